@@ -5,7 +5,7 @@ import type { SamplePost } from './load.ts'
 export const MARK = '样例数据（合成）'
 export const PER = { board: 10, column: 15, mailbox: 19, news: 20, forum: 30 } as const
 
-export const escape = (text: string): string =>
+export const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 const at = (post: SamplePost): Date => new Date(readTime(post.postedAt)?.at ?? 0)
@@ -16,10 +16,10 @@ const seconds = (local: string | undefined): number | null => {
 const paragraphs = (text: string): string =>
   text
     .split('\n')
-    .map((line) => `<p>${escape(line)}</p>`)
+    .map((line) => `<p>${escapeHtml(line)}</p>`)
     .join('')
 const page = (title: string, body: string, head = '', charset = 'utf-8'): string =>
-  `<!DOCTYPE html><html lang="zh-CN"><head><meta charset="${charset}"><title>${escape(title)} - ${MARK}</title>${head}</head><body><header>${MARK}：仅供演示，非真实网站</header>${body}</body></html>`
+  `<!DOCTYPE html><html lang="zh-CN"><head><meta charset="${charset}"><title>${escapeHtml(title)} - ${MARK}</title>${head}</head><body><header>${MARK}：仅供演示，非真实网站</header>${body}</body></html>`
 
 export const home = (origin: string): string =>
   page(
@@ -55,7 +55,7 @@ export const boardList = (posts: readonly SamplePost[], lastItem: string): strin
 export const boardDetail = (post: SamplePost): string =>
   page(
     post.title,
-    `<h1 class="context-title-text">${escape(post.title)}</h1><h3 class="grey2"><span>${escape(post.author ?? '匿名网友')}</span><span>${localMinute(at(post))}</span></h3><em class="red">${escape(post.status ?? '待回复')}</em><p class="content">${escape(post.text)}</p>${post.answer ? `<div class="liuyan_box05"><h4>${escape(post.answer.unit ?? '')}</h4><p>${escape(post.answer.text)}</p></div>` : ''}`,
+    `<h1 class="context-title-text">${escapeHtml(post.title)}</h1><h3 class="grey2"><span>${escapeHtml(post.author ?? '匿名网友')}</span><span>${localMinute(at(post))}</span></h3><em class="red">${escapeHtml(post.status ?? '待回复')}</em><p class="content">${escapeHtml(post.text)}</p>${post.answer ? `<div class="liuyan_box05"><h4>${escapeHtml(post.answer.unit ?? '')}</h4><p>${escapeHtml(post.answer.text)}</p></div>` : ''}`,
   )
 
 // ---- Hanweb column: CDATA records in the page, further ones from dataproxy.jsp
@@ -64,7 +64,7 @@ export const columnUrl = (post: SamplePost): string => {
   return `/art/${y}/${m}/${d}/art_1001_${post.id}.html`
 }
 const columnRecord = (post: SamplePost): string =>
-  `<record><![CDATA[<li><a href='${columnUrl(post)}' title='${escape(post.title).replaceAll("'", '&#39;')}' target="_blank">${escape(post.title)}</a><span>${localDay(at(post))}</span></li>]]></record>`
+  `<record><![CDATA[<li><a href='${columnUrl(post)}' title='${escapeHtml(post.title).replaceAll("'", '&#39;')}' target="_blank">${escapeHtml(post.title)}</a><span>${localDay(at(post))}</span></li>]]></record>`
 export const columnStore = (posts: readonly SamplePost[], first: number, last: number): string =>
   `<datastore><totalrecord>${posts.length}</totalrecord><totalpage>${Math.ceil(posts.length / PER.column)}</totalpage><recordset>${posts
     .slice(first - 1, last)
@@ -78,8 +78,8 @@ export const columnPage = (posts: readonly SamplePost[]): string =>
 export const columnArticle = (post: SamplePost): string =>
   page(
     post.title,
-    `<h1>${escape(post.title)}</h1><div class="info">发布时间：${localDay(at(post))} 信息来源：样例市${escape(post.unit ?? '政府办公室')}</div><div id="zoom">${paragraphs(post.text)}</div>`,
-    `<meta name="ArticleTitle" content="${escape(post.title)}"><meta name="PubDate" content="${localDay(at(post))}">`,
+    `<h1>${escapeHtml(post.title)}</h1><div class="info">发布时间：${localDay(at(post))} 信息来源：样例市${escapeHtml(post.unit ?? '政府办公室')}</div><div id="zoom">${paragraphs(post.text)}</div>`,
+    `<meta name="ArticleTitle" content="${escapeHtml(post.title)}"><meta name="PubDate" content="${localDay(at(post))}">`,
   )
 
 // ---- jact letter box: rows inside a script's array, detail as label/value tables
@@ -90,15 +90,15 @@ export const mailRows = (posts: readonly SamplePost[], first: number, last: numb
     .slice(first - 1, last)
     .map(
       (post) =>
-        `<tr class='tr_css'><td>${post.id}</td><td><a href='${mailUrl(post)}'>${escape(post.title)}</a></td><td>${escape(post.status ?? '办理中')}</td><td>${localMinute(at(post))}</td><td>${escape(post.unit ?? '')}</td><td>${post.views ?? 0}</td></tr>`,
+        `<tr class='tr_css'><td>${post.id}</td><td><a href='${mailUrl(post)}'>${escapeHtml(post.title)}</a></td><td>${escapeHtml(post.status ?? '办理中')}</td><td>${localMinute(at(post))}</td><td>${escapeHtml(post.unit ?? '')}</td><td>${post.views ?? 0}</td></tr>`,
     )
   return `// ${MARK}\nvar totalRecord=${posts.length};dataStore = ${JSON.stringify(rows)};`
 }
-const cell = (label: string, value: string): string => `<tr><td>${label}：</td><td>${escape(value)}</td></tr>`
+const cell = (label: string, value: string): string => `<tr><td>${label}：</td><td>${escapeHtml(value)}</td></tr>`
 export const mailDetail = (post: SamplePost): string =>
   page(
     post.title,
-    `<div class="jact_box_font"><table>${cell('编号', post.id)}${cell('标题', post.title)}${cell('来信人', post.author ?? '')}${cell('提交时间', localMinute(at(post)))}<tr><td>内容：</td><td>${escape(post.text).replaceAll('\n', '<br>')}</td></tr>${cell('附件', '无')}</table></div>${
+    `<div class="jact_box_font"><table>${cell('编号', post.id)}${cell('标题', post.title)}${cell('来信人', post.author ?? '')}${cell('提交时间', localMinute(at(post)))}<tr><td>内容：</td><td>${escapeHtml(post.text).replaceAll('\n', '<br>')}</td></tr>${cell('附件', '无')}</table></div>${
       post.answer
         ? `<div class="jact_box_font"><table>${cell('答复部门/人', post.answer.unit ?? '')}${cell('答复时间', post.answer.at ?? '')}${cell('答复内容', post.answer.text)}</table></div>`
         : ''
@@ -118,7 +118,7 @@ export const newsList = (posts: readonly SamplePost[], number: number): string =
     `<ul class="list_16">${rows
       .map(
         (post) =>
-          `<li><a href="${newsUrl(post)}">${escape(post.title)}</a> <em>${localMinute(at(post)).slice(5)}</em></li>`,
+          `<li><a href="${newsUrl(post)}">${escapeHtml(post.title)}</a> <em>${localMinute(at(post)).slice(5)}</em></li>`,
       )
       .join('')}</ul><div class="page_n">${number < pages ? `<a href="index${number + 1}.html">下一页</a>` : ''}</div>`,
     '',
@@ -129,7 +129,7 @@ export const newsArticle = (post: SamplePost): string => {
   const time = localMinute(at(post))
   return page(
     post.title,
-    `<div class="col-1 fl"><h1>${escape(post.title)}</h1><div class="col-1-1 fl">${time.slice(0, 4)}年${time.slice(5, 7)}月${time.slice(8, 10)}日${time.slice(11)} | 来源：<a>样例日报</a></div><div class="rm_txt_con cf">${paragraphs(post.text)}<div class="edit">(责编：样例)</div></div></div>`,
+    `<div class="col-1 fl"><h1>${escapeHtml(post.title)}</h1><div class="col-1-1 fl">${time.slice(0, 4)}年${time.slice(5, 7)}月${time.slice(8, 10)}日${time.slice(11)} | 来源：<a>样例日报</a></div><div class="rm_txt_con cf">${paragraphs(post.text)}<div class="edit">(责编：样例)</div></div></div>`,
     '',
     'GB2312',
   )
@@ -140,9 +140,9 @@ export const forumFeed = (posts: readonly SamplePost[], number: number, origin: 
   const rows = posts.slice((number - 1) * PER.forum, number * PER.forum)
   const items = rows.map(
     (post) =>
-      `<item><title>${escape(post.title)}</title><link>${origin}/forum/thread/${post.id}</link><guid isPermaLink="false">${post.id}</guid><pubDate>${at(post).toUTCString()}</pubDate><category>${post.kind}</category>${post.author ? `<dc:creator>${escape(post.author)}</dc:creator>` : ''}<slash:comments>${post.replies ?? 0}</slash:comments><content:encoded><![CDATA[${paragraphs(post.text).replaceAll(']]>', ']]&gt;')}]]></content:encoded></item>`,
+      `<item><title>${escapeHtml(post.title)}</title><link>${origin}/forum/thread/${post.id}</link><guid isPermaLink="false">${post.id}</guid><pubDate>${at(post).toUTCString()}</pubDate><category>${post.kind}</category>${post.author ? `<dc:creator>${escapeHtml(post.author)}</dc:creator>` : ''}<slash:comments>${post.replies ?? 0}</slash:comments><content:encoded><![CDATA[${paragraphs(post.text).replaceAll(']]>', ']]&gt;')}]]></content:encoded></item>`,
   )
   return `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/"><channel><title>样例论坛 - ${MARK}</title><link>${origin}/forum/</link><description>${MARK}</description>${items.join('')}</channel></rss>`
 }
 export const forumThread = (post: SamplePost): string =>
-  page(post.title || '回帖', `<h1>${escape(post.title)}</h1><div class="post">${paragraphs(post.text)}</div>`)
+  page(post.title || '回帖', `<h1>${escapeHtml(post.title)}</h1><div class="post">${paragraphs(post.text)}</div>`)

@@ -1,0 +1,85 @@
+import type { Reason } from '../model/post.ts'
+import { localDay } from '../model/time.ts'
+import { findCue, type Hit, isNegated, isPast, reasonOf } from './cue.ts'
+import { lifeDanger } from './danger.ts'
+import { COLD, DEGREES, FRAIL, HEATING, LEVELS, MANY, OUTAGE, OUTAGE_NOW } from './dict/danger-cues.ts'
+import type { Document } from './document.ts'
+
+export type Urgency = 0 | 1 | 2 | 3
+
+/** The room temperature that heating owes is 18 ℃; below this one frail people are in danger. */
+const FREEZING = 16
+
+/** Month-day of the first and last day of heating (DOMAIN §7); the counties' own dates are to be asked for. */
+const SEASONS: Readonly<Record<string, readonly [string, string]>> = {
+  兰州新区: ['10-20', '04-10'],
+}
+const CITY_SEASON = ['11-01', '03-31'] as const
+
+/** Whether rooms are heated that day there; without a date the words decide, so `undefined`. */
+export function heatingSeason(postedAt: string | undefined, district: string | undefined): boolean | undefined {
+  if (postedAt === undefined) return undefined
+  const [from, to] = SEASONS[district ?? ''] ?? CITY_SEASON
+  const day = localDay(postedAt).slice(5)
+  return day >= from || day <= to
+}
+
+const present = (text: string, start: number, end: number) => !isNegated(text, start) && !isPast(text, start, end)
+
+/**
+ * Urgency 0–3 by DOMAIN §7, with the words that raise it (rules `urgency.<kind>`). Anger, exclamation marks and threats to
+ * petition raise nothing; what is negated, feared or past does not either. Heating counts in its season at its place only.
+ */
+export function createUrgency(): (doc: Document, options: { district?: string | undefined }) => {
+  urgency: Urgency
+  reasons: Reason[]
+} {
+  return (doc, { district }) => {
+    const reasons: Reason[] = []
+    let urgency: Urgency = 0
+    const raise = (level: Urgency, name: string, hit: Hit) => {
+      if (level > urgency) urgency = level
+      reasons.push(reasonOf(doc, `urgency.${name}`, level, hit))
+    }
+    const life = lifeDanger(doc)
+    if (life) raise(3, life.cue.name, life.hit)
+    const whole = (pattern: RegExp) => pattern.test(doc.text.text) || pattern.test(doc.title.text)
+
+    const cold = heatingSeason(doc.post.postedAt, district) !== false ? coldRoom(doc, whole) : undefined
+    if (cold) raise(cold.level, cold.level === 2 ? 'cold-frail' : 'cold', cold.hit)
+
+    const outage = findCue(doc, OUTAGE, present)
+    if (outage && whole(OUTAGE_NOW) && doc.post.kind !== 'news')
+      whole(MANY) ? raise(3, 'outage', outage) : raise(1, 'outage-home', outage)
+
+    const month = doc.post.postedAt === undefined ? undefined : Number(localDay(doc.post.postedAt).slice(5, 7))
+    for (const cue of LEVELS) {
+      if (cue.level <= urgency || (cue.months && (month === undefined || !cue.months.includes(month)))) continue
+      const hit = findCue(doc, cue.pattern, present)
+      if (hit && (!cue.beside || whole(cue.beside))) raise(cue.level, cue.name, hit)
+    }
+    return { urgency, reasons: reasons.filter((r) => r.weight === urgency) }
+  }
+}
+
+/** A home that is not heated (1), or that is under 16 ℃ or without heat while old, small or sick people live in it (2). */
+function coldRoom(doc: Document, whole: (pattern: RegExp) => boolean): { level: 1 | 2; hit: Hit } | undefined {
+  if (!whole(HEATING)) return undefined
+  const cold = findCue(doc, COLD, (text, start) => !isNegated(text, start))
+  const measured = findCue(doc, DEGREES)
+  const degrees = measured && readDegrees(doc[measured.field].text.slice(measured.start, measured.end))
+  const low = degrees !== undefined && degrees > 0 && degrees < FREEZING
+  if (low && measured) return { level: whole(FRAIL) ? 2 : 1, hit: measured }
+  if (!cold) return undefined
+  const stopped = /停暖|停止供暖|没(有)?(暖气|供暖)|冰凉|冰冷|一点(都|也)不热|锅炉坏/.test(
+    doc[cold.field].text.slice(cold.start, cold.end + 4),
+  )
+  return stopped ? { level: 1, hit: cold } : undefined
+}
+
+function readDegrees(words: string): number | undefined {
+  const digits = /(\d{1,2}(?:\.\d)?)(?=[^\d.]*$|[-—~至到])/.exec(words)?.[1]
+  if (digits) return Number(digits)
+  const chinese = /十([一二三四五])?/.exec(words)
+  return chinese ? 10 + (chinese[1] ? '一二三四五'.indexOf(chinese[1]) + 1 : 0) : undefined
+}

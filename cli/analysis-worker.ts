@@ -1,0 +1,11 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { createAnalysis, serveAnalysis } from '../pipeline/analysis.ts'
+import { createGrouper } from '../pipeline/grouper.ts'
+import { openScreener, type ScreeningSpec } from './screening.ts'
+
+/** The one thread of `run` that holds the dictionary, the models and the grouper. */
+if (parentPort)
+  serveAnalysis(
+    parentPort,
+    createAnalysis(openScreener(workerData as ScreeningSpec), () => createGrouper()),
+  )

@@ -1,0 +1,109 @@
+import { basename, extname } from 'node:path'
+import { readLetters } from '../../crawlers/files.ts'
+import { AppError } from '../../model/error.ts'
+import { cliMessages as m } from '../../model/messages/cli.ts'
+import type { DeliveryCounts, FailedRow } from '../../model/ports.ts'
+import type { Delivery } from '../../model/post.ts'
+import { openApp } from '../app.ts'
+import { withCity } from '../city.ts'
+import type { Context } from '../context.ts'
+import { toDelivery } from '../delivery.ts'
+
+const BATCH = 500
+/** Bad rows listed one by one; the rest is summed up. */
+const LISTED = 20
+
+/** `--map text=诉求内容` → {text: '诉求内容'}. Throws `usage.map`. */
+export function readMap(values: readonly string[] | undefined): Record<string, string> {
+  const map: Record<string, string> = {}
+  for (const value of values ?? []) {
+    const at = value.indexOf('=')
+    if (at <= 0 || at === value.length - 1)
+      throw new AppError('usage.map', `--map 的写法是 字段=列名（is field=column）: ${value}`)
+    map[value.slice(0, at)] = value.slice(at + 1)
+  }
+  return map
+}
+
+/**
+ * Imports letters through the inbox: each bad row is named with its line and skipped, a killed import run again counts
+ * what was stored as unchanged. Then processes what waits, unless a running process holds the folder and will.
+ */
+export async function importCommand(
+  given: Context,
+  options: { source?: string; map?: string[]; city?: string },
+  files: string[],
+): Promise<number> {
+  const context = withCity(given, options.city)
+  const map = readMap(options.map)
+  const app = await openApp(context, 'append')
+  const total = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
+  const started = performance.now()
+  try {
+    for (const file of files) {
+      const source = options.source ?? basename(file, extname(file))
+      const progress = context.progress(context.say(m.importing, file))
+      let letters: Delivery[] = []
+      let bad: FailedRow[] = []
+      let listed = 0
+      let sum: DeliveryCounts = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
+      const flush = async (): Promise<void> => {
+        // One source a batch: rows may name their own.
+        const sources = new Set([...letters.map((l) => l.source), ...(bad.length > 0 ? [source] : [])])
+        for (const id of sources) {
+          const counts = await app.inbox.append(
+            id,
+            letters.filter((l) => l.source === id),
+            id === source ? bad : [],
+          )
+          sum = {
+            received: sum.received + counts.received,
+            fresh: sum.fresh + counts.fresh,
+            revised: sum.revised + counts.revised,
+            unchanged: sum.unchanged + counts.unchanged,
+            failed: sum.failed + counts.failed,
+          }
+        }
+        letters = []
+        bad = []
+        progress.update(sum.received, undefined)
+      }
+      for await (const row of readLetters(file, { map })) {
+        if (context.signal.aborted) break
+        if ('error' in row) {
+          bad.push({ source, where: file, line: row.line, code: row.error.code, message: row.error.message })
+          if (listed++ < LISTED) context.note(context.say(m.badRow, file, row.line, row.error.message))
+        } else letters.push(toDelivery(row.letter, source))
+        if (letters.length + bad.length >= BATCH) await flush()
+      }
+      await flush()
+      if (listed > LISTED) context.note(context.say(m.moreBadRows, listed - LISTED))
+      progress.done(context.say(m.imported, sum.received, sum.fresh, sum.revised, sum.unchanged, sum.failed))
+      for (const key of Object.keys(total) as (keyof DeliveryCounts)[]) total[key] += sum[key]
+    }
+    const processed = await app.tryProcess(context)
+    if (!processed) context.note(context.say(m.appended))
+    const counts = (await app.records.posts.counts()).posts
+    if (context.json)
+      context.print(JSON.stringify({ ...total, posts: counts, seconds: (performance.now() - started) / 1000 }))
+    else
+      context.note(
+        context.say(
+          m.dispositions,
+          counts.kept,
+          counts.review,
+          counts.quarantined,
+          counts.duplicate,
+          counts['off-topic'],
+          counts.failed,
+        ),
+      )
+    if (context.signal.aborted) {
+      context.note(context.say(m.stopped))
+      return 1
+    }
+    return total.received > 0 && total.failed === total.received ? 1 : 0
+  } finally {
+    await app.close()
+  }
+}

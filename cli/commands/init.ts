@@ -1,0 +1,21 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '../../model/error.ts'
+import { cliMessages } from '../../model/messages/cli.ts'
+import { configTemplate } from '../config-file.ts'
+import type { Context } from '../context.ts'
+
+const HEAD = `# 兰听配置。每行都是默认值；去掉设置行首的 # 并修改即可（## 是说明），未知的设置项会报错。
+# Lanting's settings. Each line shows the default; remove the # to change it (## explains). Unknown keys are errors.
+dataDir: ./data
+`
+
+/** Writes a commented lanting.yaml made from the schema; leaves an existing one alone. */
+export async function initCommand(context: Context, options: { force?: boolean; config?: string }): Promise<number> {
+  const file = options.config ?? join(context.cwd, 'lanting.yaml')
+  if (existsSync(file) && !options.force) throw new AppError('usage.exists', context.say(cliMessages.initExists, file))
+  const body = configTemplate().replace(/^## Folder of records.*\n# dataDir:.*\n/m, '')
+  writeFileSync(file, `${HEAD}${body}\n`)
+  context.note(context.say(cliMessages.wrote, file))
+  return 0
+}

@@ -1,0 +1,184 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { isAbsolute, join, resolve } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+import { type Config, configSchema } from '../model/config.ts'
+import { AppError } from '../model/error.ts'
+
+/** One problem of a config file; `line` counts from 1 and is 0 when the problem has no place in the text. */
+export interface ConfigProblem {
+  readonly line: number
+  readonly path: string
+  readonly message: string
+}
+
+export interface LoadedConfig {
+  readonly config: Config
+  /** The file read, or undefined when the built-in defaults (the sample city) are in force. */
+  readonly file: string | undefined
+  /** No config file: the bundled sample city on its fixed clock. */
+  readonly sample: boolean
+}
+
+/** The sample city's today; deadlines cross the make-up day 02-14 and Spring Festival. */
+export const SAMPLE_CLOCK = '2026-01-19T10:00:00+08:00'
+
+/** Settings that are each fine alone but not together. */
+function combinations(config: Config): { path: (string | number)[]; message: string }[] {
+  const problems: { path: (string | number)[]; message: string }[] = []
+  if (config.digest.to.length > 0 && !config.digest.smtp)
+    problems.push({
+      path: ['digest', 'to'],
+      message: 'digest.to 有收件人，但没有 digest.smtp（has recipients but no digest.smtp）',
+    })
+  if (config.digest.smtp?.password && !config.digest.smtp.user)
+    problems.push({ path: ['digest', 'smtp', 'password'], message: '有密码但没有 user（a password without a user）' })
+  if (config.digest.smtp?.secure && config.digest.smtp.port === 25)
+    problems.push({
+      path: ['digest', 'smtp', 'port'],
+      message: 'secure: true 要用 465 等 TLS 端口，不是 25（needs a TLS port such as 465）',
+    })
+  if (!['127.0.0.1', '::1', 'localhost'].includes(config.console.host))
+    problems.push({
+      path: ['console', 'host'],
+      message: '账户功能上线之前只能绑定本机地址（loopback only until accounts exist）',
+    })
+  if (`${resolve(config.keysDir)}/`.startsWith(`${resolve(config.dataDir)}/`))
+    problems.push({ path: ['keysDir'], message: '密钥文件夹不能放在 dataDir 里（must lie outside dataDir）' })
+  const names = new Set<string>()
+  config.dispatch.endpoints.forEach((endpoint, i) => {
+    if (names.has(endpoint.name))
+      problems.push({
+        path: ['dispatch', 'endpoints', i, 'name'],
+        message: `重复的名称（used twice）: ${endpoint.name}`,
+      })
+    names.add(endpoint.name)
+  })
+  for (const id of config.crawl.enabled)
+    if (config.crawl.disabled.includes(id))
+      problems.push({
+        path: ['crawl', 'disabled'],
+        message: `${id} 同时出现在 enabled 和 disabled（is both enabled and disabled）`,
+      })
+  return problems
+}
+
+/**
+ * Parses config text: every problem at once, each with its line.
+ * Throws AppError `config.invalid` whose message lists them; `cause` is the ConfigProblem[].
+ */
+export function parseConfig(text: string, name: string): Config {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const problems: ConfigProblem[] = document.errors.map((e) => ({
+    line: lines.linePos(e.pos[0]).line,
+    path: '',
+    message: e.message,
+  }))
+  const lineOf = (path: readonly PropertyKey[]): number => {
+    for (let n = path.length; n > 0; n--) {
+      const key = path.slice(0, n) as (string | number)[]
+      // The key itself where the parent is a map, so that an unknown key's own line is named.
+      const parent = n === 1 ? document.contents : document.getIn(key.slice(0, -1), true)
+      const items = (parent as { items?: { key?: { value?: unknown; range?: number[] } }[] } | null)?.items
+      const pair = Array.isArray(items) ? items.find((i) => i?.key?.value === key.at(-1)) : undefined
+      const at = pair?.key?.range?.[0] ?? (document.getIn(key, true) as { range?: number[] } | undefined)?.range?.[0]
+      if (at !== undefined) return lines.linePos(at).line
+    }
+    return 0
+  }
+  let config: Config | undefined
+  if (problems.length === 0) {
+    const parsed = configSchema.safeParse(document.toJS() ?? {})
+    if (parsed.success) {
+      config = parsed.data
+      for (const p of combinations(config))
+        problems.push({ line: lineOf(p.path), path: p.path.join('.'), message: p.message })
+    } else {
+      for (const issue of parsed.error.issues) {
+        const keys = issue.code === 'unrecognized_keys' ? issue.keys.map((k) => [...issue.path, k]) : [issue.path]
+        for (const path of keys) {
+          const message = issue.code === 'unrecognized_keys' ? '未知的设置项（unknown key）' : issue.message
+          problems.push({ line: lineOf(path), path: path.join('.'), message })
+        }
+      }
+    }
+  }
+  if (problems.length > 0 || !config) {
+    const list = problems.map((p) => `  ${name}:${p.line}  ${p.path}  ${p.message}`).join('\n')
+    throw new AppError('config.invalid', `配置有 ${problems.length} 处问题（config problems）：\n${list}`, {
+      cause: problems,
+      details: { problems: problems.length },
+    })
+  }
+  return config
+}
+
+/** Where settings come from: `--config`, else ./lanting.yaml, else the sample city. `--data` overrides dataDir. */
+export function loadConfig(options: {
+  config?: string | undefined
+  data?: string | undefined
+  cwd: string
+}): LoadedConfig {
+  const file =
+    options.config ?? (existsSync(join(options.cwd, 'lanting.yaml')) ? join(options.cwd, 'lanting.yaml') : undefined)
+  const rooted = (path: string): string => (isAbsolute(path) ? path : resolve(options.cwd, path))
+  if (!file) {
+    const config = configSchema.parse({ dataDir: options.data ?? 'data/sample', clock: SAMPLE_CLOCK })
+    return {
+      config: { ...config, dataDir: rooted(config.dataDir), keysDir: rooted(config.keysDir) },
+      file: undefined,
+      sample: true,
+    }
+  }
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new AppError('config.unreadable', `读不到配置文件 ${file}，请检查路径和权限（cannot read it）`, { cause })
+  }
+  const config = parseConfig(text, file)
+  return {
+    config: { ...config, dataDir: rooted(options.data ?? config.dataDir), keysDir: rooted(config.keysDir) },
+    file,
+    sample: false,
+  }
+}
+
+/** A secret as text: given in place, or the trimmed content of its file. */
+export function readSecret(secret: string | { file: string }): string {
+  if (typeof secret === 'string') return secret
+  try {
+    return readFileSync(secret.file, 'utf8').trim()
+  } catch (cause) {
+    throw new AppError('config.secret', `读不到密钥文件 ${secret.file}（cannot read the secret file）`, { cause })
+  }
+}
+
+const defaultText = (schema: z.ZodType): string => {
+  const parsed = schema.safeParse(undefined)
+  return parsed.success && parsed.data !== undefined ? JSON.stringify(parsed.data) : ''
+}
+
+/** A commented config file made from the schema itself, so that it cannot fall behind. */
+export function configTemplate(): string {
+  const lines: string[] = []
+  const walk = (object: z.ZodObject, depth: number): void => {
+    for (const [key, value] of Object.entries(object.shape)) {
+      const schema = value as z.ZodType
+      let inner: z.ZodType = schema
+      while (inner instanceof z.ZodPrefault || inner instanceof z.ZodDefault || inner instanceof z.ZodOptional)
+        inner = inner.unwrap() as z.ZodType
+      const pad = '  '.repeat(depth)
+      if (inner instanceof z.ZodObject && schema instanceof z.ZodPrefault) {
+        lines.push(`${pad}# ${key}:`)
+        walk(inner, depth + 1)
+      } else {
+        if (schema.description) lines.push(`${pad}## ${schema.description}`)
+        lines.push(`${pad}# ${key}: ${defaultText(schema)}`.trimEnd())
+      }
+    }
+  }
+  walk(configSchema, 0)
+  return lines.join('\n')
+}

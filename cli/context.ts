@@ -1,0 +1,68 @@
+import type { Say } from '../model/catalogue.ts'
+import { type Lang, say } from '../model/catalogue.ts'
+import type { Config } from '../model/config.ts'
+import { AppError } from '../model/error.ts'
+import { type Clock, fixedClock, systemClock } from '../model/time.ts'
+import { type LoadedConfig, loadConfig } from './config-file.ts'
+import { createProgress, type Progress, type Stderr } from './progress.ts'
+
+/** The options every command takes. */
+export interface GlobalOptions {
+  config?: string
+  data?: string
+  lang?: string
+  json?: boolean
+}
+
+/** What the outside world gives a command; tests give their own. */
+export interface Outside {
+  readonly cwd: string
+  readonly out: {
+    write(text: string): unknown
+    readonly columns?: number | undefined
+    readonly isTTY?: boolean | undefined
+  }
+  readonly err: Stderr
+  readonly stdin: AsyncIterable<Uint8Array | string>
+  /** Aborted by the first Ctrl-C or SIGTERM: finish the batch in hand and stop. */
+  readonly signal: AbortSignal
+}
+
+/** What a command works with. Data goes to `print`, everything else to `note`. */
+export interface Context extends Outside {
+  readonly loaded: LoadedConfig
+  readonly config: Config
+  readonly clock: Clock
+  readonly lang: Lang
+  readonly say: Say
+  readonly json: boolean
+  /** Columns of the terminal; 80 in a pipe. */
+  readonly columns: number
+  print(text: string): void
+  note(text: string): void
+  progress(label: string): Progress
+}
+
+/** Language asked for on the command line, before anything else is read. */
+export const readLang = (value: string | undefined): Lang => {
+  if (value === undefined || value === 'zh' || value === 'en') return value ?? 'zh'
+  throw new AppError('usage.lang', `--lang 只能是 zh 或 en（is zh or en）: ${value}`)
+}
+
+export function createContext(options: GlobalOptions, outside: Outside): Context {
+  const loaded = loadConfig({ config: options.config, data: options.data, cwd: outside.cwd })
+  const lang = options.lang === undefined ? loaded.config.lang : readLang(options.lang)
+  return {
+    ...outside,
+    loaded,
+    config: loaded.config,
+    clock: loaded.config.clock ? fixedClock(loaded.config.clock) : systemClock,
+    lang,
+    say: say(lang),
+    json: options.json ?? false,
+    columns: outside.out.columns ?? 80,
+    print: (text) => void outside.out.write(`${text}\n`),
+    note: (text) => void outside.err.write(`${text}\n`),
+    progress: (label) => createProgress(label, outside.err, () => performance.now()),
+  }
+}

@@ -1,0 +1,76 @@
+import type { Crawler, SourceReport } from '../crawlers/crawler.ts'
+import { AppError } from '../model/error.ts'
+import { cliMessages as m } from '../model/messages/cli.ts'
+import type { App } from './app.ts'
+import type { Context } from './context.ts'
+import { loadSources, type SourceInUse } from './sources-in-use.ts'
+
+export interface Crawling {
+  readonly sources: readonly SourceInUse[]
+  /** Crawls the named sources, or all that are on and due, and says what each came to. */
+  crawl(ids?: readonly string[]): Promise<SourceReport[]>
+  readonly crawler: Crawler
+  close(): Promise<void>
+}
+
+/** Starts the sample city's site where the sample is in use, and a crawler whose posts go to the inbox. */
+export async function openCrawling(context: Context, app: App): Promise<Crawling> {
+  // Crawlee takes two seconds to load, so it is asked for only where something is crawled.
+  const { createCrawler } = await import('../crawlers/crawler.ts')
+  let site: { origin: string; close(): Promise<void> } | undefined
+  let config = context.config
+  if (context.loaded.sample) {
+    const [{ startSampleSite }, { loadSample }] = await Promise.all([
+      import('../samples/site.ts'),
+      import('../samples/load.ts'),
+    ])
+    site = await startSampleSite({ posts: loadSample(), now: context.clock.now() })
+    config = {
+      ...config,
+      crawl: { ...config.crawl, allowPrivate: [...config.crawl.allowPrivate, new URL(site.origin).host] },
+    }
+  }
+  const sources = await loadSources(context.loaded, site?.origin)
+  const crawler = createCrawler({
+    recipes: sources.map((s) => s.recipe),
+    sources: app.records.sources,
+    clock: context.clock,
+    config: config.crawl,
+    deliver: (source, deliveries, failed) => app.inbox.append(source, deliveries, failed),
+  })
+  return {
+    sources,
+    crawler,
+    async crawl(ids) {
+      const known = new Set(sources.map((s) => s.recipe.id))
+      const unknown = (ids ?? []).filter((id) => !known.has(id))
+      if (unknown.length > 0)
+        throw new AppError(
+          'usage.source',
+          `没有这个来源（no such source）：${unknown.join('、')}。可用：${[...known].join('、')}`,
+        )
+      const wanted = ids?.length ? [...ids] : sources.filter((s) => s.enabled).map((s) => s.recipe.id)
+      const progress = context.progress(context.say(m.crawling, wanted.length))
+      const reports = await crawler.crawl(wanted, {
+        signal: context.signal,
+        onProgress: (p) => progress.update(p.found, undefined, p.source),
+      })
+      progress.done()
+      for (const r of reports)
+        context.note(
+          context.say(
+            m.sourceDone,
+            r.source,
+            context.say(m.outcome, r.outcome),
+            r.found,
+            r.counts.fresh,
+            r.counts.revised,
+          ) + (r.detail && r.outcome !== 'new' && r.outcome !== 'unchanged' ? `（${r.detail}）` : ''),
+        )
+      return reports
+    },
+    async close() {
+      await site?.close()
+    },
+  }
+}

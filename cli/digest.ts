@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+import { buildDigest } from '../delivery/digest.ts'
+import { writeDigest } from '../delivery/digest-files.ts'
+import { renderDigest } from '../delivery/digest-render.ts'
+import { localDay } from '../model/time.ts'
+import type { App } from './app.ts'
+import type { Context } from './context.ts'
+
+/** Builds and renders the digest of a day. */
+export async function makeDigest(context: Context, app: App, day: string) {
+  const model = await buildDigest({
+    records: app.records,
+    hot: app.hot,
+    clock: context.clock,
+    config: context.config,
+    day,
+    sample: context.loaded.sample,
+  })
+  return renderDigest(model)
+}
+
+/** Writes today's digest beside the data and returns the path of its HTML. */
+export async function writeTodaysDigest(context: Context, app: App): Promise<string> {
+  const day = localDay(context.clock.now())
+  const files = await writeDigest(join(context.config.dataDir, 'digests'), day, await makeDigest(context, app, day))
+  return files.html
+}

@@ -1,0 +1,52 @@
+import { createReadStream } from 'node:fs'
+
+/** One longer line is no letter: it is reported and skipped instead of filling the memory. */
+const MAX_LINE = 4_000_000
+
+export interface Line {
+  /** Counts from 1. */
+  readonly line: number
+  /** Undefined when the line was longer than 4 million characters. */
+  readonly text: string | undefined
+}
+
+/** Bytes of a file, or of standard input for `-` and undefined. */
+export const openInput = (
+  file: string | undefined,
+  stdin: AsyncIterable<Uint8Array | string>,
+): AsyncIterable<Uint8Array | string> => (file === undefined || file === '-' ? stdin : createReadStream(file))
+
+/**
+ * Lines of a UTF-8 stream in order, whatever the chunks: a BOM is dropped, CRLF is a line end, a last line without one
+ * counts, bytes that are not UTF-8 become U+FFFD (and so fail as JSON only where they break it).
+ */
+export async function* readLines(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line> {
+  const decoder = new TextDecoder('utf-8')
+  let rest = ''
+  let tooLong = false
+  let line = 0
+  const out = (text: string): Line => {
+    const skipped = tooLong
+    tooLong = false
+    return { line: ++line, text: skipped ? undefined : text.endsWith('\r') ? text.slice(0, -1) : text }
+  }
+  for await (const chunk of input) {
+    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
+    const parts = (rest + text).split('\n')
+    rest = parts.pop() as string
+    for (const part of parts) yield out(part)
+    if (rest.length > MAX_LINE) {
+      tooLong = true
+      rest = ''
+    }
+  }
+  rest += decoder.decode()
+  if (rest !== '' || tooLong) yield out(rest)
+}
+
+/** Writes a line to a stream and waits while its buffer is full, so that memory stays flat on an endless stream. */
+export async function writeLine(out: { write(text: string): unknown }, text: string): Promise<void> {
+  const stream = out as Partial<NodeJS.WritableStream>
+  if (out.write(`${text}\n`) === false && typeof stream.once === 'function')
+    await new Promise<void>((resolve) => stream.once?.('drain', resolve))
+}

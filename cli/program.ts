@@ -1,0 +1,179 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { say } from '../model/catalogue.ts'
+import { AppError } from '../model/error.ts'
+import { cliMessages } from '../model/messages/cli.ts'
+import { commandMessages as help } from '../model/messages/commands.ts'
+import { type Context, createContext, type GlobalOptions, type Outside, readLang } from './context.ts'
+import { describeError } from './errors.ts'
+
+type Handler<A extends unknown[], O> = (context: Context, options: O, ...args: A) => Promise<number>
+
+const whole = (value: string): number => {
+  if (!/^\d{1,7}$/.test(value)) throw new InvalidArgumentError('需要一个正整数（a whole number）')
+  return Number(value)
+}
+const several = (value: string, before: string[] = []): string[] => [...before, value]
+
+/** The language has to be known before the help texts are built, so it is read ahead of the parser. */
+function languageOf(argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((a) => a === '--lang' || a.startsWith('--lang='))
+  if (at < 0) return undefined
+  return argv[at]!.includes('=') ? argv[at]!.slice(7) : argv[at + 1]
+}
+
+/** Runs one command line and returns its exit code: 0, 1 (failed) or 2 (usage or config). Never throws. */
+export async function run(argv: readonly string[], outside: Outside): Promise<number> {
+  let exit = 0
+  let lang: 'zh' | 'en' = 'zh'
+  try {
+    lang = readLang(languageOf(argv))
+    const t = say(lang)
+    const program = new Command('lanting')
+      .description(t(help.program))
+      .helpOption('-h, --help', t(help.help))
+      .helpCommand(false)
+      .exitOverride()
+      .configureOutput({ writeOut: (s) => outside.out.write(s), writeErr: (s) => outside.err.write(s) })
+
+    // Loading a command's module is what costs (crawlee takes two seconds), so each is imported when it is called.
+    const command = <A extends unknown[], O extends GlobalOptions>(
+      spec: string,
+      description: string,
+      load: () => Promise<Handler<A, O>>,
+      shape: (c: Command) => Command = (c) => c,
+      parent: Command = program,
+    ): void => {
+      const c = shape(parent.command(spec).description(description))
+      c.option('--config <file>', t(help.config))
+        .option('--data <dir>', t(help.data))
+        .option('--lang <zh|en>', t(help.lang))
+        .option('--json', t(help.json))
+        .helpOption('-h, --help', t(help.help))
+        .exitOverride()
+      c.action(async (...all: unknown[]) => {
+        const options = all.at(-2) as O
+        const args = all.slice(0, -2) as A
+        const handler = await load()
+        exit = await handler(createContext(options, outside), options, ...args)
+      })
+    }
+
+    command(
+      'run',
+      t(help.run),
+      async () => (await import('./commands/run.ts')).runCommand,
+      (c) => c.option('--once', t(help.once)),
+    )
+    command('crawl [sources...]', t(help.crawl), async () => (await import('./commands/crawl.ts')).crawlCommand)
+    const sources = program.command('sources').description(t(help.sources)).helpOption('-h, --help', t(help.help))
+    const sourcesModule = (): Promise<typeof import('./commands/sources.ts')> => import('./commands/sources.ts')
+    command('list', t(help.sourcesList), async () => (await sourcesModule()).listCommand, undefined, sources)
+    command(
+      'check [ids...]',
+      t(help.sourcesCheck),
+      async () => (await sourcesModule()).checkCommand,
+      undefined,
+      sources,
+    )
+    command('try <id>', t(help.sourcesTry), async () => (await sourcesModule()).tryCommand, undefined, sources)
+    command(
+      'import <files...>',
+      t(help.import),
+      async () => (await import('./commands/import.ts')).importCommand,
+      (c) =>
+        c
+          .option('--source <id>', t(help.importSource))
+          .option('--map <k=column>', t(help.importMap), several)
+          .option('--city <lanzhou|none>', t(help.city)),
+    )
+    command(
+      'screen [file]',
+      t(help.screen),
+      async () => (await import('./commands/screen.ts')).screenCommand,
+      (c) =>
+        c
+          .option('--model <task=file>', t(help.model), several)
+          .option('--workers <n>', t(help.workers), whole)
+          .option('--city <lanzhou|none>', t(help.city)),
+    )
+    command(
+      'group [file]',
+      t(help.group),
+      async () => (await import('./commands/group.ts')).groupCommand,
+      (c) => c.option('--issues <file>', t(help.groupIssues)).option('--city <lanzhou|none>', t(help.city)),
+    )
+    command(
+      'hot',
+      t(help.hot),
+      async () => (await import('./commands/hot.ts')).hotCommand,
+      (c) =>
+        c
+          .option('--as-of <time>', t(help.asOf))
+          .option('--days <n>', t(help.days), whole)
+          .option('--top <n>', t(help.top), whole)
+          .option('--district <name>', t(help.district))
+          .option('--category <name>', t(help.category)),
+    )
+    command(
+      'search <query...>',
+      t(help.search),
+      async () => (await import('./commands/search.ts')).searchCommand,
+      (c) => c.option('--limit <n>', t(help.limit), whole).option('--sort <time|relevance>', t(help.sort)),
+    )
+    command(
+      'export',
+      t(help.export),
+      async () => (await import('./commands/export.ts')).exportCommand,
+      (c) => c.option('--as-of <time>', t(help.asOf)),
+    )
+    command(
+      'train <files...>',
+      t(help.train),
+      async () => (await import('./commands/train.ts')).trainCommand,
+      (c) => c.requiredOption('--task <category|spam>', t(help.task)).requiredOption('--out <file>', t(help.trainOut)),
+    )
+    command(
+      'eval <files...>',
+      t(help.eval),
+      async () => (await import('./commands/eval.ts')).evalCommand,
+      (c) => c.option('--model <task=file>', t(help.model), several).option('--city <lanzhou|none>', t(help.city)),
+    )
+    command(
+      'digest',
+      t(help.digest),
+      async () => (await import('./commands/digest.ts')).digestCommand,
+      (c) =>
+        c
+          .option('--date <day>', t(help.digestDate))
+          .option('--dry-run <dir>', t(help.dryRun))
+          .option('--send', t(help.send)),
+    )
+    command('serve', t(help.serve), async () => (await import('./commands/serve.ts')).serveCommand)
+    command('reindex', t(help.reindex), async () => (await import('./commands/reindex.ts')).reindexCommand)
+    command('doctor', t(help.doctor), async () => (await import('./commands/doctor.ts')).doctorCommand)
+    command(
+      'init',
+      t(help.init),
+      async () => (await import('./commands/init.ts')).initCommand,
+      (c) => c.option('--force', t(help.force)),
+    )
+
+    await program.parseAsync([...argv], { from: 'user' })
+    return exit
+  } catch (error) {
+    // Commander has already said what is wrong with the words; help asked for is no failure.
+    if (error instanceof CommanderError) return error.exitCode === 0 || error.code === 'commander.help' ? 0 : 2
+    const { code, text, exit: status } = describeError(error)
+    outside.err.write(`${say(lang)(cliMessages.failed, code, text)}\n`)
+    return status
+  }
+}
+
+/** Reads `--as-of`; undefined stays undefined. Throws `usage.time`. */
+export function requireTime<T>(value: string | undefined, read: (v: string) => T | undefined): T | undefined {
+  if (value === undefined) return undefined
+  const result = read(value)
+  if (result === undefined)
+    throw new AppError('usage.time', `不是日期或时间：${value}。例如 2026-01-19 或 2026-01-19 08:00（not a date）`)
+  return result
+}

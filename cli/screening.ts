@@ -1,0 +1,48 @@
+import { redact } from '../analyzers/redact.ts'
+import { type City, createScreener, type Screener } from '../analyzers/screener.ts'
+import { createSegmenter } from '../analyzers/segment.ts'
+import { AppError } from '../model/error.ts'
+import { loadModels } from './models.ts'
+import { createLineScreener, type LineScreener } from './screen-line.ts'
+
+/** What a screener is made of; plain data, so that it can cross to a worker thread. */
+export interface ScreeningSpec {
+  readonly city: City
+  /** Model files by task; absent: the shipped one. */
+  readonly models: { readonly category?: string | undefined; readonly spam?: string | undefined }
+}
+
+/** `--model category=FILE` (repeatable) over the config's models. Throws `usage.model`. */
+export function readModelOptions(
+  values: readonly string[] | undefined,
+  fallback: ScreeningSpec['models'],
+): ScreeningSpec['models'] {
+  const models: { category?: string; spam?: string } = {
+    ...(fallback.category ? { category: fallback.category } : {}),
+    ...(fallback.spam ? { spam: fallback.spam } : {}),
+  }
+  for (const value of values ?? []) {
+    const m = /^(category|spam)=(.+)$/.exec(value)
+    if (!m)
+      throw new AppError(
+        'usage.model',
+        `--model 的写法是 category=文件 或 spam=文件（is category=FILE or spam=FILE）: ${value}`,
+      )
+    models[m[1] as 'category' | 'spam'] = m[2] as string
+  }
+  return models
+}
+
+/** Builds the screener of this process (loads the dictionary: about two seconds). */
+export function openScreener(spec: ScreeningSpec): Screener {
+  const { categoryModel, spamModel, version } = loadModels(spec.models)
+  return createScreener({
+    city: spec.city,
+    segmenter: createSegmenter(),
+    categoryModel,
+    spamModel,
+    modelsVersion: version,
+  })
+}
+
+export const openLineScreener = (spec: ScreeningSpec): LineScreener => createLineScreener(openScreener(spec), redact)

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import type { Recipe } from '../crawlers/recipe.ts'
+import { loadRecipes, RECIPE_DIR } from '../crawlers/recipe-file.ts'
+import type { LoadedConfig } from './config-file.ts'
+
+export interface SourceInUse {
+  readonly recipe: Recipe
+  readonly enabled: boolean
+}
+
+const SAMPLE_RECIPES = fileURLToPath(new URL('../samples/recipes/', import.meta.url))
+
+/** The sample city's sources are written against its loopback site; this stands in where nothing is fetched. */
+const NO_SITE = 'http://127.0.0.1:9'
+
+/**
+ * The recipes of this configuration: the sample city's own, or those that come with the program and the config's.
+ * On are those whose recipe says so, changed by crawl.enabled and crawl.disabled.
+ */
+export async function loadSources(loaded: LoadedConfig, origin = NO_SITE): Promise<SourceInUse[]> {
+  const { crawl } = loaded.config
+  const recipes = loaded.sample
+    ? loadRecipes([SAMPLE_RECIPES], { origin })
+    : loadRecipes([RECIPE_DIR, ...crawl.recipes])
+  return recipes.map((recipe) => ({
+    recipe,
+    enabled: (recipe.enabled || crawl.enabled.includes(recipe.id)) && !crawl.disabled.includes(recipe.id),
+  }))
+}

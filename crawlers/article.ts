@@ -1,0 +1,129 @@
+/**
+ * Title, time, source and body of any Chinese news page, without a recipe: our own density method. Text and its sentence
+ * punctuation vote for the blocks that hold them, links vote against (after Readability's parent scoring and GNE's
+ * punctuation density); title and time are then looked for around the body. Measured by bench/article.ts.
+ */
+import type { Cheerio, CheerioAPI } from 'cheerio'
+import { readDate } from './date.ts'
+import { type HtmlNode, nodeText } from './html-text.ts'
+
+export interface Article {
+  readonly values: { title: string | undefined; text: string | undefined; postedAt: string | undefined; _source: string | undefined }
+}
+
+const NOT_CONTENT =
+  'script,style,noscript,iframe,svg,nav,header nav,footer,form,aside,.footer,.nav,.comment,.comments,.share,.related,.recommend,#footer,#header'
+const SENTENCE = /[。!?;\uFF01\uFF1F\uFF1B,\uFF0C、]/g
+
+const length = (text: string): number => text.replace(/\s/g, '').length
+
+function bodyOf($: CheerioAPI): Cheerio<HtmlNode> | undefined {
+  const scores = new Map<HtmlNode, number>()
+  const vote = (node: HtmlNode | null | undefined, by: number): void => {
+    if (node?.type === 'tag') scores.set(node, (scores.get(node) ?? 0) + by)
+  }
+  const seen = (node: HtmlNode): boolean => $(node).closest(NOT_CONTENT).length > 0
+  for (const node of $('p,td,div,section,article,span,pre').toArray()) {
+    // Only the text that is this element's own, so that a wrapper is not voted for by all it holds.
+    const own = $(node)
+      .contents()
+      .toArray()
+      .filter((x) => x.type === 'text' || (x.type === 'tag' && /^(a|b|strong|em|i|font|br|span)$/.test(x.name)))
+    const text = own.map((x) => (x.type === 'text' ? x.data : $(x).text())).join('')
+    const size = length(text)
+    if (size < 15 || seen(node)) continue
+    const linked = own.reduce((sum, x) => sum + (x.type === 'tag' ? length(x.name === 'a' ? $(x).text() : $(x).find('a').text()) : 0), 0)
+    const marks = text.match(SENTENCE)?.length ?? 0
+    const points = (1 + marks + Math.min(size / 60, 4)) * (1 - Math.min(1, linked / size)) ** 2
+    if (points <= 0.5) continue
+    const inline = node.type === 'tag' && node.name === 'span'
+    vote(node.parent as HtmlNode | null, points)
+    vote(node.parent?.parent as HtmlNode | null, points * (inline ? 0.9 : 0.5))
+    if (!inline && node.type === 'tag' && node.name !== 'p') vote(node, points * 0.8)
+  }
+  let best: HtmlNode | undefined
+  let most = 0
+  for (const [node, score] of scores) {
+    if (score <= most) continue
+    best = node
+    most = score
+  }
+  return best && $(best)
+}
+
+const TITLE_CLASS = '[class*=title],[class*=Title],[id*=title],[class*=headline],[id*=Title],[class*=biaoti]'
+
+function titleOf($: CheerioAPI, body: HtmlNode | undefined): string | undefined {
+  const head = $('title').first().text().trim()
+  const meta = $('meta[property="og:title"],meta[name="ArticleTitle"]').first().attr('content')?.trim()
+  const order = new Map($('*').toArray().map((node, i) => [node as HtmlNode, i]))
+  const bodyAt = body ? (order.get(body) ?? 0) : 0
+  let best: string | undefined
+  let most = -1
+  for (const node of $(`h1,h2,h3,${TITLE_CLASS}`).toArray()) {
+    const text = nodeText(node).split('\n')[0]?.trim() ?? ''
+    const size = length(text)
+    if (size < 4 || size > 80) continue
+    const at = order.get(node) ?? 0
+    const tag = node.type === 'tag' ? node.name : ''
+    let score = { h1: 6, h2: 3, h3: 1.5 }[tag] ?? 1.5
+    if (head !== '' && head.includes(text)) score += 3
+    if (meta?.includes(text)) score += 3
+    // The title stands before the body or opens it; what follows the body belongs to the next story.
+    score += at <= bodyAt + 30 ? 2 - Math.min(2, Math.abs(bodyAt - at) / 150) : -3
+    score += size >= 8 ? 1 : 0
+    if ($(node).find('a').length > 0 && tag !== 'h1') score -= 2
+    if ($(node).closest('nav,footer,aside,ul,.nav').length > 0) score -= 2
+    if (score > most) {
+      best = text
+      most = score
+    }
+  }
+  return best ?? meta ?? (head === '' ? undefined : (head.split(/\s*[-_|—]{1,2}\s*/)[0] ?? head))
+}
+
+const DATED =
+  /(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:[\sT]{0,4}\d{1,2}[:\uFF1A]\d{2}(?:[:\uFF1A]\d{2})?)?|\d{1,2}-\d{1,2} \d{1,2}:\d{2}|\d{1,2}月\d{1,2}日 ?\d{1,2}:\d{2}|\d+\s?(?:分钟|小时|天)前|(?:昨天|今天|前天) ?\d{1,2}:\d{2}/
+const TIME_CLASS = /time|date|pub|info|source|meta|origin/i
+
+function dateOf($: CheerioAPI, body: HtmlNode | undefined, title: string | undefined, now: Date): string | undefined {
+  const nodes = $('*').toArray() as HtmlNode[]
+  const order = new Map(nodes.map((node, i) => [node, i]))
+  const bodyAt = body ? (order.get(body) ?? 0) : nodes.length
+  const titleAt = nodes.findIndex((node) => title !== undefined && node.type === 'tag' && /^h[1-3]$|div|p|span/.test(node.name) && $(node).text().trim() === title)
+  let best: string | undefined
+  let most = Number.NEGATIVE_INFINITY
+  for (const [at, node] of nodes.entries()) {
+    if (node.type !== 'tag' || /^(script|style|meta|title|head|html|body|link)$/.test(node.name)) continue
+    const text = $(node)
+      .contents()
+      .toArray()
+      .map((x) => (x.type === 'text' ? x.data : ''))
+      .join(' ')
+    const found = DATED.exec(text)?.[0]
+    if (found === undefined || !readDate(found, now)) continue
+    let score = /:|\uFF1A/.test(found) ? 2 : 0
+    if (TIME_CLASS.test(`${node.attribs.class ?? ''} ${node.attribs.id ?? ''} ${node.name}`)) score += 3
+    if (/发布|发表|来源|时间|日期/.test(text)) score += 2
+    if (/版权|备案|copyright|©|-\s*20\d\d/i.test(text)) score -= 4
+    if (length(text) > 120) score -= 3
+    const distance = Math.min(Math.abs(at - bodyAt), titleAt < 0 ? Number.POSITIVE_INFINITY : Math.abs(at - titleAt))
+    score -= Math.min(4, distance / 60)
+    if (titleAt >= 0 && at > titleAt) score += 1
+    if ($(node).closest('footer,nav,aside,[class*=comment],[class*=recommend],[class*=related]').length > 0) score -= 3
+    if (score > most) {
+      most = score
+      best = found
+    }
+  }
+  return best ?? $('meta[name="PubDate"],meta[name="publishdate"],meta[property="article:published_time"]').first().attr('content')
+}
+
+/** Reads an article; what cannot be found is undefined. `now` settles dates without a year. */
+export function readArticle($: CheerioAPI, now: Date): Article {
+  const body = bodyOf($)
+  const title = titleOf($, body?.[0])
+  const text = body?.[0] && nodeText(body[0], (node) => node.type === 'tag' && $(node).is(NOT_CONTENT))
+  const source = /(?:来源|稿源)\s*[:\uFF1A]\s*([^\s|<>)\uFF09]{2,30})/.exec($('body').text())?.[1]
+  return { values: { title, text, postedAt: dateOf($, body?.[0], title, now), _source: source } }
+}

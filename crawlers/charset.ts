@@ -1,0 +1,102 @@
+/** Charset by evidence: recipe override, BOM, HTTP header, meta, and for files the bytes themselves. */
+import { open } from 'node:fs/promises'
+
+// GB2312 and GBK are subsets of GB18030; sites that declare them use its characters all the same.
+const ALIASES: Readonly<Record<string, string>> = {
+  gb2312: 'gb18030',
+  gbk: 'gb18030',
+  'x-gbk': 'gb18030',
+  gb_2312: 'gb18030',
+  'gb_2312-80': 'gb18030',
+  cp936: 'gb18030',
+  utf8: 'utf-8',
+  'big5-hkscs': 'big5',
+  'utf-16': 'utf-16le',
+}
+
+/** The decoder's name for a declared charset, or undefined when nobody knows it. */
+export function charsetName(declared: string | undefined): string | undefined {
+  const name = declared?.trim().toLowerCase().replace(/['"]/g, '')
+  if (!name) return undefined
+  try {
+    return new TextDecoder(ALIASES[name] ?? name).encoding
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+const bomOf = (bytes: Uint8Array): string | undefined => {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8'
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
+  return undefined
+}
+
+const META = /<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w-]+)/i
+
+/**
+ * Decodes a fetched body. Order: recipe override, BOM, HTTP header, `<meta>` or XML declaration in the first 4 KB, the
+ * bytes. A declaration of UTF-8 that the bytes contradict loses to the bytes (old sites moved servers but not templates).
+ */
+export function decodeBody(
+  bytes: Uint8Array,
+  evidence: { override?: string | undefined; contentType?: string | undefined } = {},
+): { text: string; charset: string } {
+  const declared =
+    charsetName(evidence.override) ??
+    bomOf(bytes) ??
+    charsetName(/charset\s*=\s*([^;\s]+)/i.exec(evidence.contentType ?? '')?.[1]) ??
+    metaCharset(bytes)
+  const charset = declared === undefined || (declared === 'utf-8' && !evidence.override) ? guess([bytes]) : declared
+  return { text: new TextDecoder(charset).decode(bytes), charset }
+}
+
+function metaCharset(bytes: Uint8Array): string | undefined {
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 4096))
+  const found = META.exec(head)
+  const name = charsetName(found?.[1] ?? found?.[2])
+  // A page whose meta says UTF-16 but could be read as ASCII up to that meta is not UTF-16 (WHATWG rule).
+  return name?.startsWith('utf-16') ? 'utf-8' : name
+}
+
+// UTF-8 unless more of its non-ASCII characters come out broken than whole: a few torn bytes must not turn a UTF-8 file
+// into GBK, while GBK read as UTF-8 breaks nearly everywhere.
+function guess(chunks: readonly Uint8Array[]): string {
+  const decoder = new TextDecoder('utf-8')
+  let broken = 0
+  let wide = 0
+  for (const chunk of chunks) {
+    const text = decoder.decode(chunk, { stream: true })
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      if (code > 127) wide++
+      if (code === 0xfffd) broken++
+    }
+  }
+  return broken * 2 > wide ? 'gb18030' : 'utf-8'
+}
+
+/** Reads just enough of a file (2,000 non-ASCII bytes or its end) to name its charset: utf-8, utf-16le/be or gb18030. */
+export async function fileCharset(path: string): Promise<string> {
+  const file = await open(path)
+  try {
+    const chunks: Uint8Array[] = []
+    let wide = 0
+    for (;;) {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(65_536), 0, 65_536)
+      if (bytesRead === 0) return guess(chunks)
+      const chunk = buffer.subarray(0, bytesRead)
+      const bom = chunks.length === 0 ? bomOf(chunk) : undefined
+      if (bom) return bom
+      let here = 0
+      for (const byte of chunk) if (byte > 127) here++
+      // A long stretch of plain ASCII says nothing: skip it so that memory stays flat.
+      if (here > 0 || chunks.length === 0) chunks.push(chunk)
+      wide += here
+      if (wide > 2000) return guess(chunks)
+    }
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,162 @@
+/** Letters out of files: JSONL, CSV/TSV and XLSX exports, streamed; one bad row never costs another. */
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { AppError } from '../model/error.ts'
+import type { Letter } from '../model/post.ts'
+import { fileCharset } from './charset.ts'
+import { findColumns, isLetterKey, type LetterKey } from './columns.ts'
+import { type CsvRow, csvRows } from './csv.ts'
+import { createLetterMaker, type LetterMaker, type RowWarning } from './letter.ts'
+import { xlsxRows } from './xlsx.ts'
+
+export interface ReadOptions {
+  /** Field → column name (or JSON field), stronger than the recognised names: `{ text: '反映内容' }`. */
+  readonly map?: Readonly<Record<string, string>> | undefined
+  /** Source id for letters that name none. */
+  readonly source?: string | undefined
+}
+
+export type ReadRow =
+  | {
+      readonly line: number
+      readonly letter: Letter
+      /** What was left out of this row and why (`file.date`, `file.number`); the letter itself stands. */
+      readonly warnings: readonly RowWarning[]
+    }
+  | { readonly line: number; readonly error: AppError }
+
+/** A header may stand below a title line and notes, but not further down than this. */
+const HEADER_ROWS = 10
+
+/**
+ * Streams the letters of a file in its order; `line` counts from 1 as an editor (or the sheet) shows it.
+ * By name: `.jsonl` `.ndjson`, `.csv` `.tsv` `.txt`, `.xlsx`. Text may be UTF-8 (BOM or not), GBK/GB18030 or UTF-16.
+ * Letters without a native id get one made of their content and their turn among equal rows, so that a second reading of
+ * the file names them the same and twins stay two letters. `postedAt` comes out in a form `readTime` knows, or is absent.
+ * Row errors: `file.json`, `file.row`, `file.quote`. Throws AppError `file.not-found`, `file.format`, `file.columns`,
+ * `file.map`, `file.empty` when nothing can be read at all.
+ */
+export async function* readLetters(path: string, options: ReadOptions = {}): AsyncGenerator<ReadRow> {
+  const map = options.map ?? {}
+  for (const key of Object.keys(map))
+    if (!isLetterKey(key))
+      throw new AppError('file.map', `--map ${key}=…: no such field`, { details: { field: key, file: basename(path) } })
+  const info = await stat(path).catch((cause: unknown) => {
+    throw new AppError('file.not-found', `Cannot open ${path}`, { cause, details: { file: path } })
+  })
+  if (!info.isFile()) throw new AppError('file.not-found', `${path} is not a file`, { details: { file: path } })
+  if (info.size === 0) throw new AppError('file.empty', `${path} is empty`, { details: { file: path } })
+  const make = createLetterMaker(options.source)
+  const ext = extname(path).toLowerCase()
+  if (ext === '.jsonl' || ext === '.ndjson') yield* jsonLetters(await decoded(path), map, make)
+  else if (ext === '.csv' || ext === '.tsv' || ext === '.txt')
+    yield* tableLetters(path, csvRows(await decoded(path)), map, make)
+  else if (ext === '.xlsx') yield* tableLetters(path, xlsxRows(path), map, make)
+  else
+    throw new AppError('file.format', `${path}: unknown format; save it as .xlsx, .csv or .jsonl`, {
+      details: { file: path },
+    })
+}
+
+async function decoded(path: string): Promise<AsyncGenerator<string>> {
+  return decodeChunks(createReadStream(path, { highWaterMark: 262_144 }), await fileCharset(path))
+}
+
+// Not fatal: a stray byte becomes U+FFFD in its row instead of ending the file. The decoder drops the BOM.
+async function* decodeChunks(bytes: AsyncIterable<Uint8Array>, charset: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder(charset)
+  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true })
+  yield decoder.decode()
+}
+
+/** Lines of decoded text with their number from 1; a lone CR ends no line. */
+export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<{ line: number; text: string }> {
+  let rest: string[] = []
+  let line = 0
+  for await (const chunk of chunks) {
+    let at = 0
+    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', at)) {
+      rest.push(chunk.slice(at, end))
+      yield { line: ++line, text: rest.join('').replace(/\r$/, '') }
+      rest = []
+      at = end + 1
+    }
+    rest.push(chunk.slice(at))
+  }
+  const last = rest.join('')
+  if (last !== '') yield { line: ++line, text: last }
+}
+
+async function* jsonLetters(
+  chunks: AsyncIterable<string>,
+  map: Readonly<Record<string, string>>,
+  make: LetterMaker,
+): AsyncGenerator<ReadRow> {
+  for await (const { line, text } of linesOf(chunks)) {
+    if (text.trim() === '') continue
+    const value = parseObject(text)
+    if (value === undefined) {
+      yield { line, error: new AppError('file.json', 'Not a JSON object', { details: { line } }) }
+      continue
+    }
+    const mapped: Record<string, unknown> = { ...value }
+    for (const [key, field] of Object.entries(map)) mapped[key] = value[field]
+    yield { line, ...make(mapped, line, true) }
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+async function* tableLetters(
+  path: string,
+  rows: AsyncIterable<CsvRow>,
+  map: Readonly<Record<string, string>>,
+  make: LetterMaker,
+): AsyncGenerator<ReadRow> {
+  let columns: Partial<Record<LetterKey, number>> | undefined
+  const seen: string[] = []
+  let looked = 0
+  for await (const row of rows) {
+    if ('broken' in row) {
+      yield {
+        line: row.line,
+        error: new AppError('file.quote', 'A quotation mark is never closed', { details: { line: row.line } }),
+      }
+      continue
+    }
+    if (columns) {
+      const value: Record<string, unknown> = {}
+      for (const [key, at] of Object.entries(columns)) {
+        const cell = row.cells[at]?.trim()
+        if (cell) value[key] = cell
+      }
+      // An empty sheet row below the data is layout, not a letter.
+      if (row.cells.some((cell) => cell.trim() !== '')) yield { line: row.line, ...make(value, row.line, false) }
+      continue
+    }
+    const found = findColumns(row.cells, map)
+    if (found.columns.text !== undefined && found.missing.length === 0) columns = found.columns
+    else {
+      seen.push(...row.cells.map((cell) => cell.trim()).filter((cell) => cell !== ''))
+      if (++looked >= HEADER_ROWS) break
+    }
+  }
+  if (columns) return
+  const names = seen.slice(0, 20).map((name) => name.slice(0, 20))
+  throw new AppError(
+    'file.columns',
+    `${path}: no column with the letters' text was found (saw: ${names.join(', ')}); name it with --map text=COLUMN`,
+    { details: { file: path, columns: names.join('、') } },
+  )
+}

@@ -1,0 +1,16 @@
+/** Why a look at a source failed, as errors whose code tells the outcome apart. */
+import { AppError, type Retry } from '../model/error.ts'
+import type { FetchOutcome } from '../model/words.ts'
+
+export const blocked = (why: string, retry: Retry = 'later'): AppError =>
+  new AppError('crawl.blocked', why, { retry, details: { why } })
+export const changedShape = (why: string): AppError =>
+  new AppError('crawl.changed-shape', why, { retry: 'never', details: { why } })
+export const fetchFailed = (code: string, why: string, retry: Retry = 'backoff', cause?: unknown): AppError =>
+  new AppError(`crawl.${code}`, why, { retry, details: { why }, ...(cause === undefined ? {} : { cause }) })
+
+/** The outcome an error means: robots and refusals are blocked, a shape is a shape, everything else failed. */
+export function outcomeOf(error: AppError): Extract<FetchOutcome, 'blocked' | 'changed-shape' | 'failed'> {
+  if (error.code === 'crawl.blocked' || error.code === 'crawl.robots') return 'blocked'
+  return error.code === 'crawl.changed-shape' ? 'changed-shape' : 'failed'
+}

@@ -1,0 +1,102 @@
+import type { Place } from './post.ts'
+import type { AppealType, CaseState, Category, Kind, Route } from './words.ts'
+
+/** 热点事项: posts about one matter at one place over a time. `id` comes from its founding post and is never recomputed. */
+export interface Issue {
+  readonly id: string
+  readonly title: string
+  readonly keywords: readonly string[]
+  readonly category: Category | null
+  readonly subcategory: string | null
+  readonly place: Place | null
+  readonly district: string | null
+  readonly department: string | null
+  readonly firstSeen: string
+  readonly lastSeen: string
+  /** Counts over all time; a ranking for a window is computed from members (pipeline/heat.ts). */
+  readonly posts: number
+  readonly voices: number
+  readonly news: number
+  readonly praise: number
+  readonly answered: number
+  readonly mergedInto: string | null
+  /** Set by people; survives every re-run. */
+  readonly renamed: string | null
+  readonly pinned: boolean
+  readonly rev: number
+}
+
+/** What ranking needs of one member post. */
+export interface Member {
+  readonly postId: string
+  readonly issueId: string
+  readonly source: string
+  readonly kind: Kind
+  readonly route: Route
+  readonly appealType: AppealType
+  readonly urgency: number
+  readonly at: string
+  readonly dayPrecision: boolean
+  readonly voice: string
+  readonly likes: number
+  readonly replies: number
+  readonly views: number
+  /** Set when the post was folded into another; its voice still counts, its text does not open anything. */
+  readonly duplicateOf: string | null
+  readonly answeredAt: string | null
+}
+
+/** One named term of the heat; they add up before the damping factor is applied. */
+export interface HeatTerm {
+  readonly name: 'voices' | 'reposts' | 'likes' | 'severity' | 'channels'
+  readonly value: number
+  /** The raw count or level behind the value. */
+  readonly raw: number
+}
+
+export interface HotIssue extends Issue {
+  readonly rank: number
+  readonly heat: number
+  readonly terms: readonly HeatTerm[]
+  /** Anti-manipulation factor on likes, comments and reposts only, 0..1; 1 = untouched. */
+  readonly damping: number
+  /** Within the window. */
+  readonly windowPosts: number
+  readonly windowVoices: number
+  readonly windowLikes: number
+  readonly sources: readonly string[]
+  readonly trend: 'new' | 'up' | 'flat' | 'down'
+  /** Voices a day over the window, oldest first, at most 60 buckets: the sparkline. */
+  readonly series: readonly number[]
+  /** Set when the newest days stand out against what was expected. */
+  readonly burst: { readonly since: string; readonly observed: number; readonly expected: number } | null
+  readonly answeredYetRising: boolean
+}
+
+/** An issue handed to a department. */
+export interface Case {
+  readonly id: string
+  readonly issueId: string
+  readonly title: string
+  readonly unit: string
+  readonly units: readonly string[]
+  readonly note: string
+  readonly state: CaseState
+  readonly urgency: number
+  readonly createdAt: string
+  /** UTC; null when the calendar of that year is not loaded, and then `dueProvisional`. */
+  readonly dueAt: string | null
+  readonly dueProvisional: boolean
+  readonly rev: number
+}
+
+export interface Event {
+  /** Strictly increasing, gap-free for a reader: the cursor of the feed. */
+  readonly seq: number
+  readonly id: string
+  /** `post.screened`, `issue.changed`, `case.created` … */
+  readonly type: string
+  readonly subject: string
+  readonly at: string
+  readonly data: Readonly<Record<string, unknown>>
+}

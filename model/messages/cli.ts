@@ -1,0 +1,225 @@
+import { message } from '../catalogue.ts'
+
+/** What the command line says to people. */
+export const cliMessages = {
+  sampleCity: message(
+    (file: string) =>
+      `未找到 ${file}：使用内置样例城市（合成数据，固定时间 2026-01-19）。正式使用请先执行 lanting init`,
+    (file: string) =>
+      `No ${file}: running on the bundled sample city (synthetic, clock fixed at 2026-01-19). For real use: lanting init`,
+  ),
+  crawling: message(
+    (n: number) => `采集 ${n} 个来源`,
+    (n: number) => `crawling ${n} sources`,
+  ),
+  sourceDone: message(
+    (id: string, outcome: string, found: number, fresh: number, revised: number) =>
+      `  ${id}：${outcome}，读到 ${found} 条，新增 ${fresh}，修订 ${revised}`,
+    (id: string, outcome: string, found: number, fresh: number, revised: number) =>
+      `  ${id}: ${outcome}, ${found} found, ${fresh} new, ${revised} revised`,
+  ),
+  outcome: message(
+    (o: string) =>
+      ({
+        new: '有新内容',
+        unchanged: '无变化',
+        empty: '空',
+        blocked: '被拦截',
+        'changed-shape': '页面改版',
+        failed: '失败',
+      })[o] ?? o,
+    (o: string) => o,
+  ),
+  screening: message(
+    () => '研判',
+    () => 'screening',
+  ),
+  grouping: message(
+    () => '归并',
+    () => 'grouping',
+  ),
+  indexing: message(
+    () => '索引',
+    () => 'indexing',
+  ),
+  importing: message(
+    (file: string) => `导入 ${file}`,
+    (file: string) => `importing ${file}`,
+  ),
+  imported: message(
+    (received: number, fresh: number, revised: number, unchanged: number, failed: number) =>
+      `收到 ${received} 条：新增 ${fresh}，修订 ${revised}，未变 ${unchanged}，失败 ${failed}`,
+    (received: number, fresh: number, revised: number, unchanged: number, failed: number) =>
+      `received ${received}: ${fresh} new, ${revised} revised, ${unchanged} unchanged, ${failed} failed`,
+  ),
+  badRow: message(
+    (where: string, line: number, why: string) => `  ${where} 第 ${line} 行已跳过：${why}`,
+    (where: string, line: number, why: string) => `  ${where} line ${line} skipped: ${why}`,
+  ),
+  moreBadRows: message(
+    (n: number) => `  另有 ${n} 行有问题，未逐一列出`,
+    (n: number) => `  and ${n} more such rows`,
+  ),
+  dispositions: message(
+    (kept: number, review: number, quarantined: number, duplicate: number, offTopic: number, failed: number) =>
+      `去向：保留 ${kept}，待研判 ${review}，暂存 ${quarantined}，重复并入 ${duplicate}，与本市无关 ${offTopic}，失败 ${failed}`,
+    (kept: number, review: number, quarantined: number, duplicate: number, offTopic: number, failed: number) =>
+      `dispositions: kept ${kept}, review ${review}, quarantined ${quarantined}, duplicate ${duplicate}, off-topic ${offTopic}, failed ${failed}`,
+  ),
+  hotTitle: message(
+    (to: string, days: number) => `热点事项（截至 ${to}，近 ${days} 天）`,
+    (to: string, days: number) => `Hot issues (to ${to}, ${days} days)`,
+  ),
+  hotNone: message(
+    () => '这段时间没有热点事项。可用 --days 放宽时间，或用 lanting sources list 检查来源',
+    () => 'No hot issue in this window. Widen it with --days, or check lanting sources list',
+  ),
+  head: {
+    rank: message(
+      () => '序',
+      () => '#',
+    ),
+    title: message(
+      () => '事项',
+      () => 'issue',
+    ),
+    category: message(
+      () => '类别',
+      () => 'category',
+    ),
+    place: message(
+      () => '地点',
+      () => 'place',
+    ),
+    voices: message(
+      () => '反映人数',
+      () => 'voices',
+    ),
+    heat: message(
+      () => '热度',
+      () => 'heat',
+    ),
+    trend: message(
+      () => '趋势',
+      () => 'trend',
+    ),
+    source: message(
+      () => '来源',
+      () => 'source',
+    ),
+    name: message(
+      () => '名称',
+      () => 'name',
+    ),
+    kind: message(
+      () => '类型',
+      () => 'kind',
+    ),
+    standing: message(
+      () => '验证',
+      () => 'verified',
+    ),
+    state: message(
+      () => '状态',
+      () => 'state',
+    ),
+    plan: message(
+      () => '访问计划',
+      () => 'plan',
+    ),
+    posted: message(
+      () => '时间',
+      () => 'posted',
+    ),
+    check: message(
+      () => '检查项',
+      () => 'check',
+    ),
+    result: message(
+      () => '结果',
+      () => 'result',
+    ),
+  },
+  trend: message(
+    (t: string) => ({ new: '新', up: '↑ 升', flat: '→ 平', down: '↓ 降' })[t] ?? t,
+    (t: string) => ({ new: 'new', up: '↑', flat: '→', down: '↓' })[t] ?? t,
+  ),
+  burst: message(
+    () => '突发',
+    () => 'burst',
+  ),
+  digestAt: message(
+    (path: string) => `今日日报：${path}`,
+    (path: string) => `today's digest: ${path}`,
+  ),
+  consoleAt: message(
+    (url: string) => `工作台：${url}（按 Ctrl-C 停止）`,
+    (url: string) => `console: ${url} (Ctrl-C stops)`,
+  ),
+  stopping: message(
+    () => '正在停止：手头的一批写完就退出，再按一次 Ctrl-C 立即退出',
+    () => 'stopping after the batch in hand; Ctrl-C again quits at once',
+  ),
+  stopped: message(
+    () => '已停止，未处理完的内容已保存。再次执行同一命令即从断点继续',
+    () => 'Stopped; what was not processed is stored. The same command goes on from there',
+  ),
+  heldBy: message(
+    (holder: string, until: string) =>
+      `这个数据文件夹正由另一个兰听进程使用（${holder}，租约到 ${until}）。请先停止它，或用 --data 换一个文件夹`,
+    (holder: string, until: string) =>
+      `Another Lanting process uses this data folder (${holder}, lease until ${until}). Stop it first, or choose another with --data`,
+  ),
+  appended: message(
+    () => '已写入收件箱，正在运行的进程会接着处理',
+    () => 'Stored in the inbox; the running process will go on with it',
+  ),
+  found: message(
+    (n: number) => `找到 ${n} 条`,
+    (n: number) => `${n} found`,
+  ),
+  wrote: message(
+    (path: string) => `已写入 ${path}`,
+    (path: string) => `wrote ${path}`,
+  ),
+  initExists: message(
+    (path: string) => `${path} 已存在，未改动。用 --force 覆盖`,
+    (path: string) => `${path} exists and was left alone; --force overwrites it`,
+  ),
+  digestSent: message(
+    (sent: number, failed: number) => `日报已发送 ${sent} 封，失败 ${failed} 封`,
+    (sent: number, failed: number) => `digest: ${sent} sent, ${failed} failed`,
+  ),
+  noRecipients: message(
+    () => '没有收件人：请在配置里填写 digest.to 和 digest.smtp',
+    () => 'No recipients: set digest.to and digest.smtp in the config',
+  ),
+  on: message(
+    () => '启用',
+    () => 'on',
+  ),
+  off: message(
+    () => '停用',
+    () => 'off',
+  ),
+  standings: message(
+    (real: number, live: number, synthetic: number) => `真实页面验证 ${real}，在线验证 ${live}，仅合成样页 ${synthetic}`,
+    (real: number, live: number, synthetic: number) => `real pages ${real}, live ${live}, synthetic only ${synthetic}`,
+  ),
+  doctorOk: message(
+    () => '正常',
+    () => 'ok',
+  ),
+  doctorBad: message(
+    () => '有问题',
+    () => 'problem',
+  ),
+  doctorSkip: message(
+    () => '未启用',
+    () => 'not used',
+  ),
+  failed: message(
+    (code: string, text: string) => `出错（${code}）：${text}`,
+    (code: string, text: string) => `error (${code}): ${text}`,
+  ),
+} as const

@@ -1,0 +1,91 @@
+import { type Message, message } from '../catalogue.ts'
+
+type Details = Readonly<Record<string, string | number>>
+type Text = (d: Details) => string
+const of = (zh: Text, en: Text): Message<[Details]> => message<[Details]>(zh, en)
+
+/** What the store's error codes mean and what to do next; each takes the error's `details`. */
+export const storeMessages = {
+  'store.missing': of(
+    (d) => `${d.file}：没有这个数据库，此处还没有采集过任何内容，请先采集或导入`,
+    (d) => `${d.file}: no such database; crawl or import something first`,
+  ),
+  'store.foreign': of(
+    (d) => `${d.file}：不是兰听的数据库，请另选数据文件夹`,
+    (d) => `${d.file}: not a database of this program; choose another data folder`,
+  ),
+  'store.newer': of(
+    (d) => `${d.file}：由更新的版本写成（结构 ${d.version}，本程序 ${d.newest}），请升级程序`,
+    (d) => `${d.file}: written by a newer program (schema ${d.version}, ours ${d.newest}); update the program`,
+  ),
+  'store.older': of(
+    (d) => `${d.file}：结构 ${d.version} 旧于本程序的 ${d.newest}，请先执行一次 lanting run --once 完成升级`,
+    (d) => `${d.file}: schema ${d.version} is older than ours (${d.newest}); run lanting run --once first`,
+  ),
+  'store.backup': of(
+    (d) => `${d.file}：升级前无法在 ${d.dir} 备份，文件未改动；请清理空间或检查权限后重试`,
+    (d) => `${d.file}: no backup could be made in ${d.dir}, nothing was changed; free space or mend its rights`,
+  ),
+  'store.corrupt': of(
+    (d) => `${d.file}：数据库文件已损坏，请恢复最近的备份`,
+    (d) => `${d.file}: the database file is damaged; restore the newest backup`,
+  ),
+  'store.busy': of(
+    (d) => `${d.file}：另一个进程正占用数据库，请稍后重试`,
+    (d) => `${d.file}: another process holds the database; try again`,
+  ),
+  'store.read-only': of(
+    (d) => `${d.file}：数据库不可写，请检查文件和文件夹的权限`,
+    (d) => `${d.file}: the database may not be written; check the rights of the file and its folder`,
+  ),
+  'store.full': of(
+    (d) => `${d.file}：磁盘已满，请清理空间后重试；已保存的内容不受影响`,
+    (d) => `${d.file}: the disk is full; free some space and try again, what was saved is safe`,
+  ),
+  'store.open': of(
+    (d) => `${d.file}：打不开数据库，请确认文件夹存在且有权限`,
+    (d) => `${d.file}: the database cannot be opened; check that its folder exists and may be used`,
+  ),
+  'store.io': of(
+    (d) => `${d.file}：读写磁盘出错，请检查磁盘，必要时恢复备份`,
+    (d) => `${d.file}: the disk failed; check it and restore a backup if need be`,
+  ),
+  'store.no-post': of(
+    (d) => `没有这条内容：${d.id}`,
+    (d) => `no such post: ${d.id}`,
+  ),
+  'store.no-issue': of(
+    (d) => `没有这个热点事项：${d.id}`,
+    (d) => `no such issue: ${d.id}`,
+  ),
+  'store.not-screened': of(
+    (d) => `${d.id} 尚待甄别，请稍后再研判`,
+    (d) => `post ${d.id} waits to be screened; decide on it afterwards`,
+  ),
+  'store.erased': of(
+    (d) => `${d.id} 已被清除，无可研判`,
+    (d) => `post ${d.id} was erased; nothing is left to decide`,
+  ),
+  'store.link': of(
+    (d) => `不能把一条内容与它自己关联：${d.id}`,
+    (d) => `a post cannot be linked to itself: ${d.id}`,
+  ),
+  'store.redirect': of(
+    (d) => `热点事项 ${d.from} 不能并入 ${d.to}：其中一个已并入另一处`,
+    (d) => `issue ${d.from} cannot be merged into ${d.to}: one of them is merged already`,
+  ),
+  'lease.lost': of(
+    (d) => `归并已由另一进程接管（令牌 ${d.current}，本进程 ${d.fence}），请重新启动本进程`,
+    (d) => `another grouping writer took over (token ${d.current}, ours ${d.fence}); start this process anew`,
+  ),
+  'search.syntax': of(
+    (d) => `检索式第 ${Number(d.at) + 1} 个字符处有误：${d.zh}`,
+    (d) => `broken query at character ${Number(d.at) + 1}: ${d.en}`,
+  ),
+  'search.cursor': of(
+    () => '翻页标记无效，请从第一页重新检索',
+    () => 'the paging cursor is not valid; search again from the first page',
+  ),
+} as const
+
+export type StoreCode = keyof typeof storeMessages

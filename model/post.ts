@@ -1,0 +1,179 @@
+import { z } from 'zod'
+import type {
+  AppealType,
+  Category,
+  DepartmentLevel,
+  DepartmentRole,
+  Disposition,
+  Kind,
+  PiiType,
+  PlaceLevel,
+  Precision,
+  Route,
+} from './words.ts'
+import { KINDS } from './words.ts'
+
+/** An office's published answer to a letter. `text` is redacted like the letter itself once past the inbox. */
+export interface Answer {
+  readonly unit?: string | undefined
+  readonly text: string
+  /** UTC ISO-8601. */
+  readonly at?: string | undefined
+}
+
+/**
+ * What a crawler, an import or a push hands to the inbox: raw, in memory only, never stored or logged.
+ * `postedAt` is UTC ISO-8601; who reads a local date converts it (model/time.ts) and says its precision.
+ */
+export interface Delivery {
+  readonly source: string
+  readonly nativeId?: string | undefined
+  readonly url?: string | undefined
+  readonly kind: Kind
+  readonly title?: string | undefined
+  readonly text: string
+  readonly author?: string | undefined
+  readonly postedAt?: string | undefined
+  readonly postedPrecision?: Precision | undefined
+  readonly likes?: number | undefined
+  readonly replies?: number | undefined
+  readonly views?: number | undefined
+  /** What the writer ticked at the source; evidence, never the verdict. */
+  readonly givenAppealType?: string | undefined
+  readonly addressee?: string | undefined
+  readonly sourceCaseId?: string | undefined
+  readonly sourceState?: string | undefined
+  readonly channel?: string | undefined
+  readonly publicConsent?: boolean | undefined
+  readonly answer?: Answer | undefined
+}
+
+/** A typed placeholder that redaction left: span in UTF-16 units of the *redacted* title or text. */
+export interface Mark {
+  readonly type: PiiType
+  readonly field: 'title' | 'text'
+  readonly start: number
+  readonly end: number
+  /** Written to dodge filters (look-alikes, spacing, pinyin …): evidence for spam. */
+  readonly camouflaged: boolean
+}
+
+export interface Redacted {
+  readonly title: string
+  readonly text: string
+  readonly marks: readonly Mark[]
+}
+
+/** A post as stored: redacted, with its stable id and the keyed hash of its voice. */
+export interface Post extends Redacted {
+  /** base32 (RFC 4648 lower case, no padding, 26 characters) of SHA-256(source ␀ nativeId ?? url ?? contentHash)[0..16). */
+  readonly id: string
+  readonly source: string
+  readonly nativeId: string | undefined
+  readonly url: string | undefined
+  readonly kind: Kind
+  readonly postedAt: string | undefined
+  readonly postedPrecision: Precision
+  readonly collectedAt: string
+  readonly likes: number
+  readonly replies: number
+  readonly views: number
+  readonly givenAppealType: string | undefined
+  readonly addressee: string | undefined
+  readonly sourceCaseId: string | undefined
+  readonly sourceState: string | undefined
+  readonly channel: string | undefined
+  readonly publicConsent: boolean | undefined
+  readonly answer: Answer | undefined
+  /** Keyed hash; unique per post for anonymous, masked and generic authors. Never leaves Records except as a count. */
+  readonly voice: string
+  /** SHA-256 hex of the redacted title ␀ text: the same hash means the same content. */
+  readonly contentHash: string
+}
+
+export interface Reason {
+  /** Stable rule id, `analyzer.rule`: `spam.contact`, `noise.empty`, `relevance.elsewhere`, `category.word` … */
+  readonly rule: string
+  readonly weight: number
+  readonly field?: 'title' | 'text' | undefined
+  /** UTF-16 units of the redacted field. */
+  readonly start?: number | undefined
+  readonly end?: number | undefined
+  readonly text: string
+}
+
+export interface Place {
+  /** Official gazetteer name (road and site: the name as known). */
+  readonly name: string
+  readonly level: PlaceLevel
+  readonly district?: string | undefined
+}
+
+export interface Department {
+  /** Name in the duty list (市住建局, 县区城管, 昆仑燃气 …). */
+  readonly name: string
+  readonly level: DepartmentLevel
+  readonly role: DepartmentRole
+  /** 0..1. */
+  readonly score: number
+  /** The local unit the name means here (城关区城管局), when the district is known. */
+  readonly unit?: string | undefined
+  readonly reason?: string | undefined
+}
+
+export interface Scored<L extends string = string> {
+  readonly label: L
+  readonly score: number
+}
+
+export interface Versions {
+  readonly rules: string
+  readonly dictionary: string
+  readonly models: string
+}
+
+/** What screening says of one post: a pure function of the post, the models and the city. Never `duplicate` or `failed`. */
+export interface Screening {
+  readonly disposition: Extract<Disposition, 'kept' | 'review' | 'quarantined' | 'off-topic'>
+  readonly appealType: AppealType
+  readonly route: Route
+  readonly spam: number
+  readonly relevance: number
+  readonly category: Category | null
+  readonly categories: readonly Scored<Category>[]
+  readonly subcategory?: string | undefined
+  readonly places: readonly Place[]
+  readonly departments: readonly Department[]
+  readonly keywords: readonly string[]
+  readonly urgency: 0 | 1 | 2 | 3
+  readonly reasons: readonly Reason[]
+  readonly versions: Versions
+}
+
+/** Segmented words of the redacted post, cut once and shared by every later stage and by search. */
+export interface Tokens {
+  readonly title: readonly string[]
+  readonly text: readonly string[]
+}
+
+/** JSONL in: the frozen import format. Unknown fields are ignored; `id` is the native id. */
+export const letterSchema = z.object({
+  id: z.union([z.string().min(1), z.number()]).transform(String),
+  title: z.string().nullish(),
+  text: z.string(),
+  author: z.string().nullish(),
+  postedAt: z.string().nullish(),
+  source: z.string().nullish(),
+  url: z.string().nullish(),
+  kind: z.enum(KINDS).nullish(),
+  likes: z.number().nullish(),
+  replies: z.number().nullish(),
+  views: z.number().nullish(),
+  appealType: z.string().nullish(),
+  addressee: z.string().nullish(),
+  sourceCaseId: z.string().nullish(),
+  sourceState: z.string().nullish(),
+  channel: z.string().nullish(),
+  publicConsent: z.boolean().nullish(),
+})
+export type Letter = z.infer<typeof letterSchema>

@@ -1,0 +1,66 @@
+/**
+ * Time rules of the whole program: UTC inside, Asia/Shanghai (UTC+8, no summer time since 1992) at the edges.
+ */
+import type { Precision } from './words.ts'
+
+export const DAY_MS = 86_400_000
+const OFFSET_MS = 8 * 3_600_000
+
+/** The clock is an argument everywhere; nobody else calls Date.now(). */
+export interface Clock {
+  now(): Date
+}
+export const systemClock: Clock = { now: () => new Date() }
+export const fixedClock = (iso: string): Clock => {
+  const at = new Date(iso)
+  return { now: () => at }
+}
+
+const LOCAL = /^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?)?)?$/
+const ZONED = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/
+
+/**
+ * Reads ISO-8601 with a zone, or a local "YYYY-MM[-DD[ HH:mm[:ss]]]" (Asia/Shanghai).
+ * A day counts at 12:00 local, a month on its 1st at 12:00. Undefined when it is not a date: never "now".
+ */
+export function readTime(value: string): { at: string; precision: Precision } | undefined {
+  const text = value.trim()
+  if (ZONED.test(text)) {
+    const ms = Date.parse(text)
+    return Number.isNaN(ms) ? undefined : { at: new Date(ms).toISOString(), precision: 'minute' }
+  }
+  const m = LOCAL.exec(text)
+  if (!m) return undefined
+  const [year, month, day, hour, minute, second] = m.slice(1).map((x) => (x === undefined ? undefined : Number(x)))
+  const precision: Precision = day === undefined ? 'month' : hour === undefined ? 'day' : 'minute'
+  const y = year as number
+  const mo = (month as number) - 1
+  const d = day ?? 1
+  const h = hour ?? 12
+  const mi = minute ?? 0
+  const s = second ?? 0
+  const utc = Date.UTC(y, mo, d, h, mi, s)
+  const back = new Date(utc)
+  // Date.UTC rolls 02-30 over to March; such a day is not a date.
+  if (back.getUTCMonth() !== mo || back.getUTCDate() !== d || h > 23 || mi > 59 || s > 59) return undefined
+  return { at: new Date(utc - OFFSET_MS).toISOString(), precision }
+}
+
+/** "YYYY-MM-DD" of an instant in Asia/Shanghai. */
+export const localDay = (at: Date | string): string =>
+  new Date(new Date(at).getTime() + OFFSET_MS).toISOString().slice(0, 10)
+
+/** "YYYY-MM-DD HH:mm" in Asia/Shanghai. */
+export const localMinute = (at: Date | string): string =>
+  new Date(new Date(at).getTime() + OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ')
+
+/** The instant a local day begins (00:00 Asia/Shanghai). */
+export const dayStart = (day: string): Date => new Date(Date.parse(`${day}T00:00:00Z`) - OFFSET_MS)
+
+/** `--as-of`: a bare date means the end of that day (half-open windows, so the next midnight). */
+export function readAsOf(value: string): Date | undefined {
+  const read = readTime(value)
+  if (!read) return undefined
+  if (read.precision === 'minute') return new Date(read.at)
+  return new Date(dayStart(localDay(read.at)).getTime() + DAY_MS)
+}

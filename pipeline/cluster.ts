@@ -1,0 +1,199 @@
+/** One group of posts inside the grouper: its centre, its counts, and what the shown issue is made of. */
+import type { Place } from '../model/post.ts'
+import type { Category } from '../model/words.ts'
+import { createDistinct, type Distinct } from './distinct.ts'
+import type { Features, GroupInput } from './group-features.ts'
+import { addCentre, addToCentre, type Centre, decodeCentre, emptyCentre, encodeCentre } from './issue-vector.ts'
+
+/** A member that may give the title or speak for the issue. */
+export interface Exemplar {
+  readonly postId: string
+  readonly title: string
+  /** The title's words, for keywords and phrases. */
+  readonly words: readonly string[]
+  readonly at: number
+  readonly likes: number
+}
+
+export interface Cluster {
+  readonly id: string
+  /** False while it holds only news, praise or notes: such a cluster is no issue yet (their posts have issue null). */
+  open: boolean
+  readonly centre: Centre
+  firstAt: number
+  lastAt: number
+  /** Newest members, oldest first; counts go on when the list is full. */
+  members: string[]
+  exemplars: Exemplar[]
+  posts: number
+  news: number
+  praise: number
+  answered: number
+  readonly voices: Distinct
+  readonly categories: Map<string, number>
+  readonly places: Map<string, { place: Place; times: number }>
+  readonly departments: Map<string, number>
+  /** Terms it is indexed by; stored, so that a restart indexes the same. */
+  terms: string[]
+  /** Order of last touch, for eviction and equal restarts. */
+  touched: number
+  /** Size when last compared with others for merging. */
+  settledAt: number
+}
+
+export const MEMBER_LIMIT = 2000
+const EXEMPLAR_LIMIT = 16
+const FACT_LIMIT = 32
+
+const OPENING = new Set(['咨询', '求助', '投诉', '举报', '意见建议'])
+/** News never opens an issue, nor do praise and notes. */
+export const opens = (post: Pick<GroupInput, 'kind' | 'appealType'>): boolean =>
+  post.kind !== 'news' && OPENING.has(post.appealType)
+
+export const issueIdOf = (postId: string): string => `i${postId.slice(0, 12)}`
+
+export const createCluster = (id: string): Cluster => ({
+  id,
+  open: false,
+  centre: emptyCentre(),
+  firstAt: Number.POSITIVE_INFINITY,
+  lastAt: Number.NEGATIVE_INFINITY,
+  members: [],
+  exemplars: [],
+  posts: 0,
+  news: 0,
+  praise: 0,
+  answered: 0,
+  voices: createDistinct(),
+  categories: new Map(),
+  places: new Map(),
+  departments: new Map(),
+  terms: [],
+  touched: 0,
+  settledAt: 0,
+})
+
+const vote = (votes: Map<string, number>, name: string, by = 1): void => {
+  if (votes.has(name) || votes.size < FACT_LIMIT) votes.set(name, (votes.get(name) ?? 0) + by)
+}
+
+/** Adds a member. A folded copy counts, with its voice, but does not move the centre. */
+export function addMember(cluster: Cluster, post: GroupInput, features: Features, copy: boolean): void {
+  if (!copy || cluster.centre.size === 0) addToCentre(cluster.centre, features)
+  cluster.members.push(post.id)
+  if (cluster.members.length > MEMBER_LIMIT) cluster.members.shift()
+  cluster.posts += 1
+  if (post.kind === 'news') cluster.news += 1
+  else if (post.appealType === '表扬') cluster.praise += 1
+  else if (opens(post)) {
+    cluster.open = true
+    cluster.voices.add(post.voice)
+    if (!copy) keepExemplar(cluster, exemplarOf(post))
+  }
+  if (post.answered === true) cluster.answered += 1
+  cluster.firstAt = Math.min(cluster.firstAt, post.at)
+  cluster.lastAt = Math.max(cluster.lastAt, post.at)
+  if (post.category !== null) vote(cluster.categories, `${post.category}/${post.subcategory ?? ''}`)
+  if (post.department !== undefined) vote(cluster.departments, post.department)
+  for (const place of post.places) {
+    const key = `${place.level}/${place.name}/${place.district ?? ''}`
+    const known = cluster.places.get(key)
+    if (known !== undefined) known.times += 1
+    else if (cluster.places.size < FACT_LIMIT) cluster.places.set(key, { place, times: 1 })
+  }
+}
+
+/** A post without a title is called by its first clause. */
+const exemplarOf = (post: GroupInput): Exemplar => {
+  const titled = post.title.trim() !== ''
+  const title = titled ? post.title.trim() : (post.text.split(/[，。！？；\n]/, 1)[0] ?? '').trim().slice(0, 40)
+  const words = (titled ? post.tokens.title : post.tokens.text).slice(0, 24)
+  return { postId: post.id, title: title.slice(0, 80), words, at: post.at, likes: post.likes }
+}
+
+/** Keeps the first few, the newest and the most supported. */
+function keepExemplar(cluster: Cluster, exemplar: Exemplar): void {
+  cluster.exemplars.push(exemplar)
+  if (cluster.exemplars.length <= EXEMPLAR_LIMIT) return
+  const early = 10
+  let worst = early
+  for (let i = early; i < cluster.exemplars.length - 2; i += 1)
+    if ((cluster.exemplars[i] as Exemplar).likes < (cluster.exemplars[worst] as Exemplar).likes) worst = i
+  cluster.exemplars.splice(worst, 1)
+}
+
+/** Takes everything of `other` in. */
+export function absorb(cluster: Cluster, other: Cluster): void {
+  addCentre(cluster.centre, other.centre)
+  cluster.open ||= other.open
+  cluster.firstAt = Math.min(cluster.firstAt, other.firstAt)
+  cluster.lastAt = Math.max(cluster.lastAt, other.lastAt)
+  cluster.members = [...cluster.members, ...other.members].slice(-MEMBER_LIMIT)
+  for (const exemplar of other.exemplars) keepExemplar(cluster, exemplar)
+  cluster.posts += other.posts
+  cluster.news += other.news
+  cluster.praise += other.praise
+  cluster.answered += other.answered
+  cluster.voices.join(other.voices)
+  for (const [name, times] of other.categories) vote(cluster.categories, name, times)
+  for (const [name, times] of other.departments) vote(cluster.departments, name, times)
+  for (const [key, { place, times }] of other.places) {
+    const known = cluster.places.get(key)
+    if (known !== undefined) known.times += times
+    else if (cluster.places.size < FACT_LIMIT) cluster.places.set(key, { place, times })
+  }
+}
+
+export const topVote = (votes: ReadonlyMap<string, number>): string | undefined => {
+  let best: string | undefined
+  let most = 0
+  for (const [name, times] of votes)
+    if (times > most || (times === most && best !== undefined && name < best)) {
+      best = name
+      most = times
+    }
+  return best
+}
+
+export function topCategory(cluster: Cluster): { category: Category | null; subcategory: string | null } {
+  const firsts = new Map<string, number>()
+  for (const [name, times] of cluster.categories) {
+    const first = name.slice(0, name.indexOf('/'))
+    firsts.set(first, (firsts.get(first) ?? 0) + times)
+  }
+  const category = topVote(firsts)
+  if (category === undefined) return { category: null, subcategory: null }
+  const inside = new Map([...cluster.categories].filter(([name]) => name.startsWith(`${category}/`)))
+  const subcategory = topVote(inside)?.slice(category.length + 1)
+  return { category: category as Category, subcategory: subcategory || null }
+}
+
+export const encodeCluster = (c: Cluster): string =>
+  JSON.stringify({
+    ...c,
+    centre: encodeCentre(c.centre),
+    voices: c.voices.encode(),
+    categories: [...c.categories],
+    places: [...c.places.values()].map(({ place, times }) => [place, times]),
+    departments: [...c.departments],
+  })
+
+export function decodeCluster(text: string): Cluster {
+  const raw = JSON.parse(text) as Omit<Cluster, 'centre' | 'voices' | 'categories' | 'places' | 'departments'> & {
+    centre: unknown
+    voices: string
+    categories: [string, number][]
+    places: [Place, number][]
+    departments: [string, number][]
+  }
+  return {
+    ...raw,
+    centre: decodeCentre(raw.centre),
+    voices: createDistinct(raw.voices),
+    categories: new Map(raw.categories),
+    places: new Map(
+      raw.places.map(([place, times]) => [`${place.level}/${place.name}/${place.district ?? ''}`, { place, times }]),
+    ),
+    departments: new Map(raw.departments),
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Counts distinct voices in bounded memory: exact up to 256, then by linear counting over a bitmap of 16,384 bits
+ * (Whang et al. 1990): about 1 % off at 10,000 voices, 3 % at 60,000.
+ */
+export interface Distinct {
+  add(value: string): void
+  join(other: Distinct): void
+  readonly count: number
+  /** Text form; equal for equal content and order of adding. */
+  encode(): string
+}
+
+const EXACT = 256
+const BITS = 16_384
+
+const hash = (value: string): number => {
+  let h = 0x811c9dc5
+  for (let i = 0; i < value.length; i += 1) h = Math.imul(h ^ value.charCodeAt(i), 0x01000193)
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d)
+  h = Math.imul(h ^ (h >>> 12), 0x297a2d39)
+  return (h ^ (h >>> 15)) >>> 0
+}
+
+export function createDistinct(encoded?: string): Distinct & { parts(): { values?: Set<string>; bits?: Uint8Array } } {
+  let values: Set<string> | undefined = new Set()
+  let bits: Uint8Array | undefined
+  if (encoded?.startsWith('b')) {
+    values = undefined
+    bits = new Uint8Array(Buffer.from(encoded.slice(1), 'base64'))
+  } else if (encoded !== undefined && encoded.length > 1) values = new Set(encoded.slice(1).split(','))
+  const mark = (value: string): void => {
+    const at = hash(value) % BITS
+    ;(bits as Uint8Array)[at >> 3] = ((bits as Uint8Array)[at >> 3] as number) | (1 << (at & 7))
+  }
+  const spread = (): void => {
+    bits = new Uint8Array(BITS / 8)
+    for (const value of values ?? []) mark(value)
+    values = undefined
+  }
+  const self = {
+    add(value: string) {
+      // 12 characters of the keyed hash tell a thousand voices apart.
+      const short = value.slice(0, 12)
+      if (values !== undefined) {
+        values.add(short)
+        if (values.size > EXACT) spread()
+      } else mark(short)
+    },
+    join(other: Distinct) {
+      const parts = (other as ReturnType<typeof createDistinct>).parts()
+      if (parts.values !== undefined) for (const value of parts.values) self.add(value)
+      else {
+        if (values !== undefined) spread()
+        const from = parts.bits as Uint8Array
+        for (let i = 0; i < from.length; i += 1) (bits as Uint8Array)[i] = ((bits as Uint8Array)[i] as number) | (from[i] as number)
+      }
+    },
+    get count() {
+      if (values !== undefined) return values.size
+      let ones = 0
+      for (const byte of bits as Uint8Array) for (let b = byte; b > 0; b &= b - 1) ones += 1
+      return Math.round(-BITS * Math.log(Math.max(1, BITS - ones) / BITS))
+    },
+    encode: () =>
+      values !== undefined ? `v${[...values].join(',')}` : `b${Buffer.from(bits as Uint8Array).toString('base64')}`,
+    parts: () => ({ ...(values ? { values } : {}), ...(bits ? { bits } : {}) }),
+  }
+  return self
+}

@@ -1,0 +1,199 @@
+/** The centre of an issue and how near a post (or another issue) is to it. Pure. */
+import type { Features, Vector } from './group-features.ts'
+
+export interface Centre {
+  /** Sum of the members' unit vectors, cut to the heaviest terms. */
+  readonly words: Vector
+  readonly title: Vector
+  readonly sites: Vector
+  /** Word → how many members use it as part of a site's name. */
+  readonly siteWords: Map<string, number>
+  readonly districts: Map<string, number>
+  readonly places: Map<string, number>
+  size: number
+  wordsLength: number
+  titleLength: number
+  sitesLength: number
+}
+
+const LIMITS = { words: 128, title: 72, sites: 48, facts: 24 }
+
+export const emptyCentre = (): Centre => ({
+  words: new Map(),
+  title: new Map(),
+  sites: new Map(),
+  siteWords: new Map(),
+  districts: new Map(),
+  places: new Map(),
+  size: 0,
+  wordsLength: 0,
+  titleLength: 0,
+  sitesLength: 0,
+})
+
+const addVector = (sum: Vector, part: ReadonlyMap<string, number>, limit: number): void => {
+  for (const [term, weight] of part) sum.set(term, (sum.get(term) ?? 0) + weight)
+  // Cut in steps, not at every post: sorting is the dear part.
+  if (sum.size > limit * 1.5) {
+    const kept = [...sum].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, limit)
+    sum.clear()
+    for (const [term, weight] of kept) sum.set(term, weight)
+  }
+}
+const squares = (vector: Vector): number => {
+  let sum = 0
+  for (const weight of vector.values()) sum += weight * weight
+  return Math.sqrt(sum)
+}
+const count = (facts: Map<string, number>, names: Iterable<string>): void => {
+  for (const name of names) if (facts.has(name) || facts.size < LIMITS.facts) facts.set(name, (facts.get(name) ?? 0) + 1)
+}
+
+export function addToCentre(centre: Centre, post: Features): void {
+  addVector(centre.words, post.words, LIMITS.words)
+  addVector(centre.title, post.title, LIMITS.title)
+  addVector(centre.sites, post.sites, LIMITS.sites)
+  count(centre.siteWords, post.siteWords)
+  count(centre.districts, post.districts)
+  count(centre.places, post.places)
+  centre.size += 1
+  measure(centre)
+}
+
+export function addCentre(centre: Centre, other: Centre): void {
+  addVector(centre.words, other.words, LIMITS.words)
+  addVector(centre.title, other.title, LIMITS.title)
+  addVector(centre.sites, other.sites, LIMITS.sites)
+  for (const key of ['siteWords', 'districts', 'places'] as const)
+    for (const [name, times] of other[key])
+      if (centre[key].has(name) || centre[key].size < LIMITS.facts) centre[key].set(name, (centre[key].get(name) ?? 0) + times)
+  centre.size += other.size
+  measure(centre)
+}
+
+function measure(centre: Centre): void {
+  centre.wordsLength = squares(centre.words)
+  centre.titleLength = squares(centre.title)
+  centre.sitesLength = squares(centre.sites)
+}
+
+/** What the join decision looks at; each in 0..1 unless said. */
+export interface Nearness {
+  /** Cosine of all words. */
+  readonly words: number
+  /** Cosine of the words that are not part of a site's name on either side. */
+  readonly matter: number
+  readonly title: number
+  readonly sites: number
+  /** 1 when either side names no site. */
+  readonly noSite: number
+  /** 1 when both name districts and share none. */
+  readonly otherDistrict: number
+  /** 1 when both carry gazetteer places below the district and share none. */
+  readonly otherPlace: number
+}
+
+export function nearness(a: Centre, b: Centre): Nearness {
+  const [small, large] = a.words.size <= b.words.size ? [a, b] : [b, a]
+  let all = 0
+  let matter = 0
+  for (const [term, weight] of small.words) {
+    const other = large.words.get(term)
+    if (other === undefined) continue
+    all += weight * other
+    if (!isSiteWord(small, term) && !isSiteWord(large, term)) matter += weight * other
+  }
+  const length = a.wordsLength * b.wordsLength || 1
+  const sites = cosine(a.sites, b.sites, a.sitesLength * b.sitesLength)
+  return {
+    words: all / length,
+    matter: matter / length,
+    title: cosine(a.title, b.title, a.titleLength * b.titleLength),
+    sites,
+    noSite: a.sites.size === 0 || b.sites.size === 0 ? 1 : 0,
+    otherDistrict: disjoint(a.districts, b.districts),
+    otherPlace: disjoint(a.places, b.places),
+  }
+}
+
+const isSiteWord = (centre: Centre, term: string): boolean => (centre.siteWords.get(term) ?? 0) * 2 >= centre.size
+
+function cosine(a: Vector, b: Vector, length: number): number {
+  if (length === 0) return 0
+  const [small, large] = a.size <= b.size ? [a, b] : [b, a]
+  let dot = 0
+  for (const [term, weight] of small) {
+    const other = large.get(term)
+    if (other !== undefined) dot += weight * other
+  }
+  return dot / length
+}
+
+function disjoint(a: Map<string, number>, b: Map<string, number>): number {
+  if (a.size === 0 || b.size === 0) return 0
+  for (const name of a.keys()) if (b.has(name)) return 0
+  return 1
+}
+
+/** JSON-able form; keeps the order of terms and every digit, so that a restart computes the same. */
+export const encodeCentre = (c: Centre): unknown => [
+  [...c.words],
+  [...c.title],
+  [...c.sites],
+  [...c.siteWords],
+  [...c.districts],
+  [...c.places],
+  c.size,
+]
+
+export function decodeCentre(raw: unknown): Centre {
+  const [words, title, sites, siteWords, districts, places, size] = raw as [
+    [string, number][],
+    [string, number][],
+    [string, number][],
+    [string, number][],
+    [string, number][],
+    [string, number][],
+    number,
+  ]
+  const centre: Centre = {
+    ...emptyCentre(),
+    words: new Map(words),
+    title: new Map(title),
+    sites: new Map(sites),
+    siteWords: new Map(siteWords),
+    districts: new Map(districts),
+    places: new Map(places),
+    size,
+  }
+  measure(centre)
+  return centre
+}
+
+/** The heaviest terms of each vector, with their field, for the candidate index; heaviest first. */
+export function keyTerms(centre: Centre, limits: { words: number; title: number; sites: number }): [string, number][] {
+  const top = (vector: Vector, prefix: string, n: number, length: number): [string, number][] =>
+    [...vector]
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+      .slice(0, n)
+      .map(([term, weight]) => [prefix + term, weight / (length || 1)])
+  return [
+    ...top(centre.words, 'w', limits.words, centre.wordsLength),
+    ...top(centre.title, 't', limits.title, centre.titleLength),
+    ...top(centre.sites, 's', limits.sites, centre.sitesLength),
+  ]
+}
+
+/** Cuts a centre that rests: enough to be found and compared again. */
+export function shrinkCentre(centre: Centre): void {
+  for (const [vector, limit] of [
+    [centre.words, 32],
+    [centre.title, 20],
+    [centre.sites, 16],
+  ] as const) {
+    const kept = [...vector].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, limit)
+    vector.clear()
+    for (const [term, weight] of kept) vector.set(term, weight)
+  }
+  measure(centre)
+}

@@ -1,0 +1,57 @@
+/**
+ * The learned decision "is this the same matter at the same place?": a logistic over a few nearness figures, trained by
+ * bench/join-model.ts. One model serves both questions: does a post join an issue, are two issues one.
+ */
+import type { Nearness } from './issue-vector.ts'
+import weights from './join-model.json' with { type: 'json' }
+
+export interface JoinEvidence extends Nearness {
+  /** Members of the larger side. */
+  readonly size: number
+  /** Days between the post and the issue's nearest member. */
+  readonly gapDays: number
+}
+
+export type JoinWeights = Readonly<Record<JoinFeature, number>>
+export const JOIN_FEATURES = [
+  'bias',
+  'words',
+  'matter',
+  'title',
+  'sites',
+  'noSite',
+  'otherDistrict',
+  'otherPlace',
+  'siteAndMatter',
+  'size',
+  'gap',
+] as const
+export type JoinFeature = (typeof JOIN_FEATURES)[number]
+
+/** Cosines enter by their logarithm: from 0.1 to 0.2 says more than from 0.6 to 0.7. */
+const log = (cosine: number, floor: number): number => Math.log((floor + cosine) / floor)
+
+/** The inputs of the logistic, in the order of JOIN_FEATURES. */
+export const joinInputs = (e: JoinEvidence): number[] => [
+  1,
+  log(e.words, 0.03),
+  log(e.matter, 0.03),
+  log(e.title, 0.05),
+  e.sites,
+  e.noSite,
+  e.otherDistrict,
+  e.otherPlace,
+  Math.sqrt(e.sites * e.matter),
+  Math.min(1, Math.log(e.size) / 4),
+  Math.min(1, Math.log1p(Math.max(0, e.gapDays)) / 6),
+]
+
+export const defaultJoinWeights: JoinWeights = weights
+
+/** Probability (0..1) that the two sides are one matter. */
+export function joinProbability(e: JoinEvidence, model: JoinWeights = defaultJoinWeights): number {
+  const inputs = joinInputs(e)
+  let sum = 0
+  for (let i = 0; i < inputs.length; i += 1) sum += (inputs[i] as number) * model[JOIN_FEATURES[i] as JoinFeature]
+  return 1 / (1 + Math.exp(-sum))
+}

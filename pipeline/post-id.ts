@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto'
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
+
+/** RFC 4648 base32, lower case, no padding. */
+function base32(bytes: Uint8Array): string {
+  let bits = 0
+  let value = 0
+  let out = ''
+  for (const byte of bytes) {
+    value = (value << 8) | byte
+    bits += 8
+    while (bits >= 5) {
+      out += ALPHABET[(value >>> (bits - 5)) & 31]
+      bits -= 5
+    }
+    value &= (1 << bits) - 1
+  }
+  if (bits > 0) out += ALPHABET[(value << (5 - bits)) & 31]
+  return out
+}
+
+/** SHA-256 hex of title ␀ text (both redacted): equal hashes are equal content. */
+export const contentHash = (title: string, text: string): string =>
+  createHash('sha256').update(`${title}\0${text}`).digest('hex')
+
+/**
+ * The stable id of a post: base32 of the first 16 bytes of SHA-256(source ␀ key), key = the native id, else the
+ * canonical URL, else the content hash.
+ */
+export const postId = (source: string, key: string): string =>
+  base32(createHash('sha256').update(`${source}\0${key}`).digest().subarray(0, 16))

@@ -1,0 +1,108 @@
+/**
+ * Titles and keywords of an issue, extracted only (METHODS §8): a member's own title nearest the centre that holds the place
+ * and the matter, 8 to 28 characters; else place and matter side by side. Keywords: class TF-IDF, neighbours merged by PMI.
+ */
+import natural from 'natural/lib/natural/tfidf/index.js'
+import type { Cluster, Exemplar } from './cluster.ts'
+import { namedSites } from './sites.ts'
+import type { TermStatistics } from './term-statistics.ts'
+import { bigrams, termsOf } from './terms.ts'
+
+const LEAST = 8
+const MOST = 28
+
+export interface Naming {
+  readonly title: string
+  readonly keywords: readonly string[]
+  /** Member whose own words the title is, when it is one. */
+  readonly titleOf: string | null
+}
+
+export function nameIssue(cluster: Cluster, statistics: TermStatistics): Naming {
+  const keywords = keywordsOf(cluster.exemplars, statistics)
+  const scored = cluster.exemplars
+    .map((exemplar) => ({ exemplar, score: titleScore(exemplar, cluster, keywords) }))
+    .sort((a, b) => b.score - a.score || a.exemplar.at - b.exemplar.at || (a.exemplar.postId < b.exemplar.postId ? -1 : 1))
+  const best = scored[0]
+  if (best === undefined) return { title: keywords.slice(0, 2).join(' '), keywords, titleOf: null }
+  const title = tidy(best.exemplar.title)
+  if (title.length <= MOST && title.length >= LEAST) return { title, keywords, titleOf: best.exemplar.postId }
+  const place = namedSites(title)[0] ?? keywords.find((word) => namedSites(word).length > 0)
+  const matter = keywords.find((word) => place === undefined || !place.includes(word))
+  if (title.length > MOST && place !== undefined && matter !== undefined) return { title: `${place} ${matter}`, keywords, titleOf: null }
+  // A short title still is the writer's; a long one is cut at a clause where there is one.
+  const clause = title.slice(0, MOST).replace(/[，、；：][^，、；：]{0,8}$/, '')
+  return { title: title.length > MOST ? clause : title, keywords, titleOf: best.exemplar.postId }
+}
+
+/** Greetings, marks of attention and end punctuation go; words stay as written. */
+const tidy = (title: string): string =>
+  title
+    .replace(/\s+/g, ' ')
+    .replace(/^[！!？?。.，,、\s]+|[！!。.，,、；;\s]+$/g, '')
+    .trim()
+
+function titleScore(exemplar: Exemplar, cluster: Cluster, keywords: readonly string[]): number {
+  const title = tidy(exemplar.title)
+  let dot = 0
+  const pairs = new Set(bigrams(title))
+  for (const pair of pairs) dot += cluster.centre.title.get(pair) ?? 0
+  const nearness = dot / ((cluster.centre.titleLength || 1) * Math.sqrt(Math.max(4, pairs.size)))
+  const fits = title.length >= LEAST && title.length <= MOST ? 1 : 0
+  const place =
+    namedSites(title).length > 0 || [...cluster.centre.places.keys()].some((name) => title.includes(name)) ? 1 : 0
+  const matter = keywords.slice(0, 5).filter((word) => title.includes(word)).length
+  const loud = /[！!]{2,}|强烈|黑心|天理|救救|无良/.test(title) ? 0.15 : 0
+  return nearness + 0.35 * fits + 0.15 * place + 0.08 * Math.min(3, matter) - loud
+}
+
+const KEYWORDS = 6
+
+/** Up to six words or phrases of the issue's titles, heaviest first. */
+function keywordsOf(exemplars: readonly Exemplar[], statistics: TermStatistics): string[] {
+  const counts = new Map<string, number>()
+  const joint = new Map<string, number>()
+  const phrases: string[] = []
+  for (const exemplar of exemplars)
+    for (let i = 0; i < exemplar.words.length; i += 1) {
+      const a = exemplar.words[i] as string
+      counts.set(a, (counts.get(a) ?? 0) + 1)
+      const b = exemplar.words[i + 1]
+      if (b !== undefined) joint.set(`${a}\u0000${b}`, (joint.get(`${a}\u0000${b}`) ?? 0) + 1)
+    }
+  const total = [...counts.values()].reduce((a, b) => a + b, 0)
+  // Pointwise mutual information of neighbours, discounted for rare pairs (Pantel & Lin 2002).
+  const bound = (a: string, b: string): boolean => {
+    const both = joint.get(`${a}\u0000${b}`) ?? 0
+    if (both < 2) return false
+    const [na, nb] = [counts.get(a) as number, counts.get(b) as number]
+    const pmi = Math.log2((both * total) / (na * nb)) * (both / (both + 1)) * (Math.min(na, nb) / (Math.min(na, nb) + 1))
+    return both / Math.max(na, nb) >= 0.6 && pmi > 0.5
+  }
+  for (const exemplar of exemplars) {
+    const words = exemplar.words
+    for (let i = 0; i < words.length; i += 1) {
+      let phrase = words[i] as string
+      let last = phrase
+      while (phrase.length < 8 && i + 1 < words.length && isWord(last) && isWord(words[i + 1] as string) && bound(last, words[i + 1] as string)) {
+        i += 1
+        last = words[i] as string
+        phrase += last
+      }
+      phrases.push(phrase)
+    }
+  }
+  const terms = termsOf(phrases)
+  if (terms.length === 0) return []
+  const tfidf = new natural.TfIdf()
+  tfidf.addDocument(terms)
+  const parts = new Map(terms.map((term) => [term, statistics.wordWeight(term)]))
+  return tfidf
+    .listTerms(0)
+    .map(({ term, tf }) => ({ term, weight: (1 + Math.log(tf)) * (parts.get(term) ?? 0) * (tf > 1 || exemplars.length < 3 ? 1 : 0.3) }))
+    .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
+    .slice(0, KEYWORDS)
+    .map(({ term }) => term)
+}
+
+const isWord = (word: string): boolean => /^[\u4e00-\u9fa5A-Za-z0-9]+$/.test(word)

@@ -1,0 +1,79 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { AppError } from '../model/error.ts'
+import { localDay } from '../model/time.ts'
+
+/** Where the keys lie: a 0600 file of its own, never in data, backup or config. */
+export interface KeyFile {
+  /** Undefined when there is none yet. */
+  read(): string | undefined
+  /** Replaces the whole file at once. */
+  write(content: string): void
+}
+
+/** Quarters whose key is kept: the current one and the four before it, that is at most 13 months and some days. */
+const KEPT_QUARTERS = 4
+
+/** Names that do not tell one writer from another, so each such post is its own voice. */
+const GENERIC =
+  /[*＊×xX]{2,}|^[\p{L}]?[*＊]|匿名|网友|市民|游客|群众|居民|业主|来电人|写信人|反映人|投诉人|诉求人|热心人|路人|家长|村民|^用户|接线员|话务员|值班员|坐席|^(?:无名氏?|未知|佚名|保密|不详|无|admin|guest|user)\d*$/iu
+
+const quarterOf = (at: Date): string => {
+  const [year, month] = localDay(at).split('-') as [string, string]
+  return `${year}Q${Math.ceil(Number(month) / 3)}`
+}
+
+const quarterNumber = (quarter: string): number => Number(quarter.slice(0, 4)) * 4 + Number(quarter.slice(5))
+
+export interface Voices {
+  /**
+   * Keyed hash (128 bits, hex) of source ␀ author under the quarter's key. No author, a masked or a generic one: the post
+   * itself is the voice, so anonymity never counts against anybody.
+   */
+  voice(source: string, author: string | undefined, postId: string, at: Date): string
+}
+
+/**
+ * Opens the ring of quarterly keys, makes the current quarter's key when missing and destroys those older than 13 months
+ * (nobody can then link the old voices to a name, and counts stay as they are).
+ */
+export function openVoices(file: KeyFile, now: Date): Voices {
+  const text = file.read()
+  let keys: Record<string, string> = {}
+  if (text !== undefined) {
+    try {
+      keys = JSON.parse(text) as Record<string, string>
+    } catch (cause) {
+      throw new AppError(
+        'keys.unreadable',
+        'The voice key file is not valid JSON; restore it, or delete it and voices start anew',
+        { cause },
+      )
+    }
+  }
+  const newest = quarterNumber(quarterOf(now))
+  let dirty = false
+  for (const quarter of Object.keys(keys)) {
+    if (newest - quarterNumber(quarter) > KEPT_QUARTERS) {
+      delete keys[quarter]
+      dirty = true
+    }
+  }
+  const keyOf = (at: Date): Buffer => {
+    const quarter = quarterOf(at)
+    let key = keys[quarter]
+    if (!key) {
+      key = randomBytes(32).toString('hex')
+      keys[quarter] = key
+      file.write(JSON.stringify(keys, null, 1))
+    }
+    return Buffer.from(key, 'hex')
+  }
+  if (dirty) file.write(JSON.stringify(keys, null, 1))
+  return {
+    voice(source, author, postId, at) {
+      const name = author?.trim() ?? ''
+      const who = name === '' || GENERIC.test(name) ? `\0post\0${postId}` : `${source}\0${name}`
+      return createHmac('sha256', keyOf(at)).update(who).digest('hex').slice(0, 32)
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Case, Event } from '../../model/issue.ts'
+import type { CaseStore } from '../../model/ports.ts'
+import { OPEN_ROUTES } from '../../model/words.ts'
+import { writeAudit } from './audit.ts'
+import type { Tx } from './counters.ts'
+import { writeEvent } from './events.ts'
+import { resolveIssue } from './issues.ts'
+import { instant } from './rows.ts'
+import type { CaseRow, Tables } from './schema.ts'
+import { flag } from './standing.ts'
+
+/** Cases and the feed. */
+export const createCaseStore = (db: Kysely<Tables>): CaseStore => ({
+  create: (kase, endpoints, body, by) => db.transaction().execute((tx) => create(tx, kase, endpoints, body, by)),
+  get: async (id) => {
+    const row = await db.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && toCase(row)
+  },
+  list: async ({ issueId, state, limit }) => {
+    let query = db.selectFrom('cases').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit)
+    if (issueId !== undefined) query = query.where('issue_id', 'in', await mergedIssues(db, issueId))
+    if (state !== undefined) query = query.where('state', '=', state)
+    return (await query.execute()).map(toCase)
+  },
+  feed: (cursor, limit) => feed(db, cursor, limit),
+})
+
+async function create(
+  tx: Tx,
+  kase: Omit<Case, 'rev'>,
+  endpoints: readonly string[],
+  body: (event: Event) => string,
+  by: string,
+): Promise<Case> {
+  const known = await tx.selectFrom('cases').selectAll().where('id', '=', kase.id).executeTakeFirst()
+  if (known) return toCase(known)
+  const row = toRow(kase)
+  await tx.insertInto('cases').values(row).execute()
+  const at = kase.createdAt
+  const data = { issueId: kase.issueId, unit: kase.unit, state: kase.state, urgency: kase.urgency, dueAt: kase.dueAt }
+  const event = await writeEvent(tx, 'case.created', kase.id, data, at)
+  for (const endpoint of new Set(endpoints))
+    await tx
+      .insertInto('outbox')
+      .values({
+        id: outboxId(event.id, endpoint),
+        endpoint,
+        event_seq: event.seq,
+        body: body(event),
+        attempts: 0,
+        next_at: instant(at),
+        state: 'pending',
+        last_error: null,
+        done_at: null,
+      })
+      .execute()
+  await writeAudit(tx, by, 'case.create', kase.id, data, at)
+  return toCase(row)
+}
+
+/** The same over every retry: receivers tell a repeated delivery by it. */
+const outboxId = (eventId: string, endpoint: string): string =>
+  createHash('sha256').update(`${eventId}\0${endpoint}`).digest('hex').slice(0, 32)
+
+/** An issue and all that were merged into it. */
+async function mergedIssues(db: Kysely<Tables>, id: string): Promise<string[]> {
+  const found = new Set([(await resolveIssue(db, id)) ?? id])
+  let ring = [...found]
+  while (ring.length > 0) {
+    const rows = await db.selectFrom('issues').select('id').where('merged_into', 'in', ring).execute()
+    ring = rows.map((row) => row.id).filter((x) => !found.has(x))
+    for (const x of ring) found.add(x)
+  }
+  return [...found]
+}
+
+/** Events of posts whose route is closed, or was closed since, are left out. */
+async function feed(db: Kysely<Tables>, cursor: number, limit: number): Promise<Event[]> {
+  const rows = await db
+    .selectFrom('events as e')
+    .leftJoin('posts as p', 'p.id', 'e.subject')
+    .selectAll('e')
+    .where('e.seq', '>', cursor)
+    .where((eb) => eb.or([eb('p.id', 'is', null), eb('p.route', 'in', OPEN_ROUTES)]))
+    .orderBy('e.seq')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ ...row, seq: Number(row.seq), data: JSON.parse(row.data) as Event['data'] }))
+}
+
+const toRow = (kase: Omit<Case, 'rev'>): CaseRow => ({
+  id: kase.id,
+  issue_id: kase.issueId,
+  title: kase.title,
+  unit: kase.unit,
+  units: JSON.stringify(kase.units),
+  note: kase.note,
+  state: kase.state,
+  urgency: kase.urgency,
+  created_at: instant(kase.createdAt),
+  due_at: kase.dueAt === null ? null : instant(kase.dueAt),
+  due_provisional: flag(kase.dueProvisional),
+  rev: 1,
+})
+
+const toCase = (row: CaseRow): Case => ({
+  id: row.id,
+  issueId: row.issue_id,
+  title: row.title,
+  unit: row.unit,
+  units: JSON.parse(row.units) as string[],
+  note: row.note,
+  state: row.state,
+  urgency: row.urgency,
+  createdAt: row.created_at,
+  dueAt: row.due_at,
+  dueProvisional: row.due_provisional === 1,
+  rev: Number(row.rev),
+})

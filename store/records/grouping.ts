@@ -1,0 +1,158 @@
+import type { Kysely } from 'kysely'
+import type { GroupingCommit, GroupingStore } from '../../model/ports.ts'
+import { failure } from '../failure.ts'
+import { chunks, type Tx, take } from './counters.ts'
+import { writeEvent } from './events.ts'
+import { moveMembers, resolveIssue } from './issues.ts'
+import { instant, selectPosts, toStoredPost } from './rows.ts'
+import type { IssueRow, PostRow, Tables } from './schema.ts'
+import { isGroupable } from './standing.ts'
+
+const OFFSET = 'grouping.offset'
+const FENCE = 'grouping.fence'
+
+/** The grouping writer's side of Records: queue, offset, state and assignments. */
+export const createGroupingStore = (db: Kysely<Tables>): GroupingStore => ({
+  load: async () => {
+    const rows = await db.selectFrom('grouping_state').selectAll().execute()
+    const offset = await db.selectFrom('meta').select('value').where('key', '=', OFFSET).executeTakeFirst()
+    return { offset: Number(offset?.value ?? 0), state: new Map(rows.map(({ key, value }) => [key, value])) }
+  },
+  next: async (offset, limit) => {
+    const rows = await selectPosts(db).where('p.seq', '>', offset).orderBy('p.seq').limit(limit).execute()
+    return rows.map((row) => ({ seq: Number(row.seq), post: toStoredPost(row), voice: row.voice }))
+  },
+  commit: (batch) => db.transaction().execute((tx) => commit(tx, batch)),
+  links: async () => {
+    const rows = await db.selectFrom('links').selectAll().orderBy('at').orderBy('a').orderBy('b').execute()
+    return rows.map(({ a, b, kind }) => ({ a, b, kind }))
+  },
+})
+
+async function commit(tx: Tx, batch: GroupingCommit): Promise<void> {
+  await checkFence(tx, batch.fence)
+  // Newcomers first: a post or a merge may point at an issue of the same batch.
+  for (const issue of batch.issues) await upsertIssue(tx, { ...issue, mergedInto: null })
+  for (const issue of batch.issues)
+    if (issue.mergedInto !== null) await mergeByGrouper(tx, issue.id, issue.mergedInto, batch.at)
+  await assign(tx, batch.assignments)
+  for (const { key, value } of batch.state) {
+    if (value === null) await tx.deleteFrom('grouping_state').where('key', '=', key).execute()
+    else
+      await tx
+        .insertInto('grouping_state')
+        .values({ key, value })
+        .onConflict((oc) => oc.column('key').doUpdateSet({ value }))
+        .execute()
+  }
+  await setMeta(tx, OFFSET, String(batch.offset))
+}
+
+/**
+ * Refuses a writer that lost its lease: one with a token below the newest that ever committed, or one whose lease has
+ * since been given to somebody else, committed or not (the newcomer has already read the state it goes on from).
+ */
+async function checkFence(tx: Tx, fence: number): Promise<void> {
+  const row = await tx.selectFrom('meta').select('value').where('key', '=', FENCE).executeTakeFirst()
+  const newest = Number(row?.value ?? 0)
+  const lease = await tx
+    .selectFrom('lease_tokens as mine')
+    .innerJoin('leases as l', 'l.name', 'mine.name')
+    .select('l.token')
+    .where('mine.token', '=', fence)
+    .executeTakeFirst()
+  const current = Math.max(newest, Number(lease?.token ?? 0))
+  if (fence < current) throw failure('lease.lost', { fence, current })
+  if (fence > newest) await setMeta(tx, FENCE, String(fence))
+}
+
+export async function setMeta(tx: Kysely<Tables>, key: string, value: string): Promise<void> {
+  await tx
+    .insertInto('meta')
+    .values({ key, value })
+    .onConflict((oc) => oc.column('key').doUpdateSet({ value }))
+    .execute()
+}
+
+/** What people set (renamed, pinned) and where an issue was merged to stay as they are. */
+async function upsertIssue(tx: Tx, issue: GroupingCommit['issues'][number]): Promise<void> {
+  const row = {
+    title: issue.title,
+    keywords: JSON.stringify(issue.keywords),
+    category: issue.category,
+    subcategory: issue.subcategory,
+    place: issue.place === null ? null : JSON.stringify(issue.place),
+    district: issue.district,
+    department: issue.department,
+    first_seen: instant(issue.firstSeen),
+    last_seen: instant(issue.lastSeen),
+    posts: issue.posts,
+    voices: issue.voices,
+    news: issue.news,
+    praise: issue.praise,
+    answered: issue.answered,
+  } satisfies Partial<IssueRow>
+  await tx
+    .insertInto('issues')
+    .values({ id: issue.id, ...row, merged_into: null, renamed: null, pinned: 0, rev: 1 })
+    .onConflict((oc) => oc.column('id').doUpdateSet((eb) => ({ ...row, rev: eb('issues.rev', '+', 1) })))
+    .execute()
+}
+
+async function mergeByGrouper(tx: Tx, from: string, to: string, at: string): Promise<void> {
+  const row = await tx.selectFrom('issues').select('merged_into').where('id', '=', from).executeTakeFirst()
+  const target = await resolveIssue(tx, to)
+  if (target === undefined) throw failure('store.no-issue', { id: to })
+  // Merged before (perhaps by people, perhaps the other way round): a redirect is for ever.
+  if (row?.merged_into !== null || target === from) return
+  await tx
+    .updateTable('issues')
+    .set((eb) => ({ merged_into: target, rev: eb('rev', '+', 1) }))
+    .where('id', '=', from)
+    .execute()
+  await moveMembers(tx, from, target)
+  await writeEvent(tx, 'issue.changed', from, { mergedInto: target }, at)
+}
+
+async function assign(tx: Tx, assignments: GroupingCommit['assignments']): Promise<void> {
+  const living = new Map<string, string>()
+  const resolve = async (id: string): Promise<string> => {
+    const known = living.get(id) ?? (await resolveIssue(tx, id))
+    if (known === undefined) throw failure('store.no-issue', { id })
+    living.set(id, known)
+    return known
+  }
+  for (const part of chunks(assignments)) {
+    const rows = await tx
+      .selectFrom('posts')
+      .select(['id', 'disposition', 'route', 'issue_id', 'duplicate_of', 'member'])
+      .where(
+        'id',
+        'in',
+        part.map((a) => a.postId),
+      )
+      .execute()
+    const posts = new Map(rows.map((row) => [row.id, row]))
+    let rev = await take(tx, 'rev', part.length)
+    for (const { postId, issueId, duplicateOf } of part) {
+      const row = posts.get(postId)
+      // Revised, decided or erased since the writer read it: it comes again, or is no longer the writer's business.
+      if (!row || !isGroupable(row)) continue
+      const issue_id = issueId === null ? null : await resolve(issueId)
+      const next: Pick<PostRow, 'issue_id' | 'duplicate_of' | 'disposition' | 'member'> = {
+        issue_id,
+        duplicate_of: duplicateOf,
+        disposition: duplicateOf === null ? 'kept' : 'duplicate',
+        member: issue_id === null ? 0 : 1,
+      }
+      if (row.issue_id === next.issue_id && row.duplicate_of === next.duplicate_of && row.member === next.member)
+        continue
+      await tx
+        .updateTable('posts')
+        .set({ ...next, rev: rev++ })
+        .where('id', '=', postId)
+        .execute()
+      posts.set(postId, { ...row, ...next })
+    }
+  }
+}

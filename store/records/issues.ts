@@ -1,0 +1,228 @@
+import type { Kysely } from 'kysely'
+import type { Issue, Member } from '../../model/issue.ts'
+import type { IssueStore, PairLink } from '../../model/ports.ts'
+import type { Place } from '../../model/post.ts'
+import { failure } from '../failure.ts'
+import { writeAudit } from './audit.ts'
+import { chunks, type Tx, take } from './counters.ts'
+import { writeEvent } from './events.ts'
+import { instant, ONE } from './rows.ts'
+import type { IssueRow, Tables } from './schema.ts'
+import { flag } from './standing.ts'
+
+/** Issues as people read and edit them, and the member facts that rankings are made of. */
+export const createIssueStore = (db: Kysely<Tables>): IssueStore => ({
+  get: async (id) => (await readIssues(db, [id]))[0],
+  getMany: (ids) => readIssues(db, ids),
+  members: (from, to, issueId) => members(db, from, to, issueId),
+  edit: (id, change, by, at) => db.transaction().execute((tx) => edit(tx, id, change, by, at)),
+  link: (pairs, by, at) =>
+    db.transaction().execute(async (tx) => {
+      for (const pair of pairs) await link(tx, pair, by, at)
+    }),
+  unlink: (pairs, by, at) =>
+    db.transaction().execute(async (tx) => {
+      for (const { a, b, kind } of pairs.map(ordered)) {
+        await tx.deleteFrom('links').where('a', '=', a).where('b', '=', b).where('kind', '=', kind).execute()
+        await writeAudit(tx, by, 'issue.unlink', a, { b, kind }, at)
+      }
+    }),
+  redirect: (from, to, by, at) => db.transaction().execute((tx) => redirect(tx, from, to, by, at)),
+})
+
+/** Follows merges to the issue that is alive; undefined when there is no such issue. */
+export async function resolveIssue(db: Kysely<Tables>, id: string): Promise<string | undefined> {
+  let current = id
+  for (;;) {
+    const row = await db.selectFrom('issues').select('merged_into').where('id', '=', current).executeTakeFirst()
+    if (!row) return undefined
+    // `redirect` refuses circles, so this ends.
+    if (row.merged_into === null) return current
+    current = row.merged_into
+  }
+}
+
+/** In the order asked for, each living issue once; unknown ids are left out. */
+async function readIssues(db: Kysely<Tables>, ids: readonly string[]): Promise<Issue[]> {
+  const rows = new Map<string, IssueRow>()
+  const load = async (wanted: readonly string[]): Promise<void> => {
+    for (const part of chunks(wanted.filter((id) => !rows.has(id))))
+      for (const row of await db.selectFrom('issues').selectAll().where('id', 'in', part).execute())
+        rows.set(row.id, row)
+  }
+  await load(ids)
+  for (;;) {
+    const further = [...rows.values()].map((row) => row.merged_into).filter((id) => id !== null && !rows.has(id))
+    if (further.length === 0) break
+    await load(further as string[])
+  }
+  const living = new Set<string>()
+  for (const id of ids) {
+    let row = rows.get(id)
+    while (row && row.merged_into !== null) row = rows.get(row.merged_into)
+    if (row) living.add(row.id)
+  }
+  const answered = await answeredMembers(db, [...living])
+  return [...living].map((id) => {
+    const row = rows.get(id) as IssueRow
+    return toIssue(row, answered.get(id) ?? row.answered)
+  })
+}
+
+/** Answers arrive weeks after grouping saw a letter, so they are counted when read. */
+async function answeredMembers(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, number>> {
+  const found = new Map<string, number>()
+  for (const part of chunks(ids)) {
+    const rows = await db
+      .selectFrom('posts')
+      .select((eb) => ['issue_id', eb.fn.count('answered_at').as('n')])
+      .where('issue_id', 'in', part)
+      .where('member', '=', ONE)
+      .groupBy('issue_id')
+      .execute()
+    for (const { issue_id, n } of rows) found.set(issue_id as string, Number(n))
+  }
+  return found
+}
+
+const toIssue = (row: IssueRow, answered: number): Issue => ({
+  id: row.id,
+  title: row.title,
+  keywords: JSON.parse(row.keywords) as string[],
+  category: row.category,
+  subcategory: row.subcategory,
+  place: row.place === null ? null : (JSON.parse(row.place) as Place),
+  district: row.district,
+  department: row.department,
+  firstSeen: row.first_seen,
+  lastSeen: row.last_seen,
+  posts: row.posts,
+  voices: row.voices,
+  news: row.news,
+  praise: row.praise,
+  answered,
+  mergedInto: row.merged_into,
+  renamed: row.renamed,
+  pinned: row.pinned === 1,
+  rev: Number(row.rev),
+})
+
+async function members(db: Kysely<Tables>, from: string, to: string, issueId?: string): Promise<Member[]> {
+  const columns = [
+    'id',
+    'issue_id',
+    'source',
+    'kind',
+    'route',
+    'appeal_type',
+    'urgency',
+    'at',
+    'day_precision',
+    'voice',
+    'likes',
+    'replies',
+    'views',
+    'duplicate_of',
+    'answered_at',
+  ] as const
+  let query = db
+    .selectFrom('posts')
+    .select(columns)
+    .where('member', '=', ONE)
+    .where('at', '>=', instant(from))
+    .where('at', '<', instant(to))
+    .orderBy('at')
+    .orderBy('id')
+  if (issueId !== undefined) query = query.where('issue_id', '=', (await resolveIssue(db, issueId)) ?? issueId)
+  const rows = await query.execute()
+  return rows.map((row) => ({
+    postId: row.id,
+    issueId: row.issue_id as string,
+    source: row.source,
+    kind: row.kind,
+    route: row.route as Member['route'],
+    appealType: row.appeal_type as Member['appealType'],
+    urgency: row.urgency as number,
+    at: row.at,
+    dayPrecision: row.day_precision === 1,
+    voice: row.voice,
+    likes: Number(row.likes),
+    replies: Number(row.replies),
+    views: Number(row.views),
+    duplicateOf: row.duplicate_of,
+    answeredAt: row.answered_at,
+  }))
+}
+
+async function edit(
+  tx: Tx,
+  id: string,
+  change: { renamed?: string | null; pinned?: boolean },
+  by: string,
+  at: string,
+): Promise<Issue> {
+  const target = await resolveIssue(tx, id)
+  if (target === undefined) throw unknownIssue(id)
+  const set: Partial<Pick<IssueRow, 'renamed' | 'pinned'>> = {}
+  if (change.renamed !== undefined) set.renamed = change.renamed
+  if (change.pinned !== undefined) set.pinned = flag(change.pinned)
+  if (Object.keys(set).length > 0) {
+    await tx
+      .updateTable('issues')
+      .set((eb) => ({ ...set, rev: eb('rev', '+', 1) }))
+      .where('id', '=', target)
+      .execute()
+    await writeAudit(tx, by, 'issue.edit', target, { ...change }, at)
+    await writeEvent(tx, 'issue.changed', target, { ...change }, at)
+  }
+  return (await readIssues(tx, [target]))[0] as Issue
+}
+
+/** The pair (a, b) is the pair (b, a). */
+const ordered = ({ a, b, kind }: PairLink): PairLink => (a <= b ? { a, b, kind } : { a: b, b: a, kind })
+
+async function link(tx: Tx, pair: PairLink, by: string, at: string): Promise<void> {
+  const { a, b, kind } = ordered(pair)
+  if (a === b) throw failure('store.link', { id: a })
+  // The later word of the two: must-link after cannot-link replaces it.
+  const value = { kind, linked_by: by, at: instant(at) }
+  await tx
+    .insertInto('links')
+    .values({ a, b, ...value })
+    .onConflict((oc) => oc.columns(['a', 'b']).doUpdateSet(value))
+    .execute()
+  await writeAudit(tx, by, 'issue.link', a, { b, kind }, at)
+}
+
+async function redirect(tx: Tx, from: string, to: string, by: string, at: string): Promise<void> {
+  const source = await tx.selectFrom('issues').select('merged_into').where('id', '=', from).executeTakeFirst()
+  const target = await resolveIssue(tx, to)
+  if (!source) throw unknownIssue(from)
+  if (target === undefined) throw unknownIssue(to)
+  if (source.merged_into !== null && (await resolveIssue(tx, from)) === target) return
+  if (source.merged_into !== null || target === from) throw failure('store.redirect', { from, to })
+  await tx
+    .updateTable('issues')
+    .set((eb) => ({ merged_into: target, rev: eb('rev', '+', 1) }))
+    .where('id', '=', from)
+    .execute()
+  await moveMembers(tx, from, target)
+  await writeAudit(tx, by, 'issue.merge', from, { into: target }, at)
+  await writeEvent(tx, 'issue.changed', from, { mergedInto: target }, at)
+}
+
+export async function moveMembers(tx: Tx, from: string, to: string): Promise<void> {
+  const rows = await tx
+    .selectFrom('posts')
+    .select('id')
+    .where('issue_id', '=', from)
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+  if (rows.length === 0) return
+  let rev = await take(tx, 'rev', rows.length)
+  for (const { id } of rows)
+    await tx.updateTable('posts').set({ issue_id: to, rev: rev++ }).where('id', '=', id).execute()
+}
+
+const unknownIssue = (id: string) => failure('store.no-issue', { id })

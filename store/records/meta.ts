@@ -1,0 +1,52 @@
+import type { Kysely } from 'kysely'
+import type { MetaStore } from '../../model/ports.ts'
+import { writeAudit } from './audit.ts'
+import { take } from './counters.ts'
+import { setMeta } from './grouping.ts'
+import { instant } from './rows.ts'
+import type { Tables } from './schema.ts'
+
+/** A time no lease lives to. */
+const NEVER = '1970-01-01T00:00:00.000Z'
+
+const after = (now: string, ttlMs: number): string => new Date(Date.parse(now) + ttlMs).toISOString()
+
+/**
+ * Leases with fencing tokens, the audit trail, small settings. Tokens rise over all leases together and outlive their
+ * lease, so that a stale one is told from the one in force. The same holder may take its own lease again.
+ */
+export const createMetaStore = (db: Kysely<Tables>): MetaStore => ({
+  acquire: (name, holder, ttlMs, now) =>
+    db.transaction().execute(async (tx) => {
+      const row = await tx.selectFrom('leases').selectAll().where('name', '=', name).executeTakeFirst()
+      if (row && row.holder !== holder && row.until > instant(now)) return { heldBy: row.holder, until: row.until }
+      const token = await take(tx, 'token')
+      const lease = { holder, token, until: after(now, ttlMs) }
+      await tx
+        .insertInto('leases')
+        .values({ name, ...lease })
+        .onConflict((oc) => oc.column('name').doUpdateSet(lease))
+        .execute()
+      await tx.insertInto('lease_tokens').values({ token, name }).execute()
+      return { token }
+    }),
+  renew: async (name, token, ttlMs, now) => {
+    // An expired lease that nobody took is still ours: no other writer has been at work.
+    const rows = await db
+      .updateTable('leases')
+      .set({ until: after(now, ttlMs) })
+      .where('name', '=', name)
+      .where('token', '=', token)
+      .where('until', '>', NEVER)
+      .returning('token')
+      .execute()
+    return rows.length > 0
+  },
+  release: async (name, token) => {
+    await db.updateTable('leases').set({ until: NEVER }).where('name', '=', name).where('token', '=', token).execute()
+  },
+  audit: (by, action, subject, data, at) =>
+    db.transaction().execute((tx) => writeAudit(tx, by, action, subject, data, at)),
+  get: async (key) => (await db.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst())?.value,
+  set: (key, value) => setMeta(db, key, value),
+})

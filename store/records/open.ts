@@ -1,0 +1,99 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { Kysely } from 'kysely'
+import type { Records } from '../../model/ports.ts'
+import type { Clock } from '../../model/time.ts'
+import { failure } from '../failure.ts'
+import { createCaseStore } from './cases.ts'
+import { createDigestStore } from './digests.ts'
+import { createErasureStore } from './erasure.ts'
+import { createGroupingStore } from './grouping.ts'
+import { createIssueStore } from './issues.ts'
+import { createMetaStore } from './meta.ts'
+import { applyMigration, MIGRATIONS, type Migration } from './migrations.ts'
+import { createOutboxStore } from './outbox.ts'
+import { createPostStore } from './posts.ts'
+import { createReviewStore } from './review.ts'
+import type { Tables } from './schema.ts'
+import { createSourceStore } from './sources.ts'
+import { copyDatabase, findDamage, guarded, openDatabase, readVersion, sqliteDialect, writeVersion } from './sqlite.ts'
+
+export interface RecordsOptions {
+  /** Path of the database file, or ':memory:'. */
+  readonly file: string
+  readonly clock: Clock
+  /** Opens beside a running writer; nothing is made or migrated. */
+  readonly readOnly?: boolean | undefined
+  /** Where copies made before a migration go; default: `backups` beside the file. */
+  readonly backupDir?: string | undefined
+  /** The steps of the schema; only a rehearsal of a migration gives its own. */
+  readonly migrations?: readonly Migration[] | undefined
+}
+
+/**
+ * Opens Records, brings an older file up to date after copying it, and throws AppError: `store.missing`, `store.foreign`,
+ * `store.newer`, `store.older` (read-only and not migrated), `store.corrupt`, `store.read-only`, `store.full`,
+ * `store.backup`, `store.busy`, `store.open`, `store.io`.
+ */
+export async function openRecords(options: RecordsOptions): Promise<Records> {
+  const { file, readOnly = false } = options
+  if (readOnly && file !== ':memory:' && !existsSync(file)) throw failure('store.missing', { file })
+  const database = openDatabase(file, readOnly)
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(database, file) })
+  try {
+    await migrate(db, database, options)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+  return {
+    posts: createPostStore(db),
+    grouping: createGroupingStore(db),
+    issues: createIssueStore(db),
+    review: createReviewStore(db),
+    cases: createCaseStore(db),
+    outbox: createOutboxStore(db),
+    digests: createDigestStore(db),
+    sources: createSourceStore(db),
+    meta: createMetaStore(db),
+    erasure: createErasureStore(db),
+    close: () => db.destroy(),
+  }
+}
+
+async function migrate(db: Kysely<Tables>, database: DatabaseSync, options: RecordsOptions): Promise<void> {
+  const { file, readOnly = false, migrations = MIGRATIONS } = options
+  const newest = migrations.at(-1)?.version ?? 0
+  const version = guarded(file, () => readVersion(database))
+  const details = { file, version, newest }
+  if (version > newest) throw failure('store.newer', details)
+  if (version === newest) return
+  if (readOnly) throw failure('store.older', details)
+  if (version > 0) backUp(database, version, options)
+  await db.transaction().execute(async (tx) => {
+    // Another process may have been quicker.
+    const now = readVersion(database)
+    for (const step of migrations.filter((m) => m.version > now)) await applyMigration(tx, step)
+    writeVersion(database, Math.max(now, newest))
+  })
+}
+
+/** A sound copy of the file before anything in it changes. */
+function backUp(database: DatabaseSync, version: number, options: RecordsOptions): void {
+  const { file, clock } = options
+  const damage = guarded(file, () => findDamage(database))
+  if (damage.length > 0) throw failure('store.corrupt', { file, damage: damage.join('; ') })
+  if (file === ':memory:') return
+  const dir = options.backupDir ?? join(dirname(file), 'backups')
+  const stamp = clock.now().toISOString().replace(/[:.]/g, '-')
+  const copy = join(dir, `${basename(file)}.v${version}.${stamp}`)
+  try {
+    mkdirSync(dir, { recursive: true })
+    // The same clock reading twice (a fixed clock, or a migration that failed half-way): that copy is of this version too.
+    if (!existsSync(copy)) copyDatabase(database, copy)
+    if (statSync(copy).size === 0) throw new Error('the copy is empty')
+  } catch (cause) {
+    throw failure('store.backup', { file, dir }, { cause })
+  }
+}

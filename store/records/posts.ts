@@ -1,0 +1,101 @@
+import type { Kysely } from 'kysely'
+import type { DeliveryCounts, PostFilter, PostStore, StoredPost } from '../../model/ports.ts'
+import { DISPOSITIONS, type Disposition, OPEN_ROUTES } from '../../model/words.ts'
+import { append } from './append.ts'
+import { chunks } from './counters.ts'
+import { instant, selectPosts, toStoredPost } from './rows.ts'
+import type { Tables } from './schema.ts'
+import { saveScreenings } from './screenings.ts'
+
+/** Posts read at once by `iterate`. */
+const PAGE = 500
+
+/** Posts, their revisions and verdicts over any dialect of Kysely. */
+export const createPostStore = (db: Kysely<Tables>): PostStore => ({
+  append: (posts, failed, at) => append(db, posts, failed, at),
+  saveScreenings: (rows, at) => saveScreenings(db, rows, at),
+  pending: async (limit) => {
+    const rows = await selectPosts(db)
+      .where('p.disposition', 'is', null)
+      .orderBy('p.at')
+      .orderBy('p.id')
+      .limit(limit)
+      .execute()
+    return rows.map(toStoredPost)
+  },
+  get: async (id) => {
+    const row = await selectPosts(db).where('p.id', '=', id).executeTakeFirst()
+    return row && toStoredPost(row)
+  },
+  getMany: (ids) => getMany(db, ids),
+  iterate: (filter) => iterate(db, filter),
+  changedSince: async (rev, limit) => {
+    const rows = await selectPosts(db).where('p.rev', '>', rev).orderBy('p.rev').limit(limit).execute()
+    return rows.map(toStoredPost)
+  },
+  counts: () => counts(db),
+})
+
+/** In the order of `ids`; those unknown are left out. */
+export async function getMany(db: Kysely<Tables>, ids: readonly string[]): Promise<StoredPost[]> {
+  const found = new Map<string, StoredPost>()
+  for (const part of chunks(ids)) {
+    for (const row of await selectPosts(db).where('p.id', 'in', part).execute()) found.set(row.id, toStoredPost(row))
+  }
+  return ids.map((id) => found.get(id)).filter((post) => post !== undefined)
+}
+
+async function* iterate(db: Kysely<Tables>, filter: PostFilter): AsyncIterable<StoredPost> {
+  let last: { at: string; id: string } | undefined
+  for (;;) {
+    let query = selectPosts(db).orderBy('p.at').orderBy('p.id').limit(PAGE)
+    const { disposition, issueId, from, to, openRoutesOnly } = filter
+    if (disposition !== undefined) query = query.where('p.disposition', '=', disposition)
+    if (issueId !== undefined) query = query.where('p.issue_id', '=', issueId)
+    if (from !== undefined) query = query.where('p.at', '>=', instant(from))
+    if (to !== undefined) query = query.where('p.at', '<', instant(to))
+    // A post without a verdict has no route yet: it may turn out to be a closed one.
+    if (openRoutesOnly) query = query.where('p.route', 'in', OPEN_ROUTES)
+    if (last) {
+      const { at, id } = last
+      query = query.where('p.at', '>=', at).where((eb) => eb.or([eb('p.at', '>', at), eb('p.id', '>', id)]))
+    }
+    const rows = await query.execute()
+    for (const row of rows) yield toStoredPost(row)
+    last = rows.at(-1)
+    if (rows.length < PAGE) return
+  }
+}
+
+async function counts(
+  db: Kysely<Tables>,
+): Promise<{ posts: Record<Disposition | 'pending', number>; delivered: DeliveryCounts }> {
+  // One transaction, so that both sums are of the same moment while another process appends.
+  return db
+    .transaction()
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      const groups = await tx
+        .selectFrom('posts')
+        .select((eb) => ['disposition', eb.fn.countAll().as('n')])
+        .groupBy('disposition')
+        .execute()
+      const posts = Object.fromEntries([...DISPOSITIONS, 'pending'].map((name) => [name, 0])) as Record<
+        Disposition | 'pending',
+        number
+      >
+      for (const { disposition, n } of groups) posts[disposition ?? 'pending'] = Number(n)
+      const sums = await tx
+        .selectFrom('deliveries')
+        .select((eb) => [
+          eb.fn.sum('received').as('received'),
+          eb.fn.sum('fresh').as('fresh'),
+          eb.fn.sum('revised').as('revised'),
+          eb.fn.sum('unchanged').as('unchanged'),
+          eb.fn.sum('failed').as('failed'),
+        ])
+        .executeTakeFirstOrThrow()
+      const delivered = Object.fromEntries(Object.entries(sums).map(([name, n]) => [name, Number(n ?? 0)]))
+      return { posts, delivered: delivered as unknown as DeliveryCounts }
+    })
+}

@@ -1,0 +1,207 @@
+/**
+ * Rows of Records. Times are UTC ISO-8601 text of one width, so text order is time order; flags are 0/1; JSON is text:
+ * the same types in SQLite and PostgreSQL (there with collation "C").
+ */
+
+import type { OutboxRow } from '../../model/ports.ts'
+import type {
+  AppealType,
+  CaseState,
+  Category,
+  Disposition,
+  FetchOutcome,
+  Kind,
+  Precision,
+  Route,
+} from '../../model/words.ts'
+
+export type Flag = 0 | 1
+
+/** The narrow row of a post: what it is now. Its words lie in `revisions`, its verdicts in `verdicts`. */
+export interface PostRow {
+  id: string
+  source: string
+  native_id: string | null
+  url: string | null
+  kind: Kind
+  posted_at: string | null
+  posted_precision: Precision
+  /** posted_at, else first_collected_at: an undated post must not become new by being edited. */
+  at: string
+  /** No clock time is known: never part of an hourly burst. */
+  day_precision: Flag
+  first_collected_at: string
+  /** Of the current revision. */
+  collected_at: string
+  likes: number
+  replies: number
+  views: number
+  given_appeal_type: string | null
+  addressee: string | null
+  source_case_id: string | null
+  source_state: string | null
+  channel: string | null
+  public_consent: Flag | null
+  answer: string | null
+  /** The answer's own time, else when it was first seen here. */
+  answered_at: string | null
+  voice: string
+  content_hash: string
+  revision: number
+  rev: number
+  /** Version of the verdict in force; null while the post waits to be screened, and so are the columns that follow. */
+  verdict: number | null
+  disposition: Disposition | null
+  route: Route | null
+  appeal_type: AppealType | null
+  urgency: number | null
+  spam: number | null
+  relevance: number | null
+  decided: Flag
+  duplicate_of: string | null
+  issue_id: string | null
+  /** Kept or duplicate, of an open route, and in an issue: what rankings count. */
+  member: Flag
+  /** Place in the queue of the grouping writer; null for what it must not see. */
+  seq: number | null
+}
+
+export interface RevisionRow {
+  post_id: string
+  revision: number
+  title: string
+  text: string
+  marks: string
+  content_hash: string
+  collected_at: string
+}
+
+export interface VerdictRow {
+  post_id: string
+  version: number
+  revision: number
+  screening: string
+  at: string
+}
+
+export interface DecisionRow {
+  post_id: string
+  content_hash: string
+  disposition: Extract<Disposition, 'kept' | 'review' | 'quarantined' | 'off-topic'>
+  category: Category | null
+  route: Route | null
+  appeal_type: AppealType | null
+  note: string | null
+  decided_by: string
+  at: string
+}
+
+export interface IssueRow {
+  id: string
+  title: string
+  keywords: string
+  category: Category | null
+  subcategory: string | null
+  place: string | null
+  district: string | null
+  department: string | null
+  first_seen: string
+  last_seen: string
+  posts: number
+  voices: number
+  news: number
+  praise: number
+  answered: number
+  merged_into: string | null
+  renamed: string | null
+  pinned: Flag
+  rev: number
+}
+
+export interface CaseRow {
+  id: string
+  issue_id: string
+  title: string
+  unit: string
+  units: string
+  note: string
+  state: CaseState
+  urgency: number
+  created_at: string
+  due_at: string | null
+  due_provisional: Flag
+  rev: number
+}
+
+export interface Tables {
+  posts: PostRow
+  revisions: RevisionRow
+  verdicts: VerdictRow
+  decisions: DecisionRow
+  tombstones: { hash: string; at: string }
+  deliveries: {
+    source: string
+    day: string
+    received: number
+    fresh: number
+    revised: number
+    unchanged: number
+    failed: number
+  }
+  failed_rows: {
+    source: string
+    place: string
+    /** 0 where there is no line. */
+    line: number
+    code: string
+    message: string
+    times: number
+    first_at: string
+    last_at: string
+  }
+  issues: IssueRow
+  links: { a: string; b: string; kind: 'must' | 'cannot'; linked_by: string; at: string }
+  grouping_state: { key: string; value: string }
+  cases: CaseRow
+  events: { seq: number; id: string; type: string; subject: string; at: string; data: string }
+  outbox: {
+    id: string
+    endpoint: string
+    event_seq: number
+    body: string
+    attempts: number
+    next_at: string
+    state: OutboxRow['state']
+    last_error: string | null
+    done_at: string | null
+  }
+  digest_runs: { day: string; content: string; at: string }
+  digest_recipients: {
+    day: string
+    recipient: string
+    state: 'pending' | 'sent' | 'failed'
+    attempts: number
+    detail: string | null
+    at: string
+  }
+  source_health: {
+    source: string
+    outcome: FetchOutcome
+    at: string
+    last_success_at: string | null
+    last_new_at: string | null
+    consecutive_failures: number
+    paused_until: string | null
+    found: number
+    detail: string | null
+  }
+  source_state: { source: string; key: string; value: string }
+  leases: { name: string; holder: string; token: number; until: string }
+  lease_tokens: { token: number; name: string }
+  audit: { seq: number; who: string; action: string; subject: string; data: string; at: string }
+  meta: { key: string; value: string }
+  counters: { name: CounterName; value: number }
+}
+
+/** `rev` of post projections, `seq` of the grouping queue, `event` of the feed, `audit` lines, lease `token`s. */
+export type CounterName = 'rev' | 'seq' | 'event' | 'audit' | 'token'

@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { redact } from '../../analyzers/redact.ts'
+import { HOMES, KEEP, NAMES, OTHERS, type Planted, structured } from './planted.ts'
+
+const rate = (list: readonly Planted[]): { recall: number; leaks: string[]; lost: string[] } => {
+  let [all, left] = [0, 0]
+  const leaks: string[] = []
+  const lost: string[] = []
+  for (const one of list) {
+    const { text } = redact('', one.text)
+    for (const value of one.gone) {
+      all++
+      if (text.includes(value)) {
+        left++
+        leaks.push(`${one.type}: ${one.text} → ${text}`)
+      }
+    }
+    for (const value of one.keep ?? []) if (!text.includes(value)) lost.push(`${value}: ${one.text} → ${text}`)
+  }
+  return { recall: 1 - left / all, leaks, lost }
+}
+
+describe('redact: planted values', () => {
+  it('finds every structured value in every written form', () => {
+    const { recall, leaks } = rate(structured())
+    expect(leaks).toEqual([])
+    expect(recall).toBe(1)
+  })
+  it.each([
+    ['names', NAMES, 0.96],
+    ['homes', HOMES, 1],
+    ['others', OTHERS, 1],
+  ] as const)('%s', (_, list, floor) => {
+    const { recall, leaks, lost } = rate(list)
+    expect(lost).toEqual([])
+    expect(recall, leaks.join('\n')).toBeGreaterThanOrEqual(floor)
+  })
+  it('keeps what is not personal data', () => {
+    expect(KEEP.length).toBeGreaterThanOrEqual(300)
+    const changed = KEEP.map((k) => redact('', k).text).filter((t, i) => t !== KEEP[i])
+    expect(changed).toEqual([])
+  })
+})
+
+describe('redact: contract', () => {
+  it('marks are spans of the redacted strings', () => {
+    const r = redact('联系13912345678', '加薇❤信 lz_88888，身份证620102199001011234')
+    for (const m of r.marks)
+      expect((m.field === 'title' ? r.title : r.text).slice(m.start, m.end)).toBe(`〔${m.type}〕`)
+    expect(r.marks.map((m) => [m.type, m.camouflaged])).toEqual([
+      ['手机', false],
+      ['微信', true],
+      ['身份证', false],
+    ])
+  })
+  it('a name found once goes everywhere', () => {
+    const r = redact('王建军打人', '邻居王建军，男，经常打人。王建军还骂人。')
+    expect(r.title + r.text).not.toContain('王建军')
+  })
+  it('redacting twice changes nothing', () => {
+    const lines = [...structured(), ...NAMES, ...HOMES, ...OTHERS].map((x) => x.text)
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.constantFrom(...lines, ...KEEP), fc.string({ unit: 'binary' })), { maxLength: 4 }),
+        (parts) => {
+          const once = redact(parts[0] ?? '', parts.join('，'))
+          const twice = redact(once.title, once.text)
+          expect(twice).toEqual({ ...once, marks: twice.marks })
+          expect(twice.marks.map(({ type, start, end }) => [type, start, end])).toEqual(
+            once.marks.map(({ type, start, end }) => [type, start, end]),
+          )
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+})

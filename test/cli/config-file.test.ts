@@ -1,0 +1,88 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type ConfigProblem, configTemplate, loadConfig, parseConfig, readSecret } from '../../cli/config-file.ts'
+import { AppError } from '../../model/error.ts'
+
+const problemsOf = (text: string): ConfigProblem[] => {
+  try {
+    parseConfig(text, 'lanting.yaml')
+  } catch (error) {
+    expect(error).toBeInstanceOf(AppError)
+    expect((error as AppError).code).toBe('config.invalid')
+    return (error as AppError).cause as ConfigProblem[]
+  }
+  throw new Error('the config was accepted')
+}
+
+describe('config', () => {
+  it('fills every default from an empty file', () => {
+    const config = parseConfig('', 'lanting.yaml')
+    expect(config.console).toEqual({ host: '127.0.0.1', port: 8787 })
+    expect(config.hot.days).toBe(7)
+  })
+
+  it('reports unknown keys, wrong types and bad bounds at once, each with its line', () => {
+    const problems = problemsOf('dataDir: ./d\nhott:\n  days: 3\nhot:\n  days: 0\n  tops: 5\nconsole:\n  port: abc\n')
+    expect(problems.map((p) => [p.line, p.path])).toEqual(
+      expect.arrayContaining([
+        [2, 'hott'],
+        [5, 'hot.days'],
+        [6, 'hot.tops'],
+        [8, 'console.port'],
+      ]),
+    )
+  })
+
+  it('reports combinations that cannot work, with their line', () => {
+    const problems = problemsOf(
+      'digest:\n  to: [a@example.org]\ncrawl:\n  enabled: [x]\n  disabled: [x]\nconsole:\n  host: 0.0.0.0\n',
+    )
+    expect(problems.map((p) => [p.line, p.path])).toEqual([
+      [2, 'digest.to'],
+      [7, 'console.host'],
+      [5, 'crawl.disabled'],
+    ])
+  })
+
+  it('refuses keys inside the data folder', () => {
+    expect(problemsOf('dataDir: ./data\nkeysDir: ./data/keys\n').map((p) => p.path)).toEqual(['keysDir'])
+  })
+
+  it('names the line of broken YAML', () => {
+    expect(problemsOf('hot:\n  days: [1\n')[0]?.line).toBeGreaterThan(1)
+  })
+
+  it('writes a template that, uncommented, is a valid config with the same defaults', () => {
+    const commented = configTemplate()
+    // Optional settings have no default: those lines, and a section left empty by that, stay comments.
+    const settings = commented.split('\n').filter((l) => /^\s*# \w+:/.test(l))
+    const live = settings
+      .filter(
+        (l, i) =>
+          !/:$/.test(l) || (/^\s*# [^:]+: \S/.test(settings[i + 1] ?? '') && (settings[i + 1] ?? '').startsWith('  ')),
+      )
+      .map((l) => l.replace('# ', ''))
+      .join('\n')
+    expect(parseConfig(live, 'template')).toEqual(parseConfig('', 'empty'))
+  })
+
+  it('falls back to the sample city on its fixed clock when there is no file', () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'lanting-config-'))
+    const loaded = loadConfig({ cwd })
+    expect(loaded.sample).toBe(true)
+    expect(loaded.config.dataDir).toBe(join(cwd, 'data/sample'))
+    expect(loaded.config.clock).toContain('2026-01-19')
+    writeFileSync(join(cwd, 'lanting.yaml'), 'dataDir: ./real\n')
+    expect(loadConfig({ cwd })).toMatchObject({ sample: false, config: { dataDir: join(cwd, 'real') } })
+    expect(loadConfig({ cwd, data: 'other' }).config.dataDir).toBe(join(cwd, 'other'))
+  })
+
+  it('reads a secret from a file and says when it cannot', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'lanting-secret-')), 's')
+    writeFileSync(file, ' hush\n')
+    expect(readSecret({ file })).toBe('hush')
+    expect(() => readSecret({ file: `${file}.gone` })).toThrow(/s\.gone/)
+  })
+})

@@ -1,0 +1,889 @@
+/** The specification of the ports of Records, run over every real backend. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Records, StoredPost } from '../../model/ports.ts'
+import type { Screening } from '../../model/post.ts'
+import { hashOf, hours, makeCommit, makeIssue, makePost, makeScreening, NOW } from './fixtures.ts'
+import type { RecordsBackend, RecordsSite } from './records-backends.ts'
+
+const ALL = ['2000-01-01T00:00:00.000Z', '2100-01-01T00:00:00.000Z'] as const
+
+export function describeRecords(backend: RecordsBackend): void {
+  describe(`records over ${backend.name}`, () => {
+    let site: RecordsSite
+    let records: Records
+    beforeEach(async () => {
+      site = await backend.create()
+      records = await site.open()
+    })
+    afterEach(async () => {
+      await records.close()
+      await site.destroy()
+    })
+
+    const screen = async (ids: readonly string[], change: Partial<Screening> = {}): Promise<void> => {
+      const posts = await records.posts.getMany(ids)
+      await records.posts.saveScreenings(
+        posts.map((post) => ({ post, screening: makeScreening(change) })),
+        NOW,
+      )
+    }
+    const add = async (ids: readonly string[], change: Partial<Screening> = {}): Promise<void> => {
+      await records.posts.append(
+        ids.map((id) => makePost(id)),
+        [],
+        NOW,
+      )
+      await screen(ids, change)
+    }
+    const group = (issue: string, ids: readonly string[], duplicateOf: string | null = null): Promise<void> =>
+      records.grouping.commit(
+        makeCommit({
+          issues: [makeIssue(issue)],
+          assignments: ids.map((postId) => ({ postId, issueId: issue, duplicateOf })),
+        }),
+      )
+    const post = async (id: string): Promise<StoredPost> => (await records.posts.get(id)) as StoredPost
+    const collect = async (filter: Parameters<Records['posts']['iterate']>[0]): Promise<string[]> => {
+      const ids: string[] = []
+      for await (const { id } of records.posts.iterate(filter)) ids.push(id)
+      return ids
+    }
+
+    describe('append', () => {
+      it('gives back every field, but never the voice', async () => {
+        const full = makePost('a', {
+          postedPrecision: 'day',
+          likes: 5,
+          replies: 6,
+          views: 7,
+          givenAppealType: '投诉',
+          addressee: '市长',
+          sourceCaseId: 'c1',
+          sourceState: '办理中',
+          channel: '网站',
+          publicConsent: false,
+          marks: [{ type: '手机', field: 'text', start: 0, end: 4, camouflaged: true }],
+          answer: { unit: '市住建局', text: '已处理', at: hours(2) },
+        })
+        expect(await records.posts.append([full], [], NOW)).toEqual({
+          received: 1,
+          fresh: 1,
+          revised: 0,
+          unchanged: 0,
+          failed: 0,
+        })
+        const { rev, ...stored } = await post('a')
+        expect(rev).toBeGreaterThan(0)
+        expect(stored).toEqual({
+          ...full,
+          voice: '',
+          revision: 1,
+          firstCollectedAt: full.collectedAt,
+          disposition: undefined,
+          screening: undefined,
+          duplicateOf: null,
+          issueId: null,
+          decidedByHuman: false,
+        })
+      })
+
+      it('keeps an absent date absent and orders by when the post was first collected', async () => {
+        const undated = makePost('a', { postedAt: undefined, collectedAt: hours(3) })
+        const older = makePost('b', { postedAt: hours(2) })
+        await records.posts.append([undated, older], [], NOW)
+        expect((await post('a')).postedAt).toBeUndefined()
+        expect((await records.posts.pending(9)).map((p) => p.id)).toEqual(['b', 'a'])
+      })
+
+      it('counts the same delivery again as unchanged and writes nothing', async () => {
+        await records.posts.append([makePost('a'), makePost('b')], [], NOW)
+        const { rev } = await post('b')
+        const again = await records.posts.append([makePost('a'), makePost('b')], [], hours(1))
+        expect(again).toEqual({ received: 2, fresh: 0, revised: 0, unchanged: 2, failed: 0 })
+        expect((await post('b')).rev).toBe(rev)
+      })
+
+      it('counts a post that comes twice in one delivery once as fresh', async () => {
+        const counts = await records.posts.append([makePost('a'), makePost('a')], [], NOW)
+        expect(counts).toMatchObject({ received: 2, fresh: 1, unchanged: 1 })
+      })
+
+      it('refreshes counters, state and answer of an unchanged post without screening it again', async () => {
+        await add(['a'])
+        const before = await post('a')
+        const answer = { text: '已答复' }
+        await records.posts.append([makePost('a', { likes: 9, sourceState: '已办结', answer })], [], hours(5))
+        const after = await post('a')
+        expect(after).toMatchObject({ likes: 9, sourceState: '已办结', answer, disposition: 'kept', revision: 1 })
+        expect(after.rev).toBeGreaterThan(before.rev)
+      })
+
+      it('does not unsay what a shorter delivery leaves out', async () => {
+        const answer = { text: '已答复', at: hours(2) }
+        await records.posts.append([makePost('a', { answer, channel: '网站' })], [], NOW)
+        await records.posts.append([makePost('a', { postedAt: undefined, url: undefined })], [], hours(1))
+        expect(await post('a')).toMatchObject({ answer, channel: '网站', postedAt: NOW, url: 'https://example.org/a' })
+      })
+
+      it('takes a finer date and refuses a coarser one', async () => {
+        await records.posts.append([makePost('a', { postedAt: hours(0), postedPrecision: 'day' })], [], NOW)
+        await records.posts.append([makePost('a', { postedAt: hours(3), postedPrecision: 'minute' })], [], NOW)
+        expect(await post('a')).toMatchObject({ postedAt: hours(3), postedPrecision: 'minute' })
+        await records.posts.append([makePost('a', { postedAt: hours(0), postedPrecision: 'day' })], [], NOW)
+        expect(await post('a')).toMatchObject({ postedAt: hours(3), postedPrecision: 'minute' })
+      })
+
+      it('makes a revision of changed words, to be screened again', async () => {
+        await add(['a'])
+        const counts = await records.posts.append([makePost('a', { text: '新的', collectedAt: hours(9) })], [], NOW)
+        expect(counts).toMatchObject({ revised: 1, fresh: 0 })
+        expect(await post('a')).toMatchObject({
+          revision: 2,
+          text: '新的',
+          disposition: undefined,
+          screening: undefined,
+          firstCollectedAt: hours(1),
+          collectedAt: hours(9),
+        })
+        expect((await records.posts.pending(9)).map((p) => p.id)).toEqual(['a'])
+      })
+
+      it('does not go back to older words when an old delivery is run again', async () => {
+        await records.posts.append([makePost('a')], [], NOW)
+        await records.posts.append([makePost('a', { text: '新的', likes: 7, collectedAt: hours(9) })], [], NOW)
+        const counts = await records.posts.append([makePost('a')], [], NOW)
+        expect(counts).toMatchObject({ unchanged: 1 })
+        expect(await post('a')).toMatchObject({ revision: 2, text: '新的', likes: 7 })
+      })
+
+      it('counts failed rows and posts of several sources together', async () => {
+        const failed = [{ source: 'file', where: 'letters.csv', line: 3, code: 'import.empty', message: 'empty' }]
+        const counts = await records.posts.append([makePost('a')], failed, NOW)
+        expect(counts).toEqual({ received: 2, fresh: 1, revised: 0, unchanged: 0, failed: 1 })
+        await records.posts.append([], failed, NOW)
+        expect((await records.posts.counts()).delivered).toEqual({
+          received: 3,
+          fresh: 1,
+          revised: 0,
+          unchanged: 0,
+          failed: 2,
+        })
+      })
+
+      it('takes an empty delivery', async () => {
+        expect(await records.posts.append([], [], NOW)).toMatchObject({ received: 0 })
+      })
+
+      it('stores a large delivery whole', async () => {
+        const many = Array.from({ length: 1203 }, (_, i) => makePost(`p${i}`))
+        expect(await records.posts.append(many, [], NOW)).toMatchObject({ fresh: 1203 })
+        expect(await records.posts.getMany(many.map((p) => p.id))).toHaveLength(1203)
+        const revs = (await records.posts.changedSince(0, 5000)).map((p) => p.rev)
+        expect(new Set(revs).size).toBe(1203)
+      })
+
+      it('keeps odd text as it is', async () => {
+        const text = '\'; drop table posts; -- \u{1f600} 〔手机〕 %_\\ " 𠀀'
+        await records.posts.append([makePost('a', { text })], [], NOW)
+        expect((await post('a')).text).toBe(text)
+      })
+    })
+
+    describe('screening', () => {
+      it('puts a verdict into force', async () => {
+        await add(['a'])
+        expect(await post('a')).toMatchObject({ disposition: 'kept', screening: makeScreening() })
+        expect(await records.posts.pending(9)).toEqual([])
+      })
+
+      it('leaves a post waiting whose words changed while it was screened', async () => {
+        await records.posts.append([makePost('a')], [], NOW)
+        const read = await post('a')
+        await records.posts.append([makePost('a', { text: '新的', collectedAt: hours(9) })], [], NOW)
+        await records.posts.saveScreenings([{ post: read, screening: makeScreening() }], NOW)
+        expect((await post('a')).disposition).toBeUndefined()
+      })
+
+      it('does nothing when the verdict is the same again', async () => {
+        await add(['a'])
+        const { rev } = await post('a')
+        await screen(['a'])
+        expect((await post('a')).rev).toBe(rev)
+        expect(await records.grouping.next(0, 9)).toHaveLength(1)
+      })
+
+      it('ignores posts it does not know', async () => {
+        await records.posts.saveScreenings([{ post: makePost('nobody'), screening: makeScreening() }], NOW)
+        expect(await records.posts.get('nobody')).toBeUndefined()
+      })
+
+      it('counts one disposition a post', async () => {
+        await add(['a', 'b'])
+        await add(['c'], { disposition: 'quarantined' })
+        await add(['d'], { disposition: 'off-topic' })
+        await add(['e'], { disposition: 'review' })
+        await records.posts.append([makePost('f')], [], NOW)
+        await group('i1', ['a'])
+        await group('i1', ['b'], 'a')
+        expect((await records.posts.counts()).posts).toEqual({
+          kept: 1,
+          duplicate: 1,
+          quarantined: 1,
+          'off-topic': 1,
+          review: 1,
+          failed: 0,
+          pending: 1,
+        })
+      })
+    })
+
+    describe('reading', () => {
+      it('getMany keeps the order asked for and leaves out the unknown', async () => {
+        await add(['a', 'b', 'c'])
+        expect((await records.posts.getMany(['c', 'x', 'a'])).map((p) => p.id)).toEqual(['c', 'a'])
+        expect(await records.posts.getMany([])).toEqual([])
+      })
+
+      it('iterates by time, then id, over more than one page, half-open', async () => {
+        const posts = Array.from({ length: 1100 }, (_, i) =>
+          makePost(`p${String(i).padStart(4, '0')}`, { postedAt: hours(Math.floor(i / 300)) }),
+        )
+        await records.posts.append([...posts].reverse(), [], NOW)
+        expect(await collect({})).toEqual(posts.map((p) => p.id))
+        expect(await collect({ from: hours(1), to: hours(2) })).toHaveLength(300)
+      })
+
+      it('filters by disposition, issue and open routes', async () => {
+        await add(['a'])
+        await add(['b'], { route: 'protected' })
+        await add(['c'], { disposition: 'review' })
+        await group('i1', ['a'])
+        expect(await collect({ disposition: 'review' })).toEqual(['c'])
+        expect(await collect({ issueId: 'i1' })).toEqual(['a'])
+        expect(await collect({ openRoutesOnly: true })).toEqual(['a', 'c'])
+      })
+
+      it('tells what changed, in order, without losing or repeating', async () => {
+        await add(['a', 'b', 'c'])
+        const seen: string[] = []
+        let rev = 0
+        for (let batch = await records.posts.changedSince(0, 2); batch.length > 0; ) {
+          seen.push(...batch.map((p) => p.id))
+          rev = batch.at(-1)!.rev
+          batch = await records.posts.changedSince(rev, 2)
+        }
+        expect(seen.sort()).toEqual(['a', 'b', 'c'])
+        await records.posts.append([makePost('b', { likes: 1 })], [], NOW)
+        expect((await records.posts.changedSince(rev, 9)).map((p) => p.id)).toEqual(['b'])
+      })
+    })
+
+    describe('grouping', () => {
+      it('hands out kept posts of open routes in the order of screening, with their voices', async () => {
+        await add(['a'])
+        await add(['b'], { route: 'protected' })
+        await add(['c'], { disposition: 'quarantined' })
+        await add(['d'], { route: 'lead' })
+        const queue = await records.grouping.next(0, 9)
+        expect(queue.map((g) => g.post.id)).toEqual(['a', 'd'])
+        expect(queue.map((g) => g.voice)).toEqual(['voice-a', 'voice-d'])
+        expect(queue.map((g) => g.post.voice)).toEqual(['', ''])
+        expect((await records.grouping.next(queue[0]!.seq, 9)).map((g) => g.post.id)).toEqual(['d'])
+      })
+
+      it('hands out a revised post again, once it is screened', async () => {
+        await add(['a', 'b'])
+        const offset = (await records.grouping.next(0, 9)).at(-1)!.seq
+        await records.posts.append([makePost('a', { text: '新的', collectedAt: hours(9) })], [], NOW)
+        expect(await records.grouping.next(offset, 9)).toEqual([])
+        await screen(['a'])
+        expect((await records.grouping.next(offset, 9)).map((g) => g.post.id)).toEqual(['a'])
+      })
+
+      it('moves assignments, issues, offset and state in one commit', async () => {
+        await add(['a', 'b'])
+        await records.grouping.commit(
+          makeCommit({
+            offset: 2,
+            issues: [makeIssue('i1')],
+            assignments: [
+              { postId: 'a', issueId: 'i1', duplicateOf: null },
+              { postId: 'b', issueId: 'i1', duplicateOf: 'a' },
+            ],
+            state: [
+              { key: 'x', value: '1' },
+              { key: 'y', value: '2' },
+            ],
+          }),
+        )
+        expect(await post('b')).toMatchObject({ issueId: 'i1', duplicateOf: 'a', disposition: 'duplicate' })
+        expect(await post('a')).toMatchObject({ issueId: 'i1', duplicateOf: null, disposition: 'kept' })
+        await records.grouping.commit(
+          makeCommit({
+            offset: 3,
+            assignments: [{ postId: 'b', issueId: null, duplicateOf: null }],
+            state: [{ key: 'x', value: null }],
+          }),
+        )
+        expect(await post('b')).toMatchObject({ issueId: null, duplicateOf: null, disposition: 'kept' })
+        expect(await records.grouping.load()).toEqual({ offset: 3, state: new Map([['y', '2']]) })
+      })
+
+      it('is idempotent: the same commit again changes no projection', async () => {
+        await add(['a'])
+        await group('i1', ['a'])
+        const { rev } = await post('a')
+        await group('i1', ['a'])
+        expect((await post('a')).rev).toBe(rev)
+      })
+
+      it('starts at nothing', async () => {
+        expect(await records.grouping.load()).toEqual({ offset: 0, state: new Map() })
+      })
+
+      it('refuses a fence older than the newest seen, and then changes nothing', async () => {
+        await add(['a'])
+        await records.grouping.commit(makeCommit({ fence: 5, offset: 7 }))
+        const late = makeCommit({
+          fence: 4,
+          offset: 9,
+          issues: [makeIssue('i1')],
+          assignments: [{ postId: 'a', issueId: 'i1', duplicateOf: null }],
+        })
+        await expect(records.grouping.commit(late)).rejects.toMatchObject({ code: 'lease.lost' })
+        expect((await records.grouping.load()).offset).toBe(7)
+        expect((await post('a')).issueId).toBeNull()
+      })
+
+      it('refuses a writer whose lease was given away, before the newcomer has committed', async () => {
+        const old = (await records.meta.acquire('grouping', 'a', 1000, NOW)) as { token: number }
+        await records.grouping.commit(makeCommit({ fence: old.token }))
+        const fresh = (await records.meta.acquire('grouping', 'b', 1000, hours(1))) as { token: number }
+        await expect(records.grouping.commit(makeCommit({ fence: old.token }))).rejects.toMatchObject({
+          code: 'lease.lost',
+        })
+        await records.grouping.commit(makeCommit({ fence: fresh.token }))
+      })
+
+      it('is not disturbed by a newer lease of another name', async () => {
+        const mine = (await records.meta.acquire('grouping', 'a', 1000, NOW)) as { token: number }
+        await records.meta.acquire('digest', 'b', 1000, NOW)
+        await records.grouping.commit(makeCommit({ fence: mine.token }))
+      })
+
+      it('rolls the whole commit back when a post is put into an issue that does not exist', async () => {
+        await add(['a'])
+        const broken = makeCommit({
+          offset: 4,
+          state: [{ key: 'x', value: '1' }],
+          assignments: [{ postId: 'a', issueId: 'nowhere', duplicateOf: null }],
+        })
+        await expect(records.grouping.commit(broken)).rejects.toMatchObject({ code: 'store.no-issue' })
+        expect(await records.grouping.load()).toEqual({ offset: 0, state: new Map() })
+      })
+
+      it('leaves alone what was revised or thrown out since the writer read it', async () => {
+        await add(['a', 'b'])
+        await records.posts.append([makePost('a', { text: '新的', collectedAt: hours(9) })], [], NOW)
+        await records.review.decide({ postId: 'b', disposition: 'quarantined' }, 'w', NOW)
+        await group('i1', ['a', 'b'])
+        expect(await post('a')).toMatchObject({ issueId: null, disposition: undefined })
+        expect(await post('b')).toMatchObject({ issueId: null, disposition: 'quarantined' })
+      })
+
+      it('does not overwrite what people set', async () => {
+        await group('i1', [])
+        await records.issues.edit('i1', { renamed: '雁滩停暖', pinned: true }, 'w', NOW)
+        await records.grouping.commit(makeCommit({ issues: [makeIssue('i1', { title: '别的', voices: 9 })] }))
+        expect(await records.issues.get('i1')).toMatchObject({
+          title: '别的',
+          voices: 9,
+          renamed: '雁滩停暖',
+          pinned: true,
+        })
+      })
+    })
+
+    describe('issues', () => {
+      it('gives back every field', async () => {
+        await group('i1', [])
+        const { rev, ...issue } = (await records.issues.get('i1'))!
+        expect(rev).toBeGreaterThan(0)
+        expect(issue).toEqual({ ...makeIssue('i1'), renamed: null, pinned: false })
+        expect(await records.issues.get('nowhere')).toBeUndefined()
+      })
+
+      it('lists members of a half-open time with what ranking needs', async () => {
+        await records.posts.append(
+          [
+            makePost('a', { likes: 3, answer: { text: '已答复' } }),
+            makePost('b', { postedAt: hours(1), postedPrecision: 'day' }),
+            makePost('c', { postedAt: undefined, collectedAt: hours(2) }),
+          ],
+          [],
+          hours(4),
+        )
+        await screen(['a', 'b', 'c'])
+        await group('i1', ['a', 'b', 'c'])
+        const members = await records.issues.members(NOW, hours(2))
+        expect(members.map((m) => m.postId)).toEqual(['a', 'b'])
+        expect(members[0]).toEqual({
+          postId: 'a',
+          issueId: 'i1',
+          source: 'board',
+          kind: 'letter',
+          route: 'case',
+          appealType: '投诉',
+          urgency: 1,
+          at: NOW,
+          dayPrecision: false,
+          voice: 'voice-a',
+          likes: 3,
+          replies: 0,
+          views: 0,
+          duplicateOf: null,
+          answeredAt: hours(4),
+        })
+        expect(members[1]!.dayPrecision).toBe(true)
+        expect((await records.issues.members(hours(2), hours(3)))[0]).toMatchObject({ postId: 'c', dayPrecision: true })
+        expect(await records.issues.members(...ALL, 'i2')).toEqual([])
+        expect(await records.issues.members(...ALL, 'i1')).toHaveLength(3)
+      })
+
+      it('keeps the first voice when the quarter key changed', async () => {
+        await add(['a'])
+        await group('i1', ['a'])
+        await records.posts.append([makePost('a', { voice: 'next-quarter', likes: 1 })], [], NOW)
+        expect((await records.issues.members(...ALL))[0]).toMatchObject({ voice: 'voice-a', likes: 1 })
+      })
+
+      it('counts a folded copy as a member and a quarantined one not', async () => {
+        await add(['a', 'b', 'c'])
+        await group('i1', ['a', 'c'])
+        await group('i1', ['b'], 'a')
+        await records.review.decide({ postId: 'c', disposition: 'quarantined' }, 'w', NOW)
+        expect((await records.issues.members(...ALL)).map((m) => [m.postId, m.duplicateOf])).toEqual([
+          ['a', null],
+          ['b', 'a'],
+        ])
+      })
+
+      it('takes a post out of every list the moment its route is closed', async () => {
+        await add(['a', 'b'])
+        await group('i1', ['a', 'b'])
+        await records.review.decide({ postId: 'a', disposition: 'kept', route: 'protected' }, 'w', NOW)
+        expect((await records.issues.members(...ALL)).map((m) => m.postId)).toEqual(['b'])
+        expect((await records.grouping.next(0, 9)).map((g) => g.post.id)).toEqual(['b'])
+        expect(await collect({ openRoutesOnly: true })).toEqual(['b'])
+        expect(await collect({ issueId: 'i1' })).toEqual(['b'])
+        const feed = await records.cases.feed(0, 99)
+        expect(feed.filter((e) => e.subject === 'a')).toEqual([])
+      })
+
+      it('counts answers that came after grouping', async () => {
+        await add(['a', 'b'])
+        await group('i1', ['a', 'b'])
+        await records.posts.append([makePost('a', { answer: { text: '已答复' } })], [], hours(2))
+        expect((await records.issues.get('i1'))!.answered).toBe(1)
+      })
+
+      it('redirects a merged issue for ever and moves its members', async () => {
+        await add(['a', 'b'])
+        await group('i1', ['a'])
+        await group('i2', ['b'])
+        await group('i3', [])
+        const { rev } = await post('a')
+        await records.issues.redirect('i1', 'i2', 'w', NOW)
+        await records.issues.redirect('i2', 'i3', 'w', NOW)
+        expect((await records.issues.get('i1'))!.id).toBe('i3')
+        expect((await records.issues.getMany(['i1', 'i2', 'i3', 'x'])).map((i) => i.id)).toEqual(['i3'])
+        expect((await records.issues.members(...ALL, 'i1')).map((m) => m.postId)).toEqual(['a', 'b'])
+        expect((await post('a')).rev).toBeGreaterThan(rev)
+        // The grouping writer still knows only the old id.
+        await group('i1', ['a'])
+        expect((await post('a')).issueId).toBe('i3')
+        expect((await records.issues.get('i1'))!.id).toBe('i3')
+      })
+
+      it('takes the same redirect twice and refuses a circle', async () => {
+        await group('i1', [])
+        await group('i2', [])
+        await records.issues.redirect('i1', 'i2', 'w', NOW)
+        await records.issues.redirect('i1', 'i2', 'w', NOW)
+        await expect(records.issues.redirect('i2', 'i1', 'w', NOW)).rejects.toMatchObject({ code: 'store.redirect' })
+        await expect(records.issues.redirect('i2', 'i9', 'w', NOW)).rejects.toMatchObject({ code: 'store.no-issue' })
+        await expect(records.issues.redirect('i9', 'i2', 'w', NOW)).rejects.toMatchObject({ code: 'store.no-issue' })
+      })
+
+      it('merges as the grouping writer says, new target in the same batch', async () => {
+        await add(['a'])
+        await group('i1', ['a'])
+        await records.grouping.commit(
+          makeCommit({ issues: [makeIssue('i1', { mergedInto: 'i2' }), makeIssue('i2')], offset: 2 }),
+        )
+        expect((await records.issues.get('i1'))!.id).toBe('i2')
+        expect((await post('a')).issueId).toBe('i2')
+      })
+
+      it('renames, pins and clears, with an event', async () => {
+        await group('i1', [])
+        await records.issues.edit('i1', { renamed: '停暖' }, 'w', NOW)
+        expect(await records.issues.edit('i1', { pinned: true }, 'w', NOW)).toMatchObject({
+          renamed: '停暖',
+          pinned: true,
+        })
+        expect(await records.issues.edit('i1', { renamed: null }, 'w', NOW)).toMatchObject({
+          renamed: null,
+          pinned: true,
+        })
+        expect((await records.cases.feed(0, 9)).map((e) => e.type)).toEqual([
+          'issue.changed',
+          'issue.changed',
+          'issue.changed',
+        ])
+        await expect(records.issues.edit('i9', { pinned: true }, 'w', NOW)).rejects.toMatchObject({
+          code: 'store.no-issue',
+        })
+      })
+
+      it('keeps pair links once, in either direction, the later word winning', async () => {
+        await records.issues.link([{ a: 'y', b: 'x', kind: 'must' }], 'w', NOW)
+        await records.issues.link([{ a: 'x', b: 'y', kind: 'must' }], 'w', NOW)
+        expect(await records.grouping.links()).toEqual([{ a: 'x', b: 'y', kind: 'must' }])
+        await records.issues.link([{ a: 'x', b: 'y', kind: 'cannot' }], 'w', NOW)
+        expect(await records.grouping.links()).toEqual([{ a: 'x', b: 'y', kind: 'cannot' }])
+        await records.issues.unlink([{ a: 'y', b: 'x', kind: 'cannot' }], 'w', NOW)
+        expect(await records.grouping.links()).toEqual([])
+        await expect(records.issues.link([{ a: 'x', b: 'x', kind: 'must' }], 'w', NOW)).rejects.toMatchObject({
+          code: 'store.link',
+        })
+      })
+    })
+
+    describe('review', () => {
+      it('puts a decision into force over the verdict, with its reason', async () => {
+        await add(['a'], { disposition: 'review' })
+        const decided = await records.review.decide(
+          { postId: 'a', disposition: 'kept', category: '环境保护', appealType: '求助', note: '属实' },
+          'w',
+          NOW,
+        )
+        expect(decided).toMatchObject({ disposition: 'kept', decidedByHuman: true })
+        expect(decided.screening).toMatchObject({ category: '环境保护', appealType: '求助', route: 'case' })
+        expect(decided.screening!.reasons.at(-1)).toEqual({ rule: 'human.decision', weight: 1, text: '属实' })
+        expect((await records.grouping.next(0, 9)).map((g) => g.post.id)).toEqual(['a'])
+      })
+
+      it('stands over every re-run, and ends when the words change', async () => {
+        await add(['a'])
+        await records.review.decide({ postId: 'a', disposition: 'quarantined' }, 'w', NOW)
+        await screen(['a'], { spam: 0.5 })
+        expect(await post('a')).toMatchObject({ disposition: 'quarantined', decidedByHuman: true })
+        await records.posts.append([makePost('a', { text: '新的', collectedAt: hours(9) })], [], NOW)
+        await screen(['a'])
+        expect(await post('a')).toMatchObject({ disposition: 'kept', decidedByHuman: false })
+        // It is asked again, though screening has no doubt.
+        expect((await records.review.queue(9)).map((i) => [i.post.id, i.why])).toEqual([['a', 'uncertain']])
+        // And the old decision is back with the old words.
+        await records.posts.append([makePost('a', { collectedAt: hours(12) })], [], NOW)
+        await screen(['a'])
+        expect(await post('a')).toMatchObject({ revision: 3, disposition: 'quarantined', decidedByHuman: true })
+      })
+
+      it('can be undone', async () => {
+        await add(['a'])
+        await records.review.decide({ postId: 'a', disposition: 'off-topic' }, 'w', NOW)
+        expect(await records.review.undo('a', 'w', NOW)).toMatchObject({ disposition: 'kept', decidedByHuman: false })
+        expect(await records.review.undo('a', 'w', NOW)).toMatchObject({ disposition: 'kept' })
+      })
+
+      it('takes a second decision over the first', async () => {
+        await add(['a'])
+        await records.review.decide({ postId: 'a', disposition: 'off-topic' }, 'w', NOW)
+        await records.review.decide({ postId: 'a', disposition: 'kept' }, 'v', NOW)
+        expect(await post('a')).toMatchObject({ disposition: 'kept', decidedByHuman: true })
+      })
+
+      it('refuses what does not exist or was not screened', async () => {
+        await records.posts.append([makePost('a')], [], NOW)
+        const decide = (postId: string) => records.review.decide({ postId, disposition: 'kept' }, 'w', NOW)
+        await expect(decide('x')).rejects.toMatchObject({ code: 'store.no-post' })
+        await expect(decide('a')).rejects.toMatchObject({ code: 'store.not-screened' })
+        await expect(records.review.undo('x', 'w', NOW)).rejects.toMatchObject({ code: 'store.no-post' })
+      })
+
+      it('mixes 70 % doubt, 20 % hot and 10 % audit, nobody twice', async () => {
+        const name = (p: string) => (_: unknown, i: number) => `${p}${String(i).padStart(3, '0')}`
+        const doubt = Array.from({ length: 100 }, name('d'))
+        const kept = Array.from({ length: 60 }, name('k'))
+        await add(doubt, { disposition: 'review' })
+        await add(kept)
+        await records.grouping.commit(
+          makeCommit({
+            issues: [makeIssue('i1', { voices: 30 })],
+            assignments: kept.slice(0, 30).map((postId) => ({ postId, issueId: 'i1', duplicateOf: null })),
+          }),
+        )
+        const queue = await records.review.queue(50)
+        const count = (why: string) => queue.filter((i) => i.why === why).length
+        expect([count('uncertain'), count('hot'), count('audit')]).toEqual([35, 10, 5])
+        expect(new Set(queue.map((i) => i.post.id)).size).toBe(50)
+        expect(queue.every((i) => i.post.voice === '')).toBe(true)
+      })
+
+      it('gives room to doubt where there is nothing hot', async () => {
+        const ids = Array.from({ length: 20 }, (_, i) => `d${i}`)
+        await add(ids, { disposition: 'review' })
+        expect(await records.review.queue(10)).toHaveLength(10)
+        expect(await records.review.queue(0)).toEqual([])
+      })
+
+      it('puts the urgent first and never asks twice', async () => {
+        await add(['a'], { disposition: 'review', urgency: 0 })
+        await add(['b'], { disposition: 'review', urgency: 3 })
+        expect((await records.review.queue(5)).map((i) => i.post.id)).toEqual(['b', 'a'])
+        await records.review.decide({ postId: 'b', disposition: 'review' }, 'w', NOW)
+        expect((await records.review.queue(5)).map((i) => i.post.id)).toEqual(['a'])
+      })
+
+      it('keeps closed routes for the officer named for them', async () => {
+        await add(['a'], { disposition: 'review' })
+        await add(['b'], { disposition: 'review', route: 'protected' })
+        expect((await records.review.queue(9)).map((i) => i.post.id)).toEqual(['a'])
+        expect((await records.review.queue(9, { closedRoutes: true })).map((i) => i.post.id)).toEqual(['b'])
+      })
+    })
+
+    describe('cases, feed and outbox', () => {
+      const kase = {
+        id: 'c1',
+        issueId: 'i1',
+        title: '停暖',
+        unit: '市住建局',
+        units: ['城关区'],
+        note: '请核实',
+        state: '待签收' as const,
+        urgency: 2,
+        createdAt: NOW,
+        dueAt: hours(48),
+        dueProvisional: false,
+      }
+      const create = () =>
+        records.cases.create(kase, ['one', 'two'], (event) => JSON.stringify({ seq: event.seq, type: event.type }), 'w')
+      beforeEach(() => group('i1', []))
+
+      it('writes the case, its event and its outbox rows once', async () => {
+        expect(await create()).toEqual({ ...kase, rev: 1 })
+        await create()
+        expect(await records.cases.get('c1')).toEqual({ ...kase, rev: 1 })
+        const feed = await records.cases.feed(0, 9)
+        expect(feed.map((e) => [e.type, e.subject])).toEqual([['case.created', 'c1']])
+        const due = await records.outbox.due(NOW, 9)
+        expect(due.map((r) => [r.endpoint, r.attempts, r.state])).toEqual([
+          ['one', 0, 'pending'],
+          ['two', 0, 'pending'],
+        ])
+        expect(JSON.parse(due[0]!.body)).toEqual({ seq: feed[0]!.seq, type: 'case.created' })
+        expect(due[0]!.eventSeq).toBe(feed[0]!.seq)
+      })
+
+      it('writes nothing when the body cannot be made', async () => {
+        const broken = records.cases.create(
+          kase,
+          ['one'],
+          () => {
+            throw new Error('no body')
+          },
+          'w',
+        )
+        await expect(broken).rejects.toThrow('no body')
+        expect(await records.cases.get('c1')).toBeUndefined()
+        expect(await records.cases.feed(0, 9)).toEqual([])
+      })
+
+      it('lists by issue, following merges, and state', async () => {
+        await create()
+        await group('i2', [])
+        await records.issues.redirect('i1', 'i2', 'w', NOW)
+        expect(await records.cases.list({ issueId: 'i2', limit: 9 })).toHaveLength(1)
+        expect(await records.cases.list({ issueId: 'i1', limit: 9 })).toHaveLength(1)
+        expect(await records.cases.list({ state: '已办结', limit: 9 })).toEqual([])
+        expect(await records.cases.list({ limit: 9 })).toHaveLength(1)
+      })
+
+      it('feeds events by cursor without gaps', async () => {
+        for (let i = 0; i < 5; i++) await records.issues.edit('i1', { renamed: `n${i}` }, 'w', NOW)
+        const first = await records.cases.feed(0, 3)
+        const rest = await records.cases.feed(first.at(-1)!.seq, 9)
+        expect([...first, ...rest].map((e) => e.data.renamed)).toEqual(['n0', 'n1', 'n2', 'n3', 'n4'])
+        const seqs = [...first, ...rest].map((e) => e.seq)
+        expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
+      })
+
+      it('retries, gives up and is taken up again', async () => {
+        await create()
+        const [one, two] = await records.outbox.due(NOW, 9)
+        await records.outbox.sent(one!.id, NOW)
+        await records.outbox.failed(two!.id, '503', hours(1), NOW)
+        expect(await records.outbox.due(NOW, 9)).toEqual([])
+        expect(await records.outbox.due(hours(1), 9)).toMatchObject([{ id: two!.id, attempts: 1, lastError: '503' }])
+        await records.outbox.failed(two!.id, '410', null, hours(1))
+        expect(await records.outbox.list('dead', 9)).toMatchObject([{ id: two!.id, attempts: 2, lastError: '410' }])
+        await records.outbox.retry(two!.id, hours(3))
+        expect(await records.outbox.due(hours(3), 9)).toHaveLength(1)
+        await records.outbox.retry(one!.id, hours(3))
+        expect((await records.outbox.list('sent', 9)).map((r) => r.id)).toEqual([one!.id])
+      })
+    })
+
+    describe('digests', () => {
+      it('freezes content and recipients at the first opening', async () => {
+        expect(await records.digests.open('2026-01-19', ['a@x', 'b@x', 'a@x'], 'one', NOW)).toEqual({ content: 'one' })
+        expect(await records.digests.open('2026-01-19', ['c@x'], 'two', NOW)).toEqual({ content: 'one' })
+        expect(await records.digests.pending('2026-01-19')).toEqual([
+          { recipient: 'a@x', attempts: 0 },
+          { recipient: 'b@x', attempts: 0 },
+        ])
+      })
+
+      it('owes what failed and never what was sent', async () => {
+        await records.digests.open('2026-01-19', ['a@x', 'b@x'], 'one', NOW)
+        await records.digests.mark('2026-01-19', 'a@x', 'sent', null, NOW)
+        await records.digests.mark('2026-01-19', 'b@x', 'failed', '550', NOW)
+        await records.digests.mark('2026-01-19', 'a@x', 'failed', 'late', NOW)
+        expect(await records.digests.pending('2026-01-19')).toEqual([{ recipient: 'b@x', attempts: 1 }])
+        expect(await records.digests.list('2026-01-19')).toEqual([
+          { recipient: 'a@x', state: 'sent', detail: null },
+          { recipient: 'b@x', state: 'failed', detail: '550' },
+        ])
+        expect(await records.digests.list('2026-01-20')).toEqual([])
+      })
+    })
+
+    describe('sources', () => {
+      it('remembers the health of each source', async () => {
+        const health = {
+          source: 's1',
+          outcome: 'new' as const,
+          at: NOW,
+          lastSuccessAt: NOW,
+          lastNewAt: null,
+          consecutiveFailures: 0,
+          pausedUntil: null,
+          found: 12,
+          detail: null,
+        }
+        await records.sources.record(health)
+        await records.sources.record({ ...health, outcome: 'failed', consecutiveFailures: 1, detail: 'timeout' })
+        expect(await records.sources.health()).toEqual([
+          { ...health, outcome: 'failed', consecutiveFailures: 1, detail: 'timeout' },
+        ])
+      })
+
+      it('replaces the whole state of a source', async () => {
+        await records.sources.setState('s1', { etag: 'x', page: '3' })
+        await records.sources.setState('s2', { etag: 'y' })
+        await records.sources.setState('s1', { page: '4' })
+        expect(await records.sources.getState('s1')).toEqual({ page: '4' })
+        expect(await records.sources.getState('s2')).toEqual({ etag: 'y' })
+        await records.sources.setState('s1', {})
+        expect(await records.sources.getState('s1')).toEqual({})
+      })
+    })
+
+    describe('meta', () => {
+      it('gives a lease to one holder, with rising tokens', async () => {
+        const first = await records.meta.acquire('run', 'a', 60_000, NOW)
+        expect(first).toEqual({ token: expect.any(Number) })
+        expect(await records.meta.acquire('run', 'b', 60_000, NOW)).toEqual({ heldBy: 'a', until: expect.any(String) })
+        const token = (first as { token: number }).token
+        expect(await records.meta.renew('run', token, 7_200_000, NOW)).toBe(true)
+        expect(await records.meta.acquire('run', 'b', 60_000, hours(1))).toMatchObject({ heldBy: 'a' })
+        const next = (await records.meta.acquire('run', 'b', 60_000, hours(2))) as { token: number }
+        expect(next.token).toBeGreaterThan(token)
+        expect(await records.meta.renew('run', token, 60_000, hours(2))).toBe(false)
+        await records.meta.release('run', token)
+        expect(await records.meta.acquire('run', 'c', 60_000, hours(2))).toMatchObject({ heldBy: 'b' })
+        await records.meta.release('run', next.token)
+        expect(await records.meta.renew('run', next.token, 60_000, hours(2))).toBe(false)
+        expect(await records.meta.acquire('run', 'c', 60_000, hours(2))).toHaveProperty('token')
+      })
+
+      it('keeps small settings', async () => {
+        expect(await records.meta.get('k')).toBeUndefined()
+        await records.meta.set('k', '1')
+        await records.meta.set('k', '2')
+        expect(await records.meta.get('k')).toBe('2')
+      })
+
+      it('takes audit lines', async () => {
+        await records.meta.audit('w', 'case.reveal', 'c1', { purpose: '回访' }, NOW)
+      })
+    })
+
+    describe('erasure', () => {
+      it('blanks a post, closes it and keeps it out', async () => {
+        await add(['a', 'b'])
+        await group('i1', ['a', 'b'])
+        const { rev } = (await records.posts.changedSince(0, 99)).at(-1)!
+        expect(await records.erasure.erase('a', 'w', NOW)).toBe(true)
+        const blank = await post('a')
+        expect(blank).toMatchObject({ title: '', text: '', url: undefined, nativeId: undefined, disposition: 'kept' })
+        expect(blank.screening).toMatchObject({ route: 'restricted' })
+        expect((await records.posts.changedSince(rev, 9)).map((p) => p.id)).toEqual(['a'])
+        expect((await records.issues.members(...ALL)).map((m) => m.postId)).toEqual(['b'])
+        expect(await records.posts.append([makePost('a', { likes: 4 })], [], NOW)).toMatchObject({ unchanged: 1 })
+        await screen(['a'])
+        expect(await post('a')).toMatchObject({ text: '', likes: 0 })
+        expect((await post('a')).screening!.route).toBe('restricted')
+        expect(await records.erasure.erase('a', 'w', NOW)).toBe(false)
+        await expect(records.review.undo('a', 'w', NOW)).rejects.toMatchObject({ code: 'store.erased' })
+      })
+
+      it('keeps out what has not come yet', async () => {
+        expect(await records.erasure.erase('z', 'w', NOW)).toBe(false)
+        expect(await records.posts.append([makePost('z')], [], NOW)).toMatchObject({ fresh: 0, unchanged: 1 })
+        expect(await records.posts.get('z')).toBeUndefined()
+      })
+
+      it('ends the wait of a post that was never screened', async () => {
+        await records.posts.append([makePost('a')], [], NOW)
+        await records.erasure.erase('a', 'w', NOW)
+        expect(await records.posts.pending(9)).toEqual([])
+        expect((await records.posts.counts()).posts).toMatchObject({ pending: 0, 'off-topic': 1 })
+      })
+    })
+
+    it('never returns a voice outside of members and the grouping queue', async () => {
+      await add(['a'], { disposition: 'review' })
+      const seen = JSON.stringify([
+        await records.posts.get('a'),
+        await records.posts.getMany(['a']),
+        await records.posts.changedSince(0, 9),
+        await records.review.queue(9),
+        await records.review.decide({ postId: 'a', disposition: 'kept' }, 'w', NOW),
+        (await records.grouping.next(0, 9)).map((g) => g.post),
+        await records.cases.feed(0, 9),
+      ])
+      expect(seen).not.toContain('voice-a')
+    })
+
+    it('shows committed work to a second connection and survives reopening', async () => {
+      const other = await site.open()
+      await add(['a'])
+      expect(await other.posts.get('a')).toMatchObject({ disposition: 'kept' })
+      await other.posts.append([makePost('b')], [], NOW)
+      expect(await post('b')).toMatchObject({ contentHash: hashOf('标题 b', '正文 b') })
+      await other.close()
+    })
+
+    it('takes many calls at once', async () => {
+      const posts = Array.from({ length: 40 }, (_, i) => makePost(`p${i}`))
+      await Promise.all(posts.map((p) => records.posts.append([p], [], NOW)))
+      await Promise.all(posts.map((p) => screen([p.id])))
+      const { posts: counted, delivered } = await records.posts.counts()
+      expect(counted.kept).toBe(40)
+      expect(delivered.fresh).toBe(40)
+    })
+  })
+}

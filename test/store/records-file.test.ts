@@ -1,0 +1,226 @@
+/** What belongs to the file itself: ownership, versions, backups, damage, rights, full disks, kills and neighbours. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
+import { Kysely, sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fixedClock } from '../../model/time.ts'
+import { MIGRATIONS, type Migration } from '../../store/records/migrations.ts'
+import { openRecords } from '../../store/records/open.ts'
+import { openDatabase, sqliteDialect } from '../../store/records/sqlite.ts'
+import { makePost, NOW } from './fixtures.ts'
+
+const clock = fixedClock(NOW)
+const LOOP = fileURLToPath(new URL('append-loop.ts', import.meta.url))
+
+let dir: string
+let file: string
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'lanting-file-'))
+  file = join(dir, 'records.sqlite')
+})
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+const fill = async (): Promise<void> => {
+  const records = await openRecords({ file, clock })
+  const posts = Array.from({ length: 300 }, (_, i) => makePost(`p${i}`))
+  await records.posts.append(posts, [], NOW)
+  await records.close()
+}
+
+const next: Migration = { version: 2, statements: ['alter table posts add column extra text'] }
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'fine',
+    (error: { code?: string }) => String(error.code),
+  )
+
+describe('versions', () => {
+  it('copies an older file, then brings it up to date', async () => {
+    await fill()
+    const migrations = [...MIGRATIONS, next]
+    const records = await openRecords({ file, clock, migrations })
+    expect((await records.posts.counts()).posts.pending).toBe(300)
+    await records.close()
+    const copies = readdirSync(join(dir, 'backups'))
+    expect(copies).toEqual(['records.sqlite.v1.2026-01-19T04-00-00-000Z'])
+    const copy = await openRecords({ file: join(dir, 'backups', copies[0] as string), clock })
+    expect((await copy.posts.counts()).posts.pending).toBe(300)
+    await copy.close()
+    expect(await codeOf(openRecords({ file, clock }))).toBe('store.newer')
+  })
+
+  it('makes no copy of a file that is up to date', async () => {
+    await fill()
+    await (await openRecords({ file, clock })).close()
+    expect(existsSync(join(dir, 'backups'))).toBe(false)
+  })
+
+  it('puts the copy where it is told to', async () => {
+    await fill()
+    const backupDir = join(dir, 'elsewhere', 'deep')
+    await (await openRecords({ file, clock, backupDir, migrations: [...MIGRATIONS, next] })).close()
+    expect(readdirSync(backupDir)).toHaveLength(1)
+  })
+
+  it('changes nothing when the copy cannot be made', async () => {
+    await fill()
+    writeFileSync(join(dir, 'backups'), 'a file is in the way')
+    expect(await codeOf(openRecords({ file, clock, migrations: [...MIGRATIONS, next] }))).toBe('store.backup')
+    await (await openRecords({ file, clock })).close()
+  })
+
+  it('leaves the old version whole when a step fails', async () => {
+    await fill()
+    const broken: Migration = { version: 2, statements: [...next.statements, 'this is not SQL'] }
+    await expect(openRecords({ file, clock, migrations: [...MIGRATIONS, broken] })).rejects.toThrow()
+    const records = await openRecords({ file, clock, migrations: [...MIGRATIONS, next] })
+    expect((await records.posts.counts()).posts.pending).toBe(300)
+    await records.close()
+  })
+
+  it('asks a reader to let a writer go first', async () => {
+    await fill()
+    expect(await codeOf(openRecords({ file, clock, readOnly: true, migrations: [...MIGRATIONS, next] }))).toBe(
+      'store.older',
+    )
+  })
+})
+
+describe('strange files', () => {
+  it('refuses the database of another program and leaves it alone', async () => {
+    const other = new DatabaseSync(file)
+    other.exec('create table theirs (x)')
+    other.close()
+    const before = readFileSync(file)
+    expect(await codeOf(openRecords({ file, clock }))).toBe('store.foreign')
+    expect(readFileSync(file).equals(before)).toBe(true)
+  })
+
+  it('refuses what is no database', async () => {
+    writeFileSync(file, 'just some words, long enough to look like a header of something else altogether\n'.repeat(20))
+    expect(await codeOf(openRecords({ file, clock }))).toBe('store.foreign')
+  })
+
+  it('says that a reader finds nothing, and makes nothing', async () => {
+    expect(await codeOf(openRecords({ file, clock, readOnly: true }))).toBe('store.missing')
+    expect(existsSync(file)).toBe(false)
+  })
+
+  it('says that the folder is missing', async () => {
+    expect(await codeOf(openRecords({ file: join(dir, 'no', 'such', 'x.sqlite'), clock }))).toBe('store.open')
+  })
+
+  it('names the file and the remedy in both languages', async () => {
+    await expect(openRecords({ file, clock, readOnly: true })).rejects.toThrow(/records\.sqlite.*请先.*first/s)
+  })
+
+  it('tells a damaged file', async () => {
+    await fill()
+    truncateSync(file, 40_960)
+    const damaged = openRecords({ file, clock }).then(async (records) => {
+      await records.posts.counts().finally(() => records.close())
+    })
+    expect(await codeOf(damaged)).toBe('store.corrupt')
+  })
+
+  it('finds hidden damage before it migrates', async () => {
+    await fill()
+    const bytes = readFileSync(file)
+    bytes.fill(0x5a, 40_960, 60_000)
+    writeFileSync(file, bytes)
+    expect(await codeOf(openRecords({ file, clock, migrations: [...MIGRATIONS, next] }))).toBe('store.corrupt')
+    expect(existsSync(join(dir, 'backups'))).toBe(false)
+  })
+
+  it('reads beside a writer and refuses to write', async () => {
+    const writer = await openRecords({ file, clock })
+    const reader = await openRecords({ file, clock, readOnly: true })
+    await writer.posts.append([makePost('a')], [], NOW)
+    expect((await reader.posts.get('a'))?.id).toBe('a')
+    expect(await codeOf(reader.posts.append([makePost('b')], [], NOW))).toBe('store.read-only')
+    await reader.close()
+    await writer.close()
+  })
+
+  it.skipIf(process.getuid?.() === 0)('tells a file it may not write', async () => {
+    await fill()
+    chmodSync(file, 0o400)
+    expect(await codeOf(openRecords({ file, clock, migrations: [...MIGRATIONS, next] }))).toMatch(/store\./)
+  })
+
+  it('tells a full disk, loses nothing that was saved, and goes on when there is room', async () => {
+    const database = openDatabase(file, false)
+    const db = new Kysely<{ t: { x: string } }>({ dialect: sqliteDialect(database, file) })
+    await sql`create table t (x text)`.execute(db)
+    await db.insertInto('t').values({ x: 'saved' }).execute()
+    database.exec('pragma max_page_count = 10')
+    const burst = db.transaction().execute(async (tx) => {
+      for (let i = 0; i < 100; i++)
+        await tx
+          .insertInto('t')
+          .values({ x: 'x'.repeat(4000) })
+          .execute()
+    })
+    await expect(burst).rejects.toMatchObject({ code: 'store.full', retry: 'later', details: { file } })
+    expect(await db.selectFrom('t').selectAll().execute()).toMatchObject([{ x: 'saved' }])
+    database.exec('pragma max_page_count = 10000')
+    await db.insertInto('t').values({ x: 'more' }).execute()
+    await db.destroy()
+  })
+})
+
+describe('other processes', () => {
+  const start = (prefix: string, rounds: number): ChildProcess =>
+    spawn(process.execPath, [LOOP, file, prefix, String(rounds)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const exit = (child: ChildProcess): Promise<unknown> => new Promise((resolve) => child.once('exit', resolve))
+  const lines = (child: ChildProcess, count: number): Promise<number> =>
+    new Promise((resolve) => {
+      let seen = 0
+      child.stdout!.on('data', (data: Buffer) => {
+        seen += data.toString().split('\n').length - 1
+        if (seen >= count) resolve(seen)
+      })
+      child.once('exit', () => resolve(seen))
+    })
+
+  it('keeps counts true when the writer is killed in the middle', async () => {
+    for (const prefix of ['x', 'y', 'z']) {
+      const child = start(prefix, 100_000)
+      const acknowledged = await lines(child, 4)
+      child.kill('SIGKILL')
+      await exit(child)
+      const records = await openRecords({ file, clock })
+      const { posts, delivered } = await records.posts.counts()
+      expect(posts.kept + posts.pending).toBe(delivered.fresh)
+      expect(delivered.received).toBe(delivered.fresh)
+      expect(delivered.fresh % 20).toBe(0)
+      const mine = (await records.posts.changedSince(0, 100_000)).filter((p) => p.id.startsWith(`${prefix}-`))
+      expect(mine.length).toBeGreaterThanOrEqual(acknowledged * 20)
+      await records.close()
+    }
+  })
+
+  it('lets two processes write to one file', async () => {
+    const both = [start('x', 12), start('y', 12)]
+    expect(await Promise.all(both.map(exit))).toEqual([0, 0])
+    const records = await openRecords({ file, clock })
+    expect((await records.posts.counts()).posts.kept).toBe(480)
+    const changed = await records.posts.changedSince(0, 1000)
+    expect(new Set(changed.map((p) => p.rev)).size).toBe(480)
+    expect((await records.grouping.next(0, 1000)).length).toBe(480)
+    await records.close()
+  })
+})
