@@ -24,7 +24,17 @@ export function lifeDanger(doc: Document): { cue: DangerCue; hit: Hit } | undefi
       (text, start, end) =>
         !isNegated(text, start) && !isPast(text, start, end) && !NOT_NOW.test(sentence(text, start, end)),
     )
-    if (hit && (cue.beside.test(doc.text.text) || cue.beside.test(doc.title.text))) return { cue, hit }
+    if (hit && besideHit(doc, hit, cue.beside)) return { cue, hit }
   }
   return undefined
+}
+
+/** How far from the cue the sign of «now» may stand: in a long letter another matter's «现在» says nothing. */
+const NEAR = 80
+
+function besideHit(doc: Document, hit: Hit, beside: RegExp): boolean {
+  if (beside.test(doc.title.text)) return true
+  const { text } = doc.text
+  if (text.length <= 2 * NEAR + 40 || hit.field === 'title') return beside.test(text.slice(0, 4 * NEAR))
+  return beside.test(text.slice(Math.max(0, hit.start - NEAR), hit.end + NEAR))
 }

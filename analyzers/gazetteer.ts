@@ -48,10 +48,11 @@ const GENERIC =
 
 const DISTRICT_SHORT = new Set(['城关区', '七里河区', '西固区', '安宁区', '红古区', '永登县', '榆中县', '皋兰县'])
 
-/** Reads the dictionaries and builds the lexicon; some 10 ms. Throws `gazetteer.broken` when a row names an unknown district. */
+/** Reads the dictionaries and builds the lexicon; some 10 ms. Throws `gazetteer.broken` when a row names a place that is not. */
 export function createGazetteer(): Gazetteer {
   const forms = new Map<string, Form>()
   const districts: string[] = []
+  const streets = new Set<string>()
   const put = (text: string, form: Form) => {
     const known = forms.get(text)
     if (known === undefined) {
@@ -87,6 +88,7 @@ export function createGazetteer(): Gazetteer {
       if (DISTRICT_SHORT.has(name))
         put(name.slice(0, -1), { kind: 'district', name, spots: [{ district: name }], weight: 3, needsContext: false })
     } else if (level === 'street') {
+      streets.add(`${district}>${name}`)
       const spots = [{ district, street: name }]
       const base = name.replace(/(街道|镇|乡)$/, '')
       const full: Form = { kind: 'street', name, spots, weight: 6, needsContext: false }
@@ -114,9 +116,9 @@ export function createGazetteer(): Gazetteer {
     const kind = kindMark.replace('?', '') as 'road' | 'common' | 'spot' | 'former'
     const spots = where.split('|').map((part): Spot => {
       const [district, street] = part.split('>') as [string, string | undefined]
-      if (!districts.includes(district))
-        throw new AppError('gazetteer.broken', `places.tsv: unknown district ${district} for ${names}`, {
-          details: { name: names, district },
+      if (!districts.includes(district) || (street !== undefined && !streets.has(part)))
+        throw new AppError('gazetteer.broken', `places.tsv: no such place ${part} for ${names}`, {
+          details: { name: names, place: part },
         })
       return { district, street }
     })

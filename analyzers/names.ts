@@ -3,10 +3,12 @@
  * a phone right behind, 男/女 right behind, a signature. Without a cue nothing is a name. An official's surname with the
  * title (李书记) and a full name beside an official title stay: they stand for the office.
  */
-import { DOUBLE_SURNAMES, GIVEN, NOT_NAMES, SOLO, SURNAMES, WORDY_SURNAMES } from './dict/surnames.ts'
+import { DOUBLE_SURNAMES, GIVEN, NOT_NAMES, RARE_SURNAMES, SOLO, SURNAMES, WORDY_SURNAMES } from './dict/surnames.ts'
 import type { Finding } from './finding.ts'
+import { matchesAt, starts } from './sticky.ts'
 
 const surnames = new Set(SURNAMES)
+const rare = new Set(RARE_SURNAMES)
 const given = new Set(GIVEN)
 const solo = new Set(SOLO)
 const wordy = new Set(WORDY_SURNAMES)
@@ -35,8 +37,8 @@ type Trust = 'label' | 'strong' | 'weak'
  * Length of the person's name that begins at `at`, 0 for none. `label`: what stands there is a name, up to the next
  * delimiter; `strong`: any characters but grammar words; `weak`: usual given names only, and a fit end.
  */
-export function nameAt(text: string, at: number, trust: Trust): number {
-  const family = surnameAt(text, at)
+function nameAt(text: string, at: number, trust: Trust): number {
+  const family = surnameAt(text, at) || (trust !== 'weak' && rare.has(text[at] as string) ? 1 : 0)
   if (family === 0) return 0
   if (trust !== 'label' && NOT_NAMES.has(text.slice(at, at + 2))) return 0
   const first = text[at + family]
@@ -99,30 +101,23 @@ const CUE = new RegExp(
   `(${LABEL})(\\s*(?:[:：]\\s*(?:是|为|叫)?|是|为|叫|(?=[\\u4e00-\\u9fff]))\\s*)|(${INTRO})\\s*[:：]?\\s*|(${RELATION})\\s*(?:[:：]|是|叫)?\\s*`,
   'y',
 )
-/** First characters of all cues: the long alternation is tried only there. */
-const CUE_STARTS = new Set(
+/** First characters of all cues. */
+const CUE_STARTS = starts(
   `${LABEL}${INTRO}${RELATION}`
-    .replace(/[^\u4e00-\u9fff|:()]/g, '')
-    .replace(/[(:)]/g, '|')
-    .split('|')
-    .map((word) => word[0]),
+    .replace(/[^\u4e00-\u9fff|()]/g, '')
+    .split(/[|()]+/)
+    .filter((word) => word !== '')
+    .map((word) => word.charAt(0)),
 )
-
-function* cues(text: string): Generator<RegExpExecArray> {
-  for (let i = 0; i < text.length; i++) {
-    if (!CUE_STARTS.has(text[i] as string)) continue
-    CUE.lastIndex = i
-    const m = CUE.exec(text)
-    if (!m) continue
-    yield m
-    i += m[0].length - 1
-  }
-}
 
 /** Words that end in a surname before a title: 语文老师, 对方老板, 关于老师. */
 const NOT_BEFORE_TITLE =
   /(?:班主|共和国|民法|语文|英文|中文|作文|历史|音乐|任何|如何|为何|基金|对方|甲方|乙方|校方|院方|店方|官方|地方|我方|资方|关于|由于|对于|属于|至于|位于|租车|公交车|货车|校车|开车|年龄|年级|高级|初级|特级|社区|小区|连锁|物业|房管|水暖|水电|安保|保安|幼儿园|学|体育|数学|全体|所有|各位|广大|其他|别的|这位|那位|某位|几位|一位|两位|多位|主管|销售|客户|大堂|项目|店铺|公司|前台|值班|门诊|代课|实习|退休|在职|编制|乡村|支教|小学|中学|高中|初中|大学|中医|西医|村医|校医|家庭|急诊|接诊|主治|坐诊|经办|当班|理发|美容|装修|维修|公交|出租|司炉|快递|搬家|开锁|饭店|酒店|餐馆|包工|小|老|大|女|男)$/
-const SUFFIX = new RegExp(`(?:${TITLE_WORDS})`, 'g')
+const SUFFIX = new RegExp(`(?:${TITLE_WORDS})`, 'y')
+const SUFFIX_STARTS = starts(TITLE_WORDS.split('|').map((word) => word.charAt(0)))
+
+/** 〔姓名〕 〔手机〕 何占林: the next in a list of people that was redacted before. */
+const LISTED = /〔姓名〕(?:\s?〔(?:手机|电话|身份证|住址)〕)?\s?(?:[、,，/\s]|和|与|及)\s?(?=[\u4e00-\u9fff])/g
 
 /** Names by cue in one normalised text. Spans are of that text; the cue and the form of address stay. */
 export function findNames(text: string, phones: readonly Finding[]): Finding[] {
@@ -136,16 +131,17 @@ export function findNames(text: string, phones: readonly Finding[]): Finding[] {
       return
     out.push({ type: '姓名', start, end: start + length, camouflaged: false })
   }
-  for (const m of cues(text)) {
+  for (const m of matchesAt(text, CUE, CUE_STARTS)) {
     const at = m.index + m[0].length
-    const delimited = m[1] !== undefined && /[:：]/.test(m[2] ?? '')
+    const delimited = m[1] !== undefined && /[:：\s]/.test(m[2] ?? '')
     const trust: Trust = delimited ? 'label' : m[3] ? 'strong' : 'weak'
     add(at, nameAt(text, at, trust))
   }
-  for (const m of text.matchAll(SUFFIX)) add(...beforeTitle(text, m.index))
+  for (const m of matchesAt(text, SUFFIX, SUFFIX_STARTS)) add(...beforeTitle(text, m.index))
   for (const phone of phones) add(...beforePhone(text, phone.start))
   for (const m of text.matchAll(/[，,、 (（]\s*[男女](?=[，,、 ;；)）。]|性|$)/g))
     add(...endingAt(text, m.index, 'strong'))
+  for (const m of text.matchAll(LISTED)) add(m.index + m[0].length, nameAt(text, m.index + m[0].length, 'weak'))
   add(...signature(text))
   return chained(text, out)
 }

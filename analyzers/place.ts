@@ -35,9 +35,13 @@ export interface Mention {
 /** Below this a district or street is not said: one short name with nothing beside it. */
 const ENOUGH = 1.5
 /** Said just before a name: the place is where the writer comes from or goes to, not where the matter is. */
-const ASIDE = /(老家|户籍|户口|籍贯|原籍|祖籍|来自|嫁到|搬到|开往|通往|前往|去往|驶往|方向|比如|例如|不如|相比|学习|[到去往至距离])(了|在|是|地)?$/
+const ASIDE =
+  /(老家|户籍|户口|籍贯|原籍|祖籍|来自|嫁到|搬到|开往|通往|前往|去往|驶往|方向|比如|例如|不如|相比|学习|[到去往至距离])(了|在|是|地)?$/
 /** Said just before a name: here it is. */
 const HERE = /(位于|地处|坐落|家住|住在|居住|地址|地点|住址|[在住])(是|为|：|:|兰州市|兰州)?$/
+const VAGUE = /^(那|这)(边|几|块|一带|一片|一块|头|附近)/
+/** 皋兰、永登局地: names in a row say as much of one as of the other. */
+const ROW = /^(和|与|及|或|、|\/|以及|还有|跟)$/
 /** 安宁 the virtue: 不得安宁, 还我们安宁, 安宁的生活. */
 const PEACE_BEFORE = /[得不还求个份享刻夜永了复片宁予以生一很更]$|我们$|居民$|百姓$|老人$/
 const PEACE_AFTER = /^(的?(生活|环境|日子|夜晚|睡眠|幸福)|[权感吗和！!])/
@@ -71,7 +75,13 @@ export function createLocator(options: { city?: 'lanzhou' | 'none' } = {}): Loca
 }
 
 /** One mention with the weight its surroundings leave it; undefined when the words mean something else. */
-function weigh(field: Field, start: number, end: number, form: Form, postedAt: string | undefined): Mention | undefined {
+function weigh(
+  field: Field,
+  start: number,
+  end: number,
+  form: Form,
+  postedAt: string | undefined,
+): Mention | undefined {
   const { text } = field
   const before = text.slice(Math.max(0, start - 6), start)
   const after = text.slice(end, end + 4)
@@ -86,9 +96,11 @@ function weigh(field: Field, start: number, end: number, form: Form, postedAt: s
   if (form.kind === 'city' && !text.startsWith('兰州', start) && !text.startsWith('金城', start)) weight = 0.5
   if (form.former !== undefined && postedAt !== undefined && postedAt.slice(0, 7) < form.former.until)
     spots = [{ district: form.former.district }]
-  // 广场舞-like runs: a name inside a longer name of a road that is not ours (南昌路 in 江西省南昌市).
-  if (HERE.test(before)) weight *= 1.4
-  else if (ASIDE.test(before)) weight *= 0.45
+  if (ASIDE.test(before)) weight *= 0.4
+  else if (HERE.test(before)) weight *= 1.4
+  if (form.kind === 'district' && /[各县][县区][^，。；]{0,6}[、，]$/.test(before)) weight *= 0.2
+  // «西站那边» is a part of town, not the street office of that name.
+  if (form.kind === 'common' && VAGUE.test(after)) spots = spots.map(({ district }) => ({ district }))
   if (/^人(?![民员行才])/.test(after)) weight *= 0.4
   if (field.field === 'title') weight *= 1.2
   return { form, field: field.field, start, end, weight, spots }
@@ -100,7 +112,12 @@ function bareNewArea(fields: readonly Field[], mentions: Mention[]): void {
     NEW_AREA.lastIndex = 0
     for (let m = NEW_AREA.exec(text); m !== null; m = NEW_AREA.exec(text)) {
       const at = m.index
-      if (at > 0 && /[\p{Script=Han}]/u.test(text[at - 1] as string) && !/[在住到是我们的从去于由归]/.test(text[at - 1] as string)) continue
+      if (
+        at > 0 &&
+        /[\p{Script=Han}]/u.test(text[at - 1] as string) &&
+        !/[在住到是我们的从去于由归]/.test(text[at - 1] as string)
+      )
+        continue
       const spots = [{ district: '兰州新区' }]
       const form: Form = { kind: 'district', name: '兰州新区', spots, weight: 2, needsContext: false }
       mentions.push({ form, field, start: at, end: at + 2, weight: field === 'title' ? 2.4 : 2, spots })
@@ -113,7 +130,10 @@ const best = (table: ReadonlyMap<string, number>): [string, number][] => [...tab
 
 function resolve(document: Document, fields: readonly Field[], mentions: readonly Mention[]): Located {
   const elsewhere = mentions.filter((m) => m.form.kind === 'elsewhere')
-  const local = mentions.filter((m) => m.spots.length > 0 && !besideElsewhere(m, elsewhere, fields))
+  const local = inRows(
+    withoutFormerTown(mentions.filter((m) => m.spots.length > 0 && !besideElsewhere(m, elsewhere, fields))),
+    fields,
+  )
   const formerly = supersededDistricts(local)
   const districts = new Map<string, number>()
   const seen = new Map<string, number>()
@@ -143,7 +163,12 @@ function resolve(document: Document, fields: readonly Field[], mentions: readonl
     const here = nearest(m, local) ?? best(districts).find(([name]) => options.includes(name))?.[0] ?? addressed
     if (here === undefined || !options.includes(here)) {
       // A village with an everyday name that only one district has is that village when it is written out in full.
-      if (options.length === 1 && /[村镇乡]$/.test(m.form.name) && m.end - m.start >= m.form.name.length && m.form.weight >= 5) {
+      if (
+        options.length === 1 &&
+        /[村镇乡]$/.test(m.form.name) &&
+        m.end - m.start >= m.form.name.length &&
+        m.form.weight >= 5
+      ) {
         const weight = fresh(m) * 0.5
         add(districts, options[0] as string, weight)
         chosen.push({ mention: m, spots: m.spots, weight })
@@ -227,13 +252,49 @@ function besideElsewhere(m: Mention, elsewhere: readonly Mention[], fields: read
   return false
 }
 
+/** 皋兰县忠和镇忠和村: the town is 安宁区's today but this village of it went to 城关区, so the village alone counts. */
+function withoutFormerTown(local: readonly Mention[]): Mention[] {
+  const villages = local.filter(
+    (m) => m.form.kind === 'community' && m.form.former !== undefined && oneDistrict(m.spots),
+  )
+  return local.filter(
+    (m) =>
+      m.form.kind === 'community' ||
+      m.form.former === undefined ||
+      !villages.some(
+        (v) => v.form.former?.district === m.form.former?.district && v.spots[0]?.district !== m.spots[0]?.district,
+      ),
+  )
+}
+
+/** Places named in one row («皋兰、永登», «拱星墩街道、东岗街道») prove little of each: a third where they disagree. */
+function inRows(local: readonly Mention[], fields: readonly Field[]): Mention[] {
+  const out = [...local]
+  for (let i = 1; i < out.length; i++) {
+    const a = out[i - 1] as Mention
+    const b = out[i] as Mention
+    if (a.field !== b.field || b.start < a.end || b.start - a.end > 2) continue
+    if (!ROW.test((fields.find((f) => f.field === a.field) as Field).text.slice(a.end, b.start))) continue
+    const x = a.spots[0] as Spot
+    const y = b.spots[0] as Spot
+    if (x.district !== y.district)
+      for (const k of [i - 1, i]) out[k] = { ...(out[k] as Mention), weight: (out[k] as Mention).weight * 0.3 }
+    else if (x.street !== y.street)
+      for (const k of [i - 1, i])
+        out[k] = { ...(out[k] as Mention), spots: (out[k] as Mention).spots.map(({ district }) => ({ district })) }
+  }
+  return out
+}
+
 /** 皋兰县忠和镇 is 安宁区's today: the county named only as the town's former owner does not count. */
 function supersededDistricts(local: readonly Mention[]): Set<string> {
   const out = new Set<string>()
   for (const m of local) {
     const { former } = m.form
     if (former === undefined || m.spots[0]?.district === former.district) continue
-    const others = local.some((x) => x !== m && x.form.kind !== 'district' && x.spots.some((s) => s.district === former.district))
+    const others = local.some(
+      (x) => x !== m && x.form.kind !== 'district' && x.spots.some((s) => s.district === former.district),
+    )
     if (!others) out.add(former.district)
   }
   return out

@@ -11,10 +11,10 @@ const REGIONS = new Set(
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 
 /** Check character of the first 17 digits (ISO 7064 MOD 11-2). */
-export const idCheck = (digits: string): string =>
+const idCheck = (digits: string): string =>
   '10X98765432'[WEIGHTS.reduce((sum, w, i) => sum + w * Number(digits[i]), 0) % 11] as string
 
-export function luhn(digits: string): boolean {
+function luhn(digits: string): boolean {
   let sum = 0
   for (let i = 0; i < digits.length; i++) {
     const d = Number(digits[digits.length - 1 - i]) * (i % 2 === 0 ? 1 : 2)

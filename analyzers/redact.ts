@@ -8,8 +8,9 @@ import { findContacts } from './contacts.ts'
 import type { Finding } from './finding.ts'
 import { findNames } from './names.ts'
 import { type Normalized, normalize, sourceSpan } from './normalize.ts'
-import { findHomeAndPapers } from './redact-home.ts'
+import { findHomes } from './redact-home.ts'
 import { findNumbers } from './redact-numbers.ts'
+import { findPapers } from './redact-papers.ts'
 import { findSensitive } from './redact-person.ts'
 
 const PLACEHOLDER = new RegExp(`〔(${PII_TYPES.join('|')})〕`, 'g')
@@ -88,7 +89,7 @@ function placeholders(text: string, known: readonly Kept[]): Kept[] {
 }
 
 const QUICK_DIGITS =
-  /[0-9〇零一二三四五六七八九][^\u4e00-\u9fff]{0,3}[0-9〇零一二三四五六七八九]|[〇零一二三四五六七八九幺]{5}/
+  /[0-9〇零一二三四五六七八九][^\u4e00-\u9fff]{0,3}[0-9〇零一二三四五六七八九]|[〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]{5}/
 
 function findings(text: string, names: Set<string>): Finding[] {
   const numbers = QUICK_DIGITS.test(text) ? findNumbers(text) : []
@@ -99,7 +100,15 @@ function findings(text: string, names: Set<string>): Finding[] {
   for (const name of names)
     for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length))
       again.push({ type: '姓名', start: at, end: at + name.length, camouflaged: false })
-  return [...numbers, ...findContacts(text), ...findHomeAndPapers(text), ...findSensitive(text), ...people, ...again]
+  return [
+    ...numbers,
+    ...findContacts(text),
+    ...findHomes(text),
+    ...findPapers(text),
+    ...findSensitive(text),
+    ...people,
+    ...again,
+  ]
 }
 
 /** Findings without overlaps, in source spans, in order. */

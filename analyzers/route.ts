@@ -2,7 +2,17 @@ import type { Reason } from '../model/post.ts'
 import type { AppealType, Route } from '../model/words.ts'
 import { findCue, type Hit, isNegated, reasonOf } from './cue.ts'
 import { lifeDanger, sentence } from './danger.ts'
-import { GUESS, MISDEED, OFFICIAL, ONLY_ASKS, SECRETS, STATUTORY } from './dict/route-cues.ts'
+import {
+  ADDRESSEE,
+  ASKS_DISCIPLINE,
+  BEATING,
+  GUESS,
+  MISDEED,
+  OFFICIAL,
+  ONLY_ASKS,
+  SECRETS,
+  STATUTORY,
+} from './dict/route-cues.ts'
 import type { Document } from './document.ts'
 
 /**
@@ -33,20 +43,51 @@ export function createRouter(): (doc: Document, appealType: AppealType) => { rou
   }
 }
 
-/** A misdeed and who did it in one sentence, said as a fact. */
-function accusation(doc: Document): [Hit, Hit] | undefined {
-  let official: Hit | undefined
-  const misdeed = findCue(doc, MISDEED, (text, start, end) => {
-    const words = sentence(text, start, end)
-    if (GUESS.test(words) || /[？?]/.test(words.slice(-1)) || isNegated(text, start)) return false
-    const who = OFFICIAL.exec(words)
-    if (!who) return false
-    const at = text.indexOf(words, Math.max(0, start - words.length)) + who.index
-    official = { field: 'text', start: at, end: at + who[0].length }
+/** An official this near to the misdeed, in the same sentence, is the one accused. */
+const NEAR = 28
+
+/** A misdeed and who did it, said as a fact; or a misdeed in the title or told to the disciplinary organs, and an official. */
+function accusation(doc: Document): Hit[] | undefined {
+  const beaten = findCue(doc, BEATING, (text, start, end) => asserted(text, start, end))
+  if (beaten) return [beaten]
+  let who: Hit | undefined
+  const near = findCue(doc, MISDEED, (text, start, end) => {
+    if (!asserted(text, start, end)) return false
+    const from = Math.max(0, start - NEAR)
+    const official = officialIn(text.slice(from, end + NEAR))
+    if (
+      !official ||
+      /[。！？\n]/.test(text.slice(Math.min(start, from + official.end), Math.max(start, from + official.start)))
+    )
+      return false
+    who = { field: 'text', start: from + official.start, end: from + official.end }
     return true
   })
-  return misdeed && official ? [misdeed, { ...official, field: misdeed.field }] : undefined
+  if (near && who) return [near, { ...who, field: near.field }]
+  const misdeed = findCue(doc, MISDEED, asserted)
+  if (!misdeed) return undefined
+  const official = officialIn(doc.text.text)
+  const meant = misdeed.field === 'title' || ASKS_DISCIPLINE.test(doc.text.text)
+  return official && meant ? [misdeed, { field: 'text', ...official }] : undefined
 }
+
+const asserted = (text: string, start: number, end: number): boolean => {
+  const words = sentence(text, start, end)
+  return !GUESS.test(words) && !/[？?]$/.test(words.trimEnd()) && !isNegated(text, start)
+}
+
+/** The first official in the words who is not merely addressed (尊敬的书记, 书记您好). */
+function officialIn(words: string): { start: number; end: number } | undefined {
+  for (const match of words.matchAll(OFFICIAL_ALL)) {
+    const end = match.index + match[0].length
+    const after = words.slice(end, end + 4)
+    if (!ADDRESSEE.test(words.slice(0, match.index)) && !/^[:：，,!！]?\s*(您|你)|^[:：]/.test(after))
+      return { start: match.index, end }
+  }
+  return undefined
+}
+
+const OFFICIAL_ALL = new RegExp(OFFICIAL, 'g')
 
 /** In the title one cue is enough; in the text it takes two, or one in a short letter. */
 function legalWay(doc: Document): { name: string; hit: Hit } | undefined {

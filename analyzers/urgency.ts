@@ -1,8 +1,8 @@
 import type { Reason } from '../model/post.ts'
 import { localDay } from '../model/time.ts'
 import { findCue, type Hit, isNegated, isPast, reasonOf } from './cue.ts'
-import { lifeDanger } from './danger.ts'
-import { COLD, DEGREES, FRAIL, HEATING, LEVELS, MANY, OUTAGE, OUTAGE_NOW } from './dict/danger-cues.ts'
+import { lifeDanger, sentence } from './danger.ts'
+import { DEGREES, FRAIL, HEATING, HEATLESS, LEVELS, MANY, OUTAGE, OUTAGE_NOW, RECURRING } from './dict/danger-cues.ts'
 import type { Document } from './document.ts'
 
 export type Urgency = 0 | 1 | 2 | 3
@@ -30,7 +30,10 @@ const present = (text: string, start: number, end: number) => !isNegated(text, s
  * Urgency 0–3 by DOMAIN §7, with the words that raise it (rules `urgency.<kind>`). Anger, exclamation marks and threats to
  * petition raise nothing; what is negated, feared or past does not either. Heating counts in its season at its place only.
  */
-export function createUrgency(): (doc: Document, options: { district?: string | undefined }) => {
+export function createUrgency(): (
+  doc: Document,
+  options: { district?: string | undefined },
+) => {
   urgency: Urgency
   reasons: Reason[]
 } {
@@ -48,9 +51,8 @@ export function createUrgency(): (doc: Document, options: { district?: string | 
     const cold = heatingSeason(doc.post.postedAt, district) !== false ? coldRoom(doc, whole) : undefined
     if (cold) raise(cold.level, cold.level === 2 ? 'cold-frail' : 'cold', cold.hit)
 
-    const outage = findCue(doc, OUTAGE, present)
-    if (outage && whole(OUTAGE_NOW) && doc.post.kind !== 'news')
-      whole(MANY) ? raise(3, 'outage', outage) : raise(1, 'outage-home', outage)
+    const outage = /表扬|感谢|点赞/.test(doc.title.text) ? undefined : outageNow(doc)
+    if (outage && whole(OUTAGE_NOW)) raise(whole(MANY) ? 3 : 1, whole(MANY) ? 'outage' : 'outage-home', outage)
 
     const month = doc.post.postedAt === undefined ? undefined : Number(localDay(doc.post.postedAt).slice(5, 7))
     for (const cue of LEVELS) {
@@ -62,19 +64,35 @@ export function createUrgency(): (doc: Document, options: { district?: string | 
   }
 }
 
+/** In a long letter only what opens it, or its title, is what happens today. */
+const OPENING = 120
+
+/** Water, power, gas or heat is off now: not again and again, not as a threat or a rule. */
+function outageNow(doc: Document): Hit | undefined {
+  if (doc.post.kind === 'news' || RECURRING.test(doc.title.text)) return undefined
+  const hit = findCue(
+    doc,
+    OUTAGE,
+    (text, start, end) => present(text, start, end) && !RECURRING.test(sentence(text, start, end)),
+  )
+  if (!hit) return undefined
+  if (hit.field === 'title') return RECURRING.test(doc.text.text.slice(0, OPENING)) ? undefined : hit
+  return hit.start <= OPENING || doc.text.text.length <= 2 * OPENING ? hit : undefined
+}
+
 /** A home that is not heated (1), or that is under 16 ℃ or without heat while old, small or sick people live in it (2). */
 function coldRoom(doc: Document, whole: (pattern: RegExp) => boolean): { level: 1 | 2; hit: Hit } | undefined {
   if (!whole(HEATING)) return undefined
-  const cold = findCue(doc, COLD, (text, start) => !isNegated(text, start))
+  const stopped = findCue(
+    doc,
+    HEATLESS,
+    (text, start, end) => present(text, start, end) && !RECURRING.test(sentence(text, start, end)),
+  )
   const measured = findCue(doc, DEGREES)
   const degrees = measured && readDegrees(doc[measured.field].text.slice(measured.start, measured.end))
   const low = degrees !== undefined && degrees > 0 && degrees < FREEZING
   if (low && measured) return { level: whole(FRAIL) ? 2 : 1, hit: measured }
-  if (!cold) return undefined
-  const stopped = /停暖|停止供暖|没(有)?(暖气|供暖)|冰凉|冰冷|一点(都|也)不热|锅炉坏/.test(
-    doc[cold.field].text.slice(cold.start, cold.end + 4),
-  )
-  return stopped ? { level: 1, hit: cold } : undefined
+  return stopped && { level: 1, hit: stopped }
 }
 
 function readDegrees(words: string): number | undefined {

@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { normalize } from '../analyzers/normalize.ts'
 import { redact } from '../analyzers/redact.ts'
+import { checkDictionary, USER_DICT } from '../analyzers/segment.ts'
 import { type Calendar, createCalendar } from '../delivery/calendar.ts'
 import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
@@ -126,6 +127,8 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
       file: join(config.dataDir, 'search.db'),
       cut: (texts) => analyse().cut(texts),
       fold: normalize,
+      clock,
+      dictionary: checkDictionary(USER_DICT),
       readOnly,
     })
   } catch (error) {

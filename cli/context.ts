@@ -26,6 +26,8 @@ export interface Outside {
   readonly stdin: AsyncIterable<Uint8Array | string>
   /** Aborted by the first Ctrl-C or SIGTERM: finish the batch in hand and stop. */
   readonly signal: AbortSignal
+  /** Structured log lines are wanted (LANTING_LOG=1). */
+  readonly verbose?: boolean | undefined
 }
 
 /** What a command works with. Data goes to `print`, everything else to `note`. */
@@ -41,6 +43,8 @@ export interface Context extends Outside {
   print(text: string): void
   note(text: string): void
   progress(label: string): Progress
+  /** A structured line on stderr: ids and codes, never bodies or personal data. Silent unless LANTING_LOG is set. */
+  log(event: string, data: Readonly<Record<string, string | number>>): void
 }
 
 /** Language asked for on the command line, before anything else is read. */
@@ -63,6 +67,9 @@ export function createContext(options: GlobalOptions, outside: Outside): Context
     columns: outside.out.columns ?? 80,
     print: (text) => void outside.out.write(`${text}\n`),
     note: (text) => void outside.err.write(`${text}\n`),
+    log: (event, data) => {
+      if (outside.verbose) outside.err.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...data })}\n`)
+    },
     progress: (label) => createProgress(label, outside.err, () => performance.now()),
   }
 }

@@ -20,11 +20,11 @@ export async function openCrawling(context: Context, app: App): Promise<Crawling
   let site: { origin: string; close(): Promise<void> } | undefined
   let config = context.config
   if (context.loaded.sample) {
-    const [{ startSampleSite }, { loadSample }] = await Promise.all([
+    const [{ startSampleSite }, { loadSamplePosts }] = await Promise.all([
       import('../samples/site.ts'),
       import('../samples/load.ts'),
     ])
-    site = await startSampleSite({ posts: loadSample(), now: context.clock.now() })
+    site = await startSampleSite({ posts: loadSamplePosts(), now: context.clock.now() })
     config = {
       ...config,
       crawl: { ...config.crawl, allowPrivate: [...config.crawl.allowPrivate, new URL(site.origin).host] },
@@ -36,6 +36,7 @@ export async function openCrawling(context: Context, app: App): Promise<Crawling
     sources: app.records.sources,
     clock: context.clock,
     config: config.crawl,
+    log: (event, data) => context.log(event, data),
     deliver: (source, deliveries, failed) => app.inbox.append(source, deliveries, failed),
   })
   return {
@@ -49,7 +50,7 @@ export async function openCrawling(context: Context, app: App): Promise<Crawling
           'usage.source',
           `没有这个来源（no such source）：${unknown.join('、')}。可用：${[...known].join('、')}`,
         )
-      const wanted = ids?.length ? [...ids] : sources.filter((s) => s.enabled).map((s) => s.recipe.id)
+      const wanted = ids?.length ? [...ids] : [...crawler.on]
       const progress = context.progress(context.say(m.crawling, wanted.length))
       const reports = await crawler.crawl(wanted, {
         signal: context.signal,

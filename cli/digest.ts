@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { buildDigest } from '../delivery/digest.ts'
 import { writeDigest } from '../delivery/digest-files.ts'
 import { renderDigest } from '../delivery/digest-render.ts'
-import { localDay } from '../model/time.ts'
+import { digestDay } from '../delivery/digest-rule.ts'
 import type { App } from './app.ts'
 import type { Context } from './context.ts'
 
@@ -16,12 +16,12 @@ export async function makeDigest(context: Context, app: App, day: string) {
     day,
     sample: context.loaded.sample,
   })
-  return renderDigest(model)
+  return renderDigest(model, context.lang)
 }
 
 /** Writes today's digest beside the data and returns the path of its HTML. */
 export async function writeTodaysDigest(context: Context, app: App): Promise<string> {
-  const day = localDay(context.clock.now())
+  const day = digestDay(context.clock.now(), context.config.digest.hour)
   const files = await writeDigest(join(context.config.dataDir, 'digests'), day, await makeDigest(context, app, day))
   return files.html
 }

@@ -22,4 +22,5 @@ process.exitCode = await run(process.argv.slice(2), {
   err: process.stderr,
   stdin: process.stdin,
   signal: controller.signal,
+  verbose: process.env.LANTING_LOG === '1',
 })

@@ -36,7 +36,7 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       .configureOutput({ writeOut: (s) => outside.out.write(s), writeErr: (s) => outside.err.write(s) })
 
     // Loading a command's module is what costs (crawlee takes two seconds), so each is imported when it is called.
-    const command = <A extends unknown[], O extends GlobalOptions>(
+    const command = <A extends unknown[], O>(
       spec: string,
       description: string,
       load: () => Promise<Handler<A, O>>,
@@ -51,7 +51,7 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
         .helpOption('-h, --help', t(help.help))
         .exitOverride()
       c.action(async (...all: unknown[]) => {
-        const options = all.at(-2) as O
+        const options = all.at(-2) as O & GlobalOptions
         const args = all.slice(0, -2) as A
         const handler = await load()
         exit = await handler(createContext(options, outside), options, ...args)

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { onByDefault } from '../crawlers/crawler.ts'
 import type { Recipe } from '../crawlers/recipe.ts'
 import { loadRecipes, RECIPE_DIR } from '../crawlers/recipe-file.ts'
 import type { LoadedConfig } from './config-file.ts'
@@ -20,10 +21,10 @@ const NO_SITE = 'http://127.0.0.1:9'
 export async function loadSources(loaded: LoadedConfig, origin = NO_SITE): Promise<SourceInUse[]> {
   const { crawl } = loaded.config
   const recipes = loaded.sample
-    ? loadRecipes([SAMPLE_RECIPES], { origin })
+    ? loadRecipes([SAMPLE_RECIPES], { origin, sample: 'true' })
     : loadRecipes([RECIPE_DIR, ...crawl.recipes])
   return recipes.map((recipe) => ({
     recipe,
-    enabled: (recipe.enabled || crawl.enabled.includes(recipe.id)) && !crawl.disabled.includes(recipe.id),
+    enabled: (onByDefault(recipe) || crawl.enabled.includes(recipe.id)) && !crawl.disabled.includes(recipe.id),
   }))
 }

@@ -8,7 +8,12 @@ import { readDate } from './date.ts'
 import { type HtmlNode, nodeText } from './html-text.ts'
 
 export interface Article {
-  readonly values: { title: string | undefined; text: string | undefined; postedAt: string | undefined; _source: string | undefined }
+  readonly values: {
+    title: string | undefined
+    text: string | undefined
+    postedAt: string | undefined
+    _source: string | undefined
+  }
 }
 
 const NOT_CONTENT =
@@ -32,7 +37,10 @@ function bodyOf($: CheerioAPI): Cheerio<HtmlNode> | undefined {
     const text = own.map((x) => (x.type === 'text' ? x.data : $(x).text())).join('')
     const size = length(text)
     if (size < 15 || seen(node)) continue
-    const linked = own.reduce((sum, x) => sum + (x.type === 'tag' ? length(x.name === 'a' ? $(x).text() : $(x).find('a').text()) : 0), 0)
+    const linked = own.reduce(
+      (sum, x) => sum + (x.type === 'tag' ? length(x.name === 'a' ? $(x).text() : $(x).find('a').text()) : 0),
+      0,
+    )
     const marks = text.match(SENTENCE)?.length ?? 0
     const points = (1 + marks + Math.min(size / 60, 4)) * (1 - Math.min(1, linked / size)) ** 2
     if (points <= 0.5) continue
@@ -56,7 +64,11 @@ const TITLE_CLASS = '[class*=title],[class*=Title],[id*=title],[class*=headline]
 function titleOf($: CheerioAPI, body: HtmlNode | undefined): string | undefined {
   const head = $('title').first().text().trim()
   const meta = $('meta[property="og:title"],meta[name="ArticleTitle"]').first().attr('content')?.trim()
-  const order = new Map($('*').toArray().map((node, i) => [node as HtmlNode, i]))
+  const order = new Map(
+    $('*')
+      .toArray()
+      .map((node, i) => [node as HtmlNode, i]),
+  )
   const bodyAt = body ? (order.get(body) ?? 0) : 0
   let best: string | undefined
   let most = -1
@@ -90,7 +102,13 @@ function dateOf($: CheerioAPI, body: HtmlNode | undefined, title: string | undef
   const nodes = $('*').toArray() as HtmlNode[]
   const order = new Map(nodes.map((node, i) => [node, i]))
   const bodyAt = body ? (order.get(body) ?? 0) : nodes.length
-  const titleAt = nodes.findIndex((node) => title !== undefined && node.type === 'tag' && /^h[1-3]$|div|p|span/.test(node.name) && $(node).text().trim() === title)
+  const titleAt = nodes.findIndex(
+    (node) =>
+      title !== undefined &&
+      node.type === 'tag' &&
+      /^h[1-3]$|div|p|span/.test(node.name) &&
+      $(node).text().trim() === title,
+  )
   let best: string | undefined
   let most = Number.NEGATIVE_INFINITY
   for (const [at, node] of nodes.entries()) {
@@ -116,7 +134,10 @@ function dateOf($: CheerioAPI, body: HtmlNode | undefined, title: string | undef
       best = found
     }
   }
-  return best ?? $('meta[name="PubDate"],meta[name="publishdate"],meta[property="article:published_time"]').first().attr('content')
+  return (
+    best ??
+    $('meta[name="PubDate"],meta[name="publishdate"],meta[property="article:published_time"]').first().attr('content')
+  )
 }
 
 /** Reads an article; what cannot be found is undefined. `now` settles dates without a year. */

@@ -57,6 +57,7 @@ export const COLUMN_NAMES: Readonly<Record<LetterKey, readonly string[]>> = {
   sourceState: ['sourcestate', '状态', '办理状态', '处理状态', '办理情况', '处理情况', '工单状态'],
   channel: ['channel', '渠道', '诉求渠道', '来信渠道', '受理渠道', '诉求来源'],
   publicConsent: ['publicconsent', '是否公开', '公开'],
+  label: ['label', '标签', '一级标签', '一级分类', '类别', '分类'],
 }
 const KEYS = Object.keys(COLUMN_NAMES) as LetterKey[]
 

@@ -90,7 +90,7 @@ function openEmbedded(recipe: Recipe, text: string, url: string): Doc {
       .find((node) => node.type === 'comment')
     return holder && 'data' in holder ? { $: load(`<div class="comment">${holder.data}</div>`) } : missing()
   }
-  const inner = new RegExp(embedded.regex ?? String.raw`dataStore\s*=\s*(\[.*?\])\s*;`, 's').exec(text)?.[1]
+  const inner = new RegExp(embedded.regex ?? String.raw`dataStore\s*=\s*(\[.*\])`, 's').exec(text)?.[1]
   if (inner === undefined) return missing()
   if (embedded.kind === 'jsonInScript') return { json: parseJson(inner, url) }
   const rows = scriptStrings(inner)
@@ -115,6 +115,6 @@ export function scriptStrings(source: string): string[] | undefined {
         e.length > 1 ? String.fromCharCode(Number.parseInt(e.slice(1), 16)) : ({ n: '\n', r: '\r', t: '\t' }[e] ?? e),
       ),
     )
-    if (m[3] === ']') return rows
+    if (m[3] === ']' || /^\s*\]/.test(source.slice(token.lastIndex))) return rows
   }
 }

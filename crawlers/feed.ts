@@ -40,7 +40,7 @@ export function readFeed(text: string, url: string): FeedItem[] {
     return {
       id: first(item, 'guid.value', 'guid', 'id', 'rdf.about'),
       url: first(item, 'link', 'links[0].href', 'url', 'external_url'),
-      title: htmlText(first(item, 'title') ?? '') || undefined,
+      title: first(item, 'title'),
       text: html === undefined ? undefined : htmlText(html),
       author: first(item, 'dc.creator', 'dc.creators[0]', 'authors[0].name', 'authors[0]', 'author.name'),
       published: first(item, 'pubDate', 'published', 'date_published', 'updated', 'dc.date', 'dc.dates[0]'),

@@ -38,7 +38,10 @@ export function isPrivate(address: string): boolean {
   if (mapped !== undefined) {
     if (isIP(mapped) === 4) return isPrivate(mapped)
     // ::ffff:7f00:1, 64:ff9b::7f00:1 and 2002:7f00:1:: hold the IPv4 in two groups.
-    const groups = mapped.split(':').slice(0, 2).map((g) => Number.parseInt(g || '0', 16))
+    const groups = mapped
+      .split(':')
+      .slice(0, 2)
+      .map((g) => Number.parseInt(g || '0', 16))
     const [high = 0, low = 0] = groups
     return isPrivate(`${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`)
   }
@@ -70,7 +73,9 @@ export function createGuard(allow: readonly string[]): Guard {
       if (url.protocol !== 'http:' && url.protocol !== 'https:')
         throw new AppError('crawl.private', `${url.protocol} addresses are not read`, { details: { host: url.host } })
       if (url.username !== '' || url.password !== '')
-        throw new AppError('crawl.private', 'An address with a password in it is not read', { details: { host: url.host } })
+        throw new AppError('crawl.private', 'An address with a password in it is not read', {
+          details: { host: url.host },
+        })
       const host = url.hostname.replace(/^\[|\]$/g, '')
       if (isIP(host) !== 0 && isPrivate(host) && !allowed(url)) throw refused(host)
     },

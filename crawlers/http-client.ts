@@ -52,7 +52,11 @@ export function createHttpClient(deps: {
     'https:': new https.Agent({ keepAlive: true, maxSockets: 16 }),
   }
 
-  const once = (url: URL, ask: Ask, signal: AbortSignal): Promise<{ status: number; headers: Record<string, string>; bytes: Buffer }> =>
+  const once = (
+    url: URL,
+    ask: Ask,
+    signal: AbortSignal,
+  ): Promise<{ status: number; headers: Record<string, string>; bytes: Buffer }> =>
     new Promise((resolve, reject) => {
       guard.check(url)
       const secure = url.protocol === 'https:'
@@ -83,13 +87,25 @@ export function createHttpClient(deps: {
           return
         }
         const decoder = decoderOf(headers['content-encoding'])
+        if (decoder === 'unknown') {
+          response.destroy()
+          reject(
+            fetchFailed(
+              'encoding',
+              `${url.href}: content-encoding ${headers['content-encoding']} is not known`,
+              'never',
+            ),
+          )
+          return
+        }
         const parts: Buffer[] = []
         let size = 0
         let raw = 0
         const fail = (error: Error): void => {
+          // First the reason: destroying tells the other listeners that the body broke off.
+          reject(error)
           response.destroy()
           decoder?.destroy()
-          reject(error)
         }
         const take = (part: Buffer): void => {
           size += part.length
@@ -104,7 +120,9 @@ export function createHttpClient(deps: {
             raw += part.length
             if (raw > limits.maxBytes) fail(tooLarge())
           })
-          decoder.on('error', (cause) => fail(fetchFailed('cut', `${url.href}: compressed body is broken`, 'backoff', cause)))
+          decoder.on('error', (cause) =>
+            fail(fetchFailed('cut', `${url.href}: compressed body is broken`, 'backoff', cause)),
+          )
           decoder.on('data', take)
           decoder.on('end', done)
           response.pipe(decoder)
@@ -127,11 +145,12 @@ export function createHttpClient(deps: {
           const { status, headers, bytes } = await once(url, step, both)
           const location = headers.location
           if (REDIRECTS.has(status) && location !== undefined) {
-            if (hop >= MAX_REDIRECTS) throw fetchFailed('redirects', `${ask.url} redirects more than ${MAX_REDIRECTS} times`, 'never')
+            if (hop >= MAX_REDIRECTS)
+              throw fetchFailed('redirects', `${ask.url} redirects more than ${MAX_REDIRECTS} times`, 'never')
             const next = URL.parse(location, url)
             if (!next) throw fetchFailed('redirects', `${ask.url} redirects to an address that is none`, 'never')
             guard.check(next)
-            if (next.host !== url.host) await ask.allow?.(next)
+            await ask.allow?.(next)
             url = next
             if (status < 307) step = { url: next.href, headers: dropBodyHeaders(ask.headers), charset: ask.charset }
             continue
@@ -157,17 +176,22 @@ export function createHttpClient(deps: {
 const dropBodyHeaders = (headers: Ask['headers']): Record<string, string> =>
   Object.fromEntries(Object.entries(headers ?? {}).filter(([k]) => k !== 'content-type'))
 
-function decoderOf(encoding: string | undefined): zlib.Gunzip | zlib.BrotliDecompress | zlib.Unzip | undefined {
+function decoderOf(encoding: string | undefined): zlib.BrotliDecompress | zlib.Unzip | 'unknown' | undefined {
   const name = encoding?.trim().toLowerCase()
   if (name === 'gzip' || name === 'x-gzip' || name === 'deflate') return zlib.createUnzip()
   if (name === 'br') return zlib.createBrotliDecompress()
-  if (name === undefined || name === '' || name === 'identity') return undefined
-  throw fetchFailed('encoding', `content-encoding ${name} is not known`, 'never')
+  return name === undefined || name === '' || name === 'identity' ? undefined : 'unknown'
 }
 
 /** The same client in Crawlee's shape. Bodies come out as UTF-8, with the content type saying so. */
-export function crawleeClient(client: HttpClient, askOf: (request: HttpRequest) => Ask, signal?: AbortSignal): BaseHttpClient {
-  const whole = async (request: HttpRequest): Promise<{ data: Omit<StreamingHttpResponse, 'stream' | 'downloadProgress' | 'uploadProgress'>; body: Buffer }> => {
+export function crawleeClient(
+  client: HttpClient,
+  askOf: (request: HttpRequest) => Ask,
+  signal?: AbortSignal,
+): BaseHttpClient {
+  const whole = async (
+    request: HttpRequest,
+  ): Promise<{ data: Omit<StreamingHttpResponse, 'stream' | 'downloadProgress' | 'uploadProgress'>; body: Buffer }> => {
     const answer = await client.get(askOf(request), signal)
     const type = (answer.headers['content-type'] ?? 'text/html').split(';')[0]!.trim() || 'text/html'
     const body = Buffer.from(answer.text, 'utf8')

@@ -34,7 +34,8 @@ const FEED_FIELDS: Readonly<Record<string, string>> = {
 
 function scopesOf(recipe: Recipe, doc: Doc, page: Page): Scope[] {
   if ('json' in doc) {
-    const path = recipe.list?.items.path ?? (recipe.envelope.format === 'feed' || recipe.fetch.mode === 'feed' ? 'items' : '')
+    const path =
+      recipe.list?.items.path ?? (recipe.envelope.format === 'feed' || recipe.fetch.mode === 'feed' ? 'items' : '')
     const found = valueAt(doc.json, path)
     if (!Array.isArray(found)) {
       if (looksLikeWall(page.text)) throw blocked(`A challenge or login answer from ${page.url}`)
@@ -115,15 +116,21 @@ export function readDetail(recipe: Recipe, step: Step, page: Page, now: Date): R
     if (found.text === undefined && looksLikeWall(page.text))
       throw blocked(`A challenge or login page instead of the letter at ${page.url}`)
   }
+  // A line that turns out to hold no date must not cost the list's.
+  if (row.values.postedAt !== undefined && found.postedAt !== undefined && !readDate(found.postedAt, now))
+    delete found.postedAt
   const parts = [...(row.parts ?? []), ...(found.text === undefined ? [] : [found.text])]
   // Title, date and author stand on the first part.
   const merged = step.page > 1 ? { ...found, ...row.values } : { ...row.values, ...found }
   const text = parts.join('\n')
   const { text: _, ...rest } = merged
-  return { key: row.key, values: text === '' ? rest : { ...rest, text }, parts }
+  const listState = row.listState ?? row.values.sourceState ?? ''
+  return { key: row.key, values: text === '' ? rest : { ...rest, text }, parts, listState }
 }
 
-export type Made = { readonly delivery: Delivery; readonly warnings: readonly string[] } | { readonly missing: readonly string[] }
+export type Made =
+  | { readonly delivery: Delivery; readonly warnings: readonly string[] }
+  | { readonly missing: readonly string[] }
 
 const numeric = (value: string | undefined): number | undefined => {
   const digits = value === undefined ? undefined : readCount(value)

@@ -1,8 +1,9 @@
 /** One row of a file → one letter of the import format, or the reason why not. */
 import { createHash } from 'node:crypto'
 import { AppError } from '../model/error.ts'
-import { type Letter, letterSchema } from '../model/post.ts'
+import { type Delivery, type Letter, letterSchema } from '../model/post.ts'
 import { localDay, localMinute, readTime } from '../model/time.ts'
+import type { Kind } from '../model/words.ts'
 import { readDate } from './date.ts'
 
 export interface RowWarning {
@@ -88,5 +89,31 @@ export function createLetterMaker(source: string | undefined): LetterMaker {
     if (parsed.data.text.trim() === '' && !parsed.data.title?.trim())
       return { error: new AppError('file.row', 'Neither title nor text', { details: { line, field: 'text' } }) }
     return { letter: parsed.data, warnings }
+  }
+}
+
+/** A letter of the import format as a delivery: local times become UTC, an unreadable date stays absent. */
+export function letterDelivery(letter: Letter, source: string, kind: Kind = 'letter'): Delivery {
+  const posted = letter.postedAt ? readTime(letter.postedAt) : undefined
+  const orNone = <T>(value: T | null | undefined): T | undefined => value ?? undefined
+  return {
+    source,
+    nativeId: letter.id,
+    url: orNone(letter.url),
+    kind: letter.kind ?? kind,
+    title: orNone(letter.title),
+    text: letter.text,
+    author: orNone(letter.author),
+    postedAt: posted?.at,
+    postedPrecision: posted?.precision,
+    likes: orNone(letter.likes),
+    replies: orNone(letter.replies),
+    views: orNone(letter.views),
+    givenAppealType: orNone(letter.appealType),
+    addressee: orNone(letter.addressee),
+    sourceCaseId: orNone(letter.sourceCaseId),
+    sourceState: orNone(letter.sourceState),
+    channel: orNone(letter.channel),
+    publicConsent: orNone(letter.publicConsent),
   }
 }

@@ -18,7 +18,7 @@ const texts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]
 const method = z.enum(['GET', 'POST'])
 
 export const transformSchema = z.union([
-  z.enum(['trim', 'stripHtml', 'absUrl', 'number']),
+  z.enum(['trim', 'stripHtml', 'absUrl', 'number', 'hash']),
   z.strictObject({ regex, group: z.int().min(0).default(1) }),
   z.strictObject({ replace: z.tuple([regex, z.string()]) }),
   z.strictObject({ template: z.string() }),
@@ -149,6 +149,10 @@ const detailSchema = z.strictObject({
   ...requestShape,
   url: z.string().default('{{url}}'),
   envelope: z.enum(['html', 'json']).default('html'),
+  when: z
+    .strictObject({ field: z.string(), matches: regex })
+    .optional()
+    .describe('Only for rows whose field matches, such as a text cut short'),
   article: z
     .boolean()
     .default(false)
@@ -239,6 +243,7 @@ export const recipeSchema = z
       .strictObject({
         minItems: z.int().min(0).default(1),
         now: z.string().default('2026-01-19T02:00:00Z'),
+        variables: texts.default({}).describe('Values for {{names}} that are given at run time'),
         pages: z.array(
           z.strictObject({
             match: z.string(),

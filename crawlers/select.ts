@@ -34,10 +34,14 @@ function byLabel(scope: { $: CheerioAPI; root: Cheerio<HtmlNode> }, label: strin
       if (next) return nodeText(next)
     }
   }
-  for (const cell of cells) {
-    const own = nodeText(cell)
-    const m = new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*[:\\uFF1A]\\s*(.+)$`, 's').exec(own)
-    if (m && scope.$(cell).children().length <= 3) return m[1]
+  // "发布时间：… 信息来源：某局" in one line: from the line's start to its end, else inside it up to the next space.
+  const name = label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  for (const form of [`^${name}\\s*[:\\uFF1A]\\s*(.+)$`, `${name}\\s*[:\\uFF1A]\\s*(\\S+)`]) {
+    for (const cell of cells) {
+      if (scope.$(cell).children().length > 3) continue
+      const found = new RegExp(form, 's').exec(nodeText(cell))
+      if (found) return found[1]
+    }
   }
   return undefined
 }

@@ -1,4 +1,5 @@
 /** `{{name}}` in recipes, and the small transforms of field values. */
+import { createHash } from 'node:crypto'
 import { AppError } from '../model/error.ts'
 import { htmlText } from './html-text.ts'
 import type { Transform } from './recipe.ts'
@@ -38,6 +39,8 @@ export function transform(
     else if (step === 'stripHtml') value = htmlText(value)
     else if (step === 'absUrl') value = absoluteUrl(value, context.base)
     else if (step === 'number') value = readCount(value)
+    // An id made of a title must not carry the title's words (names, phones) past the redaction.
+    else if (step === 'hash') value = createHash('sha256').update(value).digest('hex').slice(0, 24)
     else if ('regex' in step) value = new RegExp(step.regex, 's').exec(value)?.[step.group]
     else if ('replace' in step) value = value.replace(new RegExp(step.replace[0], 'gs'), step.replace[1])
     else if ('template' in step) value = fill(step.template, { ...context.values, value })

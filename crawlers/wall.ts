@@ -15,4 +15,3 @@ export const looksLikeWall = (text: string): boolean => {
   const seen = htmlText(text)
   return seen.length < WALL_LENGTH && WALL.test(seen)
 }
-

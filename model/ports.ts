@@ -79,10 +79,8 @@ export interface PostStore {
 /** One post the grouping writer has still to place. */
 export interface Groupable {
   readonly seq: number
-  /** Its `voice` is empty, as in every post that leaves Records. */
+  /** Carries its `voice`, here and in Member alone, to count distinct ones; everywhere else a stored post's is empty. */
   readonly post: StoredPost
-  /** Beside Member the only place where a voice leaves Records: to count distinct ones, never to show or index. */
-  readonly voice: string
 }
 
 export interface GroupingCommit {

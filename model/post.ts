@@ -175,5 +175,7 @@ export const letterSchema = z.object({
   sourceState: z.string().nullish(),
   channel: z.string().nullish(),
   publicConsent: z.boolean().nullish(),
+  /** Only in labelled files, for train and eval: a first-level category, or spam | ham. */
+  label: z.string().nullish(),
 })
 export type Letter = z.infer<typeof letterSchema>

@@ -3,7 +3,7 @@
  * cli/app.ts builds them; tests may give small real ones.
  */
 import type { HotIssue, Issue } from './issue.ts'
-import type { DeliveryCounts, StoredPost } from './ports.ts'
+import type { DeliveryCounts, FailedRow, StoredPost } from './ports.ts'
 import type { Letter } from './post.ts'
 import type { Category } from './words.ts'
 
@@ -35,6 +35,6 @@ export interface HotService {
 }
 
 export interface ImportService {
-  /** Takes letters of one source through the inbox; bad rows are counted and stored with their line. */
-  letters(rows: readonly Letter[], source: string): Promise<DeliveryCounts>
+  /** Takes letters of one source through the inbox; rows the caller could not read (`failed`) are counted and stored too. */
+  letters(rows: readonly Letter[], source: string, failed?: readonly FailedRow[]): Promise<DeliveryCounts>
 }

@@ -52,7 +52,8 @@ export function createDistinct(encoded?: string): Distinct & { parts(): { values
       else {
         if (values !== undefined) spread()
         const from = parts.bits as Uint8Array
-        for (let i = 0; i < from.length; i += 1) (bits as Uint8Array)[i] = ((bits as Uint8Array)[i] as number) | (from[i] as number)
+        for (let i = 0; i < from.length; i += 1)
+          (bits as Uint8Array)[i] = ((bits as Uint8Array)[i] as number) | (from[i] as number)
       }
     },
     get count() {

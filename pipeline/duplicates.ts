@@ -39,7 +39,8 @@ export interface DuplicateIndex {
 }
 
 /** Opening and closing lines that people add to a pasted text; they must not hide the copy. */
-const FRAME = /^(?:转发|转载|转帖|转|求扩散|原文如下|以下为?转发|帮(?:朋友|邻居)转|代发)[:：，,。!！\s]*|(?:转自|来源|转载自)[^。]{0,20}$/g
+const FRAME =
+  /^(?:转发|转载|转帖|转|求扩散|原文如下|以下为?转发|帮(?:朋友|邻居)转|代发)[:：，,。!！\s]*|(?:转自|来源|转载自)[^。]{0,20}$/g
 
 const prepare = (title: string, text: string): { full: string; body: string } => {
   const head = normalize(title).text
@@ -150,7 +151,10 @@ const bandsOf = (minhash: Uint32Array): string[] => {
 /** Numbers of two digits and more or with a unit, and named sites and districts. */
 function marksOf(text: string): Set<string> {
   const marks = new Set<string>()
-  for (const hit of text.matchAll(/[A-Za-z]?\d+(?:\.\d+)?(?:号楼|栋|幢|单元|号线|号|路|万|元|期|组|层|楼|年|月|日|点|%|米|平)?/g)) marks.add(`#${hit[0]}`)
+  for (const hit of text.matchAll(
+    /[A-Za-z]?\d+(?:\.\d+)?(?:号楼|栋|幢|单元|号线|号|路|万|元|期|组|层|楼|年|月|日|点|%|米|平)?/g,
+  ))
+    marks.add(`#${hit[0]}`)
   for (const name of namedSites(text)) marks.add(name)
   for (const name of districtsOf(text)) marks.add(name)
   return marks
@@ -158,12 +162,11 @@ function marksOf(text: string): Set<string> {
 
 /** Both name something the other does not, of the same sort (number against number, site against site). */
 function conflicting(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  let numberA = false
-  let siteA = false
-  for (const mark of a) if (!b.has(mark)) mark.startsWith('#') ? (numberA = true) : (siteA = true)
-  if (!numberA && !siteA) return false
-  for (const mark of b) if (!a.has(mark)) if (mark.startsWith('#') ? numberA : siteA) return true
-  return false
+  const own = (from: ReadonlySet<string>, other: ReadonlySet<string>, numbers: boolean): boolean => {
+    for (const mark of from) if (mark.startsWith('#') === numbers && !other.has(mark)) return true
+    return false
+  }
+  return (own(a, b, true) && own(b, a, true)) || (own(a, b, false) && own(b, a, false))
 }
 
 const encode = (root: Root): string =>
@@ -178,7 +181,15 @@ const encode = (root: Root): string =>
   ])
 
 function decode(value: string): Root {
-  const [id, seq, exact, bands, grams, length, marks] = JSON.parse(value) as [string, number, string, string[], string, number, string[]]
+  const [id, seq, exact, bands, grams, length, marks] = JSON.parse(value) as [
+    string,
+    number,
+    string,
+    string[],
+    string,
+    number,
+    string[],
+  ]
   const bytes = Buffer.from(grams, 'base64')
   const numbers = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
   return { id, seq, exact, bands, grams: new Set(numbers), length, marks: new Set(marks) }

@@ -1,7 +1,14 @@
 /** Why a post is in an issue, in figures and words people can check. */
 import type { Cluster } from './cluster.ts'
 import type { Centre } from './issue-vector.ts'
-import { JOIN_FEATURES, type JoinEvidence, type JoinFeature, joinInputs, joinProbability, type JoinWeights } from './join-model.ts'
+import {
+  JOIN_FEATURES,
+  type JoinEvidence,
+  type JoinFeature,
+  type JoinWeights,
+  joinInputs,
+  joinProbability,
+} from './join-model.ts'
 
 export interface Explanation {
   readonly issueId: string

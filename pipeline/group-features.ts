@@ -3,7 +3,8 @@ import type { Place, Tokens } from '../model/post.ts'
 import type { AppealType, Category, Kind, Route } from '../model/words.ts'
 import { districtsOf, namedSites } from './sites.ts'
 import type { TermStatistics } from './term-statistics.ts'
-import { bigrams, termsOf } from './terms.ts'
+import { bigrams, isFragment, termsOf } from './terms.ts'
+import { TOPIC_SIZE, type WordTopics } from './word-topics.ts'
 
 /** One post that screening kept, on an open route. */
 export interface GroupInput {
@@ -39,6 +40,8 @@ export interface Features {
   readonly sites: Vector
   /** The words among `words` that are part of a site's name; what is left is the matter. */
   readonly siteWords: ReadonlySet<string>
+  /** What the words that are no site's name are about; unit length, or all zero. */
+  readonly topic: Float64Array
   readonly districts: readonly string[]
   readonly places: readonly string[]
 }
@@ -47,13 +50,15 @@ const TITLE_WEIGHT = 2
 /** Rare words carry the matter; a long letter's common ones only cost time. */
 const MOST_WORDS = 64
 const MOST_PAIRS = 40
+/** What is left of the weight of an unknown word with a function character in it. */
+const FRAGMENT = 0.35
 /** A body beyond this many characters adds little but names of other sites. */
 const BODY_LIMIT = 1500
 
 /** Placeholders, links and mask stars are not the writer's words. */
 const clean = (text: string): string => text.replace(/〔[^〔〕]{1,8}〕|https?:\/\/[\w./?=&%-]+|\*{2,}/g, ' ')
 
-export function featuresOf(post: GroupInput, statistics: TermStatistics): Features {
+export function featuresOf(post: GroupInput, statistics: TermStatistics, topics: WordTopics): Features {
   const title = clean(post.title)
   const text = clean(post.text.slice(0, BODY_LIMIT))
   const names = new Map<string, number>()
@@ -66,9 +71,13 @@ export function featuresOf(post: GroupInput, statistics: TermStatistics): Featur
   for (const word of termsOf(post.tokens.title)) counts.set(word, (counts.get(word) ?? 0) + TITLE_WEIGHT)
   const words: Vector = new Map()
   const siteWords = new Set<string>()
+  const topic = new Float64Array(TOPIC_SIZE)
   for (const [word, count] of counts) {
-    words.set(word, (1 + Math.log(count)) * statistics.wordWeight(word))
+    const known = statistics.knows(word)
+    const weight = (1 + Math.log(count)) * statistics.wordWeight(word) * (known || !isFragment(word) ? 1 : FRAGMENT)
+    words.set(word, weight)
     if (joined.includes(word)) siteWords.add(word)
+    else topics.add(topic, word, weight)
   }
 
   const titlePairs: Vector = new Map()
@@ -92,9 +101,15 @@ export function featuresOf(post: GroupInput, statistics: TermStatistics): Featur
     title: unit(titlePairs),
     sites: unit(heaviest(sites, MOST_PAIRS)),
     siteWords,
+    topic: unitTopic(topic),
     districts: [...districts],
     places: [...places],
   }
+}
+
+function unitTopic(topic: Float64Array): Float64Array {
+  const length = Math.hypot(...topic)
+  return length === 0 ? topic : topic.map((x) => x / length)
 }
 
 function heaviest(vector: Vector, most: number): Vector {

@@ -6,24 +6,16 @@
 import type { Issue } from '../model/issue.ts'
 import type { PairLink } from '../model/ports.ts'
 import { createCandidateIndex } from './candidate-index.ts'
-import {
-  absorb,
-  addMember,
-  type Cluster,
-  createCluster,
-  decodeCluster,
-  encodeCluster,
-  issueIdOf,
-  opens,
-} from './cluster.ts'
+import { absorb, addMember, type Cluster, createCluster, decodeCluster, encodeCluster, issueIdOf } from './cluster.ts'
 import { createDuplicateIndex, type DuplicateRules, duplicateRules } from './duplicates.ts'
 import { createFamilies } from './families.ts'
-import { type Features, featuresOf, type GroupInput } from './group-features.ts'
 import { type Explanation, explainJoin } from './group-explanation.ts'
-import { issueView } from './issue-view.ts'
+import { type Features, featuresOf, type GroupInput } from './group-features.ts'
 import { addToCentre, type Centre, emptyCentre, keyTerms, nearness, shrinkCentre } from './issue-vector.ts'
-import { defaultJoinWeights, joinProbability, type JoinWeights } from './join-model.ts'
+import { issueView } from './issue-view.ts'
+import { defaultJoinWeights, type JoinWeights, joinProbability } from './join-model.ts'
 import { createTermStatistics } from './term-statistics.ts'
+import { loadWordTopics } from './word-topics.ts'
 
 export interface GroupRules {
   /** Least probability for a post to join an issue. */
@@ -101,6 +93,7 @@ interface Meta {
 export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
   const rules = { ...groupRules, ...options }
   const statistics = createTermStatistics()
+  const topics = loadWordTopics()
   const index = createCandidateIndex()
   const duplicates = createDuplicateIndex(rules.duplicates)
   const clusters = new Map<string, Cluster>()
@@ -156,7 +149,8 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
     cluster.terms = terms
   }
   /** Index terms follow the centre at sizes 1, 2, 3, 4, 6, 8, 12, 16 …: sorting at every post is dear. */
-  const outgrown = (size: number): boolean => size <= 4 || (size & (size - 1)) === 0 || ((size / 3) & (size / 3 - 1)) === 0
+  const outgrown = (size: number): boolean =>
+    size <= 4 || (size & (size - 1)) === 0 || ((size / 3) & (size / 3 - 1)) === 0
 
   const evidence = (centre: Centre, at: number, cluster: Cluster) => ({
     ...nearness(centre, cluster.centre),
@@ -204,7 +198,8 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
     dirty.delete(cluster.id)
     emit.delete(cluster.id)
     gone.add(cluster.id)
-    if (into !== null && cluster.open) retired.set(cluster.id, { ...issueView([cluster], cluster.id, statistics), mergedInto: into })
+    if (into !== null && cluster.open)
+      retired.set(cluster.id, { ...issueView([cluster], cluster.id, statistics), mergedInto: into })
   }
 
   const open = (post: GroupInput): Cluster => {
@@ -324,7 +319,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
     add(post) {
       const from = home.has(post.id) || linked.get(post.id) ? leave(post.id) : undefined
       again.delete(post.id)
-      const features = featuresOf(post, statistics)
+      const features = featuresOf(post, statistics, topics)
       const centre = emptyCentre()
       addToCentre(centre, features)
       const { cluster, copy } = place(post, features, centre)
@@ -374,7 +369,14 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
       }
     },
     take() {
-      const issues = new Map<string, GroupedIssue>(retired)
+      const issues = new Map<string, GroupedIssue>()
+      for (const [id, issue] of retired) {
+        let into = issue.mergedInto as string
+        // A chain of merges within one batch ends at the last.
+        for (let next = retired.get(into); next !== undefined && into !== id; next = retired.get(into))
+          into = next.mergedInto as string
+        issues.set(id, { ...issue, mergedInto: into })
+      }
       for (const id of emit) {
         const cluster = clusters.get(id)
         if (cluster === undefined) continue
@@ -447,9 +449,11 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
       const group = families.members(issueId).flatMap((id) => clusters.get(id) ?? [])
       if (group.length === 0) return undefined
       const centre = emptyCentre()
-      addToCentre(centre, featuresOf(post, statistics))
+      addToCentre(centre, featuresOf(post, statistics, topics))
       return group
-        .map((cluster) => explainJoin(centre, cluster, evidence(centre, post.at, cluster), rules.weights, copies.get(post.id)))
+        .map((cluster) =>
+          explainJoin(centre, cluster, evidence(centre, post.at, cluster), rules.weights, copies.get(post.id)),
+        )
         .sort((a, b) => b.probability - a.probability)[0]
     },
   }

@@ -2,7 +2,7 @@ import type { HotIssue, Member } from '../model/issue.ts'
 import type { Records, StoredPost } from '../model/ports.ts'
 import type { HotQuery, HotService, IssueDetail } from '../model/services.ts'
 import { type Clock, DAY_MS, localDay } from '../model/time.ts'
-import { rank } from './rank.ts'
+import { BURST_HISTORY_DAYS, rank } from './rank.ts'
 
 /** More posts of one issue than anybody reads on one page. */
 const SHOWN = 200
@@ -31,7 +31,10 @@ function timelineOf(members: readonly Member[]): IssueDetail['timeline'] {
 function representativeOf(title: string, posts: readonly StoredPost[]): string[] {
   const originals = posts.filter((p) => p.duplicateOf === null)
   const central = originals.find((p) => p.title === title) ?? originals.at(-1)
-  const liked = originals.reduce<StoredPost | undefined>((best, p) => (p.likes > (best?.likes ?? 0) ? p : best), undefined)
+  const liked = originals.reduce<StoredPost | undefined>(
+    (best, p) => (p.likes > (best?.likes ?? 0) ? p : best),
+    undefined,
+  )
   return [...new Set([central, originals[0], liked].filter((p) => p !== undefined).map((p) => p.id))]
 }
 
@@ -50,7 +53,8 @@ export function createHotService(deps: {
   }
   const ranked = async (query: HotQuery, top: number): Promise<HotIssue[]> => {
     const { from, to } = windowOf(query)
-    const members = await records.issues.members(from, to)
+    const history = new Date(Date.parse(from) - BURST_HISTORY_DAYS * DAY_MS).toISOString()
+    const members = await records.issues.members(history, to)
     const issues = await records.issues.getMany([...new Set(members.map((m) => m.issueId))])
     const wanted = issues.filter(
       (i) =>

@@ -1,11 +1,13 @@
 /** The centre of an issue and how near a post (or another issue) is to it. Pure. */
 import type { Features, Vector } from './group-features.ts'
+import { TOPIC_SIZE } from './word-topics.ts'
 
 export interface Centre {
   /** Sum of the members' unit vectors, cut to the heaviest terms. */
   readonly words: Vector
   readonly title: Vector
   readonly sites: Vector
+  readonly topic: Float64Array
   /** Word → how many members use it as part of a site's name. */
   readonly siteWords: Map<string, number>
   readonly districts: Map<string, number>
@@ -22,6 +24,7 @@ export const emptyCentre = (): Centre => ({
   words: new Map(),
   title: new Map(),
   sites: new Map(),
+  topic: new Float64Array(TOPIC_SIZE),
   siteWords: new Map(),
   districts: new Map(),
   places: new Map(),
@@ -40,19 +43,24 @@ const addVector = (sum: Vector, part: ReadonlyMap<string, number>, limit: number
     for (const [term, weight] of kept) sum.set(term, weight)
   }
 }
+const addTopic = (sum: Float64Array, part: Float64Array): void => {
+  for (let d = 0; d < sum.length; d += 1) sum[d] = (sum[d] as number) + (part[d] as number)
+}
 const squares = (vector: Vector): number => {
   let sum = 0
   for (const weight of vector.values()) sum += weight * weight
   return Math.sqrt(sum)
 }
 const count = (facts: Map<string, number>, names: Iterable<string>): void => {
-  for (const name of names) if (facts.has(name) || facts.size < LIMITS.facts) facts.set(name, (facts.get(name) ?? 0) + 1)
+  for (const name of names)
+    if (facts.has(name) || facts.size < LIMITS.facts) facts.set(name, (facts.get(name) ?? 0) + 1)
 }
 
 export function addToCentre(centre: Centre, post: Features): void {
   addVector(centre.words, post.words, LIMITS.words)
   addVector(centre.title, post.title, LIMITS.title)
   addVector(centre.sites, post.sites, LIMITS.sites)
+  addTopic(centre.topic, post.topic)
   count(centre.siteWords, post.siteWords)
   count(centre.districts, post.districts)
   count(centre.places, post.places)
@@ -64,9 +72,11 @@ export function addCentre(centre: Centre, other: Centre): void {
   addVector(centre.words, other.words, LIMITS.words)
   addVector(centre.title, other.title, LIMITS.title)
   addVector(centre.sites, other.sites, LIMITS.sites)
+  addTopic(centre.topic, other.topic)
   for (const key of ['siteWords', 'districts', 'places'] as const)
     for (const [name, times] of other[key])
-      if (centre[key].has(name) || centre[key].size < LIMITS.facts) centre[key].set(name, (centre[key].get(name) ?? 0) + times)
+      if (centre[key].has(name) || centre[key].size < LIMITS.facts)
+        centre[key].set(name, (centre[key].get(name) ?? 0) + times)
   centre.size += other.size
   measure(centre)
 }
@@ -85,6 +95,12 @@ export interface Nearness {
   readonly matter: number
   readonly title: number
   readonly sites: number
+  /** Cosine of what the words are about, -1..1: 油烟 is near 烧烤. */
+  readonly topic: number
+  /** Mean cosine over all pairs of members across the two sides: a loose group does not grow by being large. */
+  readonly meanWords: number
+  readonly meanSites: number
+  readonly meanTopic: number
   /** 1 when either side names no site. */
   readonly noSite: number
   /** 1 when both name districts and share none. */
@@ -105,11 +121,18 @@ export function nearness(a: Centre, b: Centre): Nearness {
   }
   const length = a.wordsLength * b.wordsLength || 1
   const sites = cosine(a.sites, b.sites, a.sitesLength * b.sitesLength)
+  const pairs = a.size * b.size || 1
+  let topics = 0
+  for (let d = 0; d < a.topic.length; d += 1) topics += (a.topic[d] as number) * (b.topic[d] as number)
   return {
     words: all / length,
+    meanWords: all / pairs,
+    meanSites: (sites * a.sitesLength * b.sitesLength) / pairs,
+    meanTopic: topics / pairs,
     matter: matter / length,
     title: cosine(a.title, b.title, a.titleLength * b.titleLength),
     sites,
+    topic: topicCosine(a.topic, b.topic),
     noSite: a.sites.size === 0 || b.sites.size === 0 ? 1 : 0,
     otherDistrict: disjoint(a.districts, b.districts),
     otherPlace: disjoint(a.places, b.places),
@@ -129,6 +152,19 @@ function cosine(a: Vector, b: Vector, length: number): number {
   return dot / length
 }
 
+function topicCosine(a: Float64Array, b: Float64Array): number {
+  let dot = 0
+  let aa = 0
+  let bb = 0
+  for (let d = 0; d < a.length; d += 1) {
+    const [x, y] = [a[d] as number, b[d] as number]
+    dot += x * y
+    aa += x * x
+    bb += y * y
+  }
+  return aa === 0 || bb === 0 ? 0 : dot / Math.sqrt(aa * bb)
+}
+
 function disjoint(a: Map<string, number>, b: Map<string, number>): number {
   if (a.size === 0 || b.size === 0) return 0
   for (const name of a.keys()) if (b.has(name)) return 0
@@ -144,10 +180,11 @@ export const encodeCentre = (c: Centre): unknown => [
   [...c.districts],
   [...c.places],
   c.size,
+  [...c.topic],
 ]
 
 export function decodeCentre(raw: unknown): Centre {
-  const [words, title, sites, siteWords, districts, places, size] = raw as [
+  const [words, title, sites, siteWords, districts, places, size, topic] = raw as [
     [string, number][],
     [string, number][],
     [string, number][],
@@ -155,6 +192,7 @@ export function decodeCentre(raw: unknown): Centre {
     [string, number][],
     [string, number][],
     number,
+    number[],
   ]
   const centre: Centre = {
     ...emptyCentre(),
@@ -165,6 +203,7 @@ export function decodeCentre(raw: unknown): Centre {
     districts: new Map(districts),
     places: new Map(places),
     size,
+    topic: Float64Array.from(topic),
   }
   measure(centre)
   return centre

@@ -16,15 +16,19 @@ export type JoinWeights = Readonly<Record<JoinFeature, number>>
 export const JOIN_FEATURES = [
   'bias',
   'words',
-  'matter',
   'title',
+  'topic',
   'sites',
+  'anySite',
   'noSite',
   'otherDistrict',
   'otherPlace',
   'siteAndMatter',
+  'siteAndTopic',
+  'wordsAndTopic',
   'size',
   'gap',
+  'longGap',
 ] as const
 export type JoinFeature = (typeof JOIN_FEATURES)[number]
 
@@ -32,19 +36,27 @@ export type JoinFeature = (typeof JOIN_FEATURES)[number]
 const log = (cosine: number, floor: number): number => Math.log((floor + cosine) / floor)
 
 /** The inputs of the logistic, in the order of JOIN_FEATURES. */
-export const joinInputs = (e: JoinEvidence): number[] => [
-  1,
-  log(e.words, 0.03),
-  log(e.matter, 0.03),
-  log(e.title, 0.05),
-  e.sites,
-  e.noSite,
-  e.otherDistrict,
-  e.otherPlace,
-  Math.sqrt(e.sites * e.matter),
-  Math.min(1, Math.log(e.size) / 4),
-  Math.min(1, Math.log1p(Math.max(0, e.gapDays)) / 6),
-]
+export const joinInputs = (e: JoinEvidence): number[] => {
+  const words = log(e.words, 0.03)
+  const topic = Math.max(0, e.topic)
+  return [
+    1,
+    words,
+    log(e.title, 0.05),
+    topic,
+    e.sites,
+    log(e.sites, 0.1),
+    e.noSite,
+    e.otherDistrict,
+    e.otherPlace,
+    Math.sqrt(e.sites * e.matter),
+    e.sites * topic,
+    words * topic,
+    Math.min(1, Math.log(e.size) / 4),
+    Math.min(1, Math.log1p(e.gapDays) / 6),
+    Math.min(1, e.gapDays / 45),
+  ]
+}
 
 export const defaultJoinWeights: JoinWeights = weights
 

@@ -20,6 +20,8 @@ const MAX_NAME = 8
 /** Distinct names with their suffix, in reading order; each 3 to about 10 characters long. */
 export function namedSites(text: string): string[] {
   const names = new Set<string>()
+  // A bus line is a name; a metro line is as long as the city and is none.
+  for (const hit of text.matchAll(/(?<![\d.])\d{1,3}路(?!口)/g)) names.add(hit[0])
   for (const hit of text.matchAll(SUFFIX)) {
     const end = hit.index + hit[0].length
     const from = Math.max(0, end - MAX_NAME - hit[0].length + 1)
@@ -36,6 +38,7 @@ export function namedSites(text: string): string[] {
 /** Administrative units of a text (城关区, 榆中县; also masked ones such as A3区): two different ones speak against one matter. */
 export function districtsOf(text: string): string[] {
   const found = new Set<string>()
-  for (const hit of text.matchAll(/[A-Z]\d+[区县]|(?:城关|七里河|西固|安宁|红古|兰州新)区|(?:永登|榆中|皋兰)县/g)) found.add(hit[0])
+  for (const hit of text.matchAll(/[A-Z]\d+[区县]|(?:城关|七里河|西固|安宁|红古|兰州新)区|(?:永登|榆中|皋兰)县/g))
+    found.add(hit[0])
   return [...found]
 }

@@ -5,6 +5,8 @@ export interface TermStatistics {
   /** Natural-log inverse frequency of a word, squared-idf style weights are up to the caller. */
   wordWeight(word: string): number
   pairWeight(pair: string): number
+  /** Whether civic letters at large use the word. */
+  knows(word: string): boolean
   /** Counts the terms of a post that opened an issue: a loud issue does not make its own words common. */
   learn(words: Iterable<string>, pairs: Iterable<string>): void
   /** Opened issues counted so far. */
@@ -38,6 +40,7 @@ export function createTermStatistics(background: Background = loadBackground()):
   return {
     wordWeight: (word) => weight(background.words, words, word),
     pairWeight: (pair) => weight(background.pairs, pairs, pair),
+    knows: (word) => background.words.has(word),
     learn(w, p) {
       size += 1
       for (const term of w) {

@@ -10,10 +10,24 @@ const EMPTY = new Set(
 
 const WORD = /^(?:[\u4e00-\u9fa5]{2,}|(?=.*[\u4e00-\u9fa5A-Za-z])[\u4e00-\u9fa5A-Za-z0-9.+-]{2,})$/
 
-/** Words worth comparing: two characters or more, not a bare number, a placeholder or a polite form; Latin in lower case. */
+const UNIT = /^(?:元|块|多|余|万|亿|个|人|户|米|公里|平|平米|平方|岁|年|月|日|号|天|小时|分钟|点|度|栋|楼|室|层|次|件|家|%|吨|斤|名|位|条)/
+
+/**
+ * Words worth comparing: two characters or more, not a bare number, a placeholder or a polite form; Latin in lower case.
+ * A bus line is a name though it is a number: 187路, and 187 alone when no unit follows.
+ */
 export function termsOf(words: readonly string[]): string[] {
   const terms: string[] = []
-  for (const word of words) if (WORD.test(word) && !EMPTY.has(word)) terms.push(word.toLowerCase())
+  for (let i = 0; i < words.length; i += 1) {
+    const word = words[i] as string
+    if (WORD.test(word)) {
+      if (!EMPTY.has(word)) terms.push(word.toLowerCase())
+      continue
+    }
+    if (!/^\d{1,3}$/.test(word)) continue
+    const next = words[i + 1] ?? ''
+    if (next.startsWith('路') ? !next.startsWith('路口') : word.length === 3 && !UNIT.test(next)) terms.push(`${word}路`)
+  }
   return terms
 }
 
@@ -48,3 +62,7 @@ export const loadBackground = (): Background => ({
   words: read(background.words),
   pairs: read(background.pairs),
 })
+
+/** Words cut wrongly out of running text (现需, 字小得) are in no list; a function character inside gives them away. */
+const FUNCTION = /[的了是就得都着还也这那不没有在从被把给我你他她它们来去说个吗呢吧啊]/
+export const isFragment = (word: string): boolean => FUNCTION.test(word)

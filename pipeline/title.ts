@@ -22,14 +22,17 @@ export function nameIssue(cluster: Cluster, statistics: TermStatistics): Naming 
   const keywords = keywordsOf(cluster.exemplars, statistics)
   const scored = cluster.exemplars
     .map((exemplar) => ({ exemplar, score: titleScore(exemplar, cluster, keywords) }))
-    .sort((a, b) => b.score - a.score || a.exemplar.at - b.exemplar.at || (a.exemplar.postId < b.exemplar.postId ? -1 : 1))
+    .sort(
+      (a, b) => b.score - a.score || a.exemplar.at - b.exemplar.at || (a.exemplar.postId < b.exemplar.postId ? -1 : 1),
+    )
   const best = scored[0]
   if (best === undefined) return { title: keywords.slice(0, 2).join(' '), keywords, titleOf: null }
   const title = tidy(best.exemplar.title)
   if (title.length <= MOST && title.length >= LEAST) return { title, keywords, titleOf: best.exemplar.postId }
   const place = namedSites(title)[0] ?? keywords.find((word) => namedSites(word).length > 0)
   const matter = keywords.find((word) => place === undefined || !place.includes(word))
-  if (title.length > MOST && place !== undefined && matter !== undefined) return { title: `${place} ${matter}`, keywords, titleOf: null }
+  if (title.length > MOST && place !== undefined && matter !== undefined)
+    return { title: `${place} ${matter}`, keywords, titleOf: null }
   // A short title still is the writer's; a long one is cut at a clause where there is one.
   const clause = title.slice(0, MOST).replace(/[，、；：][^，、；：]{0,8}$/, '')
   return { title: title.length > MOST ? clause : title, keywords, titleOf: best.exemplar.postId }
@@ -76,15 +79,24 @@ function keywordsOf(exemplars: readonly Exemplar[], statistics: TermStatistics):
     const both = joint.get(`${a}\u0000${b}`) ?? 0
     if (both < 2) return false
     const [na, nb] = [counts.get(a) as number, counts.get(b) as number]
-    const pmi = Math.log2((both * total) / (na * nb)) * (both / (both + 1)) * (Math.min(na, nb) / (Math.min(na, nb) + 1))
-    return both / Math.max(na, nb) >= 0.6 && pmi > 0.5
+    const pmi =
+      Math.log2((both * total) / (na * nb)) * (both / (both + 1)) * (Math.min(na, nb) / (Math.min(na, nb) + 1))
+    return isWord(b) && both / Math.max(na, nb) >= 0.6 && pmi > 0.5
   }
   for (const exemplar of exemplars) {
     const words = exemplar.words
     for (let i = 0; i < words.length; i += 1) {
       let phrase = words[i] as string
       let last = phrase
-      while (phrase.length < 8 && i + 1 < words.length && isWord(last) && isWord(words[i + 1] as string) && bound(last, words[i + 1] as string)) {
+      let pieces = 1
+      while (
+        pieces < 3 &&
+        phrase.length < 6 &&
+        i + 1 < words.length &&
+        isWord(last) &&
+        bound(last, words[i + 1] as string)
+      ) {
+        pieces += 1
         i += 1
         last = words[i] as string
         phrase += last
@@ -92,17 +104,22 @@ function keywordsOf(exemplars: readonly Exemplar[], statistics: TermStatistics):
       phrases.push(phrase)
     }
   }
-  const terms = termsOf(phrases)
+  const terms = termsOf(phrases).filter((term) => !REGION.test(term) && !/^[a-z]\d*$/.test(term))
   if (terms.length === 0) return []
   const tfidf = new natural.TfIdf()
   tfidf.addDocument(terms)
-  const parts = new Map(terms.map((term) => [term, statistics.wordWeight(term)]))
+  const rarity = new Map(terms.map((term) => [term, statistics.wordWeight(term)]))
   return tfidf
     .listTerms(0)
-    .map(({ term, tf }) => ({ term, weight: (1 + Math.log(tf)) * (parts.get(term) ?? 0) * (tf > 1 || exemplars.length < 3 ? 1 : 0.3) }))
+    .map(({ term, tf }) => ({
+      term,
+      weight: (1 + Math.log(tf)) * (rarity.get(term) ?? 0) * (tf > 1 || exemplars.length < 3 ? 1 : 0.3),
+    }))
     .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
     .slice(0, KEYWORDS)
     .map(({ term }) => term)
 }
 
-const isWord = (word: string): boolean => /^[\u4e00-\u9fa5A-Za-z0-9]+$/.test(word)
+/** Pieces of a name or a matter: no function words, no region (A市, 城关区), no bare number. */
+const isWord = (word: string): boolean => termsOf([word]).length > 0 && !REGION.test(word)
+const REGION = /^(?:[a-z]\d*[市区县]|[市区县]|.{2,3}[市区县])$/i

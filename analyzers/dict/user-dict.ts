@@ -32,5 +32,11 @@ for (const line of readFileSync(here('lanzhou-words.txt'), 'utf8').split('\n')) 
   const word = line.replace(/#.*/, '').trim()
   if (word) words.add(word)
 }
-writeFileSync(here('lanzhou.user.dict'), [...words].sort().map((w) => `${w} 1000 n`).join('\n') + '\n')
+writeFileSync(
+  here('lanzhou.user.dict'),
+  [...words]
+    .sort()
+    .map((w) => `${w} 1000 n`)
+    .join('\n') + '\n',
+)
 process.stderr.write(`${words.size} words\n`)

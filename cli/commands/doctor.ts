@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { checkDictionary, USER_DICT } from '../../analyzers/segment.ts'
 import { cliMessages } from '../../model/messages/cli.ts'
 import { doctorMessages as m } from '../../model/messages/doctor.ts'
+import { findBrowser } from '../browser.ts'
 import { readSecret } from '../config-file.ts'
 import type { Context } from '../context.ts'
 import { table } from '../table.ts'
@@ -88,11 +89,10 @@ async function pingSmtp(smtp: NonNullable<Context['config']['digest']['smtp']>):
   }
 }
 
-async function findBrowser(): Promise<string> {
-  const { findBrowserExecutable } = await import('../../crawlers/browser.ts')
-  const found = await findBrowserExecutable()
-  if (!found) throw new Error('no Chromium found')
-  return found
+async function pingBrowser(): Promise<string> {
+  const browser = await findBrowser()
+  if (!browser) throw new Error('no Chromium found')
+  return browser.executablePath
 }
 
 /** Checks each dependency and says how to mend it. Exit 1 when something in use is broken. */
@@ -168,7 +168,7 @@ export async function doctorCommand(context: Context): Promise<number> {
       ? attempt('Elasticsearch', say(m.mendServer, 'elasticsearch'), () => pingElasticsearch(config.elasticsearch!))
       : skip('Elasticsearch', 'elasticsearch'),
   )
-  const browser = await attempt(say(m.browser), say(m.mendBrowser), findBrowser)
+  const browser = await attempt(say(m.browser), say(m.mendBrowser), pingBrowser)
   // Only recipes that render pages need one, and none of those is on by default.
   findings.push(
     browser.state === 'bad' ? { ...browser, state: 'skip', detail: `${browser.detail}. ${browser.mend}` } : browser,

@@ -131,6 +131,14 @@ export const cliMessages = {
       () => '时间',
       () => 'posted',
     ),
+    precision: message(
+      () => '精确率',
+      () => 'precision',
+    ),
+    recall: message(
+      () => '召回率',
+      () => 'recall',
+    ),
     check: message(
       () => '检查项',
       () => 'check',
@@ -194,6 +202,14 @@ export const cliMessages = {
     () => '没有收件人：请在配置里填写 digest.to 和 digest.smtp',
     () => 'No recipients: set digest.to and digest.smtp in the config',
   ),
+  training: message(
+    (n: number) => `训练 ${n} 条`,
+    (n: number) => `training on ${n} rows`,
+  ),
+  rowsSkipped: message(
+    (n: number) => `${n} 行没有标签或内容，已跳过`,
+    (n: number) => `${n} rows without a label or text were skipped`,
+  ),
   on: message(
     () => '启用',
     () => 'on',
@@ -203,7 +219,8 @@ export const cliMessages = {
     () => 'off',
   ),
   standings: message(
-    (real: number, live: number, synthetic: number) => `真实页面验证 ${real}，在线验证 ${live}，仅合成样页 ${synthetic}`,
+    (real: number, live: number, synthetic: number) =>
+      `真实页面验证 ${real}，在线验证 ${live}，仅合成样页 ${synthetic}`,
     (real: number, live: number, synthetic: number) => `real pages ${real}, live ${live}, synthetic only ${synthetic}`,
   ),
   doctorOk: message(

@@ -16,7 +16,8 @@ export const consoleMessages = {
   ),
   foreignHost: message(
     (host: string) => `不接受以“${host}”为地址的请求：工作台只在本机使用，请用 127.0.0.1 或 localhost 打开`,
-    (host: string) => `Requests for "${host}" are refused: the console serves this machine only; use 127.0.0.1 or localhost`,
+    (host: string) =>
+      `Requests for "${host}" are refused: the console serves this machine only; use 127.0.0.1 or localhost`,
   ),
   crossSite: message(
     () => '拒绝来自其他网站页面的写入请求',
@@ -56,7 +57,8 @@ export const consoleMessages = {
   ),
   portInUse: message(
     (port: number) => `端口 ${port} 已被占用：请停止占用它的程序，或在配置里改 console.port（0 表示自动选择）`,
-    (port: number) => `Port ${port} is in use: stop the program that holds it, or change console.port (0 picks a free one)`,
+    (port: number) =>
+      `Port ${port} is in use: stop the program that holds it, or change console.port (0 picks a free one)`,
   ),
   portDenied: message(
     (port: number) => `没有权限使用端口 ${port}：请在配置里把 console.port 改为 1024 以上`,
@@ -68,7 +70,8 @@ export const consoleMessages = {
   ),
   notLoopback: message(
     (host: string) => `本版本没有账户，只能绑定本机地址，不能是 ${host}：请把 console.host 改为 127.0.0.1`,
-    (host: string) => `This version has no accounts and binds loopback only, not ${host}: set console.host to 127.0.0.1`,
+    (host: string) =>
+      `This version has no accounts and binds loopback only, not ${host}: set console.host to 127.0.0.1`,
   ),
   notBuilt: message(
     () => '页面尚未构建，请执行 npm run web 后刷新。API 已可使用：/openapi.json',

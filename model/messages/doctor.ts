@@ -2,11 +2,26 @@ import { message } from '../catalogue.ts'
 
 /** What `lanting doctor` checks and how to mend each. */
 export const doctorMessages = {
-  dictionary: message(() => '词典', () => 'dictionary'),
-  store: message(() => '数据文件夹', () => 'data folder'),
-  sources: message(() => '来源', () => 'sources'),
-  clock: message(() => '时钟', () => 'clock'),
-  browser: message(() => '浏览器', () => 'browser'),
+  dictionary: message(
+    () => '词典',
+    () => 'dictionary',
+  ),
+  store: message(
+    () => '数据文件夹',
+    () => 'data folder',
+  ),
+  sources: message(
+    () => '来源',
+    () => 'sources',
+  ),
+  clock: message(
+    () => '时钟',
+    () => 'clock',
+  ),
+  browser: message(
+    () => '浏览器',
+    () => 'browser',
+  ),
   sourceCount: message(
     (n: number, on: number) => `${n} 个，启用 ${on} 个`,
     (n: number, on: number) => `${n}, ${on} enabled`,
@@ -15,22 +30,38 @@ export const doctorMessages = {
     (at: string) => `固定在 ${at}`,
     (at: string) => `fixed at ${at}`,
   ),
-  mendNode: message(() => '请用 bin/lanting.mjs 启动，或安装 Node 24', () => 'start with bin/lanting.mjs, or install Node 24'),
+  mendNode: message(
+    () => '请用 bin/lanting.mjs 启动，或安装 Node 24',
+    () => 'start with bin/lanting.mjs, or install Node 24',
+  ),
   mendNative: message(
     () => '分词模块未编译成功：安装 C++ 编译工具后执行 npm rebuild nodejieba',
     () => 'The segmenter is not built: install a C++ toolchain, then npm rebuild nodejieba',
   ),
-  mendDictionary: message(() => '词典文件有误，请从版本库恢复 analyzers/dict', () => 'The dictionary is broken; restore analyzers/dict from the repository'),
+  mendDictionary: message(
+    () => '词典文件有误，请从版本库恢复 analyzers/dict',
+    () => 'The dictionary is broken; restore analyzers/dict from the repository',
+  ),
   mendStore: message(
     (dir: string) => `请确认 ${dir} 可写且磁盘有 1 GB 以上空间，或用 --data 换一个文件夹`,
     (dir: string) => `Make ${dir} writable with over 1 GB free, or choose another with --data`,
   ),
-  mendSources: message(() => '执行 lanting sources check 查看哪条规则有误', () => 'lanting sources check names the broken recipe'),
-  mendClock: message(() => '请校准系统时间', () => 'set the system clock'),
-  mendSmtp: message(() => '请检查 digest.smtp 的主机、端口、账号', () => 'check host, port and account of digest.smtp'),
+  mendSources: message(
+    () => '执行 lanting sources check 查看哪条规则有误',
+    () => 'lanting sources check names the broken recipe',
+  ),
+  mendClock: message(
+    () => '请校准系统时间',
+    () => 'set the system clock',
+  ),
+  mendSmtp: message(
+    () => '请检查 digest.smtp 的主机、端口、账号',
+    () => 'check host, port and account of digest.smtp',
+  ),
   mendServer: message(
     (key: string) => `请确认服务已启动，且配置里的 ${key} 地址正确；不用它就删掉这一行`,
-    (key: string) => `Start the server and check the address at ${key} in the config; remove the line if you do not use it`,
+    (key: string) =>
+      `Start the server and check the address at ${key} in the config; remove the line if you do not use it`,
   ),
   mendBrowser: message(
     () => '只有需要渲染页面的来源才用到浏览器：apt install chromium，或 npm i @sparticuz/chromium',

@@ -82,6 +82,10 @@ export const storeMessages = {
     (d) => `检索式第 ${Number(d.at) + 1} 个字符处有误：${d.zh}`,
     (d) => `broken query at character ${Number(d.at) + 1}: ${d.en}`,
   ),
+  'search.corrupt': of(
+    (d) => `${d.file}：检索索引已损坏；删除该文件后执行 lanting reindex 即可重建，不会丢失任何内容`,
+    (d) => `${d.file}: the search index is damaged; delete it and run lanting reindex, nothing is lost`,
+  ),
   'search.cursor': of(
     () => '翻页标记无效，请从第一页重新检索',
     () => 'the paging cursor is not valid; search again from the first page',

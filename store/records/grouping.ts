@@ -20,7 +20,7 @@ export const createGroupingStore = (db: Kysely<Tables>): GroupingStore => ({
   },
   next: async (offset, limit) => {
     const rows = await selectPosts(db).where('p.seq', '>', offset).orderBy('p.seq').limit(limit).execute()
-    return rows.map((row) => ({ seq: Number(row.seq), post: toStoredPost(row), voice: row.voice }))
+    return rows.map((row) => ({ seq: Number(row.seq), post: { ...toStoredPost(row), voice: row.voice } }))
   },
   commit: (batch) => db.transaction().execute((tx) => commit(tx, batch)),
   links: async () => {

@@ -39,7 +39,8 @@ const first: Migration = {
     `create index posts_seq on posts (seq) where seq is not null`,
     `create index posts_waiting on posts (at, id) where disposition is null`,
     `create index posts_at on posts (at, id)`,
-    `create index posts_disposition on posts (disposition, decided, id)`,
+    // Partial: else the planner would take it for what waits, and sort a whole import for every batch.
+    `create index posts_disposition on posts (disposition, decided, id) where disposition is not null`,
     `create index posts_issue on posts (issue_id, at, id) where issue_id is not null`,
     // Covering: a ranking over a year must not touch the rows themselves.
     `create index posts_members on posts (at, id, issue_id, source, kind, route, appeal_type, urgency, day_precision,

@@ -5,6 +5,7 @@ import { Kysely } from 'kysely'
 import type { Records } from '../../model/ports.ts'
 import type { Clock } from '../../model/time.ts'
 import { failure } from '../failure.ts'
+import { copyDatabase, findDamage, guarded, openDatabase, readVersion, writeVersion } from '../sqlite-file.ts'
 import { createCaseStore } from './cases.ts'
 import { createDigestStore } from './digests.ts'
 import { createErasureStore } from './erasure.ts'
@@ -17,7 +18,7 @@ import { createPostStore } from './posts.ts'
 import { createReviewStore } from './review.ts'
 import type { Tables } from './schema.ts'
 import { createSourceStore } from './sources.ts'
-import { copyDatabase, findDamage, guarded, openDatabase, readVersion, sqliteDialect, writeVersion } from './sqlite.ts'
+import { sqliteDialect } from './sqlite.ts'
 
 export interface RecordsOptions {
   /** Path of the database file, or ':memory:'. */
@@ -39,7 +40,7 @@ export interface RecordsOptions {
 export async function openRecords(options: RecordsOptions): Promise<Records> {
   const { file, readOnly = false } = options
   if (readOnly && file !== ':memory:' && !existsSync(file)) throw failure('store.missing', { file })
-  const database = openDatabase(file, readOnly)
+  const database = openDatabase(file, 'records', readOnly)
   const db = new Kysely<Tables>({ dialect: sqliteDialect(database, file) })
   try {
     await migrate(db, database, options)
@@ -75,7 +76,7 @@ async function migrate(db: Kysely<Tables>, database: DatabaseSync, options: Reco
     // Another process may have been quicker.
     const now = readVersion(database)
     for (const step of migrations.filter((m) => m.version > now)) await applyMigration(tx, step)
-    writeVersion(database, Math.max(now, newest))
+    writeVersion(database, 'records', Math.max(now, newest))
   })
 }
 

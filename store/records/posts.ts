@@ -50,7 +50,9 @@ async function* iterate(db: Kysely<Tables>, filter: PostFilter): AsyncIterable<S
   for (;;) {
     let query = selectPosts(db).orderBy('p.at').orderBy('p.id').limit(PAGE)
     const { disposition, issueId, from, to, openRoutesOnly } = filter
-    if (disposition !== undefined) query = query.where('p.disposition', '=', disposition)
+    // Compared as an expression: the index of dispositions would mean sorting all of them for every page.
+    if (disposition !== undefined)
+      query = query.where((eb) => eb(eb.fn.coalesce('p.disposition', eb.val('')), '=', disposition))
     if (issueId !== undefined) query = query.where('p.issue_id', '=', issueId)
     if (from !== undefined) query = query.where('p.at', '>=', instant(from))
     if (to !== undefined) query = query.where('p.at', '<', instant(to))
@@ -78,13 +80,20 @@ async function counts(
       const groups = await tx
         .selectFrom('posts')
         .select((eb) => ['disposition', eb.fn.countAll().as('n')])
+        .where('disposition', 'is not', null)
         .groupBy('disposition')
         .execute()
+      const waiting = await tx
+        .selectFrom('posts')
+        .select((eb) => eb.fn.countAll().as('n'))
+        .where('disposition', 'is', null)
+        .executeTakeFirstOrThrow()
       const posts = Object.fromEntries([...DISPOSITIONS, 'pending'].map((name) => [name, 0])) as Record<
         Disposition | 'pending',
         number
       >
-      for (const { disposition, n } of groups) posts[disposition ?? 'pending'] = Number(n)
+      for (const { disposition, n } of groups) posts[disposition as Disposition] = Number(n)
+      posts.pending = Number(waiting.n)
       const sums = await tx
         .selectFrom('deliveries')
         .select((eb) => [

@@ -55,27 +55,30 @@ async function queue(db: Kysely<Tables>, limit: number, routes: readonly Route[]
   return posts.map((post) => ({ post, why: why.get(post.id) as ReviewItem['why'] }))
 }
 
-/** Not decided yet: in review, or decided by a person before its words changed. */
+/** Not decided yet: in review, or decided by a person before its words changed. The most urgent first, then the oldest. */
 async function uncertainIds(db: Kysely<Tables>, limit: number, routes: readonly Route[]): Promise<string[]> {
   if (limit <= 0) return []
-  const rows = await db
+  const undecided = db
     .selectFrom('posts as p')
-    .select('p.id')
+    .select(['p.id', 'p.urgency', 'p.at'])
     .where('p.decided', '=', 0)
     .where('p.route', 'in', routes)
-    .where((eb) =>
-      eb.or([
-        eb('p.disposition', '=', 'review'),
-        eb('p.id', 'in', eb.selectFrom('decisions as d').select('d.post_id')),
-      ]),
-    )
     .orderBy('p.urgency', 'desc')
     .orderBy('p.at')
     .orderBy('p.id')
     .limit(limit)
+  const doubted = await undecided.where('p.disposition', '=', 'review').execute()
+  const changed = await undecided
+    .where((eb) => eb('p.id', 'in', eb.selectFrom('decisions as d').select('d.post_id')))
     .execute()
-  return rows.map((row) => row.id)
+  const byId = new Map([...doubted, ...changed].map((row) => [row.id, row]))
+  return [...byId.values()]
+    .sort((a, b) => (b.urgency ?? 0) - (a.urgency ?? 0) || compare(a.at, b.at) || compare(a.id, b.id))
+    .slice(0, limit)
+    .map((row) => row.id)
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 async function hotIds(db: Kysely<Tables>, limit: number, routes: readonly Route[]): Promise<string[]> {
   if (limit <= 0) return []

@@ -268,6 +268,24 @@ export const OTHERS: readonly Planted[] = [
   p('网址', '登录bc365点com注册', 'bc365点com'),
 ]
 
+/** Contacts in the dress adverts wear. */
+export const DRESSED: readonly Planted[] = [
+  p('微信', '想聊的➕鈊：ab_lele77', 'ab_lele77'),
+  p('QQ', '扣q二九〇七七壹五六叁', '二九〇七七壹五六叁'),
+  p('微信', '威xin：jian-fei-228', 'jian-fei-228'),
+  p('微信', 'V♥ k d s g 7 7 3 1', 'k d s g 7 7 3 1'),
+  p('微信', '电报@hr_kefu22', 'hr_kefu22'),
+  p('微信', '课程表加老师微 tf-lz5566', 'tf-lz5566'),
+  p('微信', '加老王微❤zk88mn', 'zk88mn'),
+  p('微信', '进群：加我 lan_88xz', 'lan_88xz'),
+  p('微信', '微：❶❽❸0_9❸2_zx', '❶❽❸0_9❸2_zx'),
+  p('手机', '电1九九②三一⑥⑦零四八 不满意可换', '1九九②三一⑥⑦零四八'),
+  p('手机', '财务来电，张 18O93l57O26。', '18O93l57O26'),
+  p('手机', '预约电话壹伍叁肆零玖叁壹零捌柒', '壹伍叁肆零玖叁壹零捌柒'),
+  p('手机', '网上可查 1⑤2O931八八46', '1⑤2O931八八46'),
+  p('微信', 'jia wei xin：zhai\u200bwu\u200b119', 'wu\u200b119'),
+]
+
 /** Strings that must stay as they are. */
 export const KEEP: readonly string[] = [
   '拨打12345没有人接',
@@ -310,6 +328,10 @@ export const KEEP: readonly string[] = [
   'K3路',
   '1路、6路、31路、34路、53路',
   '轨道1号线东方红广场站',
+  '1号楼4户',
+  '3号楼6户没热',
+  '小微企业',
+  '微信群聊',
   '（2023）甘0102民初1234号',
   '(2024)甘01民终567号',
   '兰政发〔2019〕12号',

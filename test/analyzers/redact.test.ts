@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { redact } from '../../analyzers/redact.ts'
-import { HOMES, KEEP, NAMES, OTHERS, type Planted, structured } from './planted.ts'
+import { DRESSED, HOMES, KEEP, NAMES, OTHERS, type Planted, structured } from './planted.ts'
 
 const rate = (list: readonly Planted[]): { recall: number; leaks: string[]; lost: string[] } => {
   let [all, left] = [0, 0]
@@ -31,6 +31,7 @@ describe('redact: planted values', () => {
     ['names', NAMES, 0.96],
     ['homes', HOMES, 1],
     ['others', OTHERS, 1],
+    ['dressed contacts', DRESSED, 1],
   ] as const)('%s', (_, list, floor) => {
     const { recall, leaks, lost } = rate(list)
     expect(lost).toEqual([])
@@ -59,7 +60,7 @@ describe('redact: contract', () => {
     expect(r.title + r.text).not.toContain('王建军')
   })
   it('redacting twice changes nothing', () => {
-    const lines = [...structured(), ...NAMES, ...HOMES, ...OTHERS].map((x) => x.text)
+    const lines = [...structured(), ...NAMES, ...HOMES, ...OTHERS, ...DRESSED].map((x) => x.text)
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.constantFrom(...lines, ...KEEP), fc.string({ unit: 'binary' })), { maxLength: 4 }),

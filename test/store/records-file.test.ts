@@ -19,7 +19,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fixedClock } from '../../model/time.ts'
 import { MIGRATIONS, type Migration } from '../../store/records/migrations.ts'
 import { openRecords } from '../../store/records/open.ts'
-import { openDatabase, sqliteDialect } from '../../store/records/sqlite.ts'
+import { sqliteDialect } from '../../store/records/sqlite.ts'
+import { openDatabase } from '../../store/sqlite-file.ts'
 import { makePost, NOW } from './fixtures.ts'
 
 const clock = fixedClock(NOW)
@@ -162,7 +163,7 @@ describe('strange files', () => {
   })
 
   it('tells a full disk, loses nothing that was saved, and goes on when there is room', async () => {
-    const database = openDatabase(file, false)
+    const database = openDatabase(file, 'records', false)
     const db = new Kysely<{ t: { x: string } }>({ dialect: sqliteDialect(database, file) })
     await sql`create table t (x text)`.execute(db)
     await db.insertInto('t').values({ x: 'saved' }).execute()
@@ -180,6 +181,38 @@ describe('strange files', () => {
     await db.insertInto('t').values({ x: 'more' }).execute()
     await db.destroy()
   })
+})
+
+it('answers rankings and queues from indexes alone', async () => {
+  await fill()
+  const raw = new DatabaseSync(file)
+  const plan = (query: string): string =>
+    raw
+      .prepare(`explain query plan ${query}`)
+      .all()
+      .map((row) => String(row.detail))
+      .join('; ')
+  const facts = 'id, issue_id, source, kind, route, appeal_type, urgency, at, day_precision, voice, likes, replies'
+  expect(
+    plan(`select ${facts}, views, duplicate_of, answered_at from posts
+      where member = 1 and at >= ? and at < ? order by at, id`),
+  ).toBe('SEARCH posts USING COVERING INDEX posts_members (at>? AND at<?)')
+  expect(plan('select * from posts where disposition is null order by at, id limit 9')).toBe(
+    'SCAN posts USING INDEX posts_waiting',
+  )
+  expect(plan('select disposition, count(*) from posts where disposition is not null group by disposition')).toBe(
+    'SEARCH posts USING COVERING INDEX posts_disposition (disposition>?)',
+  )
+  expect(plan('select id from posts where disposition = ? and decided = ? order by id limit 9')).toBe(
+    'SEARCH posts USING COVERING INDEX posts_disposition (disposition=? AND decided=?)',
+  )
+  expect(plan("select * from posts where coalesce(disposition, '') = ? and at >= ? order by at, id limit 9")).toBe(
+    'SEARCH posts USING INDEX posts_at (at>?)',
+  )
+  expect(plan('select * from posts where seq > ? order by seq limit 9')).toBe(
+    'SEARCH posts USING INDEX posts_seq (seq>?)',
+  )
+  raw.close()
 })
 
 describe('other processes', () => {

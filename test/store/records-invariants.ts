@@ -60,7 +60,7 @@ export function describeInvariants(backend: RecordsBackend): void {
             await site.destroy()
           }
         }),
-        { numRuns: 60, seed: 20260119 },
+        { numRuns: 40, seed: 20260119 },
       )
     })
   })

@@ -1,0 +1,130 @@
+import type { Reason, Scored } from '../model/post.ts'
+import { CATEGORIES, type Category } from '../model/words.ts'
+import { categoryBag, type Kept, meaningful, type Vocabulary, type Word } from './category-features.ts'
+import { createCategoryWords, type Spoken } from './category-words.ts'
+import { reasonOf } from './cue.ts'
+import { stopWords } from './dict/stopwords.ts'
+import type { Document } from './document.ts'
+import { CHANNEL, createCollector, hashOf } from './features.ts'
+import { createLinearScorer, type LinearScorer } from './linear-scorer.ts'
+import type { LinearModel } from './model-file.ts'
+
+export type CategoryModel = LinearModel
+
+export interface Categorized {
+  /** null where nothing is said that a category could be read from. */
+  readonly category: Category | null
+  /** Every category with a score worth showing, best first; scores are calibrated and sum to at most 1. */
+  readonly categories: Scored<Category>[]
+  readonly subcategory?: string | undefined
+  readonly reasons: Reason[]
+}
+
+/** The shipped model beside the script that made it. */
+export const DEFAULT_CATEGORY_MODEL = new URL('./models/category.model', import.meta.url)
+
+/** Log-odds that a point of words is worth, and the weight at which words break even with a model that is unsure. */
+const WORTH = 1.6
+/** By whose conventions: elsewhere the model's own labels are the better guide, at the desk of Lanzhou our words are. */
+const BREAK_EVEN = { none: 4.6, lanzhou: 2.6 } as const
+/** How much the model's certainty stands against the words. */
+const CERTAINTY = { none: 1, lanzhou: 0.55 } as const
+const SHOWN = 0.02
+/** A text with fewer meaningful words than this has no category of its own, unless the model is this sure. */
+const LEAST_WORDS = 2
+const SURE = 0.35
+
+/**
+ * Categorizes by the trained linear model (seven labels in the default one, any in one's own) and by words for the labels
+ * the model was not taught; with the city's desk as reader also by its own conventions. Words must outweigh the model's
+ * certainty. Reasons: the words that weigh most for the model's answer (`category.word`, share of the evidence) or the
+ * dictionary's words (`category.cue`), with spans.
+ */
+export function createCategorizer(
+  model: CategoryModel,
+  options: { city?: 'lanzhou' | 'none' | undefined } = {},
+): (doc: Document) => Categorized {
+  const city = options.city ?? 'lanzhou'
+  const scorer = createLinearScorer(model)
+  const stop = stopWords()
+  const known: Vocabulary = new Map()
+  const collector = createCollector()
+  const wordsOf = createCategoryWords()
+  const topWords = createTopWords(scorer)
+  return (doc) => {
+    const kept = meaningful(doc.tokens.title, doc.tokens.text, stop, known)
+    if (kept.length < LEAST_WORDS) return { category: null, categories: [], reasons: [] }
+    const probabilities = scorer.probabilities(categoryBag(kept, collector))
+    let top = 0
+    for (let l = 1; l < probabilities.length; l++) if (probabilities[l]! > probabilities[top]!) top = l
+    const words = wordsOf(doc)
+    const speaking = words.untaught.filter((s) => !model.labels.includes(s.category))
+    if (city === 'lanzhou') speaking.push(...words.desk)
+    const loudest = speaking.reduce<Spoken | undefined>(
+      (best, s) => (s.weight > (best?.weight ?? 0) ? s : best),
+      undefined,
+    )
+    const doubt = Math.log((1.02 - probabilities[top]!) / 0.35)
+    const share = loudest
+      ? 1 / (1 + Math.exp(-(WORTH * (loudest.weight - BREAK_EVEN[city]) + CERTAINTY[city] * doubt)))
+      : 0
+    const score = new Map<Category, number>()
+    for (let l = 0; l < probabilities.length; l++)
+      if (isCategory(scorer.labels[l]!)) score.set(scorer.labels[l] as Category, probabilities[l]! * (1 - share))
+    if (loudest) score.set(loudest.category, (score.get(loudest.category) ?? 0) + share)
+    const ranked = [...score].map(([label, value]) => ({ label, score: value })).sort((a, b) => b.score - a.score)
+    const first = ranked[0]
+    if (!first || (kept.length < 4 && first.score < SURE)) return { category: null, categories: [], reasons: [] }
+    const subcategory = words.second(first.label)
+    const byWords = loudest !== undefined && loudest.category === first.label && share > 0.5
+    return {
+      category: first.label,
+      categories: ranked
+        .filter((s, i) => i === 0 || s.score >= SHOWN)
+        .map((s) => ({ label: s.label, score: Math.round(s.score * 1e4) / 1e4 })),
+      ...(subcategory ? { subcategory } : {}),
+      reasons: byWords
+        ? loudest.hits.map(({ hit, weight }) => reasonOf(doc, 'category.cue', Math.round(weight * 100) / 100, hit))
+        : topWords(doc, kept, top),
+    }
+  }
+}
+
+const isCategory = (label: string): label is Category => Object.hasOwn(CATEGORIES, label)
+
+/** Names the words whose characters weigh most for a label, at most five, each once; a word's weight is worked out once. */
+function createTopWords(scorer: LinearScorer): (doc: Document, kept: readonly Kept[], label: number) => Reason[] {
+  const weigh = (word: Word): Float32Array => {
+    if (word.weights) return word.weights
+    const sums = new Float32Array(scorer.labels.length)
+    const { text } = word
+    for (let i = 0; i < text.length; i++)
+      for (let n = 1; n <= 3 && i + n <= text.length; n++) {
+        const hash = hashOf(CHANNEL.char, text.slice(i, i + n))
+        for (let l = 0; l < sums.length; l++) sums[l]! += scorer.weight(hash, l)
+      }
+    word.weights = sums
+    return sums
+  }
+  return (doc, kept, label) => {
+    const best: { weight: number; at: Kept }[] = []
+    for (const at of kept) {
+      if (at.word.text.length < 2) continue
+      const weight = weigh(at.word)[label]!
+      if (weight <= 0 || (best.length === 5 && weight <= best[4]!.weight)) continue
+      if (best.some((b) => b.at.word === at.word)) continue
+      best.push({ weight, at })
+      best.sort((a, b) => b.weight - a.weight)
+      if (best.length > 5) best.pop()
+    }
+    const total = best.reduce((sum, b) => sum + b.weight, 0) || 1
+    return best.map(({ weight, at }) => {
+      const field = at.field === 0 ? 'title' : 'text'
+      const words = doc.tokens[field]
+      let start = 0
+      for (let i = 0; i < at.at; i++) start += words[i]!.length
+      const hit = { field, start, end: start + words[at.at]!.length } as const
+      return reasonOf(doc, 'category.word', Math.round((weight / total) * 1000) / 1000, hit)
+    })
+  }
+}

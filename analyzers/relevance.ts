@@ -1,0 +1,151 @@
+import type { Reason } from '../model/post.ts'
+import type { Document } from './document.ts'
+import { createLexicon } from './lexicon.ts'
+import { mattersOf } from './matter.ts'
+import { sourceSpan } from './normalize.ts'
+import type { Located, Mention } from './place.ts'
+
+export interface Relevance {
+  /** 0..1: how sure it is that the post is about the city. */
+  readonly relevance: number
+  readonly offTopic: boolean
+  readonly reasons: readonly Reason[]
+}
+export type RelevanceJudge = (document: Document, located: Located) => Relevance
+
+/** Words of what the whole country talks about and no city can settle. */
+const WORLD =
+  '明星 演员 歌手 粉丝 偶像 综艺 电视剧 票房 追星 男团 女团 塌房 恋情 出轨 直播间 网红 世界杯 欧冠 英超 NBA CBA 国足 奥运会 季后赛 主场 球星 A股 股市 大盘 涨停 跌停 沪指 上证 美股 港股 比特币 币圈 基金净值 央行 美联储 降息 美元 黄金价格 国际油价 特朗普 拜登 普京 乌克兰 俄罗斯 美国 日本 韩国 以色列 巴勒斯坦 加沙 联合国 外交部 国务院 全国人大 发布会 新机 手游 游戏 动漫 番剧 电竞 原神 王者荣耀 星座 彩票 双色球 iPhone 华为发布 特斯拉 航天 神舟 卫星发射 空间站 诺贝尔 好莱坞 奥斯卡 小说 歌词 专辑 单曲 民谣 翻唱 弹唱'.split(
+    ' ',
+  )
+/** Places no list of Chinese divisions holds, for 兰州拉面 abroad. */
+const ABROAD =
+  '纽约 伦敦 巴黎 东京 大阪 首尔 曼谷 新加坡 悉尼 墨尔本 洛杉矶 旧金山 多伦多 温哥华 柏林 莫斯科 迪拜 吉隆坡 国外 海外 留学 欧洲 澳洲 加拿大 英国 法国 德国 泰国 马来西亚 越南'.split(
+    ' ',
+  )
+/** Just after a place: its office, its people or its land are the matter. */
+const SEAT =
+  /^(的|这边)?[\p{Script=Han}]{0,5}(市政府|县政府|区政府|政府|公安局|教育局|住建局|城管|人社局|法院|小区|街道|镇|村|社区|路|医院|学校|大学|居民|市民|村民|业主|网友|人民医院|地铁|公交|人社|景区|车站|机场|商场|中学|小学|广场|12345)/u
+/** Just before: somebody comes from there or goes there, or was there once. */
+const TRAVEL = /(去|到|往|从|回|来|发往|飞|至|在|前往|寄|来自|嫁到|调到|户口|老家)$/
+/** All that may stand before a place that the whole post is about: its first words, or an operator's opening. */
+const OPENING =
+  /^(我是|我们是|我们|我在|我家住|家住|本人是?|关于|反映|投诉|咨询|举报|请问|建议|请|来电人(称|反映|咨询|投诉|建议)?|您好|你好|领导|尊敬的|位于|地址|地点|甘肃省?|中国|[《【“"：:，,！!。、\s])*$/
+/** Just before: the writer stands there. */
+const STANDS = /(我在|住在|我是|位于|家住|我们是|我们|人在|坐标|地点：?|地址：?|现居|本人在|来电人反映：?|反映：?)$/
+const LOCAL_WORDS =
+  /(兰州|金城|牛肉面|黄河边|滨河|五泉山|白塔山|12345|民情通|三维|小区|社区|街道|业主|居民|城管|路口|公交|站台)/
+
+/**
+ * Whether a post is about the city. A letter to the city's own desk is on topic unless it clearly speaks of elsewhere; a
+ * post, comment or news needs a tie to Lanzhou or a civic matter. Better to keep one too many: what is off-topic is not read.
+ * City `none`: everything is on topic.
+ */
+export function createRelevance(city: 'lanzhou' | 'none'): RelevanceJudge {
+  if (city === 'none') return () => ({ relevance: 1, offTopic: false, reasons: [] })
+  const words = createLexicon<'world' | 'abroad'>([
+    ...WORLD.map((word) => [word, 'world'] as const),
+    ...ABROAD.map((word) => [word, 'abroad'] as const),
+  ])
+  return (document, located) => {
+    const letter = document.post.kind === 'letter'
+    const reasons: Reason[] = []
+    const here = hereScore(located)
+    const away = awayScore(document, located)
+    const themes = { world: new Set<string>(), abroad: new Set<string>() }
+    for (const field of ['title', 'text'] as const)
+      words.longest(document[field].text, (start, end, kind) =>
+        themes[kind].add(document[field].text.slice(start, end)),
+      )
+    const elsewhere = away.score + Math.min(2, themes.abroad.size)
+    const matter = mattersOf(document)[0]?.score ?? 0
+    const civic = Math.min(3, matter / 2) + (LOCAL_WORDS.test(document.text.text) ? 0.5 : 0)
+    const trap = located.trapMentions > 0 && here === 0
+
+    if (here > 0)
+      reasons.push({
+        rule: 'relevance.here',
+        weight: here,
+        text: `提到本市${located.district ? `（${located.district}）` : ''}`,
+      })
+    if (away.mention)
+      reasons.push({
+        rule: 'relevance.elsewhere',
+        weight: -elsewhere,
+        field: away.mention.field,
+        ...sourceSpan(document[away.mention.field], away.mention.start, away.mention.end),
+        text: `提到外地：${away.mention.form.name}`,
+      })
+    if (trap) reasons.push({ rule: 'relevance.trap', weight: -1, text: '「兰州」只作为食品、香烟或歌曲出现' })
+    if (themes.world.size > 0 && here === 0)
+      reasons.push({
+        rule: 'relevance.world',
+        weight: -themes.world.size,
+        text: `全国性话题：${[...themes.world].slice(0, 3).join('、')}`,
+      })
+
+    let offTopic: boolean
+    let logit: number
+    if (letter) {
+      // A board of the city: only a plain statement that the matter lies elsewhere tells against it.
+      logit = 2.5 + here - 1.2 * elsewhere - (trap ? 1 : 0) - (matter === 0 ? Math.min(2, themes.world.size) : 0)
+      offTopic = here === 0 && away.opens && elsewhere >= (trap ? 1.5 : 1.75)
+      if (here === 0 && elsewhere === 0 && matter === 0 && themes.world.size >= 3) offTopic = true
+    } else {
+      logit = -0.8 + 1.3 * here + civic - 1.3 * elsewhere - (trap ? 1.2 : 0) - 0.6 * Math.min(4, themes.world.size)
+      const tied =
+        here > 0 ? here * 1.5 >= elsewhere - 1 : elsewhere < 1 && civic >= 1.5 && themes.world.size * 1.5 < civic
+      const short = document.text.text.length + document.title.text.length < 20
+      // A short comment says nothing of any place; the thread it hangs on does.
+      offTopic =
+        !tied &&
+        (elsewhere >= 1 ||
+          themes.world.size > 0 ||
+          trap ||
+          !(short || document.post.kind === 'comment' || hasPlace(located) || civic > 0))
+    }
+    const relevance = Math.round((1 / (1 + Math.exp(-logit))) * 1000) / 1000
+    return { relevance: offTopic ? Math.min(relevance, 0.4) : Math.max(relevance, 0.5), offTopic, reasons }
+  }
+}
+
+const hasPlace = (located: Located) => located.places.length > 0
+
+/** 3 for a district proven, 1.5 for 兰州 named as a place, 0.5 more for each further time, up to 5. */
+function hereScore(located: Located): number {
+  const named = located.places.some((p) => p.level === 'street' || p.level === 'community' || p.district !== undefined)
+  const city = located.cityMentions > 0 ? 1.5 + 0.5 * Math.min(3, located.cityMentions - 1) : 0
+  const district = located.district === null ? 0 : named ? 3 : 2
+  return Math.min(5, district + city)
+}
+
+/** The weight of other places: 1 a name in passing, 2 in full, half as much again where the matter or the writer sits there. */
+function awayScore(
+  document: Document,
+  located: Located,
+): { score: number; opens: boolean; mention: Mention | undefined } {
+  let score = 0
+  let opens = false
+  let mention: Mention | undefined
+  let most = 0
+  const seen = new Set<string>()
+  for (const m of located.elsewhere) {
+    const base = m.form.name.replace(/(省|市|县|区|州)$/, '')
+    const first = !seen.has(base)
+    seen.add(base)
+    const { text } = document[m.field]
+    const sits = SEAT.test(text.slice(m.end, m.end + 14)) || STANDS.test(text.slice(Math.max(0, m.start - 4), m.start))
+    const before = text.slice(Math.max(0, m.start - 4), m.start)
+    const travel =
+      !sits &&
+      (TRAVEL.test(before) || /^(打工|上班|工作|上学|读书|回来|户籍|户口|人(?!民))/.test(text.slice(m.end, m.end + 3)))
+    const value = ((m.form.weight === 2 ? 1.6 : 0.7) + (sits ? 1.1 : 0)) * (travel ? 0.4 : 1)
+    score += first ? value : value * 0.3
+    if (sits && !travel && OPENING.test(text.slice(0, m.start))) opens = true
+    if (value > most) {
+      most = value
+      mention = m
+    }
+  }
+  return { score, opens, mention }
+}

@@ -1,0 +1,225 @@
+/**
+ * Measures screening and grouping on the sample city, the two halves apart: `node bench/sample-city.ts [--errors FIELD]`.
+ * Errors are shown for the open half only; of the hidden half nothing but figures is ever printed.
+ */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { redact } from '../analyzers/redact.ts'
+import type { Screener } from '../analyzers/screener.ts'
+import { openScreener } from '../cli/screening.ts'
+import type { Screening, Tokens } from '../model/post.ts'
+import { readTime } from '../model/time.ts'
+import { OPEN_ROUTES } from '../model/words.ts'
+import { createGrouper } from '../pipeline/grouper.ts'
+import type { SamplePost } from '../samples/load.ts'
+
+export interface Truth {
+  readonly id: string
+  readonly disposition: string
+  readonly appealType: string
+  readonly route: string | null
+  readonly category: string | null
+  readonly district: string | null
+  readonly street: string | null
+  readonly department: string | null
+  readonly departments?: readonly string[] | null
+  readonly urgency: number
+  readonly issue: string | null
+  readonly note?: string
+}
+
+export interface Case {
+  readonly half: 'dev' | 'holdout'
+  readonly post: SamplePost
+  readonly truth: Truth
+  readonly screening: Screening
+  readonly tokens: Tokens
+}
+
+export const HALVES = ['dev', 'holdout'] as const
+
+const readJsonl = <T>(half: string, name: string): T[] =>
+  readFileSync(new URL(`../samples/${half}/${name}.jsonl`, import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as T)
+
+/** Screens every sample post of both halves; channel and addressee as the sample's recipes would deliver them. */
+export function screenSample(screener: Screener): Case[] {
+  return HALVES.flatMap((half) =>
+    ['hot', 'lone'].flatMap((part) => {
+      const truth = new Map(readJsonl<Truth>(half, `${part}.truth`).map((t) => [t.id, t]))
+      return readJsonl<SamplePost>(half, `${part}.posts`).map((post) => {
+        const { screening, tokens } = screener.screen({
+          ...redact(post.title ?? '', post.text),
+          kind: post.kind,
+          postedAt: readTime(post.postedAt)?.at,
+          givenAppealType: post.appealType,
+          addressee: undefined,
+          channel: undefined,
+        })
+        return { half, post, truth: truth.get(post.id)!, screening, tokens }
+      })
+    }),
+  )
+}
+
+const placeOf = (s: Screening, level: string): string | null => s.places.find((p) => p.level === level)?.name ?? null
+
+/** What counts as right, field by field; a field whose truth is null is judged only where saying nothing is the point. */
+const FIELDS: Record<
+  string,
+  { asked: (c: Case) => boolean; right: (c: Case) => boolean; said: (c: Case) => unknown; gold: (c: Case) => unknown }
+> = {
+  disposition: {
+    asked: () => true,
+    // A repost is folded by a later stage: screening alone keeps it.
+    right: (c) => c.screening.disposition === (c.truth.disposition === 'duplicate' ? 'kept' : c.truth.disposition),
+    said: (c) => c.screening.disposition,
+    gold: (c) => c.truth.disposition,
+  },
+  appealType: {
+    asked: (c) => c.truth.disposition === 'kept',
+    right: (c) => c.screening.appealType === c.truth.appealType,
+    said: (c) => c.screening.appealType,
+    gold: (c) => c.truth.appealType,
+  },
+  route: {
+    asked: (c) => c.truth.route !== null,
+    right: (c) => c.screening.route === c.truth.route,
+    said: (c) => c.screening.route,
+    gold: (c) => c.truth.route,
+  },
+  category: {
+    asked: (c) => c.truth.category !== null && c.truth.disposition === 'kept',
+    right: (c) => c.screening.category === c.truth.category,
+    said: (c) => c.screening.category,
+    gold: (c) => c.truth.category,
+  },
+  district: {
+    asked: (c) => c.truth.district !== null,
+    right: (c) => placeOf(c.screening, 'district') === c.truth.district,
+    said: (c) => placeOf(c.screening, 'district'),
+    gold: (c) => c.truth.district,
+  },
+  street: {
+    asked: (c) => c.truth.street !== null,
+    right: (c) => placeOf(c.screening, 'street') === c.truth.street,
+    said: (c) => placeOf(c.screening, 'street'),
+    gold: (c) => c.truth.street,
+  },
+  department1: {
+    asked: (c) => c.truth.department !== null,
+    right: (c) => c.screening.departments[0]?.name === c.truth.department,
+    said: (c) => c.screening.departments.map((d) => d.name),
+    gold: (c) => c.truth.department,
+  },
+  department3: {
+    asked: (c) => c.truth.department !== null,
+    right: (c) => c.screening.departments.slice(0, 3).some((d) => d.name === c.truth.department),
+    said: (c) => c.screening.departments.map((d) => d.name),
+    gold: (c) => c.truth.department,
+  },
+  urgency: {
+    asked: (c) => c.truth.disposition === 'kept',
+    right: (c) => c.screening.urgency === c.truth.urgency,
+    said: (c) => c.screening.urgency,
+    gold: (c) => c.truth.urgency,
+  },
+}
+
+/** B-cubed F1 of the posts that belong to a planned issue. */
+function bcubed(gold: ReadonlyMap<string, string>, said: ReadonlyMap<string, string>): number {
+  const groups = (m: ReadonlyMap<string, string>): Map<string, Set<string>> => {
+    const out = new Map<string, Set<string>>()
+    for (const id of gold.keys()) {
+      const key = m.get(id) ?? `none-${id}`
+      const set = out.get(key) ?? new Set()
+      set.add(id)
+      out.set(key, set)
+    }
+    return out
+  }
+  const G = groups(gold)
+  const S = groups(said)
+  let p = 0
+  let r = 0
+  for (const id of gold.keys()) {
+    const s = S.get(said.get(id) ?? `none-${id}`)!
+    const g = G.get(gold.get(id)!)!
+    const both = [...s].filter((x) => g.has(x)).length
+    p += both / s.size
+    r += both / g.size
+  }
+  return (2 * p * r) / (p + r)
+}
+
+/** Figures of each half, rounded to four places. */
+export function scoreSample(cases: readonly Case[]): Record<string, Record<string, number>> {
+  const round = (x: number): number => Math.round(x * 1e4) / 1e4
+  const grouper = createGrouper()
+  const said = new Map<string, string>()
+  const dated = cases
+    .map((c) => ({ c, at: Date.parse(readTime(c.post.postedAt)?.at ?? '') }))
+    .sort((a, b) => a.at - b.at)
+  const take = (): void => {
+    for (const a of grouper.take().assignments) if (a.issueId) said.set(a.postId, a.issueId)
+  }
+  for (const { c, at } of dated) {
+    const s = c.screening
+    if (s.disposition !== 'kept' || !OPEN_ROUTES.includes(s.route)) continue
+    const redacted = redact(c.post.title ?? '', c.post.text)
+    grouper.add({
+      id: `${c.half}/${c.post.id}`,
+      at,
+      kind: c.post.kind,
+      route: s.route,
+      appealType: s.appealType,
+      title: redacted.title,
+      text: redacted.text,
+      tokens: c.tokens,
+      places: s.places,
+      category: s.category,
+      subcategory: s.subcategory,
+      source: c.post.site,
+      voice: c.post.id,
+      likes: c.post.likes ?? 0,
+    })
+    take()
+  }
+  grouper.settle()
+  take()
+  return Object.fromEntries(
+    HALVES.map((half) => {
+      const own = cases.filter((c) => c.half === half)
+      const figures: Record<string, number> = {}
+      for (const [name, field] of Object.entries(FIELDS)) {
+        const asked = own.filter(field.asked)
+        figures[name] = round(asked.filter(field.right).length / asked.length)
+      }
+      const genuine = own.filter((c) => ['kept', 'duplicate', 'review'].includes(c.truth.disposition))
+      figures.genuineLost = genuine.filter((c) => !['kept', 'review'].includes(c.screening.disposition)).length
+      figures.genuineInReview = genuine.filter((c) => c.screening.disposition === 'review').length
+      const spam = own.filter((c) => c.truth.disposition === 'quarantined')
+      figures.spamCaught = round(
+        spam.filter((c) => ['quarantined', 'review'].includes(c.screening.disposition)).length / spam.length,
+      )
+      const gold = new Map(own.filter((c) => c.truth.issue).map((c) => [`${half}/${c.post.id}`, c.truth.issue!]))
+      figures.bcubedF1 = round(bcubed(gold, said))
+      return [half, figures]
+    }),
+  )
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const cases = screenSample(openScreener({ city: 'lanzhou', models: {} }))
+  console.log(JSON.stringify(scoreSample(cases), null, 1))
+  const field = process.argv[process.argv.indexOf('--errors') + 1]
+  const judge = process.argv.includes('--errors') && field ? FIELDS[field] : undefined
+  if (judge)
+    for (const c of cases)
+      if (c.half === 'dev' && judge.asked(c) && !judge.right(c))
+        console.log(
+          `${c.post.id} gold=${judge.gold(c)} said=${judge.said(c)} ${c.post.title ?? ''} | ${c.post.text.slice(0, 90)}`,
+        )
+}

@@ -1,0 +1,72 @@
+/**
+ * Measures the spam judge on public data that stays outside the project:
+ *   node bench/spam.ts --data DIR [--model FILE] [--half 0]
+ * Prints one line a set: share kept, reviewed, quarantined; under each family of obfuscation for the SMS; ids of genuine
+ * letters lost. `--half 0` reads only the half that `train-spam.ts --half` did not train on.
+ */
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { loadModel } from '../analyzers/model-file.ts'
+import { halfOf } from '../analyzers/models/train-spam.ts'
+import { normalize } from '../analyzers/normalize.ts'
+import { redact } from '../analyzers/redact.ts'
+import { createSpamJudge, type SpamJudgement, shippedSpamModel } from '../analyzers/spam.ts'
+import { FAMILIES, obfuscate } from './obfuscate.ts'
+
+interface Row {
+  readonly id: string
+  readonly title?: string
+  readonly text: string
+  readonly kind?: string
+}
+
+const { values } = parseArgs({
+  options: { data: { type: 'string' }, model: { type: 'string' }, half: { type: 'string' } },
+})
+if (!values.data) throw new Error('--data DIR: the folder with civic/, events/ and spam/')
+const judge = createSpamJudge(undefined, values.model ? loadModel(values.model, 'spam') : shippedSpamModel())
+const load = (file: string): Row[] =>
+  readFileSync(`${values.data}/${file}.jsonl`, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Row)
+    .filter((row) => values.half === undefined || halfOf(row.id) === Number(values.half))
+
+/** Judges a text as it would come from the inbox. */
+function judged(title: string, text: string): SpamJudgement {
+  const seen = redact(title, text)
+  const post = {
+    ...seen,
+    kind: 'letter' as const,
+    postedAt: undefined,
+    givenAppealType: undefined,
+    addressee: undefined,
+    channel: undefined,
+  }
+  return judge({ post, title: normalize(seen.title), text: normalize(seen.text), tokens: { title: [], text: [] } })
+}
+
+function measure(name: string, rows: readonly Row[], hide = (text: string, _i: number): string => text): void {
+  const counts = { keep: 0, review: 0, quarantine: 0 }
+  const away: string[] = []
+  const began = performance.now()
+  rows.forEach((row, i) => {
+    const { verdict } = judged(row.title ? hide(row.title, i) : '', hide(row.text, i))
+    counts[verdict]++
+    if (verdict === 'quarantine') away.push(row.id)
+  })
+  const share = (n: number): string => (n / rows.length).toFixed(4)
+  const micros = ((performance.now() - began) * 1000) / rows.length
+  const ids = away.length <= 12 ? ` ids ${away.join(' ')}` : ''
+  process.stdout.write(
+    `${name} n=${rows.length} kept=${share(counts.keep)} review=${share(counts.review)} quarantined=${share(counts.quarantine)} (${micros.toFixed(0)} us each)${ids}\n`,
+  )
+}
+
+for (const set of ['hot-letters', 'replies', 'hotline-appeals', 'labelled-letters'])
+  measure(`genuine ${set}`, load(`civic/${set}`))
+measure('news', load('events/news'))
+const sms = load('spam/sms')
+measure('sms', sms)
+for (const family of Object.keys(FAMILIES))
+  measure(`sms ${family}`, sms.slice(0, 1500), (text, i) => obfuscate(text, family, i + 1))

@@ -1,0 +1,42 @@
+import { digestDay } from '../delivery/digest-rule.ts'
+import { type SendResult, sendDigest } from '../delivery/digest-send.ts'
+import { deliverDue } from '../delivery/outbox.ts'
+import { AppError } from '../model/error.ts'
+import { cliMessages as m } from '../model/messages/cli.ts'
+import type { App } from './app.ts'
+import { readSecret } from './config-file.ts'
+import type { Context } from './context.ts'
+import { makeDigest } from './digest.ts'
+
+/** Sends the digest of a day to whoever has not got it yet, and says how it went. Needs `digest.smtp`. */
+export async function sendDigestOf(context: Context, app: App, day: string): Promise<SendResult> {
+  const { from, to, unsubscribe, smtp } = context.config.digest
+  if (!smtp) throw new AppError('config.digest', context.say(m.noRecipients))
+  const result = await sendDigest({
+    digests: app.records.digests,
+    digest: await makeDigest(context, app, day),
+    from,
+    to,
+    unsubscribe,
+    smtp: { ...smtp, password: smtp.password ? readSecret(smtp.password) : undefined },
+    clock: context.clock,
+    signal: context.signal,
+  })
+  if (result.sent.length + result.failed.length > 0)
+    context.note(context.say(m.digestSent, result.sent.length, result.failed.length))
+  return result
+}
+
+/** What `run` sends by itself: webhooks that are due, and the digest once its hour has passed. Never for the sample city. */
+export async function deliverWhatIsDue(context: Context, app: App): Promise<void> {
+  const { config, clock } = context
+  if (config.dispatch.endpoints.length > 0)
+    await deliverDue({
+      outbox: app.records.outbox,
+      endpoints: config.dispatch.endpoints.map((e) => ({ ...e, secret: readSecret(e.secret) })),
+      clock,
+      signal: context.signal,
+    })
+  if (!context.loaded.sample && config.digest.smtp && config.digest.to.length > 0)
+    await sendDigestOf(context, app, digestDay(clock.now(), config.digest.hour))
+}

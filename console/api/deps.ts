@@ -1,0 +1,39 @@
+import type { Config } from '../../model/config.ts'
+import type { Case } from '../../model/issue.ts'
+import type { Records, SearchStore } from '../../model/ports.ts'
+import type { HotService, ImportService } from '../../model/services.ts'
+import type { Clock } from '../../model/time.ts'
+
+/** What a person says when an issue is handed to departments: the first unit leads (主办), the others assist (协办). */
+export interface HandOver {
+  readonly issueId: string
+  readonly units: readonly string[]
+  readonly note: string
+  readonly by: string
+}
+
+/** Everything the console needs of the running program; cli/app.ts gives it. */
+export interface ConsoleDeps {
+  readonly records: Records
+  readonly search: SearchStore
+  readonly hot: HotService
+  readonly imports: ImportService
+  /** Writes case, event and outbox rows in one transaction; idempotent for one issue and unit on one day. */
+  readonly handOver: (input: HandOver) => Promise<Case>
+  /** Runs after a person or a program has changed something: grouping and indexing have work. */
+  readonly afterWrite?: (() => void) | undefined
+  readonly clock: Clock
+  readonly config: Config
+  /** The bundled sample city: everything shown is marked 样例. */
+  readonly sample: boolean
+  readonly version: string
+  /** Folder of the built pages (console/web/dist). */
+  readonly webDir: string
+  /** Display names of sources by id; an id without one is shown as it is. */
+  readonly sourceNames?: Readonly<Record<string, string>> | undefined
+  /** One line for each unexpected failure: ids and codes, no bodies. */
+  readonly log?: ((line: string, error: unknown) => void) | undefined
+}
+
+/** Who did it, in audit lines, until accounts exist. */
+export const ACTOR = 'console'

@@ -1,0 +1,32 @@
+import { z } from '@hono/zod-openapi'
+import { say } from '../../model/catalogue.ts'
+import { AppError } from '../../model/error.ts'
+import { consoleMessages } from '../../model/messages/console.ts'
+import type { HotQuery } from '../../model/services.ts'
+import { readAsOf } from '../../model/time.ts'
+import { CATEGORY_CODES } from '../../model/words.ts'
+import type { ConsoleDeps } from './deps.ts'
+
+/** The window and filters of the hot board, as query parameters. */
+export const hotQuerySchema = z.object({
+  asOf: z
+    .string()
+    .max(40)
+    .optional()
+    .openapi({ description: 'End of the window; a bare date means the end of that day in Asia/Shanghai' }),
+  days: z.coerce.number().int().min(1).max(3650).optional(),
+  top: z.coerce.number().int().min(1).max(500).optional(),
+  district: z.string().max(40).optional(),
+  category: z.enum(CATEGORY_CODES).optional(),
+  department: z.string().max(60).optional(),
+})
+
+/** Fills in the defaults of clock and config. Throws `api.as-of`. */
+export function readHotQuery(
+  query: z.infer<typeof hotQuerySchema>,
+  { clock, config }: Pick<ConsoleDeps, 'clock' | 'config'>,
+): HotQuery & { asOf: string; days: number; top: number } {
+  const at = query.asOf === undefined ? clock.now() : readAsOf(query.asOf)
+  if (!at) throw new AppError('api.as-of', say(config.lang)(consoleMessages.asOf, query.asOf ?? ''))
+  return { ...query, asOf: at.toISOString(), days: query.days ?? config.hot.days, top: query.top ?? config.hot.top }
+}

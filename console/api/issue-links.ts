@@ -1,0 +1,64 @@
+import { say } from '../../model/catalogue.ts'
+import { AppError } from '../../model/error.ts'
+import { consoleMessages } from '../../model/messages/console.ts'
+import type { PairLink } from '../../model/ports.ts'
+import type { HotQuery, IssueDetail } from '../../model/services.ts'
+import type { ConsoleDeps } from './deps.ts'
+
+type Deps = Pick<ConsoleDeps, 'records' | 'hot' | 'config'>
+
+/** Pairs to store and earlier human pairs that say the contrary. */
+export interface LinkChange {
+  readonly wanted: PairLink[]
+  readonly obsolete: PairLink[]
+}
+
+export const notFound = ({ config }: Pick<ConsoleDeps, 'config'>, what: string): AppError =>
+  new AppError('api.not-found', say(config.lang)(consoleMessages.notFound, what.slice(0, 64)))
+
+/** The issue with its posts; one whose posts are all closed to view is not there. Throws `api.not-found`. */
+export async function openDetail(deps: Deps, id: string, query: HotQuery = {}): Promise<IssueDetail> {
+  const found = await deps.hot.detail(id, query)
+  if (!found || found.posts.length === 0) throw notFound(deps, id)
+  return found
+}
+
+const anchorOf = (detail: IssueDetail): string => detail.representative[0] ?? detail.posts[0]!.id
+
+/** One must-link from this issue's central post to the other's. Throws `api.same-issue`. */
+export async function mergePairs(deps: Deps, id: string, other: string): Promise<LinkChange> {
+  const [mine, theirs] = [await openDetail(deps, id), await openDetail(deps, other)]
+  if (mine.issue.id === theirs.issue.id)
+    throw new AppError('api.same-issue', say(deps.config.lang)(consoleMessages.sameIssue))
+  const [a, b] = [new Set(mine.posts.map((p) => p.id)), new Set(theirs.posts.map((p) => p.id))]
+  const links = await deps.records.grouping.links()
+  return {
+    wanted: [{ a: anchorOf(mine), b: anchorOf(theirs), kind: 'must' }],
+    obsolete: links.filter((l) => l.kind === 'cannot' && ((a.has(l.a) && b.has(l.b)) || (a.has(l.b) && b.has(l.a)))),
+  }
+}
+
+/**
+ * The posts taken out cannot be with the central post of those that stay, and must be with one another.
+ * Throws `api.not-found` for a post that is not in the issue, `api.split-all`.
+ */
+export async function splitPairs(deps: Deps, id: string, chosen: readonly string[]): Promise<LinkChange> {
+  const detail = await openDetail(deps, id)
+  const out = new Set(chosen)
+  const members = new Set(detail.posts.map((p) => p.id))
+  for (const post of out) if (!members.has(post)) throw notFound(deps, post)
+  const staying = detail.posts.filter((p) => !out.has(p.id))
+  const anchor = detail.representative.find((r) => !out.has(r)) ?? staying[0]?.id
+  if (anchor === undefined) throw new AppError('api.split-all', say(deps.config.lang)(consoleMessages.splitAll))
+  const [first, ...rest] = [...out] as [string, ...string[]]
+  const links = await deps.records.grouping.links()
+  return {
+    wanted: [
+      ...[...out].map((a): PairLink => ({ a, b: anchor, kind: 'cannot' })),
+      ...rest.map((a): PairLink => ({ a, b: first, kind: 'must' })),
+    ],
+    obsolete: links.filter(
+      (l) => l.kind === 'must' && out.has(l.a) !== out.has(l.b) && members.has(l.a) && members.has(l.b),
+    ),
+  }
+}

@@ -1,0 +1,177 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { ACTOR, type ConsoleDeps } from './deps.ts'
+import { hotQuerySchema, readHotQuery } from './hot-query.ts'
+import { mergePairs, notFound, openDetail, splitPairs } from './issue-links.ts'
+import {
+  caseSchema,
+  heatSchema,
+  hotIssueSchema,
+  issueSchema,
+  viewAnyIssue,
+  viewCase,
+  viewHotIssue,
+  viewIssue,
+} from './issue-view.ts'
+import { postSchema, viewPosts } from './post-view.ts'
+import { answers, createRouter, jsonBody } from './router.ts'
+
+const id = z.object({ id: z.string().min(1).max(64) })
+/** More cases of one issue than anybody hands over. */
+const CASES = 50
+
+export const boardSchema = z.object({
+  asOf: z.string(),
+  from: z.string(),
+  days: z.number(),
+  issues: z.array(hotIssueSchema),
+})
+export type Board = z.infer<typeof boardSchema>
+
+export const issueDetailSchema = z.object({
+  issue: issueSchema.extend({ hot: heatSchema.nullable() }),
+  asOf: z.string(),
+  days: z.number(),
+  posts: z.array(postSchema),
+  representative: z.array(z.string()),
+  timeline: z.array(z.object({ day: z.string(), posts: z.number(), voices: z.number(), answers: z.number() })),
+  sources: z.array(z.object({ source: z.string(), posts: z.number() })),
+  cases: z.array(caseSchema),
+})
+export type IssueDetailView = z.infer<typeof issueDetailSchema>
+
+const linkSchema = z.object({
+  pairs: z.array(z.object({ a: z.string(), b: z.string(), kind: z.enum(['must', 'cannot']) })),
+})
+const pairs = z
+  .array(z.object({ a: z.string().max(64), b: z.string().max(64) }))
+  .min(1)
+  .max(500)
+const undo = z.boolean().default(false).openapi({ description: 'Takes these pairs back' })
+
+const board = createRoute({
+  method: 'get',
+  path: '/issues',
+  summary: '热点榜: the ranked hot issues of a window',
+  request: { query: hotQuerySchema },
+  responses: answers(boardSchema, 'Ranked issues'),
+})
+const detail = createRoute({
+  method: 'get',
+  path: '/issues/{id}',
+  summary: '事项详情; the id of a merged issue gives the one it went into',
+  request: { params: id, query: hotQuerySchema.pick({ asOf: true, days: true }) },
+  responses: answers(issueDetailSchema, 'The issue with its newest 200 posts'),
+})
+const edit = createRoute({
+  method: 'patch',
+  path: '/issues/{id}',
+  summary: 'Renames (null takes the name back) or pins',
+  request: {
+    params: id,
+    ...jsonBody(
+      z.strictObject({
+        renamed: z.string().trim().min(1).max(100).nullable().optional(),
+        pinned: z.boolean().optional(),
+      }),
+    ),
+  },
+  responses: answers(issueSchema, 'The issue as it is now'),
+})
+const merge = createRoute({
+  method: 'post',
+  path: '/issues/{id}/merge',
+  summary: 'Joins with another issue, by must-link pairs of posts; in force with the next grouping batch',
+  request: {
+    params: id,
+    ...jsonBody(z.union([z.strictObject({ with: z.string().min(1).max(64) }), z.strictObject({ pairs, undo })])),
+  },
+  responses: answers(linkSchema, 'The pairs stored or taken back'),
+})
+const split = createRoute({
+  method: 'post',
+  path: '/issues/{id}/split',
+  summary: 'Takes posts out, by cannot-link pairs of posts; in force with the next grouping batch',
+  request: {
+    params: id,
+    ...jsonBody(
+      z.union([
+        z.strictObject({ posts: z.array(z.string().max(64)).min(1).max(200) }),
+        z.strictObject({ pairs, undo }),
+      ]),
+    ),
+  },
+  responses: answers(linkSchema, 'The pairs stored or taken back'),
+})
+
+/** The hot board, one issue, and what people change of it. */
+export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
+  const { records, hot, clock, config } = deps
+  const router = createRouter(config)
+  const now = (): string => clock.now().toISOString()
+
+  router.openapi(board, async (c) => {
+    const query = readHotQuery(c.req.valid('query'), deps)
+    const issues = await hot.hot(query)
+    const from = new Date(Date.parse(query.asOf) - query.days * 86_400_000).toISOString()
+    return c.json({ asOf: query.asOf, from, days: query.days, issues: issues.map(viewHotIssue) }, 200)
+  })
+
+  router.openapi(detail, async (c) => {
+    const query = readHotQuery(c.req.valid('query'), deps)
+    const found = await openDetail(deps, c.req.valid('param').id, query)
+    const cases = await records.cases.list({ issueId: found.issue.id, limit: CASES })
+    const posts = viewPosts(found.posts)
+    return c.json(
+      {
+        issue: viewAnyIssue(found.issue),
+        asOf: query.asOf,
+        days: query.days,
+        posts,
+        representative: found.representative.filter((r) => posts.some((p) => p.id === r)),
+        timeline: found.timeline.map((t) => ({ ...t })),
+        sources: found.sources.map((s) => ({ ...s })),
+        cases: cases.map(viewCase),
+      },
+      200,
+    )
+  })
+
+  router.openapi(edit, async (c) => {
+    const issue = await records.issues.get(c.req.valid('param').id)
+    if (!issue) throw notFound(deps, c.req.valid('param').id)
+    const { renamed, pinned } = c.req.valid('json')
+    const change = { ...(renamed === undefined ? {} : { renamed }), ...(pinned === undefined ? {} : { pinned }) }
+    return c.json(viewIssue(await records.issues.edit(issue.id, change, ACTOR, now())), 200)
+  })
+
+  router.openapi(merge, async (c) => {
+    const body = c.req.valid('json')
+    const { id } = c.req.valid('param')
+    const { wanted, obsolete } =
+      'with' in body
+        ? await mergePairs(deps, id, body.with)
+        : { wanted: body.pairs.map((p) => ({ ...p, kind: 'must' as const })), obsolete: [] }
+    if ('undo' in body && body.undo) await records.issues.unlink(wanted, ACTOR, now())
+    else {
+      await records.issues.unlink(obsolete, ACTOR, now())
+      await records.issues.link(wanted, ACTOR, now())
+    }
+    return c.json({ pairs: wanted }, 200)
+  })
+
+  router.openapi(split, async (c) => {
+    const body = c.req.valid('json')
+    const { id } = c.req.valid('param')
+    const { wanted, obsolete } =
+      'posts' in body
+        ? await splitPairs(deps, id, body.posts)
+        : { wanted: body.pairs.map((p) => ({ ...p, kind: 'cannot' as const })), obsolete: [] }
+    if ('undo' in body && body.undo) await records.issues.unlink(wanted, ACTOR, now())
+    else {
+      await records.issues.unlink(obsolete, ACTOR, now())
+      await records.issues.link(wanted, ACTOR, now())
+    }
+    return c.json({ pairs: wanted }, 200)
+  })
+  return router
+}

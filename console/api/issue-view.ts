@@ -1,0 +1,127 @@
+import { z } from '@hono/zod-openapi'
+import type { Case, HotIssue, Issue } from '../../model/issue.ts'
+
+export const issueSchema = z
+  .object({
+    id: z.string(),
+    title: z.string().openapi({ description: 'The name people gave it, else the extracted title' }),
+    extractedTitle: z.string(),
+    renamed: z.string().nullable(),
+    pinned: z.boolean(),
+    keywords: z.array(z.string()),
+    category: z.string().nullable(),
+    subcategory: z.string().nullable(),
+    place: z.string().nullable(),
+    district: z.string().nullable(),
+    department: z.string().nullable(),
+    firstSeen: z.string(),
+    lastSeen: z.string(),
+    posts: z.number(),
+    voices: z.number().openapi({ description: '反映人数 over all time, an estimate' }),
+    news: z.number(),
+    praise: z.number(),
+    answered: z.number(),
+    rev: z.number(),
+  })
+  .openapi('Issue')
+export type IssueView = z.infer<typeof issueSchema>
+
+/** What ranking in the asked window adds. */
+export const heatSchema = z
+  .object({
+    rank: z.number(),
+    heat: z.number(),
+    terms: z.array(z.object({ name: z.string(), value: z.number(), raw: z.number() })),
+    damping: z.number(),
+    windowPosts: z.number(),
+    windowVoices: z.number(),
+    windowLikes: z.number(),
+    sources: z.array(z.string()),
+    trend: z.enum(['new', 'up', 'flat', 'down']),
+    series: z.array(z.number()),
+    burst: z.object({ since: z.string(), observed: z.number(), expected: z.number() }).nullable(),
+    answeredYetRising: z.boolean(),
+  })
+  .openapi('Heat')
+export type HeatView = z.infer<typeof heatSchema>
+
+export const hotIssueSchema = issueSchema.extend({ hot: heatSchema }).openapi('HotIssue')
+export type HotIssueView = z.infer<typeof hotIssueSchema>
+
+export const caseSchema = z
+  .object({
+    id: z.string(),
+    issueId: z.string(),
+    title: z.string(),
+    unit: z.string(),
+    units: z.array(z.string()),
+    note: z.string(),
+    state: z.string(),
+    urgency: z.number(),
+    createdAt: z.string(),
+    dueAt: z.string().nullable(),
+    dueProvisional: z.boolean(),
+    rev: z.number(),
+  })
+  .openapi('Case')
+export type CaseView = z.infer<typeof caseSchema>
+
+export const viewIssue = (issue: Issue): IssueView => ({
+  id: issue.id,
+  title: issue.renamed ?? issue.title,
+  extractedTitle: issue.title,
+  renamed: issue.renamed,
+  pinned: issue.pinned,
+  keywords: [...issue.keywords],
+  category: issue.category,
+  subcategory: issue.subcategory,
+  place: issue.place?.name ?? null,
+  district: issue.district,
+  department: issue.department,
+  firstSeen: issue.firstSeen,
+  lastSeen: issue.lastSeen,
+  posts: issue.posts,
+  voices: issue.voices,
+  news: issue.news,
+  praise: issue.praise,
+  answered: issue.answered,
+  rev: issue.rev,
+})
+
+const viewHeat = (issue: HotIssue): HeatView => ({
+  rank: issue.rank,
+  heat: issue.heat,
+  terms: issue.terms.map(({ name, value, raw }) => ({ name, value, raw })),
+  damping: issue.damping,
+  windowPosts: issue.windowPosts,
+  windowVoices: issue.windowVoices,
+  windowLikes: issue.windowLikes,
+  sources: [...issue.sources],
+  trend: issue.trend,
+  series: [...issue.series],
+  burst: issue.burst && { ...issue.burst },
+  answeredYetRising: issue.answeredYetRising,
+})
+
+export const viewHotIssue = (issue: HotIssue): HotIssueView => ({ ...viewIssue(issue), hot: viewHeat(issue) })
+
+/** With its heat when it has members in the asked window. */
+export const viewAnyIssue = (issue: Issue | HotIssue): IssueView & { hot: HeatView | null } => ({
+  ...viewIssue(issue),
+  hot: 'heat' in issue ? viewHeat(issue) : null,
+})
+
+export const viewCase = (kase: Case): CaseView => ({
+  id: kase.id,
+  issueId: kase.issueId,
+  title: kase.title,
+  unit: kase.unit,
+  units: [...kase.units],
+  note: kase.note,
+  state: kase.state,
+  urgency: kase.urgency,
+  createdAt: kase.createdAt,
+  dueAt: kase.dueAt,
+  dueProvisional: kase.dueProvisional,
+  rev: kase.rev,
+})

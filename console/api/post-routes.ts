@@ -1,0 +1,87 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Decision } from '../../model/ports.ts'
+import { APPEAL_TYPES, CATEGORY_CODES, ROUTES } from '../../model/words.ts'
+import { ACTOR, type ConsoleDeps } from './deps.ts'
+import { notFound } from './issue-links.ts'
+import { postSchema, viewPost } from './post-view.ts'
+import { answers, createRouter, jsonBody } from './router.ts'
+
+const id = z.object({ id: z.string().min(1).max(64) })
+
+export const reviewAnswerSchema = z.object({
+  items: z.array(z.object({ post: postSchema, why: z.enum(['uncertain', 'hot', 'audit']) })),
+})
+export type ReviewAnswer = z.infer<typeof reviewAnswerSchema>
+
+const decisionSchema = z.union([
+  z.strictObject({
+    disposition: z.enum(['kept', 'review', 'quarantined', 'off-topic']),
+    category: z.enum(CATEGORY_CODES).optional(),
+    route: z.enum(ROUTES).optional().openapi({ description: 'protected and restricted close the post to this API' }),
+    appealType: z.enum(APPEAL_TYPES).optional(),
+    note: z.string().trim().max(500).optional(),
+  }),
+  z.strictObject({ undo: z.literal(true) }),
+])
+const decidedSchema = z.object({ post: postSchema.nullable() })
+
+const one = createRoute({
+  method: 'get',
+  path: '/posts/{id}',
+  summary: 'One post; closed routes and posts not screened yet are not found',
+  request: { params: id },
+  responses: answers(postSchema, 'The post'),
+})
+const queue = createRoute({
+  method: 'get',
+  path: '/review',
+  summary: '人工研判: what people should look at, with its reasons',
+  request: { query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }) },
+  responses: answers(reviewAnswerSchema, 'The queue'),
+})
+const decide = createRoute({
+  method: 'post',
+  path: '/review/{id}',
+  summary: 'A human decision, in force until the text changes; `undo` takes it back',
+  request: { params: id, ...jsonBody(decisionSchema) },
+  responses: answers(decidedSchema, 'The post as it stands; null when the decision closed it'),
+})
+
+/** Single posts and the review queue. */
+export function postRoutes(deps: ConsoleDeps): OpenAPIHono {
+  const { records, clock, config } = deps
+  const router = createRouter(config)
+
+  router.openapi(one, async (c) => {
+    const { id } = c.req.valid('param')
+    const post = viewPost(await records.posts.get(id))
+    if (!post) throw notFound(deps, id)
+    return c.json(post, 200)
+  })
+
+  router.openapi(queue, async (c) => {
+    const items = await records.review.queue(c.req.valid('query').limit)
+    return c.json(
+      {
+        items: items.flatMap(({ post, why }) => {
+          const view = viewPost(post)
+          return view ? [{ post: view, why }] : []
+        }),
+      },
+      200,
+    )
+  })
+
+  router.openapi(decide, async (c) => {
+    const { id } = c.req.valid('param')
+    if (!viewPost(await records.posts.get(id))) throw notFound(deps, id)
+    const body = c.req.valid('json')
+    const at = clock.now().toISOString()
+    const post =
+      'undo' in body
+        ? await records.review.undo(id, ACTOR, at)
+        : await records.review.decide({ postId: id, ...body } satisfies Decision, ACTOR, at)
+    return c.json({ post: viewPost(post) ?? null }, 200)
+  })
+  return router
+}

@@ -1,0 +1,46 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi'
+import { say } from '../../model/catalogue.ts'
+import type { Config } from '../../model/config.ts'
+import { consoleMessages } from '../../model/messages/console.ts'
+import { problem } from './problem.ts'
+
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number(),
+    detail: z.string(),
+    code: z.string(),
+    instance: z.string(),
+    at: z.number().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .openapi('Problem')
+
+const problems = {
+  default: {
+    description: 'RFC 9457 problem details',
+    content: { 'application/problem+json': { schema: problemSchema } },
+  },
+}
+
+/** The answers of a route that gives one JSON shape, or a problem. */
+export const answers = <S extends z.ZodType>(schema: S, description: string) => ({
+  200: { description, content: { 'application/json': { schema } } },
+  ...problems,
+})
+
+/** A required JSON body: without `required` a request of another type would skip validation. */
+export const jsonBody = <S extends z.ZodType>(schema: S) => ({
+  body: { required: true, content: { 'application/json': { schema } } },
+})
+
+/** A router whose validation failures are problems that list every field at fault. */
+export const createRouter = (config: Pick<Config, 'lang'>): OpenAPIHono =>
+  new OpenAPIHono({
+    defaultHook: (result, c) => {
+      if (result.success) return
+      const errors = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+      return problem(c, 400, 'api.invalid', say(config.lang)(consoleMessages.invalid), { errors })
+    },
+  })

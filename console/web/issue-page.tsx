@@ -1,0 +1,272 @@
+import { App, Button, Checkbox } from 'antd'
+import { useMemo, useState } from 'react'
+import type { IssueDetailView } from '../api/issue-routes.ts'
+import { useNames } from './about.ts'
+import { CaseRows } from './case-rows.tsx'
+import { Chart } from './chart.tsx'
+import { everyDay } from './days.ts'
+import { ApiError, call, query, useApi } from './fetch.ts'
+import { HandOverForm } from './hand-over.tsx'
+import { HeatTerms } from './heat.tsx'
+import { MergeDialog, RenameDialog } from './issue-dialogs.tsx'
+import { link, useParams } from './location.ts'
+import { Marks } from './marks.tsx'
+import { PostCard } from './post-card.tsx'
+import { Failed, Waiting } from './states.tsx'
+import { minute, number, TREND } from './words.ts'
+
+/** 事项详情. */
+export function IssuePage({ id }: { id: string }) {
+  const [params] = useParams()
+  const detail = useApi<IssueDetailView>(
+    `/issues/${encodeURIComponent(id)}${query({ asOf: params.asOf, days: params.days })}`,
+  )
+  if (detail.error)
+    return (
+      <Failed
+        text={detail.error.problem.status === 404 ? '没有这个事项，它的帖文可能已不公开' : detail.error.message}
+      />
+    )
+  if (!detail.data) return <Waiting />
+  return <Issue key={detail.data.issue.id} detail={detail.data} reload={detail.reload} back={query(params)} />
+}
+
+function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () => void; back: string }) {
+  const { issue } = detail
+  const names = useNames()
+  const { message } = App.useApp()
+  const [dialog, setDialog] = useState<'rename' | 'merge' | 'hand-over'>()
+  const [chosen, setChosen] = useState<readonly string[]>()
+  const write = async (path: string, method: string, body: unknown, done: string): Promise<boolean> => {
+    try {
+      await call(path, { method, body })
+      message.success(done)
+      reload()
+      return true
+    } catch (error) {
+      message.error(error instanceof ApiError ? error.message : String(error))
+      return false
+    }
+  }
+  const at = `/issues/${encodeURIComponent(issue.id)}`
+  const where = [issue.district, issue.place].filter((x, i, all) => x && all.indexOf(x) === i).join(' · ')
+  const first = detail.posts.filter((p) => detail.representative.includes(p.id))
+  return (
+    <>
+      <p className="crumbs">
+        <a {...link(`/${back}`)}>热点榜</a> / 事项详情
+      </p>
+      <div className="issue-head">
+        <div>
+          <h1>
+            {issue.title} <Marks hot={issue.hot} pinned={issue.pinned} />
+          </h1>
+          <div className="meta">
+            <span>
+              {names.category(issue.category)}
+              {issue.subcategory && ` / ${issue.subcategory}`}
+            </span>
+            {where && <span>{where}</span>}
+            {issue.department && <span>建议主办：{issue.department}</span>}
+            {issue.renamed && <span>原标题：{issue.extractedTitle}</span>}
+          </div>
+        </div>
+        <div className="actions">
+          <Button type="primary" onClick={() => setDialog('hand-over')}>
+            交办
+          </Button>
+          <Button onClick={() => setDialog('rename')}>改名</Button>
+          <Button onClick={() => write(at, 'PATCH', { pinned: !issue.pinned }, issue.pinned ? '已取消置顶' : '已置顶')}>
+            {issue.pinned ? '取消置顶' : '置顶'}
+          </Button>
+          <Button onClick={() => setDialog('merge')}>合并到…</Button>
+        </div>
+      </div>
+      <Facts detail={detail} />
+      <div className="two">
+        <div>
+          <Timeline detail={detail} />
+          {first.length > 0 && (
+            <section className="card">
+              <h2>代表诉求</h2>
+              {first.map((p) => (
+                <PostCard key={p.id} post={p} />
+              ))}
+            </section>
+          )}
+          <section className="card">
+            <div className="section-head">
+              <h2>
+                全部帖文{' '}
+                <small>
+                  {detail.posts.length < issue.posts ? `最近 ${detail.posts.length} / 共 ${issue.posts}` : issue.posts}{' '}
+                  条
+                </small>
+              </h2>
+              {chosen ? (
+                <span className="actions">
+                  <Button
+                    size="small"
+                    type="primary"
+                    disabled={chosen.length === 0 || chosen.length === detail.posts.length}
+                    onClick={async () => {
+                      if (await write(`${at}/split`, 'POST', { posts: chosen }, '已记录，下一批归并时生效'))
+                        setChosen(undefined)
+                    }}
+                  >
+                    拆出 {chosen.length} 条
+                  </Button>
+                  <Button size="small" onClick={() => setChosen(undefined)}>
+                    取消
+                  </Button>
+                </span>
+              ) : (
+                <Button size="small" onClick={() => setChosen([])}>
+                  拆分…
+                </Button>
+              )}
+            </div>
+            {detail.posts.map((p) => (
+              <PostCard
+                key={p.id}
+                post={p}
+                extra={p.disposition === 'duplicate' && <span>重复并入</span>}
+                lead={
+                  chosen && (
+                    <Checkbox
+                      aria-label={`选中 ${p.title || p.id}`}
+                      checked={chosen.includes(p.id)}
+                      onChange={(e) =>
+                        setChosen(e.target.checked ? [...chosen, p.id] : chosen.filter((x) => x !== p.id))
+                      }
+                    />
+                  )
+                }
+              />
+            ))}
+          </section>
+        </div>
+        <aside>
+          <section className="card">
+            <h2>热度</h2>
+            {issue.hot ? <HeatTerms heat={issue.hot} /> : <p className="soft">所选时间内没有新的反映，不计热度。</p>}
+          </section>
+          <section className="card">
+            <h2>交办情况</h2>
+            {detail.cases.length === 0 ? <p className="soft">尚未交办。</p> : <CaseRows cases={detail.cases} />}
+          </section>
+          <section className="card">
+            <h2>来源</h2>
+            <ul className="bars">
+              {detail.sources.map((s) => (
+                <li key={s.source}>
+                  <span>{names.source(s.source)}</span>
+                  <i style={{ width: `${(100 * s.posts) / Math.max(1, detail.sources[0]?.posts ?? 1)}%` }} />
+                  <b>{s.posts}</b>
+                </li>
+              ))}
+            </ul>
+          </section>
+          {issue.keywords.length > 0 && (
+            <section className="card">
+              <h2>关键词</h2>
+              <p className="words">
+                {issue.keywords.map((w) => (
+                  <a key={w} {...link(`/search${query({ q: w })}`)}>
+                    {w}
+                  </a>
+                ))}
+              </p>
+            </section>
+          )}
+        </aside>
+      </div>
+      {dialog === 'rename' && (
+        <RenameDialog
+          title={issue.title}
+          renamed={issue.renamed !== null}
+          close={() => setDialog(undefined)}
+          save={(renamed) => write(at, 'PATCH', { renamed }, renamed === null ? '已恢复原标题' : '已改名')}
+        />
+      )}
+      {dialog === 'merge' && (
+        <MergeDialog
+          id={issue.id}
+          close={() => setDialog(undefined)}
+          save={(other) => write(`${at}/merge`, 'POST', { with: other }, '已记录，下一批归并时生效')}
+        />
+      )}
+      {dialog === 'hand-over' && (
+        <HandOverForm
+          issue={issue}
+          close={() => setDialog(undefined)}
+          save={(body) => write('/cases', 'POST', { issueId: issue.id, ...body }, '已交办')}
+        />
+      )}
+    </>
+  )
+}
+
+function Facts({ detail: { issue, days } }: { detail: IssueDetailView }) {
+  const { hot } = issue
+  const facts: [string, string, string | undefined][] = [
+    ['反映人数', number(issue.voices), hot ? `近 ${days} 天 ${hot.windowVoices}` : undefined],
+    ['帖文', number(issue.posts), issue.news > 0 ? `含新闻 ${issue.news}` : undefined],
+    ['已答复', number(issue.answered), hot?.answeredYetRising ? '答复后仍在反映' : undefined],
+    ['热度', hot ? hot.heat.toFixed(1) : '—', hot ? `第 ${hot.rank} 名 · ${TREND[hot.trend]?.text}` : undefined],
+    ['首次反映', minute(issue.firstSeen).slice(0, 10), minute(issue.firstSeen).slice(11)],
+    ['最近反映', minute(issue.lastSeen).slice(0, 10), minute(issue.lastSeen).slice(11)],
+  ]
+  return (
+    <dl className="facts card">
+      {facts.map(([name, value, more]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <b>{value}</b>
+            {more && <small>{more}</small>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Timeline({ detail }: { detail: IssueDetailView }) {
+  const option = useMemo(() => {
+    const days = everyDay(detail.timeline, (day) => ({ day, posts: 0, voices: 0, answers: 0 }), 7)
+    return {
+      grid: { left: 34, right: 8, top: 34, bottom: 24 },
+      legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 8 },
+      tooltip: { trigger: 'axis' },
+      xAxis: { type: 'category', data: days.map((d) => d.day.slice(5)), axisTick: { show: false } },
+      yAxis: { type: 'value', minInterval: 1, splitLine: { lineStyle: { color: '#e6ebee' } } },
+      series: [
+        // One bar in front of the other: most days differ by nobody or by one.
+        { name: '帖文', type: 'bar', data: days.map((d) => d.posts), itemStyle: { color: '#c3d3dc' }, barMaxWidth: 18 },
+        {
+          name: '反映人数',
+          type: 'bar',
+          barGap: '-100%',
+          data: days.map((d) => d.voices),
+          itemStyle: { color: '#14506e' },
+          barMaxWidth: 18,
+        },
+        {
+          name: '答复',
+          type: 'scatter',
+          symbol: 'diamond',
+          symbolSize: 11,
+          data: days.map((d) => (d.answers > 0 ? d.answers : null)),
+          itemStyle: { color: '#2e7d4f' },
+        },
+      ],
+    }
+  }, [detail.timeline])
+  return (
+    <section className="card">
+      <h2>时间线</h2>
+      <Chart option={option} label={`每日帖文、反映人数与答复，共 ${detail.timeline.length} 个有动静的日子`} />
+    </section>
+  )
+}

@@ -1,0 +1,107 @@
+/** A watched folder as a source: each new or changed export in it is read once. */
+import { readdirSync, statSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import { AppError } from '../model/error.ts'
+import type { DeliveryCounts, FailedRow } from '../model/ports.ts'
+import type { Delivery } from '../model/post.ts'
+import type { FetchOutcome } from '../model/words.ts'
+import { readLetters } from './files.ts'
+import { letterDelivery } from './letter.ts'
+import { type Deliver, NO_COUNTS } from './look.ts'
+import type { FileFetch, Recipe } from './recipe.ts'
+import { fill } from './template.ts'
+
+const KNOWN = new Set(['.csv', '.tsv', '.txt', '.xlsx', '.jsonl', '.ndjson'])
+const BATCH = 200
+
+export interface FileLook {
+  readonly outcome: FetchOutcome
+  readonly found: number
+  readonly counts: DeliveryCounts
+  readonly detail: string | null
+  /** File name → size and time of change, of the files read to their end. */
+  readonly state: Record<string, string>
+}
+
+/**
+ * Reads the files of the folder that `state` does not know as they are now. A file that cannot be read at all is named in
+ * `detail` and tried again when it changes; the others go on.
+ */
+export async function lookAtFiles(
+  recipe: Recipe,
+  state: Readonly<Record<string, string>>,
+  deliver: Deliver,
+  signal: AbortSignal,
+): Promise<FileLook> {
+  const fetch = recipe.fetch as FileFetch
+  const folder = fill(fetch.folder, recipe.variables)
+  let names: string[]
+  try {
+    names = readdirSync(folder).sort()
+  } catch (cause) {
+    throw new AppError('crawl.folder', `The watched folder ${folder} cannot be read`, { cause, details: { folder } })
+  }
+  const next: Record<string, string> = {}
+  const notes: string[] = []
+  let counts = NO_COUNTS
+  let found = 0
+  let broken = 0
+  for (const name of names) {
+    const path = join(folder, name)
+    // Excel's lock files and half-copied files of other tools are not exports.
+    if (!KNOWN.has(extname(name).toLowerCase()) || /^[.~]/.test(name)) continue
+    const info = statSync(path, { throwIfNoEntry: false })
+    if (!info?.isFile()) continue
+    const mark = `${info.size}:${Math.floor(info.mtimeMs)}`
+    if (state[`file:${name}`] === mark) {
+      next[`file:${name}`] = mark
+      continue
+    }
+    let deliveries: Delivery[] = []
+    let failed: FailedRow[] = []
+    const flush = async (): Promise<void> => {
+      if (deliveries.length + failed.length === 0) return
+      const got = await deliver(recipe.id, deliveries, failed)
+      counts = {
+        received: counts.received + got.received,
+        fresh: counts.fresh + got.fresh,
+        revised: counts.revised + got.revised,
+        unchanged: counts.unchanged + got.unchanged,
+        failed: counts.failed + got.failed,
+      }
+      deliveries = []
+      failed = []
+    }
+    try {
+      for await (const row of readLetters(path, { map: fetch.map })) {
+        if (signal.aborted) break
+        found++
+        if ('letter' in row) deliveries.push(letterDelivery(row.letter, recipe.id, recipe.kind))
+        else
+          failed.push({
+            source: recipe.id,
+            where: name,
+            line: row.line,
+            code: row.error.code,
+            message: row.error.message,
+          })
+        if (deliveries.length + failed.length >= BATCH) await flush()
+      }
+      await flush()
+      if (!signal.aborted) next[`file:${name}`] = mark
+    } catch (error) {
+      if (!(error instanceof AppError) || !error.code.startsWith('file.')) throw error
+      broken++
+      notes.push(`${name}: ${error.message.replace(path, name)}`)
+    }
+  }
+  const outcome: FetchOutcome =
+    broken > 0 && found === 0
+      ? 'failed'
+      : counts.fresh + counts.revised > 0
+        ? 'new'
+        : Object.keys(next).length > 0
+          ? 'unchanged'
+          : 'empty'
+  return { outcome, found, counts, detail: notes.length > 0 ? notes.join('; ').slice(0, 500) : null, state: next }
+}

@@ -1,0 +1,91 @@
+import type { HotIssue } from '../model/issue.ts'
+import type { CaseState, Disposition, FetchOutcome } from '../model/words.ts'
+
+/** The day's digest as data: what is rendered, frozen and sent. Counts and extracted titles of open routes only. */
+export interface DigestModel {
+  readonly schema: 'lanting.digest/1'
+  /** "YYYY-MM-DD", Asia/Shanghai. */
+  readonly day: string
+  /** Half-open window, UTC. */
+  readonly from: string
+  readonly to: string
+  readonly generatedAt: string
+  /** False while the window is not over: may be looked at, not sent. */
+  readonly complete: boolean
+  /** Made of the bundled sample city. */
+  readonly sample: boolean
+  /** Days the ranking looks back. */
+  readonly days: number
+  readonly hot: readonly DigestIssue[]
+  readonly urgent: {
+    readonly matters: readonly DigestUrgent[]
+    /** Matters beyond those listed. */
+    readonly more: number
+    /** Posts that may be urgent and wait for a person. */
+    readonly inReview: number
+  }
+  readonly intake: { readonly received: number; readonly byDisposition: Readonly<Record<Disposition, number>> }
+  readonly cases: {
+    readonly handedOver: number
+    readonly overdue: readonly DigestCase[]
+    readonly overdueTotal: number
+    /** Open cases whose deadline is 暂定. */
+    readonly provisional: number
+  }
+  readonly sources: { readonly total: number; readonly down: readonly DigestSource[] }
+}
+
+export interface DigestIssue {
+  readonly rank: number
+  readonly issueId: string
+  readonly title: string
+  readonly place: string | null
+  /** Label as people read it today. */
+  readonly category: string | null
+  readonly department: string | null
+  readonly posts: number
+  readonly voices: number
+  /** Within the digest's own window. */
+  readonly newVoices: number
+  /** One decimal. */
+  readonly heat: number
+  readonly trend: HotIssue['trend']
+  readonly burst: boolean
+  readonly answeredYetRising: boolean
+  readonly handed: DigestHanded | null
+}
+
+/** The newest case of an issue. */
+export interface DigestHanded {
+  readonly caseId: string
+  readonly unit: string
+  readonly dueAt: string | null
+}
+
+export interface DigestUrgent {
+  /** Null for a post that lies in no issue. */
+  readonly issueId: string | null
+  readonly title: string
+  readonly place: string | null
+  readonly urgency: number
+  readonly posts: number
+  readonly lastAt: string
+  readonly department: string | null
+  readonly handed: DigestHanded | null
+}
+
+export interface DigestCase {
+  readonly caseId: string
+  readonly title: string
+  readonly unit: string
+  readonly state: CaseState
+  readonly dueAt: string
+}
+
+export interface DigestSource {
+  readonly source: string
+  readonly outcome: FetchOutcome
+  readonly failures: number
+  readonly lastSuccessAt: string | null
+  readonly pausedUntil: string | null
+}

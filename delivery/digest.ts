@@ -1,0 +1,201 @@
+import type { Config } from '../model/config.ts'
+import { AppError } from '../model/error.ts'
+import type { Case, HotIssue, Issue } from '../model/issue.ts'
+import type { Records } from '../model/ports.ts'
+import type { HotService } from '../model/services.ts'
+import { type Clock, readTime } from '../model/time.ts'
+import { CATEGORIES } from '../model/words.ts'
+import type { DigestCase, DigestHanded, DigestIssue, DigestModel, DigestUrgent } from './digest-model.ts'
+import {
+  countIntake,
+  type DigestPost,
+  digestWindow,
+  LATE_MS,
+  selectCases,
+  selectDown,
+  selectHot,
+  selectUrgent,
+  TOP_ISSUES,
+  URGENT_LEVEL,
+  type UrgentGroup,
+  voicesByIssue,
+} from './digest-rule.ts'
+import { openTitle } from './open-words.ts'
+
+/** Rows of a list that people still read; what is beyond is counted. */
+const LISTED = 20
+/** Far more than a city has open; the port has no cursor. */
+const ALL_CASES = 100_000
+/** Titles of single posts are cut to this many characters. */
+const TITLE_LENGTH = 40
+
+export interface BuildOptions {
+  readonly records: Pick<Records, 'posts' | 'issues' | 'cases' | 'sources'>
+  readonly hot: HotService
+  readonly clock: Clock
+  readonly config: Pick<Config, 'digest' | 'hot'>
+  /** "YYYY-MM-DD", Asia/Shanghai. */
+  readonly day: string
+  readonly sample: boolean
+}
+
+/** Gathers the day's facts and applies the rule; writes nothing. Throws `digest.day`. */
+export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
+  const { records, config, day } = options
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || readTime(day) === undefined)
+    throw new AppError('digest.day', `不是日期（not a date）：${day}；请写成 YYYY-MM-DD`, { details: { day } })
+  const window = digestWindow(day, config.digest.hour)
+  const posts = await readPosts(records, window)
+  const { days } = config.hot
+
+  const ranked = selectHot(await options.hot.hot({ asOf: window.to, days, top: 5 * TOP_ISSUES }))
+  const fresh = voicesByIssue(await records.issues.members(window.from, window.to), window)
+  const hot: DigestIssue[] = []
+  for (const issue of ranked) {
+    const row = await toIssue(records, issue, fresh.get(issue.id) ?? 0)
+    if (row) hot.push(row)
+  }
+
+  const { groups, inReview } = selectUrgent(posts, window)
+  const matters: DigestUrgent[] = []
+  const shown = groups.slice(0, LISTED)
+  const issues = new Map((await records.issues.getMany(idsOf(shown))).map((issue) => [issue.id, issue]))
+  for (const group of shown) {
+    const row = await toUrgent(records, group, group.issueId === null ? undefined : issues.get(group.issueId))
+    if (row) matters.push(row)
+  }
+
+  const cases = selectCases(await records.cases.list({ limit: ALL_CASES }), window)
+  const overdue = await toOverdue(records, cases.overdue)
+  const health = await records.sources.health()
+  const now = options.clock.now().toISOString()
+  return {
+    schema: 'lanting.digest/1',
+    day,
+    ...window,
+    generatedAt: now,
+    complete: window.to <= now,
+    sample: options.sample,
+    days,
+    hot,
+    urgent: { matters, more: groups.length - shown.length, inReview },
+    intake: countIntake(posts, window),
+    cases: {
+      handedOver: cases.handedOver,
+      overdue: overdue.slice(0, LISTED),
+      overdueTotal: overdue.length,
+      provisional: cases.provisional,
+    },
+    sources: {
+      total: health.length,
+      // The detail of a failure may quote the page, so it stays in the console.
+      down: selectDown(health, window.to).map(
+        ({ source, outcome, consecutiveFailures, lastSuccessAt, pausedUntil }) => ({
+          source,
+          outcome,
+          failures: consecutiveFailures,
+          lastSuccessAt,
+          pausedUntil,
+        }),
+      ),
+    },
+  }
+}
+
+/** Open posts of the window, and urgent ones of the week before it. */
+async function readPosts(records: Pick<Records, 'posts'>, window: { from: string; to: string }): Promise<DigestPost[]> {
+  const from = new Date(Date.parse(window.from) - LATE_MS).toISOString()
+  const posts: DigestPost[] = []
+  for await (const post of records.posts.iterate({ from, to: window.to, openRoutesOnly: true })) {
+    const at = post.postedAt ?? post.firstCollectedAt
+    if (at >= window.from || (post.screening?.urgency ?? 0) >= URGENT_LEVEL) posts.push(post)
+  }
+  return posts
+}
+
+const idsOf = (groups: readonly UrgentGroup[]): string[] =>
+  groups.map((group) => group.issueId).filter((id) => id !== null)
+
+const placeOf = (issue: Pick<Issue, 'place' | 'district'>): string | null => {
+  const parts = [issue.district, issue.place?.level === 'district' ? null : issue.place?.name]
+  return [...new Set(parts.filter((part) => part))].join(' ') || null
+}
+
+async function handedOf(records: Pick<Records, 'cases'>, issueId: string): Promise<DigestHanded | null> {
+  const [newest] = await records.cases.list({ issueId, limit: 1 })
+  return newest ? { caseId: newest.id, unit: newest.unit, dueAt: newest.dueAt } : null
+}
+
+async function toIssue(
+  records: Pick<Records, 'posts' | 'cases'>,
+  issue: HotIssue,
+  newVoices: number,
+): Promise<DigestIssue | undefined> {
+  const title = await openTitle(records, issue)
+  if (title === undefined) return undefined
+  return {
+    rank: issue.rank,
+    issueId: issue.id,
+    title,
+    place: placeOf(issue),
+    category: issue.category && CATEGORIES[issue.category],
+    department: issue.department,
+    posts: issue.windowPosts,
+    voices: issue.windowVoices,
+    newVoices,
+    heat: Math.round(issue.heat * 10) / 10,
+    trend: issue.trend,
+    burst: issue.burst !== null,
+    answeredYetRising: issue.answeredYetRising,
+    handed: await handedOf(records, issue.id),
+  }
+}
+
+async function toUrgent(
+  records: Pick<Records, 'posts' | 'cases'>,
+  group: UrgentGroup,
+  issue: Issue | undefined,
+): Promise<DigestUrgent | undefined> {
+  const { urgency, posts, lastAt, newest } = group
+  const facts = { urgency, posts, lastAt }
+  const title = issue && (await openTitle(records, issue))
+  if (issue && title !== undefined)
+    return {
+      ...facts,
+      issueId: issue.id,
+      title,
+      place: placeOf(issue),
+      department: issue.department,
+      handed: await handedOf(records, issue.id),
+    }
+  const places = newest.screening?.places ?? []
+  return {
+    ...facts,
+    issueId: null,
+    title: postTitle(newest),
+    place: places.find((place) => place.level === 'district')?.name ?? null,
+    department: newest.screening?.departments[0]?.name ?? null,
+    handed: null,
+  }
+}
+
+/** A redacted title, else the first clause, in so many whole characters. */
+function postTitle(post: DigestPost): string {
+  const words = post.title.trim() || (post.text.split(/[，。！？；\n]/, 1)[0] ?? '').trim()
+  const chars = [...words]
+  return chars.length > TITLE_LENGTH ? `${chars.slice(0, TITLE_LENGTH).join('')}…` : words
+}
+
+/** Cases whose issue has been closed to view since are left out. */
+async function toOverdue(records: Pick<Records, 'posts' | 'issues'>, cases: readonly Case[]): Promise<DigestCase[]> {
+  const rows: DigestCase[] = []
+  for (const kase of cases) {
+    const issue = await records.issues.get(kase.issueId)
+    // A case keeps the title it was handed over with; it is judged as the issue's own title is, unless a person gave it.
+    const open = issue && (await openTitle(records, { ...issue, renamed: null, title: kase.title }))
+    if (open === undefined) continue
+    const title = issue?.renamed === kase.title ? kase.title : open
+    rows.push({ caseId: kase.id, title, unit: kase.unit, state: kase.state, dueAt: kase.dueAt as string })
+  }
+  return rows
+}

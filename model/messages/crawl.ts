@@ -1,0 +1,156 @@
+import { message } from '../catalogue.ts'
+
+const every = {
+  zh: (minutes: number): string => (minutes === 0 ? '按默认间隔' : `每 ${minutes} 分钟`),
+  en: (minutes: number): string => (minutes === 0 ? 'default rhythm' : `every ${minutes} min`),
+}
+
+/** What the crawlers and the file reader say to people. Keys of `problem` are codes of AppError. */
+export const crawlMessages = {
+  planSite: message(
+    (minutes: number, from: number, to: number, perDay: number, host: string, mode: string) =>
+      `${every.zh(minutes)}；${host}；请求间隔 ${from}–${to} 秒，每日至多 ${perDay} 次；遵守 robots.txt${mode === 'browser' ? '；需要浏览器' : ''}`,
+    (minutes: number, from: number, to: number, perDay: number, host: string, mode: string) =>
+      `${every.en(minutes)}; ${host}; ${from}–${to} s between requests, at most ${perDay} a day; robots.txt obeyed${mode === 'browser' ? '; needs a browser' : ''}`,
+  ),
+  planFolder: message(
+    (minutes: number, folder: string) => `${every.zh(minutes)}；文件夹 ${folder}`,
+    (minutes: number, folder: string) => `${every.en(minutes)}; folder ${folder}`,
+  ),
+  standings: message(
+    (ok: number, failed: number, shapes: number, realPage: number, synthetic: number, live: number) =>
+      `${ok} 个通过，${failed} 个不符；${shapes} 种页面形态；依据：真实页面 ${realPage}，合成页面 ${synthetic}，线上 ${live}`,
+    (ok: number, failed: number, shapes: number, realPage: number, synthetic: number, live: number) =>
+      `${ok} ok, ${failed} not; ${shapes} shapes; checked against: real pages ${realPage}, synthetic ${synthetic}, live ${live}`,
+  ),
+  problem: {
+    'file.json': message(
+      () => '不是 JSON 对象',
+      () => 'not a JSON object',
+    ),
+    'file.row': message(
+      () => '缺少内容或编号',
+      () => 'text or id is missing',
+    ),
+    'file.quote': message(
+      () => '引号没有闭合（文件可能被截断）',
+      () => 'a quotation mark is never closed (the file may be cut short)',
+    ),
+    'file.date': message(
+      () => '时间无法识别，已留空',
+      () => 'the date cannot be read and was left out',
+    ),
+    'file.number': message(
+      () => '数字无法识别，已留空',
+      () => 'the number cannot be read and was left out',
+    ),
+    'file.not-found': message(
+      () => '打不开这个文件，请检查路径和权限',
+      () => 'this file cannot be opened; check the path and the rights',
+    ),
+    'file.empty': message(
+      () => '文件是空的',
+      () => 'the file is empty',
+    ),
+    'file.format': message(
+      () => '不认识的格式，请另存为 .xlsx、.csv 或 .jsonl',
+      () => 'unknown format; save it as .xlsx, .csv or .jsonl',
+    ),
+    'file.columns': message(
+      () => '没有找到正文所在的列，请用 --map text=列名 指明',
+      () => 'no column with the text was found; name it with --map text=COLUMN',
+    ),
+    'file.map': message(
+      () => '--map 左边应是字段名，如 id、title、text、postedAt',
+      () => 'left of = in --map stands a field, such as id, title, text, postedAt',
+    ),
+    'recipe.invalid': message(
+      () => '来源配方有错',
+      () => 'a recipe is not valid',
+    ),
+    'recipe.duplicate': message(
+      () => '两个来源配方的 id 相同，请改其中一个',
+      () => 'two recipes have the same id; change one',
+    ),
+    'recipe.not-found': message(
+      () => '找不到配方文件或文件夹，请检查 crawl.recipes',
+      () => 'no such recipe file or folder; check crawl.recipes',
+    ),
+    'recipe.variable': message(
+      () => '配方里的变量没有取到值，页面可能已改版',
+      () => 'a variable of the recipe has no value; the page may have changed',
+    ),
+    'source.unknown': message(
+      () => '没有这个来源，用 lanting sources list 查看',
+      () => 'no such source; see lanting sources list',
+    ),
+    'crawl.blocked': message(
+      () => '被拦截（验证码、登录页或拒绝访问）：请降低频率或征得对方同意',
+      () => 'blocked (captcha, login or refusal): slow down, or ask the site for permission',
+    ),
+    'crawl.changed-shape': message(
+      () => '页面改版，配方需要更新：用 lanting sources try 查看',
+      () => 'the page has changed and the recipe must follow: look with lanting sources try',
+    ),
+    'crawl.robots': message(
+      () => 'robots.txt 不允许读取，已停止',
+      () => 'robots.txt does not allow this; stopped',
+    ),
+    'crawl.robots-unreachable': message(
+      () => 'robots.txt 暂时读不到，先不访问，稍后再试',
+      () => 'robots.txt cannot be read now; the site is left alone until it can',
+    ),
+    'crawl.budget': message(
+      () => '今天的访问次数已用完，明天继续',
+      () => "today's requests to this host are used up; it goes on tomorrow",
+    ),
+    'crawl.private': message(
+      () => '地址在内网，未读取；确需读取请写入 crawl.allowPrivate',
+      () => 'a private address was not read; if it may be, name it in crawl.allowPrivate',
+    ),
+    'crawl.timeout': message(
+      () => '超时，可调大 crawl.timeoutSeconds',
+      () => 'timed out; crawl.timeoutSeconds can be raised',
+    ),
+    'crawl.too-large': message(
+      () => '页面过大，未读取（crawl.maxBytes）',
+      () => 'the answer is too large and was not read (crawl.maxBytes)',
+    ),
+    'crawl.network': message(
+      () => '网络不通',
+      () => 'the network failed',
+    ),
+    'crawl.cut': message(
+      () => '内容中途断开',
+      () => 'the answer broke off',
+    ),
+    'crawl.encoding': message(
+      () => '压缩方式不认识',
+      () => 'the content encoding is not known',
+    ),
+    'crawl.redirects': message(
+      () => '重定向过多或无效',
+      () => 'too many redirects, or a broken one',
+    ),
+    'crawl.http': message(
+      () => '对方服务器出错',
+      () => "the site's server failed",
+    ),
+    'crawl.gone': message(
+      () => '页面不存在',
+      () => 'the page is gone',
+    ),
+    'crawl.row': message(
+      () => '这一条缺少必需的字段',
+      () => 'this row lacks a required field',
+    ),
+    'crawl.folder': message(
+      () => '监视的文件夹读不了',
+      () => 'the watched folder cannot be read',
+    ),
+    'crawl.browser-missing': message(
+      () => '这个来源需要浏览器，本机没有：请执行 npx playwright install chromium',
+      () => 'this source needs a browser and none is installed: npx playwright install chromium',
+    ),
+  },
+} as const

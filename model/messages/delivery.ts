@@ -1,0 +1,176 @@
+import { message } from '../catalogue.ts'
+import type { Disposition, FetchOutcome } from '../words.ts'
+
+/** Words of the digest. Terms of DOMAIN §11: 事项 not 议题, 人工研判 not 复核, 疑似无效信息 not 垃圾. */
+export const digestMessages = {
+  name: message(
+    () => '兰听日报',
+    () => 'Lanting daily digest',
+  ),
+  subject: message(
+    (day: string, hot: number, urgent: number, sample: boolean) =>
+      `${sample ? '【样例】' : ''}兰听日报 ${day}：${hot === 0 ? '今日无热点' : `热点 ${hot} 项`}，紧急 ${urgent} 项`,
+    (day: string, hot: number, urgent: number, sample: boolean) =>
+      `${sample ? '[SAMPLE] ' : ''}Lanting digest ${day}: ${hot === 0 ? 'nothing hot today' : `${hot} hot`}, ${urgent} urgent`,
+  ),
+  sample: message(
+    () => '样例：合成数据，不是真实来件',
+    () => 'SAMPLE: synthetic data, no real letters',
+  ),
+  window: message(
+    (from: string, to: string) => `本期：${from} 至 ${to}`,
+    (from: string, to: string) => `Covers ${from} to ${to}`,
+  ),
+  unfinished: message(
+    () => '本期尚未结束，数字还会变',
+    () => 'This period is not over; figures will still change',
+  ),
+  hotHead: message(
+    (days: number) => `热点事项（近 ${days} 日排行）`,
+    (days: number) => `Hot issues (ranked over ${days} days)`,
+  ),
+  hotNone: message(
+    () => '今日无热点事项。',
+    () => 'Nothing hot today.',
+  ),
+  voices: message(
+    (n: number, fresh: number) => `反映人数（估计）${n}，本期新增 ${fresh}`,
+    (n: number, fresh: number) => `${n} voices (estimate), ${fresh} in this period`,
+  ),
+  heat: message(
+    (heat: string) => `热度 ${heat}`,
+    (heat: string) => `heat ${heat}`,
+  ),
+  trend: message(
+    (t: 'new' | 'up' | 'flat' | 'down') => ({ new: '新出现', up: '↑ 上升', flat: '→ 持平', down: '↓ 下降' })[t],
+    (t: 'new' | 'up' | 'flat' | 'down') => ({ new: 'new', up: '↑ up', flat: '→ flat', down: '↓ down' })[t],
+  ),
+  markNew: message(
+    () => '新',
+    () => 'new',
+  ),
+  markBurst: message(
+    () => '突增',
+    () => 'burst',
+  ),
+  markAnsweredRising: message(
+    () => '已答复仍上升',
+    () => 'answered, yet rising',
+  ),
+  handedTo: message(
+    (unit: string, due: string) => `已交办 ${unit}，时限 ${due}`,
+    (unit: string, due: string) => `handed to ${unit}, due ${due}`,
+  ),
+  notHanded: message(
+    (unit: string) => (unit === '' ? '尚未交办' : `尚未交办，建议主办：${unit}`),
+    (unit: string) => (unit === '' ? 'not handed over' : `not handed over; suggested lead: ${unit}`),
+  ),
+  provisional: message(
+    () => '暂定（当年放假安排未载入）',
+    () => "provisional (that year's holidays are not loaded)",
+  ),
+  urgentHead: message(
+    () => '紧急事项（紧急程度 2 级及以上）',
+    () => 'Urgent matters (level 2 and 3)',
+  ),
+  urgentNone: message(
+    () => '本期无紧急事项。',
+    () => 'No urgent matters in this period.',
+  ),
+  urgentLevel: message(
+    (n: number) => `${n} 级`,
+    (n: number) => `level ${n}`,
+  ),
+  urgentCount: message(
+    (n: number, at: string) => `${n} 件，最近 ${at}`,
+    (n: number, at: string) => `${n} posts, latest ${at}`,
+  ),
+  urgentMore: message(
+    (n: number) => `另有 ${n} 项，见工作台。`,
+    (n: number) => `${n} more; see the console.`,
+  ),
+  urgentReview: message(
+    (n: number) => `另有 ${n} 件疑似紧急，待人工研判。`,
+    (n: number) => `${n} more may be urgent and wait for review.`,
+  ),
+  intakeHead: message(
+    () => '收件（按发布时间）',
+    () => 'Received (by time of posting)',
+  ),
+  intakeTotal: message(
+    (n: number) => `共收件 ${n} 件`,
+    (n: number) => `${n} received`,
+  ),
+  disposition: message(
+    (d: Disposition) =>
+      ({
+        kept: '有效',
+        review: '待人工研判',
+        quarantined: '疑似无效信息',
+        duplicate: '归并',
+        'off-topic': '与本市无关',
+        failed: '处理失败',
+      })[d],
+    (d: Disposition) => d,
+  ),
+  casesHead: message(
+    () => '交办与逾期',
+    () => 'Cases',
+  ),
+  casesCount: message(
+    (handed: number, overdue: number, provisional: number) =>
+      `本期交办 ${handed} 件，逾期未答复 ${overdue} 件${provisional > 0 ? `，时限暂定 ${provisional} 件` : ''}`,
+    (handed: number, overdue: number, provisional: number) =>
+      `${handed} handed over, ${overdue} overdue${provisional > 0 ? `, ${provisional} with a provisional deadline` : ''}`,
+  ),
+  overdueAt: message(
+    (unit: string, state: string, due: string) => `${unit}（${state}），应于 ${due} 前答复`,
+    (unit: string, state: string, due: string) => `${unit} (${state}), was due ${due}`,
+  ),
+  overdueMore: message(
+    (n: number) => `另有 ${n} 件逾期，见工作台。`,
+    (n: number) => `${n} more overdue; see the console.`,
+  ),
+  sourcesHead: message(
+    () => '来源状况',
+    () => 'Sources',
+  ),
+  sourcesFine: message(
+    (n: number) => `${n} 个来源全部正常。`,
+    (n: number) => `All ${n} sources are well.`,
+  ),
+  sourcesNone: message(
+    () => '还没有采集记录。',
+    () => 'Nothing has been crawled yet.',
+  ),
+  sourcesDown: message(
+    (down: number, total: number) => `${total} 个来源中 ${down} 个需要查看：`,
+    (down: number, total: number) => `${down} of ${total} sources need a look:`,
+  ),
+  outcome: message(
+    (o: FetchOutcome) =>
+      ({
+        new: '有新内容',
+        unchanged: '无变化',
+        empty: '读到空页',
+        blocked: '被拦截',
+        'changed-shape': '页面改版',
+        failed: '连接失败',
+      })[o],
+    (o: FetchOutcome) => o,
+  ),
+  sourceLine: message(
+    (outcome: string, failures: number, last: string) =>
+      `${outcome}，连续 ${failures} 次，最近一次成功：${last === '' ? '从未' : last}`,
+    (outcome: string, failures: number, last: string) =>
+      `${outcome}, ${failures} in a row, last success: ${last === '' ? 'never' : last}`,
+  ),
+  pausedUntil: message(
+    (at: string) => `暂停至 ${at}`,
+    (at: string) => `paused until ${at}`,
+  ),
+  footer: message(
+    () => '由程序摘录汇总，标题为来件原文；反映人数为估计数。公开来件以外的内容不进入本报。',
+    () => 'Compiled by program; titles are extracted from the letters, voices are estimates. Open letters only.',
+  ),
+} as const

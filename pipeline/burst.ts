@@ -1,0 +1,223 @@
+/**
+ * Bursts against what was to be expected (METHODS §5): a level per series, weekday and rest-day factors pooled over all
+ * series, a negative-binomial tail for the surplus, Benjamini–Hochberg over the series of a day. A day on which a source
+ * failed is no calm day: it leaves the level alone and is reported as unknown.
+ */
+
+export interface BurstRules {
+  /** Days that make the level; the newest `skip` before the day tested are left out, so that a burst does not hide itself. */
+  readonly baseline: number
+  readonly skip: number
+  /** False discovery rate over the series of one day. */
+  readonly rate: number
+  /** A surplus of fewer voices than this is never a burst. */
+  readonly least: number
+}
+export const burstRules: BurstRules = { baseline: 56, skip: 3, rate: 0.02, least: 3 }
+
+const LEAST_HISTORY = 7
+
+export interface DailySeries {
+  readonly key: string
+  /** Voices a day, oldest first, one number for each of `days`. */
+  readonly counts: readonly number[]
+}
+
+export interface Burst {
+  readonly key: string
+  /** First day of the run of days above expectation that leads to the day tested. */
+  readonly since: string
+  readonly observed: number
+  readonly expected: number
+  /** Probability of as many by chance. */
+  readonly p: number
+}
+
+export interface BurstReport {
+  readonly bursts: readonly Burst[]
+  /** True when the day tested has an outage: no burst means nothing then. */
+  readonly unknown: boolean
+}
+
+export interface BurstInput {
+  /** "YYYY-MM-DD", consecutive, oldest first; the last is the day tested. */
+  readonly days: readonly string[]
+  readonly series: readonly DailySeries[]
+  readonly isWorkday: (day: string) => boolean
+  /** Days on which a source failed, was blocked or changed its shape. */
+  readonly outages?: ReadonlySet<string>
+}
+
+/** Kinds of day with a rhythm of their own: Monday … Friday when worked, a make-up day, a rest day. */
+const kindOf = (day: string, isWorkday: (day: string) => boolean): number => {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+  if (!isWorkday(day)) return 0
+  return weekday === 0 || weekday === 6 ? 6 : weekday
+}
+
+/** Finds the series whose newest one to three days stand out. Pure. */
+export function findBursts(input: BurstInput, rules: BurstRules = burstRules): BurstReport {
+  const { days, series } = input
+  const last = days.length - 1
+  const kinds = days.map((day) => kindOf(day, input.isWorkday))
+  const good = days.map((day) => input.outages?.has(day) !== true)
+  if (last < 0) return { bursts: [], unknown: false }
+  const unknown = good[last] === false
+  const begun = days.findIndex((_, d) => series.some((one) => (one.counts[d] ?? 0) > 0))
+  const start = Math.max(0, begun, last - rules.skip - rules.baseline + 1)
+  const stop = Math.max(start, last - rules.skip + 1)
+  // Before a week of history nothing is unusual.
+  if (begun < 0 || stop - start < LEAST_HISTORY) return { bursts: [], unknown }
+  const factors = dayFactors(series, kinds, good, start, stop)
+  const levels = series.map((one) => levelOf(one.counts, kinds, factors, good, start, stop))
+  const dispersion = pooledDispersion(series, levels, kinds, factors, good, start, stop)
+
+  const tested = series.map((one, i) => {
+    const level = levels[i] as number
+    let best: { p: number; span: number; observed: number; expected: number } = {
+      p: 1,
+      span: 1,
+      observed: 0,
+      expected: 0,
+    }
+    for (const span of [1, 2, 3]) {
+      let observed = 0
+      let expected = 0
+      for (let d = last; d > last - span && d >= 0; d -= 1) {
+        if (!good[d]) continue
+        observed += one.counts[d] ?? 0
+        expected += level * (factors[kinds[d] as number] as number)
+      }
+      const p = upperTail(observed, expected, dispersion)
+      if (p < best.p) best = { p, span, observed, expected }
+    }
+    // Three looks at one series cost three chances.
+    return { ...best, p: Math.min(1, best.p * 3), level }
+  })
+  const cut = benjaminiHochberg(
+    tested.map((t) => t.p),
+    rules.rate,
+  )
+  const bursts: Burst[] = []
+  tested.forEach((t, i) => {
+    if (t.p > cut || t.observed - t.expected < rules.least) return
+    const one = series[i] as DailySeries
+    let from = last
+    while (from > 0) {
+      const before = (one.counts[from - 1] ?? 0) - t.level * (factors[kinds[from - 1] as number] as number)
+      if (!good[from - 1] || before < 1 || before < 0.5 * Math.sqrt(t.level + 1)) break
+      from -= 1
+    }
+    bursts.push({ key: one.key, since: days[from] as string, observed: t.observed, expected: t.expected, p: t.p })
+  })
+  bursts.sort((a, b) => a.p - b.p || (a.key < b.key ? -1 : 1))
+  return { bursts: unknown ? [] : bursts, unknown }
+}
+
+/** Share of each kind of day against the mean day, drawn towards 1 where few days or few voices tell. */
+function dayFactors(
+  series: readonly DailySeries[],
+  kinds: readonly number[],
+  good: readonly boolean[],
+  start: number,
+  stop: number,
+): number[] {
+  const sums = new Array<number>(7).fill(0)
+  const counts = new Array<number>(7).fill(0)
+  let total = 0
+  let n = 0
+  for (let d = start; d < stop; d += 1) {
+    if (!good[d]) continue
+    let sum = 0
+    for (const one of series) sum += one.counts[d] ?? 0
+    const kind = kinds[d] as number
+    sums[kind] = (sums[kind] as number) + sum
+    counts[kind] = (counts[kind] as number) + 1
+    total += sum
+    n += 1
+  }
+  const mean = n === 0 ? 0 : total / n
+  const PRIOR = 2
+  const raw = sums.map((sum, kind) =>
+    mean === 0 ? 1 : (sum + PRIOR * mean) / (((counts[kind] as number) + PRIOR) * mean),
+  )
+  // A make-up day is a working day until enough of them were seen.
+  if ((counts[6] as number) < 3) raw[6] = ((raw[1] as number) + (raw[5] as number)) / 2
+  return raw
+}
+
+/** Mean voices a typical day; older days weigh less, a single day at most three times the rest. */
+function levelOf(
+  counts: readonly number[],
+  kinds: readonly number[],
+  factors: readonly number[],
+  good: readonly boolean[],
+  start: number,
+  stop: number,
+): number {
+  const values: [number, number][] = []
+  for (let d = start; d < stop; d += 1) {
+    if (!good[d]) continue
+    values.push([(counts[d] ?? 0) / (factors[kinds[d] as number] as number), 2 ** ((d - stop) / 28)])
+  }
+  const mean = (cap: number): number => {
+    let sum = 0
+    let weight = 0
+    for (const [value, w] of values) {
+      sum += w * Math.min(value, cap)
+      weight += w
+    }
+    return weight === 0 ? 0 : sum / weight
+  }
+  const first = mean(Number.POSITIVE_INFINITY)
+  const second = mean(3 * first + 3)
+  return mean(3 * second + 3) + 0.02
+}
+
+/** Variance beyond the Poisson, as 1/k of the negative binomial, by moments over all series. */
+function pooledDispersion(
+  series: readonly DailySeries[],
+  levels: readonly number[],
+  kinds: readonly number[],
+  factors: readonly number[],
+  good: readonly boolean[],
+  start: number,
+  stop: number,
+): number {
+  let over = 0
+  let squares = 0
+  series.forEach((one, i) => {
+    for (let d = start; d < stop; d += 1) {
+      if (!good[d]) continue
+      const mu = (levels[i] as number) * (factors[kinds[d] as number] as number)
+      const residual = Math.min(Math.abs((one.counts[d] ?? 0) - mu), 3 * Math.sqrt(mu + 1))
+      over += residual * residual - mu
+      squares += mu * mu
+    }
+  })
+  return Math.min(2, Math.max(0.02, squares === 0 ? 0.1 : over / squares))
+}
+
+/** P(X ≥ x) of a negative binomial with this mean and 1/k. */
+export function upperTail(x: number, mean: number, inverseK: number): number {
+  if (x <= 0) return 1
+  const k = 1 / inverseK
+  const q = mean / (mean + k)
+  let term = (1 - q) ** k
+  let below = term
+  for (let i = 1; i < x; i += 1) {
+    term *= ((k + i - 1) / i) * q
+    below += term
+  }
+  return Math.max(1e-12, 1 - below)
+}
+
+/** The largest p that is still a discovery at this rate; 0 when none is. */
+export function benjaminiHochberg(ps: readonly number[], rate: number): number {
+  const sorted = [...ps].sort((a, b) => a - b)
+  let cut = 0
+  sorted.forEach((p, i) => {
+    if (p <= (rate * (i + 1)) / sorted.length) cut = p
+  })
+  return cut
+}

@@ -1,0 +1,132 @@
+/** The index's tables, and what writes to them. */
+import type { DatabaseSync } from 'node:sqlite'
+import { FACETS, type SearchDocument } from '../../model/ports.ts'
+import { OPEN_ROUTES } from '../../model/words.ts'
+import { baseOf, FIRST_N } from './rowid.ts'
+import { BREAK, type Fold, indexedUnits, runsOf, withoutPlaceholders } from './text.ts'
+
+/** Changes with the tables or with what is written into them; an index of another version is made anew. */
+export const INDEX_VERSION = 1
+
+const TABLES = `
+  create table meta (key text primary key, value text not null) without rowid;
+  create table docs (
+    rowid integer primary key, id text not null unique, rev integer not null,
+    disposition text not null, category text, district text, source text not null, appeal_type text not null,
+    department text, subcategory text, kind text not null, issue_id text, native_id text, answered integer not null, facet_set integer not null);
+  create table facet_sets (id integer primary key, vals text not null unique);
+  create index docs_issue on docs (issue_id) where issue_id is not null;
+  create index docs_native on docs (native_id) where native_id is not null;
+  create table bodies (rowid integer primary key, title text not null, text text not null, title_units text not null);
+  create table removed (id text primary key, rev integer not null) without rowid;
+  create virtual table posts_fts using fts5(seg, uni, content='', contentless_delete=1, tokenize='unicode61');
+`
+
+export function createTables(database: DatabaseSync): void {
+  database.exec(TABLES)
+}
+
+export function dropTables(database: DatabaseSync): void {
+  for (const table of ['posts_fts', 'docs', 'facet_sets', 'bodies', 'removed', 'meta'])
+    database.exec(`drop table if exists ${table}`)
+}
+
+export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
+  database.exec('begin immediate')
+  try {
+    const result = work()
+    database.exec('commit')
+    return result
+  } catch (error) {
+    if (database.isTransaction) database.exec('rollback')
+    throw error
+  }
+}
+
+/** What may never be found, by anybody: closed routes, and what could not be read. */
+const findable = (doc: SearchDocument): boolean => OPEN_ROUTES.includes(doc.route) && doc.disposition !== 'failed'
+
+/** Statements prepared once; `put` runs inside the caller's transaction. */
+export function createWriter(database: DatabaseSync, fold: Fold): { put(doc: SearchDocument): void } {
+  const known = database.prepare('select rowid, rev from docs where id = ?')
+  const gone = database.prepare('select rev from removed where id = ?')
+  const forget = database.prepare('delete from removed where id = ?')
+  const remember = database.prepare('insert or replace into removed (id, rev) values (?, ?)')
+  const newest = database.prepare('select max(rowid) as rowid from docs where rowid >= ? and rowid < ?')
+  const drops = ['posts_fts', 'docs', 'bodies'].map((table) => database.prepare(`delete from ${table} where rowid = ?`))
+  const findSet = database.prepare('select id from facet_sets where vals = ?')
+  const addSet = database.prepare('insert into facet_sets (vals) values (?)')
+  const addWords = database.prepare('insert into posts_fts (rowid, seg, uni) values (?, ?, ?)')
+  const addBody = database.prepare('insert into bodies (rowid, title, text, title_units) values (?, ?, ?, ?)')
+  const addDoc = database.prepare(
+    `insert into docs (rowid, id, rev, disposition, category, district, source, appeal_type, department, subcategory,
+      kind, issue_id, native_id, answered, facet_set) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+
+  const facetSet = (doc: SearchDocument): number => {
+    const vals = JSON.stringify(FACETS.map((facet) => doc[facet]))
+    const id = (): number | undefined => (findSet.get(vals) as { id: number } | undefined)?.id
+    const known = id()
+    if (known !== undefined) return known
+    addSet.run(vals)
+    return id() as number
+  }
+  const freeRowid = (at: string): number => {
+    for (let base = baseOf(at); ; base += FIRST_N) {
+      const last = (newest.get(base, base + FIRST_N) as { rowid: number | null }).rowid
+      if (last === null) return base
+      // A full second (a day of a million dated-only posts) runs over into the next one.
+      if (last + 1 < base + FIRST_N) return last + 1
+    }
+  }
+  const add = (rowid: number, doc: SearchDocument): void => {
+    const title = withoutPlaceholders(fold(doc.title).text)
+    const text = withoutPlaceholders(fold(doc.text).text)
+    const titleUnits = indexedUnits(title)
+    // The title's words stand twice: found there they weigh more.
+    const titleWords = words(doc.tokens.title, fold)
+    addWords.run(
+      rowid,
+      `${titleWords} ${titleWords} ${BREAK} ${words(doc.tokens.text, fold)}`,
+      `${titleUnits} ${BREAK} ${indexedUnits(text)}`,
+    )
+    addBody.run(rowid, doc.title, doc.text, ` ${titleUnits.toLowerCase()} `)
+    addDoc.run(
+      rowid,
+      doc.id,
+      doc.rev,
+      doc.disposition,
+      doc.category,
+      doc.district,
+      doc.source,
+      doc.appealType,
+      doc.department,
+      doc.subcategory,
+      doc.kind,
+      doc.issueId,
+      doc.nativeId ?? null,
+      doc.answered ? 1 : 0,
+      facetSet(doc),
+    )
+  }
+  return {
+    put(doc) {
+      const old = known.get(doc.id) as { rowid: number; rev: number } | undefined
+      const removed = gone.get(doc.id) as { rev: number } | undefined
+      if ((old?.rev ?? removed?.rev ?? -1) >= doc.rev) return
+      if (old) for (const drop of drops) drop.run(old.rowid)
+      if (!findable(doc)) {
+        remember.run(doc.id, doc.rev)
+        return
+      }
+      if (removed) forget.run(doc.id)
+      const at = doc.postedAt ?? doc.collectedAt
+      const base = baseOf(at)
+      const stays = old !== undefined && old.rowid >= base && old.rowid < base + FIRST_N
+      add(stays ? old.rowid : freeRowid(at), doc)
+    },
+  }
+}
+
+const words = (tokens: readonly string[], fold: Fold): string =>
+  runsOf(withoutPlaceholders(fold(tokens.join(' ')).text)).join(' ')

@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest'
+import { createGazetteer } from '../../analyzers/gazetteer.ts'
+import { createLocator } from '../../analyzers/place.ts'
+import { letter } from './letters.ts'
+
+const locate = createLocator()
+const where = (text: string, post = {}) => {
+  const { district, street } = locate(letter(text, post))
+  return [district, street]
+}
+
+test('the gazetteer has the nine districts and only real streets', () => {
+  const gazetteer = createGazetteer()
+  expect(gazetteer.districts).toEqual([
+    '城关区',
+    '七里河区',
+    '西固区',
+    '安宁区',
+    '红古区',
+    '永登县',
+    '皋兰县',
+    '榆中县',
+    '兰州新区',
+  ])
+  const found: string[] = []
+  gazetteer.lexicon.all('甘肃农垦集团 甘肃监狱企业集团公司 虚拟社区', (_s, _e, form) => found.push(form.kind))
+  expect(found.filter((kind) => kind === 'street' || kind === 'community')).toEqual([])
+})
+
+test.each([
+  ['我家住在城关区雁南街道张苏滩社区', '城关区', '雁南街道'],
+  ['西固区福利西路那栋楼暖气不热', '西固区', '福利路街道'],
+  ['十里店保安堡没有公交了', '安宁区', '十里店街道'],
+  ['海石湾垃圾站太臭', '红古区', '海石湾镇'],
+  ['敦煌路街道光华街爆管', '七里河区', '敦煌路街道'],
+  ['兰州市永登县城关镇南街路灯不亮', '永登县', '城关镇'],
+  ['榆中城关镇污水外溢', '榆中县', '城关镇'],
+  ['榆中县城停水', '榆中县', '城关镇'],
+  ['西路街道枣林路堵车', '安宁区', '西路街道'],
+  ['兰州新区中川镇平岘村的路', '兰州新区', '中川镇'],
+  ['永登县秦川镇的村民', '兰州新区', '秦川镇'],
+  ['皋兰县西岔镇五墩村', '兰州新区', '西岔镇'],
+  ['榆中来紫堡乡的路灯', '榆中县', null],
+  ['桑园子那边没有公交', '榆中县', '和平镇'],
+  ['三角城乡的污水', '榆中县', '城关镇'],
+  ['皋兰路上的地砖', '城关区', '皋兰路街道'],
+  ['天水路堵车', '城关区', null],
+  ['定西路和平凉路的路灯', '城关区', null],
+  ['雁滩工地半夜施工', '城关区', null],
+  ['中川机场停车费', '兰州新区', '中川镇'],
+])('%s → %s %s', (text, district, street) => {
+  if (text.startsWith('桑园子')) expect(where(text)[0]).toBe(district)
+  else expect(where(text)).toEqual([district, street])
+})
+
+test('忠和镇 and 九合镇 are 安宁区 since 2022, three villages went to 城关区, and before that they were 皋兰县', () => {
+  expect(where('皋兰县忠和镇崖川村没有自来水')).toEqual(['安宁区', '忠和镇'])
+  expect(where('皋兰县九合镇的村道')).toEqual(['安宁区', '九合镇'])
+  expect(where('皋兰县忠和镇忠和村的路灯')).toEqual(['城关区', '盐场路街道'])
+  expect(where('皋兰县忠和镇水源村的路')).toEqual(['城关区', '青白石街道'])
+  expect(where('皋兰县忠和镇的路', { postedAt: '2020-05-01T04:00:00.000Z' })[0]).toBe('皋兰县')
+})
+
+test('ambiguity is kept, not guessed', () => {
+  const only = locate(letter('忠和的公交什么时候开通'))
+  expect(only.district).toBeNull()
+  expect(only.reasons.map((r) => r.rule)).toContain('place.ambiguous')
+  expect(where('安宁区忠和的公交什么时候开通')).toEqual(['安宁区', '忠和镇'])
+  expect(where('营门滩的路灯坏了')).toEqual([null, null])
+  expect(where('七里河营门滩的路灯坏了')).toEqual(['七里河区', '秀川街道'])
+  expect(where('普降小雪，皋兰、永登局地有积雪')[0]).toBeNull()
+})
+
+test('words that only look like places are not', () => {
+  expect(where('半夜施工，吵得我们不得安宁')[0]).toBeNull()
+  expect(where('请还居民一个安宁的生活环境')[0]).toBeNull()
+  expect(where('拉萨市城关区的路灯坏了')[0]).toBeNull()
+  expect(where('南昌路的路灯坏了')[0]).toBe('城关区')
+  expect(where('一肚子苦水没处倒')[0]).toBeNull()
+  expect(where('某某云邸小区的暖气不热')[0]).toBeNull()
+})
+
+test('unknown estates, schools and roads are sites and roads without a district of their own', () => {
+  const { places } = locate(letter('城关区梧桐花园小区旁边的晨光小学门口'))
+  expect(places).toContainEqual({ name: '梧桐花园小区', level: 'site', district: '城关区' })
+  expect(places.some((p) => p.name === '晨光小学' && p.level === 'site')).toBe(true)
+  const { places: bare, district } = locate(letter('梧桐花园小区停水'))
+  expect(district).toBeNull()
+  expect(bare).toEqual([{ name: '梧桐花园小区', level: 'site' }])
+})
+
+test('places list every ancestor, and spans lie in the original text', () => {
+  const text = '家住七里河区敦煌路街道光华街社区'
+  const found = locate(letter(text))
+  expect(found.places).toEqual([
+    { name: '兰州市', level: 'city' },
+    { name: '七里河区', level: 'district' },
+    { name: '敦煌路街道', level: 'street', district: '七里河区' },
+    { name: '光华街社区', level: 'community', district: '七里河区' },
+  ])
+  for (const reason of found.reasons) expect(text.slice(reason.start, reason.end)).not.toBe('')
+})
+
+test('city none forces nothing into Lanzhou; an addressee tells the district only where the text does not', () => {
+  const found = createLocator({ city: 'none' })(letter('城关区张掖路的梧桐花园小区'))
+  expect(found.district).toBeNull()
+  expect(found.places.every((p) => p.level === 'site' || p.level === 'road')).toBe(true)
+  expect(where('路灯不亮', { addressee: '红古区政府' })).toEqual(['红古区', null])
+  expect(where('安宁区路灯不亮', { addressee: '红古区政府' })[0]).toBe('安宁区')
+})

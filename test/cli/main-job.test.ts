@@ -1,0 +1,105 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { HotIssue } from '../../model/issue.ts'
+import { type Finished, freshFolder, jsonLines, lanting } from './program-run.ts'
+
+interface Exported {
+  id: string
+  nativeId: string
+  disposition: string
+  issue: string | null
+  route?: string
+  text?: string
+}
+
+const truths = ['dev', 'holdout'].flatMap((half) =>
+  ['hot', 'lone'].flatMap((part) =>
+    jsonLines<{ id: string; issue: string | null; route: string | null; disposition: string }>(
+      readFileSync(new URL(`../../samples/${half}/${part}.truth.jsonl`, import.meta.url), 'utf8'),
+    ).map((t) => ({ ...t, planned: part === 'hot' })),
+  ),
+)
+
+describe('the main job on the sample city', () => {
+  const cwd = freshFolder()
+  let first: Finished
+  let hot: HotIssue[]
+  let posts: Exported[]
+
+  beforeAll(async () => {
+    first = await lanting(['run', '--once', '--json'], cwd)
+    hot = jsonLines<HotIssue>(first.out)
+    posts = jsonLines<Exported>((await lanting(['export'], cwd)).out)
+  }, 180_000)
+
+  it('ends well, says that this is the sample city, and shows what became of every post', () => {
+    expect(first.err).toContain('样例')
+    expect(first.err).toContain('去向')
+    expect(first.code).toBe(0)
+  })
+
+  it('collects every post of the sample and gives each exactly one disposition', () => {
+    expect(posts.length).toBe(truths.length)
+    expect(posts.every((p) => p.disposition !== null)).toBe(true)
+  })
+
+  it('finds every planned issue once in the top 15', () => {
+    const issueOf = new Map(posts.map((p) => [p.nativeId, p.issue]))
+    const slugs = new Map<string, string[]>()
+    for (const t of truths) if (t.planned && t.issue) slugs.set(t.issue, [...(slugs.get(t.issue) ?? []), t.id])
+    const top = new Set(hot.map((h) => h.id))
+    const missing: string[] = []
+    const taken = new Map<string, string>()
+    for (const [slug, ids] of slugs) {
+      const counts = new Map<string, number>()
+      for (const id of ids) {
+        const issue = issueOf.get(id)
+        if (issue) counts.set(issue, (counts.get(issue) ?? 0) + 1)
+      }
+      const shown = [...counts].filter(([issue]) => top.has(issue)).sort((a, b) => b[1] - a[1])
+      if (shown.length === 0) missing.push(slug)
+      // Fragmentation is the usual failure: one matter twice on the board.
+      expect(shown.filter(([, n]) => n > 2).length, `pieces of one planned issue on the board`).toBeLessThanOrEqual(1)
+      const main = shown[0]?.[0]
+      if (main) {
+        expect(taken.has(main), 'two planned issues glued together').toBe(false)
+        taken.set(main, slug)
+      }
+    }
+    expect(missing.length, 'planned issues not on the board').toBe(0)
+  })
+
+  it('shows nothing of protected letters', () => {
+    for (const p of posts) if (p.route === 'protected' || p.route === 'restricted') expect(p.text).toBeUndefined()
+  })
+
+  it('writes the digest of the day, marked as a sample', () => {
+    const file = join(cwd, 'data/sample/digests/2026-01-19.html')
+    expect(existsSync(file)).toBe(true)
+    expect(readFileSync(file, 'utf8')).toContain('样例')
+  })
+
+  it('changes nothing when run again', async () => {
+    const again = await lanting(['run', '--once', '--json'], cwd)
+    expect(again.code).toBe(0)
+    expect(jsonLines<HotIssue>(again.out).map((h) => [h.id, h.windowVoices])).toEqual(
+      hot.map((h) => [h.id, h.windowVoices]),
+    )
+    const after = jsonLines<Exported>((await lanting(['export'], cwd)).out)
+    expect(after.map((p) => [p.id, p.disposition, p.issue])).toEqual(posts.map((p) => [p.id, p.disposition, p.issue]))
+  }, 180_000)
+
+  it('prints a table that fits 80 columns', async () => {
+    const { out, code } = await lanting(['hot'], cwd)
+    expect(code).toBe(0)
+    const { default: width } = await import('string-width')
+    for (const line of out.split('\n')) expect(width(line)).toBeLessThanOrEqual(80)
+  })
+
+  it('finds posts by words and by a phrase the dictionary does not know', async () => {
+    const found = jsonLines<{ highlights: unknown[] }>((await lanting(['search', '暖气', '--json'], cwd)).out)
+    expect(found.length).toBeGreaterThan(5)
+    expect(found.some((f) => f.highlights.length > 0)).toBe(true)
+  })
+})

@@ -1,0 +1,293 @@
+/**
+ * A small real city for the console's tests: Records, search and ranking in memory over the readable half of the sample
+ * posts. Verdicts and issues come from its truth file, so no analyzer is needed and nothing here measures one.
+ */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { normalize } from '../../analyzers/normalize.ts'
+import { redact } from '../../analyzers/redact.ts'
+import { createApi } from '../../console/api/app.ts'
+import type { ConsoleDeps } from '../../console/api/deps.ts'
+import { createCalendar } from '../../delivery/calendar.ts'
+import { handOver } from '../../delivery/handover.ts'
+import { configSchema } from '../../model/config.ts'
+import type { Issue } from '../../model/issue.ts'
+import type { Records, SearchStore } from '../../model/ports.ts'
+import type { Delivery, Post, Screening } from '../../model/post.ts'
+import { fixedClock, readTime } from '../../model/time.ts'
+import type { AppealType, Category, Disposition, Route } from '../../model/words.ts'
+import { createHotService } from '../../pipeline/hot-service.ts'
+import { toPost } from '../../pipeline/inbox.ts'
+import { indexChanged } from '../../pipeline/index-stage.ts'
+import { openRecords } from '../../store/records/open.ts'
+import { openSearch } from '../../store/search/open.ts'
+
+export const clock = fixedClock('2026-01-19T02:00:00.000Z')
+const config = configSchema.parse({ hot: { days: 45 } })
+const SAMPLES = fileURLToPath(new URL('../../samples/dev/', import.meta.url))
+/** The only part of the samples that tests may read. */
+const FILES = readdirSync(SAMPLES)
+const words = new Intl.Segmenter('zh', { granularity: 'word' })
+const cut = (text: string): string[] => [...words.segment(text)].map((s) => s.segment)
+
+interface Truth {
+  disposition: Disposition
+  appealType: AppealType | null
+  route: Route | null
+  category: Category | null
+  subcategory?: string | null
+  district: string | null
+  street: string | null
+  department: string | null
+  urgency: number
+  issue: string | null
+  note?: string
+}
+
+const lines = <T>(name: string): T[] =>
+  readFileSync(SAMPLES + name, 'utf8')
+    .split('\n')
+    .filter((l) => l.trim() !== '')
+    .map((l) => JSON.parse(l) as T)
+
+type Row = Record<string, never> & {
+  id: string
+  site: string
+  kind: Delivery['kind']
+  text: string
+  title?: string
+  author?: string
+  postedAt: string
+  likes?: number
+  views?: number
+  status?: string
+  answer?: { unit?: string; text: string; at?: string }
+}
+
+const voices = {
+  voice: (source: string, author: string | undefined, id: string) =>
+    createHash('sha256')
+      .update(author && !/[*匿]/.test(author) ? `${source}\0${author}` : id)
+      .digest('hex')
+      .slice(0, 32),
+}
+
+function toScreening(post: Post, truth: Truth): Screening {
+  const disposition = truth.disposition === 'duplicate' || truth.disposition === 'failed' ? 'kept' : truth.disposition
+  const doubtful = disposition !== 'kept'
+  return {
+    disposition,
+    appealType: truth.appealType ?? '其他',
+    route: truth.route ?? 'lead',
+    spam: disposition === 'quarantined' ? 0.97 : disposition === 'review' ? 0.5 : 0.02,
+    relevance: disposition === 'off-topic' ? 0.05 : 0.9,
+    category: truth.category,
+    categories: truth.category ? [{ label: truth.category, score: 0.91 }] : [],
+    subcategory: truth.subcategory ?? undefined,
+    places: [
+      ...(truth.district ? [{ name: truth.district, level: 'district' as const }] : []),
+      ...(truth.street
+        ? [{ name: truth.street, level: 'street' as const, district: truth.district ?? undefined }]
+        : []),
+    ],
+    departments: truth.department ? [{ name: truth.department, level: '市', role: '主办', score: 0.88 }] : [],
+    keywords: [],
+    urgency: truth.urgency as 0,
+    reasons: doubtful
+      ? [
+          {
+            rule: 'spam.words',
+            weight: 2.1,
+            field: 'text',
+            start: 0,
+            end: Math.min(12, post.text.length),
+            text: truth.note ?? '',
+          },
+        ]
+      : [],
+    versions: { rules: 'test', dictionary: 'test', models: 'test' },
+  }
+}
+
+export interface City {
+  readonly records: Records
+  readonly search: SearchStore
+  readonly deps: ConsoleDeps
+  readonly app: ReturnType<typeof createApi>
+  /** Post ids by sample id. */
+  readonly ids: ReadonlyMap<string, string>
+  readonly truth: ReadonlyMap<string, Truth>
+  readonly writes: () => number
+  reindex(): Promise<void>
+  close(): Promise<void>
+}
+
+export const deliveryOf = (row: Row): Delivery => {
+  const time = readTime(row.postedAt)
+  return {
+    source: `sample-${row.site}`,
+    nativeId: row.id,
+    url: `http://127.0.0.1/${row.site}/${row.id}`,
+    kind: row.kind,
+    title: row.title,
+    text: row.text,
+    author: row.author,
+    postedAt: time?.at,
+    postedPrecision: time?.precision,
+    likes: row.likes,
+    views: row.views,
+    sourceState: row.status,
+    answer: row.answer && { ...row.answer, at: row.answer.at ? readTime(row.answer.at)?.at : undefined },
+  }
+}
+
+/** Opens the city; `webDir` where the pages lie, when they are wanted. */
+export async function openCity(webDir = '/nowhere'): Promise<City> {
+  const records = await openRecords({ file: ':memory:', clock })
+  const search = await openSearch({ file: ':memory:', cut: async (texts) => texts.map(cut), fold: normalize, clock })
+  const at = clock.now().toISOString()
+  const ids = new Map<string, string>()
+  const truth = new Map<string, Truth>()
+  for (const name of FILES.filter((f) => f.endsWith('.posts.jsonl'))) {
+    const truths = new Map(lines<Truth & { id: string }>(name.replace('posts', 'truth')).map((t) => [t.id, t]))
+    const posts = lines<Row>(name).map((row) => {
+      const post = toPost(deliveryOf(row), redact, voices, clock.now())
+      ids.set(row.id, post.id)
+      truth.set(post.id, truths.get(row.id)!)
+      return post
+    })
+    for (const site of new Set(posts.map((p) => p.source)))
+      await records.posts.append(
+        posts.filter((p) => p.source === site),
+        [],
+        at,
+      )
+  }
+  for (let batch = await records.posts.pending(500); batch.length > 0; batch = await records.posts.pending(500))
+    await records.posts.saveScreenings(
+      batch.map((post) => ({ post, screening: toScreening(post, truth.get(post.id)!) })),
+      at,
+    )
+  await group(records, truth, at)
+  for (const [i, source] of ['board', 'mailbox', 'forum', 'news', 'column'].entries())
+    await records.sources.record({
+      source: `sample-${source}`,
+      outcome: (['new', 'unchanged', 'blocked', 'changed-shape', 'failed'] as const)[i]!,
+      at,
+      lastSuccessAt: i < 3 ? at : '2026-01-17T01:00:00.000Z',
+      lastNewAt: at,
+      consecutiveFailures: i < 2 ? 0 : i,
+      pausedUntil: i === 2 ? '2026-01-19T04:00:00.000Z' : null,
+      found: i < 2 ? 40 : 0,
+      detail: i === 3 ? '列表页未找到 .list li' : null,
+    })
+  let written = 0
+  const calendar = createCalendar()
+  const reindex = async () => {
+    await indexChanged(
+      records.posts,
+      search,
+      async (posts) => posts.map((p) => ({ title: cut(normalize(p.title).text), text: cut(normalize(p.text).text) })),
+      { clock },
+    )
+  }
+  await reindex()
+  const hot = createHotService({ records, clock, days: 45, top: 15, isWorkday: calendar.isWorkday })
+  const deps: ConsoleDeps = {
+    records,
+    search,
+    hot,
+    imports: {
+      letters: (rows, source, failed = []) =>
+        records.posts.append(
+          rows.map((r) =>
+            toPost(
+              { source, nativeId: r.id, kind: 'letter', text: r.text, title: r.title ?? '' },
+              redact,
+              voices,
+              clock.now(),
+            ),
+          ),
+          failed,
+          at,
+        ),
+    },
+    handOver: (input) => handOver({ records, calendar, clock, endpoints: ['test'], ...input }),
+    afterWrite: () => {
+      written += 1
+    },
+    clock,
+    config,
+    sample: true,
+    version: '0.0.0-test',
+    webDir,
+    sourceNames: {
+      'sample-board': '领导留言板',
+      'sample-mailbox': '市长信箱',
+      'sample-forum': '本地论坛',
+      'sample-news': '本地新闻',
+      'sample-column': '部门通知',
+    },
+  }
+  return {
+    records,
+    search,
+    deps,
+    app: createApi(deps),
+    ids,
+    truth,
+    writes: () => written,
+    reindex,
+    async close() {
+      await search.close()
+      await records.close()
+    },
+  }
+}
+
+/** Commits the planned issues of the truth as the grouping writer would. */
+async function group(records: Records, truth: ReadonlyMap<string, Truth>, at: string): Promise<void> {
+  const lease = await records.meta.acquire('writer', 'test', 60_000, at)
+  if (!('token' in lease)) throw new Error('somebody holds the lease')
+  const found = await records.grouping.next(0, 2000)
+  const issues = new Map<string, (typeof found)[number]['post'][]>()
+  for (const { post } of found) {
+    const slug = truth.get(post.id)?.issue
+    if (slug) issues.set(slug, [...(issues.get(slug) ?? []), post])
+  }
+  const ofPost = new Map([...issues].flatMap(([, posts]) => posts.map((p) => [p.id, posts[0]!.id] as const)))
+  const times = (posts: readonly Post[]) => posts.map((p) => p.postedAt ?? at).sort()
+  await records.grouping.commit({
+    fence: lease.token,
+    offset: found.at(-1)?.seq ?? 0,
+    assignments: found.map(({ post }) => ({
+      postId: post.id,
+      issueId: ofPost.get(post.id) ?? null,
+      duplicateOf: null,
+    })),
+    issues: [...issues.values()].map((posts): Omit<Issue, 'renamed' | 'pinned' | 'rev'> => {
+      const s = posts.find((p) => p.kind !== 'news')?.screening ?? posts[0]!.screening!
+      return {
+        id: posts[0]!.id,
+        title: (posts.find((p) => p.kind === 'letter' && p.title) ?? posts[0]!).title || posts[0]!.text.slice(0, 24),
+        keywords: ['供热', '室温', '小区'],
+        category: s.category,
+        subcategory: s.subcategory ?? null,
+        place: s.places.at(-1) ?? null,
+        district: s.places[0]?.name ?? null,
+        department: s.departments[0]?.name ?? null,
+        firstSeen: times(posts)[0]!,
+        lastSeen: times(posts).at(-1)!,
+        posts: posts.length,
+        voices: posts.filter((p) => p.kind !== 'news').length,
+        news: posts.filter((p) => p.kind === 'news').length,
+        praise: 0,
+        answered: posts.filter((p) => p.answer).length,
+        mergedInto: null,
+      }
+    }),
+    state: [],
+    at,
+  })
+}

@@ -1,0 +1,391 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createCrawler } from '../../crawlers/crawler.ts'
+import { parseRecipe } from '../../crawlers/recipe-file.ts'
+import { AppError } from '../../model/error.ts'
+import { type Clock, fixedClock } from '../../model/time.ts'
+import { encodeGbk } from '../../samples/gbk.ts'
+import { answer, bomb, goodSite, type HostileSite, html, letter, listOf, startHostileSite } from './hostile-site.ts'
+import { crawlConfig, memoryInbox, memorySources } from './memory-sources.ts'
+
+const RECIPE = `
+id: hostile
+name: 坏脾气的网站
+kind: letter
+shape: html-list
+verified: real-page
+fetch:
+  url: '{{origin}}/list'
+  rate: { minDelay: 0, jitter: 0, concurrency: 4 }
+list: { items: { css: '.rows li' }, container: .rows }
+fields:
+  nativeId: { css: a, attr: href, transforms: [{ regex: '/letter/(\\d+)' }] }
+  url: { css: a, attr: href, transforms: [absUrl] }
+  title: [{ from: detail, css: h1 }, { css: a }]
+  postedAt: { css: em }
+  text: { from: detail, css: .text }
+required: [title, text]
+pagination: { by: next, css: a.next }
+stop: { maxPages: 40 }
+detail: {}
+`
+const NOW = '2026-01-19T02:00:00Z'
+
+let site: HostileSite
+beforeEach(async () => {
+  site = await startHostileSite()
+})
+afterEach(() => site.close())
+
+const setUp = (
+  options: { recipe?: string; clock?: Clock; config?: Record<string, unknown>; allow?: string[] } = {},
+) => {
+  const inbox = memoryInbox()
+  const sources = memorySources()
+  const waits: number[] = []
+  const crawler = createCrawler({
+    recipes: [parseRecipe(options.recipe ?? RECIPE, 'hostile.yaml', { origin: site.origin })],
+    sources,
+    clock: options.clock ?? fixedClock(NOW),
+    config: crawlConfig(options.allow ?? [site.host], options.config),
+    deliver: inbox.deliver,
+    log: () => {},
+    wait: async (ms) => void waits.push(ms),
+    random: () => 0,
+  })
+  const look = async () => (await crawler.crawl(['hostile']))[0]!
+  return { inbox, sources, crawler, look, waits }
+}
+
+describe('a look at a site', () => {
+  it('brings every letter once, and a second look only what is new', async () => {
+    const { inbox, look } = setUp()
+    site.handler = goodSite(35)
+    expect(await look()).toMatchObject({ outcome: 'new', found: 35, counts: { received: 35, fresh: 35 }, detail: null })
+    expect(await look()).toMatchObject({ outcome: 'unchanged', counts: { received: 0 } })
+    site.handler = goodSite(37)
+    site.hits.length = 0
+    expect(await look()).toMatchObject({ outcome: 'new', counts: { received: 2, fresh: 2 } })
+    expect(inbox.posts.size).toBe(37)
+    expect(inbox.taken()).toBe(37)
+    expect(site.hits.filter((hit) => hit.startsWith('/letter/')).sort()).toEqual(['/letter/36', '/letter/37'])
+  })
+
+  it('sends an honest user agent with a contact', async () => {
+    const { look } = setUp({ config: { contact: 'desk@example.org' } })
+    let agent = ''
+    site.handler = (request, response, url) => {
+      agent = request.headers['user-agent'] ?? ''
+      goodSite(1)(request, response, url)
+    }
+    await look()
+    expect(agent).toContain('Lanting')
+    expect(agent).toContain('desk@example.org')
+  })
+
+  it('tries out without writing, and refuses an unknown id', async () => {
+    const { crawler, inbox, sources } = setUp()
+    site.handler = goodSite(35)
+    const tried = await crawler.tryout('hostile')
+    expect(tried.deliveries).toHaveLength(5)
+    expect(inbox.posts.size + sources.states.size + sources.healths.size).toBe(0)
+    await expect(crawler.crawl(['nobody'])).rejects.toMatchObject({ code: 'source.unknown' })
+  })
+
+  it('stops when told, and the next look goes on to the end', async () => {
+    const { crawler, inbox, look } = setUp()
+    site.handler = goodSite(200)
+    const stop = new AbortController()
+    const [report] = await crawler.crawl(['hostile'], {
+      signal: stop.signal,
+      onProgress: (p) => {
+        if (p.received >= 40) stop.abort()
+      },
+    })
+    expect(report?.detail).toMatch(/stopped/)
+    expect(inbox.posts.size).toBeGreaterThanOrEqual(40)
+    expect(inbox.posts.size).toBeLessThan(200)
+    await look()
+    expect(inbox.posts.size).toBe(200)
+  })
+})
+
+describe('outcomes', () => {
+  const page = (body: string | Buffer, status = 200, headers = {}) => answer(status, body, headers)
+  const detailOnly =
+    (detail: ReturnType<typeof answer>, ids = [3, 2, 1]): HostileSite['handler'] =>
+    (request, response, url) =>
+      (url.pathname.startsWith('/letter/') ? detail : page(listOf(ids)))(request, response, url)
+
+  it.each<[string, string, RegExp | null, () => HostileSite['handler']]>([
+    ['an empty list', 'empty', null, () => page(html('<ul class="rows"></ul>'))],
+    [
+      'a changed layout',
+      'changed-shape',
+      /Nothing matches/,
+      () => page(html('<div class="newlist"><p>换了版</p></div>')),
+    ],
+    [
+      'rows without links',
+      'changed-shape',
+      /none has an id/,
+      () => page(html('<ul class="rows"><li>标题</li><li>标题</li></ul>')),
+    ],
+    ['letters without a body', 'changed-shape', /lack/, () => detailOnly(page(html('<h1>标题</h1>')))],
+    ['a captcha page', 'blocked', /challenge/, () => page(html('<h2>请完成安全验证</h2><p>请输入验证码</p>'))],
+    ['a login page', 'blocked', /challenge|login/, () => page(html('<p>请先登录</p>'))],
+    ['a captcha on the letters', 'blocked', /challenge/, () => detailOnly(page(html('<h2>请输入验证码</h2>')))],
+    ['403', 'blocked', /403/, () => page('no', 403)],
+    ['432', 'blocked', /432/, () => page('no', 432)],
+    ['429', 'blocked', /429/, () => page('slow down', 429, { 'retry-after': '120' })],
+    ['500 for ever', 'failed', /500/, () => page('oops', 500)],
+    ['a firewall page with 503', 'blocked', /503/, () => page(html('云防护 访问被拦截'), 503)],
+    ['404', 'failed', /404/, () => page('gone', 404)],
+    ['a redirect loop', 'failed', /redirects/, () => page('', 302, { location: '/list' })],
+    ['a redirect to nowhere', 'failed', /ftp/, () => page('', 302, { location: 'ftp://x/' })],
+    ['a redirect to a private host', 'failed', /private/, () => page('', 302, { location: 'http://10.0.0.1/' })],
+    ['an announced giant', 'failed', /larger/, () => page(Buffer.alloc(12_000_000, 'x'))],
+    ['a decompression bomb', 'failed', /larger/, () => page(bomb(), 200, { 'content-encoding': 'gzip' })],
+    [
+      'a truncated gzip',
+      'failed',
+      /broken|broke off/,
+      () => page(bomb().subarray(0, 500), 200, { 'content-encoding': 'gzip' }),
+    ],
+    ['an encoding nobody knows', 'failed', /content-encoding/, () => page('x', 200, { 'content-encoding': 'zz' })],
+    ['an empty body', 'changed-shape', /Nothing matches/, () => page('')],
+    ['binary rubbish', 'changed-shape', /Nothing matches/, () => page(Buffer.from([0, 255, 254, 1, 2, 3]))],
+  ])('%s is %s', async (_, outcome, detail, handler) => {
+    const { look, sources, inbox } = setUp()
+    site.handler = handler()
+    const report = await look()
+    expect(report.outcome).toBe(outcome)
+    if (detail) expect(report.detail).toMatch(detail)
+    expect(inbox.posts.size).toBe(0)
+    expect(sources.healths.get('hostile')?.outcome).toBe(outcome)
+    // Once it behaves again nothing was lost.
+    site.handler = goodSite(3)
+    expect((await look()).outcome).toBe('new')
+    expect(inbox.posts.size).toBe(3)
+  })
+
+  it('a connection cut in the middle, a slow drip and silence fail in time', async () => {
+    const { look } = setUp({ config: { timeoutSeconds: 1 } })
+    site.handler = (_, response) => {
+      response.writeHead(200, { 'content-length': '1000' })
+      response.write('<ul>')
+      setTimeout(() => response.destroy(), 20)
+    }
+    expect(await look()).toMatchObject({ outcome: 'failed' })
+    site.handler = (_, response) => {
+      response.writeHead(200)
+      const drip = setInterval(() => response.write('.'), 50)
+      response.on('close', () => clearInterval(drip))
+    }
+    const slow = await look()
+    expect(slow).toMatchObject({ outcome: 'failed' })
+    expect(slow.detail).toMatch(/longer than/)
+  })
+
+  it('tries a passing 502 again after a wait, and loses nothing', async () => {
+    const { look, waits, inbox } = setUp()
+    const failedOnce = new Set<string>()
+    site.handler = (request, response, url) => {
+      const key = url.pathname + url.search
+      if (failedOnce.has(key)) return goodSite(25)(request, response, url)
+      failedOnce.add(key)
+      answer(502, 'bad gateway')(request, response, url)
+    }
+    expect(await look()).toMatchObject({ outcome: 'new', counts: { fresh: 25 } })
+    expect(inbox.posts.size).toBe(25)
+    expect(waits.every((ms) => ms >= 1000)).toBe(true)
+  })
+
+  it('counts one dead letter as failed once and still brings the others', async () => {
+    const { look, inbox } = setUp()
+    site.handler = (request, response, url) =>
+      (url.pathname === '/letter/2' ? answer(404, '') : goodSite(5))(request, response, url)
+    expect(await look()).toMatchObject({ outcome: 'new', counts: { received: 5, fresh: 4, failed: 1 } })
+    expect(inbox.failed).toMatchObject([{ code: 'crawl.gone', where: `${site.origin}/letter/2` }])
+    expect(await look()).toMatchObject({ outcome: 'unchanged', counts: { received: 0 } })
+  })
+
+  it('ends on pages that go on for ever, on repeated ids and on a page that links to itself', async () => {
+    const { look, inbox } = setUp()
+    site.handler = (request, response, url) => {
+      if (url.pathname.startsWith('/letter/')) return goodSite(1)(request, response, url)
+      const page = Number(url.searchParams.get('page') ?? 1)
+      // The last page comes again under ever new addresses.
+      answer(200, listOf(page > 3 ? [1, 1, 2] : [page * 2 + 5, page * 2 + 6, 1], `/list?page=${page + 1}`))(
+        request,
+        response,
+        url,
+      )
+    }
+    expect(await look()).toMatchObject({ outcome: 'new' })
+    expect(inbox.taken()).toBe(inbox.posts.size)
+    expect(site.hits.filter((hit) => hit.startsWith('/list')).length).toBeLessThan(8)
+  })
+
+  it('reads GBK whether header, meta or only the bytes say so', async () => {
+    for (const type of ['text/html; charset=gb2312', 'text/html']) {
+      const { look, inbox } = setUp()
+      site.handler = (_, response, url) => {
+        const body = (url.pathname === '/list' ? listOf([1]) : letter(1)).replace('<meta charset="utf-8">', '')
+        response.writeHead(200, { 'content-type': type }).end(encodeGbk(body))
+      }
+      expect(await look()).toMatchObject({ outcome: 'new' })
+      expect([...inbox.posts.values()][0]).toMatchObject({ title: '标题 1', text: '第 1 封信的正文，供暖不热。' })
+    }
+  })
+
+  it('keeps what it has when a run meets a wall half way, and closes the gap afterwards', async () => {
+    const { look, inbox } = setUp()
+    let asked = 0
+    site.handler = (request, response, url) =>
+      (++asked > 30 ? answer(429, 'slow down', { 'retry-after': '60' }) : goodSite(60))(request, response, url)
+    expect((await look()).outcome).toBe('blocked')
+    expect(inbox.posts.size).toBeGreaterThan(0)
+    site.handler = goodSite(60)
+    await look()
+    expect(inbox.posts.size).toBe(60)
+    expect(inbox.taken()).toBe(60)
+  })
+
+  it('never throws and accounts for every row on mangled pages', async () => {
+    const { look, inbox } = setUp({
+      recipe: RECIPE.replace("'{{origin}}/list'", "'{{origin}}/list'\n  conditional: false"),
+    })
+    const good = listOf([1, 2, 3, 4])
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(good.length),
+        fc.nat(40),
+        fc.string({ unit: fc.constantFrom(...'<>"\'/ul a=&#;！一') }),
+        async (at, cut, junk) => {
+          inbox.posts.clear()
+          const body = good.slice(0, at) + junk + good.slice(at + cut)
+          site.handler = (request, response, url) =>
+            (url.pathname.startsWith('/letter/') ? goodSite(9) : answer(200, body))(request, response, url)
+          const report = await look()
+          expect(['new', 'unchanged', 'empty', 'changed-shape', 'failed', 'blocked']).toContain(report.outcome)
+          const { received, fresh, revised, unchanged, failed } = report.counts
+          expect(received).toBe(fresh + revised + unchanged + failed)
+        },
+      ),
+      { numRuns: 12 },
+    )
+  })
+})
+
+describe('politeness and safety', () => {
+  it('obeys robots.txt for our name and for everybody', async () => {
+    const { look, sources } = setUp()
+    site.robots = answer(200, 'User-agent: *\nDisallow: /list\n', { 'content-type': 'text/plain' })
+    const report = await look()
+    expect(report).toMatchObject({ outcome: 'blocked' })
+    expect(report.detail).toMatch(/robots/)
+    expect(site.hits).toEqual([])
+    expect(sources.healths.get('hostile')?.pausedUntil).toBe('2026-01-20T02:00:00.000Z')
+  })
+
+  it('pauses when robots.txt cannot be had, and does not take that as a yes', async () => {
+    const { look, sources, crawler } = setUp()
+    site.robots = answer(503, '')
+    const report = await look()
+    expect(report.outcome).toBe('failed')
+    expect(report.detail).toMatch(/left alone/)
+    expect(site.hits).toEqual([])
+    expect(sources.healths.get('hostile')?.pausedUntil).toBe('2026-01-19T03:00:00.000Z')
+    // Unasked it waits; asked by name it tries again.
+    expect(await crawler.crawl()).toEqual([])
+    expect(await crawler.due()).toEqual([])
+    site.robots = answer(404, '')
+    expect((await look()).outcome).toBe('new')
+    expect(sources.healths.get('hostile')).toMatchObject({ pausedUntil: null, consecutiveFailures: 0 })
+  })
+
+  it('keeps Crawl-delay and its own rate, whichever is slower', async () => {
+    const { look, waits } = setUp()
+    site.robots = answer(200, 'User-agent: *\nCrawl-delay: 7\n', { 'content-type': 'text/plain' })
+    await look()
+    expect(waits.length).toBeGreaterThan(0)
+    expect(Math.max(...waits)).toBeGreaterThan(6000)
+  })
+
+  it('keeps Retry-After, pauses after three failures in a row, and stops at the daily budget', async () => {
+    const { look, sources } = setUp()
+    site.handler = answer(429, '', { 'retry-after': '600' })
+    await look()
+    expect(sources.healths.get('hostile')?.pausedUntil).toBe('2026-01-19T02:10:00.000Z')
+    site.handler = answer(404, '')
+    await look()
+    await look()
+    expect(sources.healths.get('hostile')).toMatchObject({ consecutiveFailures: 3 })
+    expect(sources.healths.get('hostile')?.pausedUntil).not.toBeNull()
+    const tight = setUp({ recipe: RECIPE.replace('concurrency: 4', 'concurrency: 1, maxPerDay: 5') })
+    site.handler = goodSite(30)
+    const report = await tight.look()
+    expect(report.detail).toMatch(/budget/)
+    expect(site.hits.filter((hit) => hit.startsWith('/letter/')).length).toBeLessThan(5)
+  })
+
+  it('refuses private addresses that the config does not name', async () => {
+    const { look } = setUp({ allow: [] })
+    const report = await look()
+    expect(report).toMatchObject({ outcome: 'failed' })
+    expect(report.detail).toMatch(/private/)
+    expect(site.hits).toEqual([])
+  })
+
+  it('leaves a bug visible instead of calling it an outcome', async () => {
+    const { crawler } = setUp()
+    const bad = createCrawler({
+      recipes: [parseRecipe(RECIPE, 'hostile.yaml', { origin: site.origin })],
+      sources: memorySources(),
+      clock: fixedClock(NOW),
+      config: crawlConfig([site.host]),
+      deliver: async () => {
+        throw new TypeError('bug')
+      },
+      log: () => {},
+    })
+    await expect(bad.crawl(['hostile'])).rejects.toThrow('bug')
+    expect(crawler.on).toEqual(['hostile'])
+    expect(() => parseRecipe('id: x', 'x.yaml')).toThrow(AppError)
+  })
+})
+
+describe('letters without an answer', () => {
+  it('are read again until the answer arrives', async () => {
+    const state = { word: '办理中', reply: '' }
+    const recipe = RECIPE.replace('detail: {}', 'detail: { refreshOpenAfter: 12 }').replace(
+      'required:',
+      '  sourceState: { from: detail, css: .state }\n  answerText: { from: detail, css: .reply }\nrequired:',
+    )
+    let now = new Date(NOW)
+    const { look, inbox } = setUp({ recipe, clock: { now: () => now } })
+    site.handler = (request, response, url) => {
+      if (!url.pathname.startsWith('/letter/')) return answer(200, listOf([1]))(request, response, url)
+      answer(
+        200,
+        letter(1).replace('</body>', `<i class="state">${state.word}</i><i class="reply">${state.reply}</i></body>`),
+      )(request, response, url)
+    }
+    await look()
+    expect([...inbox.posts.values()][0]?.answer).toBeUndefined()
+    state.word = '已回复'
+    state.reply = '已经上门处理。'
+    now = new Date(now.getTime() + 3_600_000)
+    await look()
+    expect([...inbox.posts.values()][0]?.answer).toBeUndefined()
+    now = new Date(now.getTime() + 12 * 3_600_000)
+    await look()
+    expect([...inbox.posts.values()][0]).toMatchObject({ sourceState: '已回复', answer: { text: '已经上门处理。' } })
+    expect(inbox.posts.size).toBe(1)
+    const hits = site.hits.length
+    now = new Date(now.getTime() + 24 * 3_600_000)
+    await look()
+    expect(site.hits.slice(hits).some((hit) => hit.startsWith('/letter/'))).toBe(false)
+  })
+})

@@ -1,0 +1,110 @@
+import type { DigestIssue, DigestModel } from '../../delivery/digest-model.ts'
+
+const issue: DigestIssue = {
+  rank: 1,
+  issueId: 'i1',
+  title: '雁滩某小区室温只有十二度',
+  place: '城关区 雁滩',
+  category: '城乡建设',
+  department: '市住建局',
+  posts: 34,
+  voices: 31,
+  newVoices: 12,
+  heat: 48.25,
+  trend: 'up',
+  burst: true,
+  answeredYetRising: true,
+  handed: { caseId: 'GD20260118-0', unit: '市住建局', dueAt: '2026-01-30T10:00:00.000Z' },
+}
+
+/** A digest with something in every section, and words that would break careless HTML or text. */
+export const fullDigest: DigestModel = {
+  schema: 'lanting.digest/1',
+  day: '2026-01-19',
+  from: '2026-01-18T00:00:00.000Z',
+  to: '2026-01-19T00:00:00.000Z',
+  generatedAt: '2026-01-19T02:00:00.000Z',
+  complete: true,
+  sample: true,
+  days: 7,
+  hot: [
+    issue,
+    {
+      ...issue,
+      rank: 2,
+      issueId: 'i2',
+      title: '某路口 <b>信号灯</b> & "绿波" 夜里十一点以后一直黄闪，行人过街要跑，老人和孩子根本过不去，希望尽快恢复',
+      place: null,
+      category: '交通运输',
+      department: null,
+      trend: 'new',
+      burst: false,
+      answeredYetRising: false,
+      handed: null,
+    },
+    {
+      ...issue,
+      rank: 10,
+      issueId: 'i3',
+      trend: 'flat',
+      burst: false,
+      handed: { caseId: 'GD', unit: '市水务局', dueAt: null },
+    },
+  ],
+  urgent: {
+    matters: [
+      {
+        issueId: 'i4',
+        title: '楼道有煤气味',
+        place: '七里河区',
+        urgency: 3,
+        posts: 2,
+        lastAt: '2026-01-18T22:40:00.000Z',
+        department: '昆仑燃气',
+        handed: null,
+      },
+    ],
+    more: 3,
+    inReview: 2,
+  },
+  intake: {
+    received: 107,
+    byDisposition: { kept: 70, review: 5, quarantined: 12, duplicate: 15, 'off-topic': 5, failed: 0 },
+  },
+  cases: {
+    handedOver: 2,
+    overdue: [
+      { caseId: 'GD1', title: '地下室漏水', unit: '市住建局', state: '待签收', dueAt: '2026-01-16T10:00:00.000Z' },
+    ],
+    overdueTotal: 4,
+    provisional: 1,
+  },
+  sources: {
+    total: 5,
+    down: [
+      {
+        source: 'city-news',
+        outcome: 'blocked',
+        failures: 3,
+        lastSuccessAt: '2026-01-17T01:00:00.000Z',
+        pausedUntil: '2026-01-19T06:00:00.000Z',
+      },
+      { source: 'letters', outcome: 'changed-shape', failures: 1, lastSuccessAt: null, pausedUntil: null },
+    ],
+  },
+}
+
+/** Nothing hot today. */
+export const quietDigest: DigestModel = {
+  ...fullDigest,
+  sample: false,
+  complete: false,
+  hot: [],
+  urgent: { matters: [], more: 0, inReview: 0 },
+  intake: {
+    received: 0,
+    byDisposition: { kept: 0, review: 0, quarantined: 0, duplicate: 0, 'off-topic': 0, failed: 0 },
+  },
+  cases: { handedOver: 0, overdue: [], overdueTotal: 0, provisional: 0 },
+  sources: { total: 5, down: [] },
+}

@@ -1,0 +1,201 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { buildDigest } from '../../delivery/digest.ts'
+import { renderDigest } from '../../delivery/digest-render.ts'
+import { countIntake, digestDay, digestWindow } from '../../delivery/digest-rule.ts'
+import { handOver } from '../../delivery/handover.ts'
+import type { StoredPost } from '../../model/ports.ts'
+import { DISPOSITIONS, ROUTES } from '../../model/words.ts'
+import { makeScreening } from '../store/fixtures.ts'
+import { type City, local, openCity, type Planted } from './city.ts'
+
+const build = (city: City, day = '2026-01-19', sample = false) => buildDigest({ ...city, day, sample })
+
+const voicesAt = (issue: string, times: readonly string[], title: string): Planted[] =>
+  times.map((at, i) => ({ id: `${issue}${i}`, at, issue, post: { title } }))
+
+const heat = voicesAt('heat', ['2026-01-14 09:00', '2026-01-18 09:00', '2026-01-18 20:00'], '雁滩小区暖气不热')
+const lone = voicesAt('lone', ['2026-01-18 09:30'], '路灯不亮')
+const issues = [
+  { id: 'heat', title: '雁滩小区暖气不热' },
+  { id: 'lone', title: '路灯不亮', place: { name: '城关区', level: 'district' as const } },
+]
+
+describe('digestWindow and digestDay', () => {
+  it('covers D−1 08:00 to D 08:00, and the newest day is the one whose window is over', () => {
+    expect(digestWindow('2026-01-19', 8)).toEqual({ from: '2026-01-18T00:00:00.000Z', to: '2026-01-19T00:00:00.000Z' })
+    expect(digestDay(new Date(local('2026-01-19 07:59')), 8)).toBe('2026-01-18')
+    expect(digestDay(new Date(local('2026-01-19 08:00')), 8)).toBe('2026-01-19')
+  })
+})
+
+describe('buildDigest', () => {
+  it('tells hot issues of two voices and more, with what is new in the window', async () => {
+    const model = await build(await openCity([...heat, ...lone], issues))
+    expect(model.hot).toHaveLength(1)
+    expect(model.hot[0]).toMatchObject({
+      rank: 1,
+      issueId: 'heat',
+      title: '雁滩小区暖气不热',
+      place: '城关区 雁滩',
+      category: '城乡建设',
+      voices: 3,
+      newVoices: 2,
+      handed: null,
+    })
+    expect(model).toMatchObject({ complete: true, sample: false, days: 7 })
+  })
+
+  it('is made on a day without anything too', async () => {
+    const model = await build(await openCity([]))
+    expect(model.hot).toEqual([])
+    expect(model.intake.received).toBe(0)
+    expect(renderDigest(model).subject).toContain('今日无热点')
+  })
+
+  it('counts what was posted in the window by disposition: received is the sum', async () => {
+    const planted: Planted[] = [
+      { id: 'a', at: '2026-01-18 08:00' },
+      { id: 'b', at: '2026-01-19 07:59', screening: { disposition: 'quarantined' } },
+      { id: 'c', at: '2026-01-19 08:00' },
+      { id: 'd', at: '2026-01-18 07:59' },
+      { id: 'e', at: '2026-01-18 12:00', screening: { disposition: 'review' } },
+      { id: 'f', at: '2026-01-18 12:00', screening: { disposition: 'off-topic' } },
+    ]
+    const { intake } = await build(await openCity(planted))
+    expect(intake).toEqual({
+      received: 4,
+      byDisposition: { kept: 1, review: 1, quarantined: 1, duplicate: 0, 'off-topic': 1, failed: 0 },
+    })
+  })
+
+  it('lists urgent matters by level, also those found late, and counts those under review', async () => {
+    const urgency = 2 as const
+    const planted: Planted[] = [
+      { id: 'g1', at: '2026-01-18 10:00', issue: 'gas', post: { title: '楼道煤气味' }, screening: { urgency: 3 } },
+      { id: 'g2', at: '2026-01-19 06:40', issue: 'gas', post: { title: '有煤气味' }, screening: { urgency } },
+      { id: 'w', at: '2026-01-18 11:00', post: { title: '工地拖欠工资' }, screening: { urgency } },
+      {
+        id: 'late',
+        at: '2026-01-15 11:00',
+        post: { title: '深坑无围挡', collectedAt: local('2026-01-18 15:00') },
+        screening: { urgency },
+      },
+      { id: 'old', at: '2026-01-15 11:00', screening: { urgency } },
+      { id: 'n', at: '2026-01-18 11:00', post: { kind: 'news' }, screening: { urgency } },
+      { id: 'r', at: '2026-01-18 11:00', screening: { urgency, disposition: 'review' } },
+      { id: 'spam', at: '2026-01-18 11:00', screening: { urgency, disposition: 'quarantined' } },
+    ]
+    const { urgent } = await build(await openCity(planted, [{ id: 'gas', title: '楼道煤气味' }]))
+    expect(urgent.matters.map((m) => [m.title, m.urgency, m.posts, m.issueId])).toEqual([
+      ['楼道煤气味', 3, 2, 'gas'],
+      ['工地拖欠工资', 2, 1, null],
+      ['深坑无围挡', 2, 1, null],
+    ])
+    expect(urgent.inReview).toBe(1)
+  })
+
+  it('says who has an issue, and which cases are overdue', async () => {
+    const city = await openCity([...heat, ...lone], issues)
+    const hand = (issueId: string, at: string, unit: string) =>
+      handOver({
+        ...city,
+        clock: { now: () => new Date(at) },
+        issueId,
+        units: [unit],
+        note: '',
+        by: 'x',
+        endpoints: [],
+      })
+    await hand('lone', local('2026-01-04 09:00'), '市城管委')
+    const kase = await hand('heat', local('2026-01-18 23:00'), '市住建局')
+    const model = await build(city)
+    expect(model.hot[0]?.handed).toEqual({ caseId: kase.id, unit: '市住建局', dueAt: kase.dueAt })
+    expect(model.cases).toMatchObject({
+      handedOver: 1,
+      overdueTotal: 1,
+      overdue: [{ title: '路灯不亮', unit: '市城管委', state: '待签收', dueAt: '2026-01-16T10:00:00.000Z' }],
+    })
+  })
+
+  it('names sources that are down', async () => {
+    const city = await openCity([])
+    const health = { at: '2026-01-18T23:00:00.000Z', lastSuccessAt: null, lastNewAt: null, pausedUntil: null, found: 0 }
+    const record = (source: string, outcome: 'blocked' | 'new', n: number) =>
+      city.records.sources.record({ ...health, source, outcome, consecutiveFailures: n, detail: '正文片段' })
+    await record('fine', 'new', 0)
+    await record('board', 'blocked', 4)
+    const { sources } = await build(city)
+    expect(sources.total).toBe(2)
+    expect(sources.down).toMatchObject([{ source: 'board', outcome: 'blocked', failures: 4 }])
+    expect(JSON.stringify(sources)).not.toContain('正文片段')
+  })
+
+  it('lets nothing of a protected or restricted post out', async () => {
+    for (const route of ['protected', 'restricted'] as const) {
+      const secret: Planted = {
+        id: 'secret',
+        at: '2026-01-18 10:00',
+        issue: 'heat',
+        post: { title: '密告某处长', text: '密告内容' },
+        screening: { route, urgency: 3 },
+      }
+      const city = await openCity(
+        [...heat, secret],
+        [{ ...issues[0], id: 'heat', title: '密告某处长', keywords: ['密告'] }],
+      )
+      const model = await build(city)
+      const { html, text, json, subject } = renderDigest(model)
+      expect(html + text + json + subject).not.toContain('密告')
+      expect(model.intake.received).toBe(2)
+      expect(model.urgent).toEqual({ matters: [], more: 0, inReview: 0 })
+      expect(model.hot).toHaveLength(1)
+    }
+  })
+
+  it('carries no voice', async () => {
+    const model = await build(await openCity([...heat, ...lone], issues))
+    expect(JSON.stringify(model)).not.toContain('v-heat')
+  })
+
+  it('is unfinished before its hour, and refuses a day that does not exist', async () => {
+    const city = await openCity(heat, issues)
+    expect((await build(city, '2026-01-20')).complete).toBe(false)
+    for (const day of ['2026-02-30', '2026-1-9', 'today'])
+      await expect(build(city, day)).rejects.toMatchObject({ code: 'digest.day' })
+  })
+})
+
+describe('countIntake', () => {
+  it('counts each open post of the window exactly once, whatever comes', () => {
+    const window = digestWindow('2026-01-19', 8)
+    const post = fc.record({
+      minute: fc.integer({ min: -600, max: 2400 }),
+      disposition: fc.constantFrom(undefined, ...DISPOSITIONS),
+      route: fc.constantFrom(...ROUTES),
+      screened: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(fc.array(post), (rows) => {
+        const posts = rows.map((r) => ({
+          ...({ id: 'x', title: '', text: '', kind: 'letter', issueId: null } as unknown as StoredPost),
+          postedAt: new Date(Date.parse(window.from) + r.minute * 60_000).toISOString(),
+          firstCollectedAt: window.from,
+          disposition: r.disposition,
+          screening: r.screened ? makeScreening({ route: r.route }) : undefined,
+        }))
+        const { received, byDisposition } = countIntake(posts, window)
+        expect(received).toBe(Object.values(byDisposition).reduce((a, b) => a + b, 0))
+        const expected = rows.filter(
+          (r) =>
+            r.disposition &&
+            r.screened &&
+            !['protected', 'restricted'].includes(r.route) &&
+            r.minute >= 0 &&
+            r.minute < 1440,
+        )
+        expect(received).toBe(expected.length)
+      }),
+    )
+  })
+})

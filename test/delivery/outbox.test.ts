@@ -1,0 +1,235 @@
+import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { Webhook } from 'standardwebhooks'
+import { afterEach, describe, expect, it } from 'vitest'
+import { handOver } from '../../delivery/handover.ts'
+import { deliverDue, judge, RETRY_DELAYS_MS } from '../../delivery/outbox.ts'
+import type { Endpoint } from '../../delivery/webhook.ts'
+import type { OutboxRow } from '../../model/ports.ts'
+import { type Clock, systemClock } from '../../model/time.ts'
+import { type City, openCity } from './city.ts'
+import { openEndpoint } from './endpoint.ts'
+
+const newSecret = (): string => `whsec_${randomBytes(24).toString('base64')}`
+const closers: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close()
+})
+
+/** A city that has handed one issue over, and an endpoint `city` that answers as told. */
+async function setUp(answer: Parameters<typeof openEndpoint>[0], names = ['city']) {
+  const server = await openEndpoint(answer)
+  closers.push(server.close)
+  const city = await openCity([{ id: 'a', at: '2026-01-18 09:00', issue: 'heat' }], [{ id: 'heat', title: '标题 a' }])
+  const units = ['市住建局']
+  const kase = await handOver({ ...city, issueId: 'heat', units, note: '', by: 'x', endpoints: names })
+  const endpoint: Endpoint = { name: 'city', url: server.url, secret: newSecret(), allowPrivate: true }
+  return { ...server, city, kase, endpoint, outbox: city.records.outbox }
+}
+
+const at = (iso: string): Clock => ({ now: () => new Date(iso) })
+const later = (city: City, ms: number): Clock => ({ now: () => new Date(city.clock.now().getTime() + ms) })
+const ok = (response: { writeHead(n: number): { end(): void } }): void => {
+  response.writeHead(204).end()
+}
+
+describe('deliverDue', () => {
+  it('posts a signed CloudEvent that the Standard Webhooks library verifies, and marks it after the 2xx', async () => {
+    const t = await setUp(ok)
+    const result = await deliverDue({ outbox: t.outbox, endpoints: [t.endpoint], clock: systemClock })
+    expect(result).toEqual({ sent: 1, failed: 0, dead: 0, waiting: 0 })
+    const [got] = t.received
+    const headers = got?.headers as Record<string, string>
+    expect(new Webhook(t.endpoint.secret).verify(got?.body ?? '', headers)).toMatchObject({
+      specversion: '1.0',
+      subject: t.kase.id,
+    })
+    expect(headers['content-type']).toContain('application/cloudevents+json')
+    const [row] = await t.outbox.list('sent', 10)
+    expect(headers['webhook-id']).toBe(row?.id)
+    expect(await deliverDue({ outbox: t.outbox, endpoints: [t.endpoint], clock: systemClock })).toMatchObject({
+      sent: 0,
+    })
+    expect(t.received).toHaveLength(1)
+  })
+
+  it('signs with every secret while one is being replaced', async () => {
+    const t = await setUp(ok)
+    const [old, fresh] = [newSecret(), newSecret()]
+    await deliverDue({
+      outbox: t.outbox,
+      endpoints: [{ ...t.endpoint, secret: `${old}\n${fresh}` }],
+      clock: systemClock,
+    })
+    const [got] = t.received
+    for (const secret of [old, fresh])
+      expect(() => new Webhook(secret).verify(got?.body ?? '', got?.headers as Record<string, string>)).not.toThrow()
+  })
+
+  it('retries on schedule under the same id, then keeps a dead letter that can be sent by hand', async () => {
+    let broken = true
+    const t = await setUp((response) => void response.writeHead(broken ? 500 : 200).end('no'))
+    const options = { outbox: t.outbox, endpoints: [t.endpoint], random: () => 0 }
+    let ms = 0
+    for (let attempt = 0; attempt < RETRY_DELAYS_MS.length; attempt++) {
+      ms += RETRY_DELAYS_MS[attempt] as number
+      if (ms > 0)
+        expect(await deliverDue({ ...options, clock: later(t.city, ms - 1) }), `early ${attempt}`).toMatchObject({
+          failed: 0,
+          dead: 0,
+        })
+      const last = attempt === RETRY_DELAYS_MS.length - 1
+      const result = await deliverDue({ ...options, clock: later(t.city, ms) })
+      expect(result, `attempt ${attempt}`).toMatchObject(last ? { dead: 1 } : { failed: 1 })
+    }
+    expect(t.received).toHaveLength(10)
+    expect(new Set(t.received.map((r) => r.headers['webhook-id'])).size).toBe(1)
+    const [dead] = await t.outbox.list('dead', 10)
+    expect(dead).toMatchObject({ attempts: 10, lastError: 'HTTP 500' })
+
+    broken = false
+    const now = later(t.city, ms + 1)
+      .now()
+      .toISOString()
+    await t.outbox.retry(dead?.id ?? '', now)
+    expect(await deliverDue({ ...options, clock: at(now) })).toMatchObject({ sent: 1 })
+  })
+
+  it('stops for good on 410', async () => {
+    const t = await setUp((response) => void response.writeHead(410).end())
+    const result = await deliverDue({ outbox: t.outbox, endpoints: [t.endpoint], clock: t.city.clock })
+    expect(result).toMatchObject({ dead: 1, failed: 0 })
+  })
+
+  it('waits as long as a 429 asks', async () => {
+    const t = await setUp((response) => void response.writeHead(429, { 'retry-after': '3600' }).end())
+    const options = { outbox: t.outbox, endpoints: [t.endpoint], random: () => 0 }
+    await deliverDue({ ...options, clock: t.city.clock })
+    const [row] = await t.outbox.list('pending', 1)
+    expect(row?.nextAt).toBe('2026-01-19T03:00:00.000Z')
+  })
+
+  it('follows no redirect', async () => {
+    const target = await openEndpoint(ok)
+    closers.push(target.close)
+    const t = await setUp((response) => void response.writeHead(307, { location: target.url }).end())
+    const result = await deliverDue({ outbox: t.outbox, endpoints: [t.endpoint], clock: t.city.clock })
+    expect(result).toMatchObject({ failed: 1 })
+    expect(target.received).toHaveLength(0)
+    expect((await t.outbox.list('pending', 1))[0]?.lastError).toBe('HTTP 307')
+  })
+
+  it('refuses a private address unless allowed, by number and by name, and connects to nothing', async () => {
+    const t = await setUp(ok)
+    const byName = t.url.replace('127.0.0.1', 'localhost')
+    for (const url of [
+      t.url,
+      byName,
+      t.url.replace('127.0.0.1', '[::ffff:7f00:1]'),
+      t.url.replace('127.0.0.1', '0x7f.1'),
+    ]) {
+      const row = { id: 'r', endpoint: 'city', eventSeq: 1, body: '{}', attempts: 0, nextAt: '', lastError: null }
+      const errors: string[] = []
+      const outbox = {
+        ...fake([{ ...row, state: 'pending' }]),
+        failed: async (_: string, e: string) => void errors.push(e),
+      }
+      await deliverDue({ outbox, endpoints: [{ ...t.endpoint, url, allowPrivate: false }], clock: systemClock })
+      expect([url, errors]).toEqual([url, ['address.private']])
+    }
+    expect(t.received).toHaveLength(0)
+  })
+
+  it('gives a hanging endpoint up after the time-out, and leaves its other rows for the next call', async () => {
+    const t = await setUp(() => undefined)
+    await handOver({ ...t.city, issueId: 'heat', units: ['市水务局'], note: '', by: 'x', endpoints: ['city'] })
+    const result = await deliverDue({
+      outbox: t.outbox,
+      endpoints: [t.endpoint],
+      clock: t.city.clock,
+      timeoutMs: 50,
+    })
+    expect(result).toEqual({ sent: 0, failed: 1, dead: 0, waiting: 1 })
+    const errors = (await t.outbox.list('pending', 10)).map((row) => row.lastError)
+    expect(errors.toSorted()).toEqual([null, 'webhook.timeout'])
+  })
+
+  it('is not stopped by an unreachable endpoint, a bad secret, or a name that left the config', async () => {
+    const t = await setUp(ok, ['city', 'closed', 'spoilt', 'gone'])
+    const closed = await openEndpoint(ok)
+    await closed.close()
+    const result = await deliverDue({
+      outbox: t.outbox,
+      endpoints: [
+        t.endpoint,
+        { name: 'closed', url: closed.url, secret: newSecret(), allowPrivate: true },
+        { name: 'spoilt', url: t.url, secret: 'whsec_***secret***', allowPrivate: true },
+      ],
+      clock: t.city.clock,
+    })
+    expect(result).toEqual({ sent: 1, failed: 2, dead: 1, waiting: 0 })
+    const errors = [...(await t.outbox.list('pending', 9)), ...(await t.outbox.list('dead', 9))].map((r) => r.lastError)
+    expect(errors.toSorted()).toEqual(['endpoint.unknown', 'webhook.connection ECONNREFUSED', 'webhook.secret'])
+    expect(JSON.stringify(errors)).not.toContain('***')
+  })
+
+  it('begins nothing new once stopped', async () => {
+    const t = await setUp(ok)
+    const signal = AbortSignal.abort()
+    const result = await deliverDue({ outbox: t.outbox, endpoints: [t.endpoint], clock: systemClock, signal })
+    expect(result).toMatchObject({ sent: 0, waiting: 1 })
+    expect(t.received).toHaveLength(0)
+  })
+})
+
+const fake = (rows: OutboxRow[]) => ({
+  due: async () => rows,
+  sent: async () => undefined,
+  failed: async () => undefined,
+  list: async () => [],
+  retry: async () => undefined,
+})
+
+describe('judge', () => {
+  const row = (attempts: number): OutboxRow => ({
+    ...{ id: 'r', endpoint: 'city', eventSeq: 1, body: '{}', nextAt: '', lastError: null },
+    attempts,
+    state: 'pending',
+  })
+  const now = new Date('2026-01-19T02:00:00.000Z')
+
+  it('takes 2xx alone for success, and never brings the next try forward by jitter', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 100, max: 599 }),
+        fc.nat(9),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (status, n, x) => {
+          const verdict = judge(row(n), { status, retryAfter: undefined }, now, () => x)
+          expect(verdict.error === undefined).toBe(status >= 200 && status < 300)
+          if (verdict.error === undefined || status === 410) return
+          const delay = RETRY_DELAYS_MS[n + 1]
+          if (delay === undefined) expect(verdict.nextAt).toBeNull()
+          else {
+            const wait = Date.parse(verdict.nextAt as string) - now.getTime()
+            expect(wait).toBeGreaterThanOrEqual(delay)
+            expect(wait).toBeLessThanOrEqual(delay * 1.1)
+          }
+        },
+      ),
+    )
+  })
+
+  it('reads Retry-After as seconds or a date, within bounds, and falls back to the schedule', () => {
+    const next = (retryAfter: string, status = 429, attempts = 0) =>
+      judge(row(attempts), { status, retryAfter }, now, () => 0).nextAt
+    expect(next('120')).toBe('2026-01-19T02:02:00.000Z')
+    expect(next('Mon, 19 Jan 2026 03:00:00 GMT', 503)).toBe('2026-01-19T03:00:00.000Z')
+    expect(next('Mon, 19 Jan 2026 01:00:00 GMT')).toBe('2026-01-19T02:00:00.000Z')
+    expect(next('999999999')).toBe('2026-01-26T02:00:00.000Z')
+    expect(next('soon')).toBe('2026-01-19T02:00:05.000Z')
+    // Put off at the last attempt: still alive; put off without end: given up.
+    expect(next('60', 429, 9)).toBe('2026-01-19T02:01:00.000Z')
+    expect(next('60', 429, 50)).toBeNull()
+  })
+})

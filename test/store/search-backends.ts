@@ -1,0 +1,36 @@
+/** Every real backend of Search; the contract runs over each. A new engine is one more entry. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { normalize } from '../../analyzers/normalize.ts'
+import type { SearchStore } from '../../model/ports.ts'
+import { fixedClock } from '../../model/time.ts'
+import { openSearch } from '../../store/search/open.ts'
+import { NOW } from './fixtures.ts'
+import { cutWords } from './search-documents.ts'
+
+export interface SearchSite {
+  /** A connection of its own to the same index. */
+  open(): Promise<SearchStore>
+  destroy(): Promise<void>
+}
+
+export interface SearchBackend {
+  readonly name: string
+  create(): Promise<SearchSite>
+}
+
+const fts5: SearchBackend = {
+  name: 'fts5',
+  create: async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'lanting-search-'))
+    const file = join(dir, 'search.sqlite')
+    const cut = async (texts: readonly string[]) => texts.map(cutWords)
+    return {
+      open: () => openSearch({ file, cut, fold: normalize, clock: fixedClock(NOW) }),
+      destroy: async () => rmSync(dir, { recursive: true, force: true }),
+    }
+  },
+}
+
+export const SEARCH_BACKENDS: readonly SearchBackend[] = [fts5]

@@ -1,0 +1,439 @@
+/** The specification of the port of Search, run over every real backend. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { SearchQuery, SearchResult, SearchStore } from '../../model/ports.ts'
+import type { SearchBackend, SearchSite } from './search-backends.ts'
+import { DOCUMENTS, makeDocument } from './search-documents.ts'
+
+const EVERYTHING = ['kept', 'duplicate', 'review', 'quarantined', 'off-topic'] as const
+const SHOWN = 'heat station water bus noise smoke school praise news'
+
+/** Query, and the ids it finds, newest first. */
+const QUERIES: readonly (readonly [query: string, found: string])[] = [
+  ['', SHOWN],
+  ['   ', SHOWN],
+  // words
+  ['暖气', 'heat noise'],
+  ['暖气 不热', 'heat'],
+  ['暖气不热', 'heat'],
+  ['施工暖气', 'noise'],
+  ['公交', 'bus praise'],
+  ['供热', 'station news'],
+  ['供热站', 'station'],
+  ['热站', 'station'],
+  ['润盛苑', 'heat'],
+  ['盛苑小', 'heat'],
+  ['润', 'heat'],
+  ['南关', 'school'],
+  ['大学', 'school praise'],
+  ['无人机', ''],
+  ['暖气的问题', ''],
+  ['小区的', 'heat'],
+  // phrases
+  ['"暖气不热"', 'heat'],
+  ['"不热暖气"', ''],
+  ['"凌晨两点还在"', 'noise'],
+  ['“夜间施工”', 'noise'],
+  ['「夜间施工」', 'noise'],
+  ['"室温只有14度"', 'heat'],
+  ['"领导：我是"', 'heat'],
+  ['"领导我是"', 'heat'],
+  ['"三天 室温"', 'heat'],
+  // folding, both ways
+  ['自来水停水', 'water'],
+  ['自來水', 'water'],
+  ['無人管', 'water'],
+  ['ＢＲＴ', 'bus'],
+  ['brt', 'bus'],
+  ['131路', 'bus'],
+  ['１３１', 'bus'],
+  ['31路', ''],
+  // placeholders are nobody's words
+  ['手机', 'praise'],
+  ['"电话希望"', ''],
+  // AND OR NOT
+  ['暖气 AND 噪音', 'noise'],
+  ['暖气 && 噪音', 'noise'],
+  ['暖气 与 噪音', 'noise'],
+  ['停水 OR 油烟', 'water smoke'],
+  ['停水 || 油烟', 'water smoke'],
+  ['停水 或 油烟', 'water smoke'],
+  ['暖气 NOT 噪音', 'heat'],
+  ['暖气 -噪音', 'heat'],
+  ['暖气 非 噪音', 'heat'],
+  ['-暖气 -公交', 'station water smoke school news'],
+  ['NOT 公交 NOT 暖气', 'station water smoke school news'],
+  ['NOT NOT 公交', 'bus praise'],
+  ['(停水 OR 油烟) -餐馆', 'water'],
+  ['（停水 OR 油烟） 餐馆', 'smoke'],
+  ['停水 OR 油烟 餐馆', 'water smoke'],
+  ['暖气 -(噪音 OR 不热)', ''],
+  ['((暖气))', 'heat noise'],
+  ['or', ''],
+  // fields
+  ['title:暖气', 'heat'],
+  ['标题：暖气', 'heat'],
+  ['title:"公交车"', 'bus'],
+  ['title:公交', 'bus praise'],
+  ['-title:公交 公交', ''],
+  ['district:城关区', 'heat noise smoke'],
+  ['district:城关 暖气', 'heat noise'],
+  ['区县:安宁', 'station bus'],
+  ['category:环境保护', 'noise smoke'],
+  ['category:生态环境', 'noise smoke'],
+  ['category:市场监管与商贸旅游', 'station'],
+  ['category:冬季采暖', 'heat'],
+  ['category:没有这类', ''],
+  ['source:hotline', 'water bus'],
+  ['source:hotline -停水', 'bus'],
+  ['after:2026-01-17', 'heat station'],
+  ['before:2026-01-12', 'praise news'],
+  ['after:2026-01-12 before:2026-01-14', 'smoke school'],
+  ['after:2026-01', 'heat station water bus noise smoke school praise'],
+  ['before:2026', 'news'],
+  ['after:2025-11-01 before:2025-11-02', 'news'],
+  ['after:"2026-01-18 09:30"', 'heat'],
+  ['after:"2026-01-18 09:31"', ''],
+  ['after:2026-01-18T01:30:00Z', 'heat'],
+  ['status:answered', 'station'],
+  ['status:已答复', 'station'],
+  ['状态:未答复 暖气', 'heat noise'],
+  ['status:duplicate', 'noise'],
+  ['type:求助', 'water'],
+  ['type:news', 'news'],
+  ['type:帖子', 'smoke'],
+  ['department:市交通委', 'bus praise'],
+  ['department:城管', 'smoke'],
+  ['issue:i1', 'heat station'],
+  ['id:LZ-2026-0118', 'heat'],
+  ['id:bus', 'bus'],
+  ['-district:城关区', 'station water bus school praise news'],
+  ['-department:市交通委 type:其他', 'news'],
+  ['district:安宁区 OR source:gov', 'station bus news'],
+  ['(category:环境保护 OR title:公交) -油烟', 'bus noise praise'],
+  ['暖气 OR source:hotline', 'heat water bus noise'],
+  // never seen, whatever is asked
+  ['检举', ''],
+  ['涉密', ''],
+  ['待研判', ''],
+  ['status:review', ''],
+  ['status:暂存', ''],
+  // users' text is never syntax
+  ['暖气*', 'heat noise'],
+  ['^暖气', 'heat noise'],
+  ['{暖气}', 'heat noise'],
+  ['暖气 NEAR 噪音', ''],
+  ['C++', 'smoke'],
+  ['3.5', 'smoke'],
+  ['50%', 'smoke'],
+  ['a_b*', 'smoke'],
+  ["暖气'; drop table docs; --", ''],
+  ['\u0000暖气', 'heat noise'],
+  ['！！？', ''],
+  ['暖气 ！', 'heat noise'],
+  ['😀', ''],
+  ['http://暖气.cn', ''],
+  ['求助：停水', ''],
+]
+
+/** Broken queries and where they break. */
+const BROKEN: readonly (readonly [query: string, at: number])[] = [
+  ['"暖气', 0],
+  ['暖气 "不热', 3],
+  ['(暖气', 0],
+  ['暖气 (不热 OR (a)', 3],
+  ['暖气)', 2],
+  ['()', 1],
+  ['暖气 AND', 6],
+  ['OR 暖气', 0],
+  ['暖气 OR', 5],
+  ['暖气 AND OR 不热', 7],
+  ['NOT', 3],
+  ['title:', 6],
+  ['title: 暖气', 6],
+  ['title:""', 6],
+  ['暖气 after:昨天', 9],
+  ['after:2026-02-30', 6],
+  ['before:2026-13', 7],
+  ['status:好', 7],
+  ['type:坏', 5],
+  ['foo:bar', 0],
+  ['seg:暖气 OR 1', 0],
+  ['暖气 foo:bar', 3],
+  [`${'('.repeat(60)}暖气`, 33],
+  ['暖 '.repeat(200), 400],
+  ['暖'.repeat(3000), 2000],
+]
+
+export function describeSearch(backend: SearchBackend): void {
+  const find = async (store: SearchStore, text: string, more: Partial<SearchQuery> = {}): Promise<SearchResult> =>
+    store.search({ text, sort: 'time', limit: 50, ...more })
+  const ids = (result: SearchResult): string => result.hits.map((hit) => hit.id).join(' ')
+
+  describe(`search over ${backend.name}: the fixed city`, () => {
+    let site: SearchSite
+    let store: SearchStore
+    beforeAll(async () => {
+      site = await backend.create()
+      store = await site.open()
+      await store.index(DOCUMENTS)
+    })
+    afterAll(async () => {
+      await store.close()
+      await site.destroy()
+    })
+
+    it.each(QUERIES)('%j finds %j', async (text, found) => {
+      const result = await find(store, text)
+      expect(ids(result)).toBe(found)
+      expect(result.total).toBe(found === '' ? 0 : found.split(' ').length)
+      const weighed = await find(store, text, { sort: 'relevance' })
+      expect(ids(weighed).split(' ').sort()).toEqual(found.split(' ').sort())
+      expect(weighed.total).toBe(result.total)
+    })
+
+    it.each(BROKEN)('%j is broken at %i', async (text, at) => {
+      await expect(find(store, text)).rejects.toMatchObject({ code: 'search.syntax', details: { at }, retry: 'never' })
+    })
+
+    it('says what is wrong in both languages', async () => {
+      await expect(find(store, '"暖气')).rejects.toThrow(/第 1 个字符.*引号没有配对.*never closed/)
+    })
+
+    it('shows other dispositions only to who asks for them, and closed routes to nobody', async () => {
+      expect(ids(await find(store, '暖气', { dispositions: EVERYTHING }))).toBe('heat noise doubt spam')
+      expect(ids(await find(store, 'status:review', { dispositions: EVERYTHING }))).toBe('doubt')
+      expect(ids(await find(store, '暖气', { dispositions: ['quarantined'] }))).toBe('spam')
+      expect(ids(await find(store, '暖气', { dispositions: [] }))).toBe('')
+      expect(ids(await find(store, 'id:secret', { dispositions: EVERYTHING }))).toBe('')
+      const counted = await find(store, '检举 OR 涉密', { dispositions: EVERYTHING, facets: true, histogram: 'day' })
+      expect(counted).toMatchObject({ total: 0, histogram: [] })
+    })
+
+    it('looks within one issue', async () => {
+      expect(ids(await find(store, '', { issueId: 'i1' }))).toBe('heat station')
+      expect(ids(await find(store, '收费', { issueId: 'i1' }))).toBe('station')
+    })
+
+    it('counts facets over everything found, not over the page', async () => {
+      const { facets, total } = await find(store, '', { facets: true, limit: 1 })
+      expect(total).toBe(9)
+      expect(facets!.district).toEqual([
+        { value: '城关区', count: 3 },
+        { value: '安宁区', count: 2 },
+        { value: '七里河区', count: 1 },
+        { value: '榆中县', count: 1 },
+      ])
+      expect(facets!.disposition).toEqual([
+        { value: 'kept', count: 8 },
+        { value: 'duplicate', count: 1 },
+      ])
+      expect(facets!.source).toEqual([
+        { value: 'board', count: 6 },
+        { value: 'hotline', count: 2 },
+        { value: 'gov', count: 1 },
+      ])
+      expect(facets!.category.map((f) => f.count)).toEqual([3, 2, 2, 1, 1])
+      const narrow = await find(store, '暖气', { facets: true })
+      expect(narrow.facets!.department).toEqual([
+        { value: '市住建局', count: 1 },
+        { value: '市生态环境局', count: 1 },
+      ])
+      expect(narrow.facets!.appealType).toEqual([{ value: '投诉', count: 2 }])
+      expect(await find(store, '暖气')).not.toHaveProperty('facets')
+    })
+
+    it('counts by days of Asia/Shanghai', async () => {
+      const { histogram } = await find(store, '供热 OR title:暖气', {
+        histogram: 'day',
+        dispositions: EVERYTHING,
+      })
+      expect(histogram).toEqual([
+        { day: '2025-10-31', count: 1 },
+        { day: '2025-11-01', count: 1 },
+        { day: '2026-01-17', count: 1 },
+        { day: '2026-01-18', count: 1 },
+      ])
+    })
+
+    it('weighs the title more, and gives scores', async () => {
+      const { hits } = await find(store, '暖气', { sort: 'relevance' })
+      expect(hits.map((h) => h.id)).toEqual(['heat', 'noise'])
+      expect(hits[0]!.score).toBeGreaterThan(hits[1]!.score)
+    })
+
+    it.each([
+      ['暖气', 'heat', ['title:暖气', 'text:暖气']],
+      ['暖气不热', 'heat', ['title:暖气不热', 'text:暖气不热']],
+      ['润盛苑', 'heat', ['title:润盛苑', 'text:润盛苑']],
+      ['停水', 'water', ['title:停水', 'text:停水']],
+      ['自来水', 'water', ['title:自來水']],
+      ['131路', 'bus', ['title:１３１路']],
+      ['brt', 'bus', ['text:ＢＲＴ']],
+      ['"领导我是"', 'heat', ['text:领导：我是']],
+      ['title:暖气', 'heat', ['title:暖气']],
+      ['暖气 -停水', 'heat', ['title:暖气', 'text:暖气']],
+      ['手机', 'praise', ['text:手机']],
+      ['公交 OR 司机', 'praise', ['title:公交', 'title:司机', 'text:公交', 'text:司机']],
+      ['district:城关 施工', 'noise', ['title:施工', 'text:施工']],
+      ['夜间施工', 'noise', ['title:夜间施工', 'text:施工']],
+      ['category:环境保护', 'noise', []],
+    ])('%j marks in %s: %j', async (text, id, expected) => {
+      const doc = DOCUMENTS.find((d) => d.id === id)!
+      for (const sort of ['time', 'relevance'] as const) {
+        const hit = (await find(store, text, { sort })).hits.find((h) => h.id === id)!
+        const marked = hit.highlights.map((h) => `${h.field}:${doc[h.field].slice(h.start, h.end)}`)
+        expect(marked).toEqual(expected)
+      }
+    })
+
+    it.each(['time', 'relevance'] as const)('pages by %s through all of it, once', async (sort) => {
+      const seen: string[] = []
+      let cursor: string | undefined
+      do {
+        const page: SearchResult = await find(store, '公交 OR 供热 OR 暖气 OR 停水', { sort, limit: 2, cursor })
+        expect(page.total).toBe(7)
+        seen.push(...page.hits.map((h) => h.id))
+        cursor = page.cursor
+      } while (cursor !== undefined)
+      expect(seen).toHaveLength(7)
+      expect(new Set(seen).size).toBe(7)
+      expect((await find(store, '', { sort, limit: 9 })).cursor).toBeUndefined()
+    })
+
+    it('takes a limit of nothing', async () => {
+      expect(await find(store, '暖气', { limit: 0 })).toMatchObject({ total: 2, hits: [] })
+    })
+
+    it.each(['x', '', 'eyJhIjoxfQ', Buffer.from('{"sort":"time"}').toString('base64url')])(
+      'refuses the cursor %j',
+      async (cursor) => {
+        await expect(find(store, '暖气', { cursor })).rejects.toMatchObject({ code: 'search.cursor' })
+      },
+    )
+
+    it('refuses the cursor of another order', async () => {
+      const { cursor } = await find(store, '', { limit: 1 })
+      await expect(find(store, '', { sort: 'relevance', cursor })).rejects.toMatchObject({ code: 'search.cursor' })
+    })
+  })
+
+  describe(`search over ${backend.name}: writing`, () => {
+    let site: SearchSite
+    let store: SearchStore
+    beforeEach(async () => {
+      site = await backend.create()
+      store = await site.open()
+    })
+    afterEach(async () => {
+      await store.close()
+      await site.destroy()
+    })
+
+    it('is empty at first', async () => {
+      expect(await find(store, '', { facets: true, histogram: 'day' })).toMatchObject({ total: 0, hits: [] })
+      expect(await store.lastRev()).toBe(0)
+    })
+
+    it('replaces a document whole and lets late copies lose', async () => {
+      await store.index([makeDocument('a', { rev: 5, text: '停水', district: '城关区' })])
+      await store.index([makeDocument('a', { rev: 7, text: '油烟', district: '安宁区' })])
+      await store.index([makeDocument('a', { rev: 6, text: '噪音' })])
+      expect(ids(await find(store, '停水 OR 噪音'))).toBe('')
+      expect(ids(await find(store, '油烟 district:安宁区'))).toBe('a')
+      expect((await find(store, '', { facets: true })).facets!.district).toEqual([{ value: '安宁区', count: 1 }])
+    })
+
+    it('takes the same batch again, and one document twice in a batch', async () => {
+      const one = makeDocument('a', { rev: 5, text: '停水' })
+      const two = makeDocument('a', { rev: 6, text: '油烟' })
+      await store.index([two, one])
+      await store.index([one, two])
+      expect(ids(await find(store, '油烟'))).toBe('a')
+      expect((await find(store, '')).total).toBe(1)
+    })
+
+    it.each([
+      ['a protected route', { route: 'protected' as const }],
+      ['a restricted route', { route: 'restricted' as const }],
+      ['a failed disposition', { disposition: 'failed' as const }],
+    ])('removes a document that got %s, and an older copy does not bring it back', async (_, change) => {
+      await store.index([makeDocument('a', { rev: 5, text: '停水' })])
+      await store.index([makeDocument('a', { rev: 7, text: '停水', ...change })])
+      expect(ids(await find(store, '停水', { dispositions: [...EVERYTHING, 'failed'] }))).toBe('')
+      await store.index([makeDocument('a', { rev: 6, text: '停水' })])
+      expect(ids(await find(store, '停水'))).toBe('')
+      await store.index([makeDocument('a', { rev: 8, text: '停水' })])
+      expect(ids(await find(store, '停水'))).toBe('a')
+    })
+
+    it('moves a document whose date was corrected', async () => {
+      await store.index([
+        makeDocument('a', { rev: 1, text: '停水', postedAt: '2026-01-10T04:00:00.000Z' }),
+        makeDocument('b', { rev: 2, text: '停水', postedAt: '2026-01-11T04:00:00.000Z' }),
+      ])
+      expect(ids(await find(store, '停水'))).toBe('b a')
+      await store.index([makeDocument('a', { rev: 3, text: '停水', postedAt: '2026-01-12T04:00:00.000Z' })])
+      expect(ids(await find(store, '停水'))).toBe('a b')
+      expect((await find(store, '', { histogram: 'day' })).histogram).toEqual([
+        { day: '2026-01-11', count: 1 },
+        { day: '2026-01-12', count: 1 },
+      ])
+    })
+
+    it('keeps many documents of one second apart', async () => {
+      const many = Array.from({ length: 1500 }, (_, i) => makeDocument(`p${i}`, { text: '停水' }))
+      await store.index(many)
+      const result = await find(store, '停水', { limit: 1000 })
+      expect(result.total).toBe(1500)
+      const rest = await find(store, '停水', { limit: 1000, cursor: result.cursor })
+      expect(new Set([...result.hits, ...rest.hits].map((h) => h.id)).size).toBe(1500)
+      expect(rest.cursor).toBeUndefined()
+    })
+
+    it.each(['time', 'relevance'] as const)('pages by %s stay stable while new posts come in', async (sort) => {
+      const make = (i: number, at: string) =>
+        makeDocument(`p${i}`, { text: `停水 ${'停水 '.repeat(i % 3)}`, postedAt: at })
+      await store.index(Array.from({ length: 30 }, (_, i) => make(i, `2026-01-0${1 + (i % 9)}T04:00:00.000Z`)))
+      const first = await find(store, '停水', { sort, limit: 10 })
+      await store.index(Array.from({ length: 9 }, (_, i) => make(100 + i, '2026-01-18T04:00:00.000Z')))
+      const second = await find(store, '停水', { sort, limit: 10, cursor: first.cursor })
+      const third = await find(store, '停水', { sort, limit: 10, cursor: second.cursor })
+      const seen = [...first.hits, ...second.hits, ...third.hits].map((h) => h.id)
+      expect(new Set(seen).size).toBe(30)
+      expect(seen.some((id) => id.length > 3)).toBe(false)
+    })
+
+    it('remembers how far it was filled, and forgets when cleared', async () => {
+      await store.index([makeDocument('a', { rev: 12, text: '停水' })])
+      await store.setLastRev(12)
+      expect(await store.lastRev()).toBe(12)
+      await store.clear()
+      expect(await store.lastRev()).toBe(0)
+      expect((await find(store, '')).total).toBe(0)
+      await store.index([makeDocument('a', { rev: 3, text: '停水' })])
+      expect(ids(await find(store, '停水'))).toBe('a')
+    })
+
+    it('is there for a second connection and after a restart', async () => {
+      await store.index([makeDocument('a', { text: '停水' })])
+      await store.setLastRev(4)
+      const other = await site.open()
+      expect(ids(await find(other, '停水'))).toBe('a')
+      expect(await other.lastRev()).toBe(4)
+      await other.close()
+    })
+
+    it('takes odd documents: empty, huge, without dates, with broken surrogates', async () => {
+      await store.index([
+        makeDocument('empty'),
+        makeDocument('huge', { text: '停水'.repeat(20_000) }),
+        makeDocument('old', { text: '停水', postedAt: '1960-01-01T00:00:00.000Z' }),
+        makeDocument('odd', { text: '停水 \ud800 \u0000 \ue000 〔〔手机〕〕 𠀀', title: '\u200b' }),
+      ])
+      const result = await find(store, '停水')
+      expect(result.hits.map((h) => h.id).sort()).toEqual(['huge', 'odd', 'old'])
+      expect(result.hits.find((h) => h.id === 'huge')!.highlights.length).toBeLessThanOrEqual(100)
+      expect(ids(await find(store, '𠀀'))).toBe('odd')
+    })
+  })
+}

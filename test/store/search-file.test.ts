@@ -1,0 +1,213 @@
+/** What belongs to the index file, and what any text whatever must not do to a query. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { normalize } from '../../analyzers/normalize.ts'
+import type { SearchStore } from '../../model/ports.ts'
+import { fixedClock } from '../../model/time.ts'
+import { openSearch, type SearchOptions } from '../../store/search/open.ts'
+import { parseQuery } from '../../store/search/query.ts'
+import { NOW } from './fixtures.ts'
+import { cutWords, DOCUMENTS, makeDocument } from './search-documents.ts'
+
+let dir: string
+let file: string
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'lanting-index-'))
+  file = join(dir, 'search.sqlite')
+})
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+const open = (more: Partial<SearchOptions> = {}): Promise<SearchStore> =>
+  openSearch({ file, cut: async (t) => t.map(cutWords), fold: normalize, clock: fixedClock(NOW), ...more })
+const fill = async (more: Partial<SearchOptions> = {}): Promise<void> => {
+  const store = await open(more)
+  await store.index(DOCUMENTS)
+  await store.setLastRev(99)
+  await store.close()
+}
+const total = async (store: SearchStore): Promise<number> =>
+  (await store.search({ text: '', sort: 'time', limit: 0 })).total
+
+describe('the index file', () => {
+  it('is emptied, to be filled again, when the dictionary changed', async () => {
+    await fill({ dictionary: 'one' })
+    const same = await open({ dictionary: 'one' })
+    expect([await same.lastRev(), await total(same)]).toEqual([99, 9])
+    await same.close()
+    const other = await open({ dictionary: 'two' })
+    expect([await other.lastRev(), await total(other)]).toEqual([0, 0])
+    await other.index(DOCUMENTS)
+    await other.close()
+    const again = await open({ dictionary: 'two' })
+    expect(await total(again)).toBe(9)
+    await again.close()
+  })
+
+  it('is made anew when another version of the program made it', async () => {
+    await fill()
+    const raw = new DatabaseSync(file)
+    raw.exec('pragma user_version = 77')
+    raw.close()
+    await expect(open({ readOnly: true })).rejects.toMatchObject({ code: 'store.older' })
+    const store = await open()
+    expect([await store.lastRev(), await total(store)]).toEqual([0, 0])
+    await store.close()
+  })
+
+  it('is read beside a writer, and not written by a reader', async () => {
+    const writer = await open()
+    const reader = await open({ readOnly: true })
+    await writer.index(DOCUMENTS)
+    expect(await total(reader)).toBe(9)
+    await expect(reader.index([makeDocument('x')])).rejects.toMatchObject({ code: 'store.read-only' })
+    await reader.close()
+    await writer.close()
+  })
+
+  it('is not made by a reader', async () => {
+    await expect(open({ readOnly: true })).rejects.toMatchObject({ code: 'store.missing' })
+  })
+
+  it('never touches the file of another program', async () => {
+    const other = new DatabaseSync(file)
+    other.exec('create table docs (x)')
+    other.close()
+    const before = readFileSync(file)
+    await expect(open()).rejects.toMatchObject({ code: 'store.foreign' })
+    expect(readFileSync(file).equals(before)).toBe(true)
+  })
+
+  it('says how to mend a damaged one', async () => {
+    await fill()
+    const bytes = readFileSync(file)
+    bytes.fill(0x5a, 4096, bytes.length - 4096)
+    writeFileSync(file, bytes)
+    const work = open().then(async (store) => {
+      try {
+        await store.index([makeDocument('x', { text: '停水' })])
+        return await store.search({ text: '停水', sort: 'time', limit: 9, facets: true })
+      } finally {
+        await store.close()
+      }
+    })
+    await expect(work).rejects.toMatchObject({ code: 'search.corrupt' })
+  })
+
+  it('holds no voice and no author', async () => {
+    await fill()
+    const raw = new DatabaseSync(file)
+    const sql = raw.prepare("select group_concat(sql, ' ') as sql from sqlite_schema").get() as { sql: string }
+    raw.close()
+    expect(sql.sql).not.toMatch(/voice|author/)
+  })
+})
+
+describe('any text', () => {
+  const scrap = fc.constantFrom(
+    '暖气',
+    '停水',
+    ' ',
+    '"',
+    '“',
+    '(',
+    ')',
+    '（',
+    '-',
+    'AND',
+    'OR',
+    'NOT',
+    '或',
+    'title:',
+    'after:',
+    '2026-01-01',
+    ':',
+    '*',
+    '^',
+    '{',
+    '}',
+    '+',
+    "'",
+    '\\',
+    '\u0000',
+    'NEAR',
+    'seg',
+    'uni',
+    '〔手机〕',
+    'ＡＢ',
+    '😀',
+    '\ud800',
+    '\ue000',
+    '%',
+    '𠀀',
+    'é',
+  )
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 40 }),
+    fc.array(scrap, { maxLength: 12 }).map((parts) => parts.join('')),
+  )
+
+  it('is either a query or a syntax error within it', () => {
+    fc.assert(
+      fc.property(text, (source) => {
+        try {
+          parseQuery(source)
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'search.syntax' })
+          const { at } = (error as { details: { at: number } }).details
+          expect(at).toBeGreaterThanOrEqual(0)
+          expect(at).toBeLessThanOrEqual(source.length)
+        }
+      }),
+      { numRuns: 2000, seed: 1 },
+    )
+  })
+
+  it('never breaks the index, and marks only what lies within the post', async () => {
+    await fill()
+    const store = await open()
+    await fc.assert(
+      fc.asyncProperty(text, fc.constantFrom('time' as const, 'relevance' as const), async (source, sort) => {
+        try {
+          const { hits, total } = await store.search({ text: source, sort, limit: 20, facets: true, histogram: 'day' })
+          expect(hits.length).toBe(total)
+          for (const { id, highlights } of hits) {
+            const doc = DOCUMENTS.find((d) => d.id === id)!
+            for (const { field, start, end } of highlights) {
+              expect(start).toBeLessThan(end)
+              expect(end).toBeLessThanOrEqual(doc[field].length)
+            }
+          }
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'search.syntax' })
+        }
+      }),
+      { numRuns: 400, seed: 2 },
+    )
+    await store.close()
+  })
+
+  it('finds any stretch of letters of a post, whatever the dictionary holds', async () => {
+    await fill()
+    const store = await open()
+    const letters = DOCUMENTS.filter((d) => d.route === 'case' && d.disposition === 'kept' && d.text.length > 3)
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...letters), fc.nat(), fc.integer({ min: 1, max: 8 }), async (doc, at, size) => {
+        const runs = doc.text.replace(/〔[^〕]*〕/g, ' ').match(/\p{Script=Han}+/gu)!
+        const run = runs[at % runs.length]!
+        const from = at % run.length
+        const piece = run.slice(from, from + size)
+        const { hits } = await store.search({ text: `"${piece}"`, sort: 'time', limit: 20 })
+        const hit = hits.find((h) => h.id === doc.id)
+        expect(hit).toBeDefined()
+        const spans = hit!.highlights.filter((h) => h.field === 'text').map((h) => doc.text.slice(h.start, h.end))
+        expect(spans).toContain(piece)
+      }),
+      { numRuns: 300, seed: 3 },
+    )
+    await store.close()
+  })
+})

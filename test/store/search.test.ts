@@ -1,0 +1,4 @@
+import { SEARCH_BACKENDS } from './search-backends.ts'
+import { describeSearch } from './search-contract.ts'
+
+for (const backend of SEARCH_BACKENDS) describeSearch(backend)
