@@ -8,7 +8,7 @@ import type { Document } from './document.ts'
 const GIVEN = 1
 const TITLE = 1.5
 /** Chat on a board says something wrong without asking for anything; a letter is written to get something. */
-const LEAST = { letter: 0, post: 0.8, comment: 0.8, news: Number.POSITIVE_INFINITY } as const
+const LEAST = { letter: 0, post: 0.6, comment: 1, news: Number.POSITIVE_INFINITY } as const
 const KINDS = Object.entries(APPEAL_CUES) as [Exclude<AppealType, '其他'>, readonly (readonly [RegExp, number])[]][]
 
 /**

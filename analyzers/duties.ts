@@ -16,7 +16,7 @@ export interface Unit {
   readonly aliases: readonly string[]
 }
 
-export interface Duty {
+interface Duty {
   readonly category: Category
   readonly subcategory: string
   readonly lead: readonly string[]

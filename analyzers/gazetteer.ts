@@ -14,7 +14,7 @@ export interface Spot {
 }
 
 /** Until `until` (YYYY-MM) the name belonged to `district`. */
-export interface Former {
+interface Former {
   readonly district: string
   readonly until: string
 }

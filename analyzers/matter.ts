@@ -23,7 +23,7 @@ export interface MatterScore {
   /** Words found, the telling ones first. */
   readonly hits: readonly Hit[]
 }
-export interface Hit {
+interface Hit {
   readonly word: string
   readonly field: 'title' | 'text'
   readonly start: number
@@ -69,7 +69,7 @@ export function matterOf(document: Document): MatterFound | undefined {
 }
 
 /** Up to three words of the post that tell the matter, with their spans in the redacted original. */
-export function matterReasons(document: Document, found: MatterScore): Reason[] {
+function matterReasons(document: Document, found: MatterScore): Reason[] {
   return found.hits.slice(0, 3).map((hit) => ({
     rule: 'matter.word',
     weight: Math.round(found.score * 10) / 10,

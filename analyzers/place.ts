@@ -34,6 +34,8 @@ export interface Mention {
 
 /** Below this a district or street is not said: one short name with nothing beside it. */
 const ENOUGH = 1.5
+/** Villages whose names are also everyday words (新农村, 东村) need more than their own name. */
+const VILLAGE = /^(?!(新农|新|花园|大路|幸福|青山|中心|[东西南北]|[上下]).{0,1}村$).+[村镇乡]$/
 /** Said just before a name: the place is where the writer comes from or goes to, not where the matter is. */
 const ASIDE =
   /(老家|户籍|户口|籍贯|原籍|祖籍|来自|嫁到|搬到|开往|通往|前往|去往|驶往|方向|比如|例如|不如|相比|学习|[到去往至距离])(了|在|是|地)?$/
@@ -165,7 +167,7 @@ function resolve(document: Document, fields: readonly Field[], mentions: readonl
       // A village with an everyday name that only one district has is that village when it is written out in full.
       if (
         options.length === 1 &&
-        /[村镇乡]$/.test(m.form.name) &&
+        VILLAGE.test(m.form.name) &&
         m.end - m.start >= m.form.name.length &&
         m.form.weight >= 5
       ) {

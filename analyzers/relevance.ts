@@ -5,7 +5,7 @@ import { mattersOf } from './matter.ts'
 import { sourceSpan } from './normalize.ts'
 import type { Located, Mention } from './place.ts'
 
-export interface Relevance {
+interface Relevance {
   /** 0..1: how sure it is that the post is about the city. */
   readonly relevance: number
   readonly offTopic: boolean
@@ -31,6 +31,8 @@ const TRAVEL = /(去|到|往|从|回|来|发往|飞|至|在|前往|寄|来自|�
 /** All that may stand before a place that the whole post is about: its first words, or an operator's opening. */
 const OPENING =
   /^(我是|我们是|我们|我在|我家住|家住|本人是?|关于|反映|投诉|咨询|举报|请问|建议|请|来电人(称|反映|咨询|投诉|建议)?|您好|你好|领导|尊敬的|位于|地址|地点|甘肃省?|中国|[《【“"：:，,！!。、\s])*$/
+/** Just after: somebody's origin, not where the matter is. */
+const NATIVE = /^(省|市|县)?(人(?!民|社|才)|籍|户籍|户口|考生|的?学生|老乡|打工)/
 /** Just before: the writer stands there. */
 const STANDS = /(我在|住在|我是|位于|家住|我们是|我们|人在|坐标|地点：?|地址：?|现居|本人在|来电人反映：?|反映：?)$/
 const LOCAL_WORDS =
@@ -134,7 +136,10 @@ function awayScore(
     const first = !seen.has(base)
     seen.add(base)
     const { text } = document[m.field]
-    const sits = SEAT.test(text.slice(m.end, m.end + 14)) || STANDS.test(text.slice(Math.max(0, m.start - 4), m.start))
+    const native = NATIVE.test(text.slice(m.end, m.end + 6))
+    const sits =
+      !native &&
+      (SEAT.test(text.slice(m.end, m.end + 14)) || STANDS.test(text.slice(Math.max(0, m.start - 4), m.start)))
     const before = text.slice(Math.max(0, m.start - 4), m.start)
     const travel =
       !sits &&

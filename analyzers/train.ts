@@ -198,6 +198,7 @@ function learn(
 ): Learnt {
   const seen = new Map<number, number>()
   for (const i of inside) for (const hash of bags[i]!.hash) seen.set(hash, (seen.get(hash) ?? 0) + 1)
+  const least = labels > 2 && inside.length >= MANY ? LEAST_ROWS.many : LEAST_ROWS.few
   const keys = Uint32Array.from([...seen].filter(([, n]) => n >= least).map(([hash]) => hash)).sort()
   const place = new Map<number, number>()
   const idf = new Uint8Array(keys.length)

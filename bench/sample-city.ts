@@ -151,7 +151,8 @@ function bcubed(gold: ReadonlyMap<string, string>, said: ReadonlyMap<string, str
     p += both / s.size
     r += both / g.size
   }
-  return (2 * p * r) / (p + r)
+  // Precision and recall are means over the posts; the count falls out of all but the factor.
+  return (2 * p * r) / (p + r) / gold.size
 }
 
 /** Figures of each half, rounded to four places. */

@@ -36,6 +36,7 @@ export async function openConsole(
         calendar: app.calendar,
         clock,
         endpoints: config.dispatch.endpoints.map((e) => e.name),
+        sample: context.loaded.sample,
         ...input,
       }),
     afterWrite,

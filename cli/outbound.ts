@@ -1,5 +1,5 @@
 import { digestDay } from '../delivery/digest-rule.ts'
-import { type SendResult, sendDigest } from '../delivery/digest-send.ts'
+import { isDigestDue, type SendResult, sendDigest } from '../delivery/digest-send.ts'
 import { deliverDue } from '../delivery/outbox.ts'
 import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
@@ -8,8 +8,11 @@ import { readSecret } from './config-file.ts'
 import type { Context } from './context.ts'
 import { makeDigest } from './digest.ts'
 
-/** Sends the digest of a day to whoever has not got it yet, and says how it went. Needs `digest.smtp`. */
-export async function sendDigestOf(context: Context, app: App, day: string): Promise<SendResult> {
+/**
+ * Sends the digest of a day to whoever has not got it yet, and says how it went. Needs `digest.smtp`.
+ * `force`: asked for by hand, so nobody's wait is kept.
+ */
+export async function sendDigestOf(context: Context, app: App, day: string, force = false): Promise<SendResult> {
   const { from, to, unsubscribe, smtp } = context.config.digest
   if (!smtp) throw new AppError('config.digest', context.say(m.noRecipients))
   const result = await sendDigest({
@@ -20,6 +23,7 @@ export async function sendDigestOf(context: Context, app: App, day: string): Pro
     unsubscribe,
     smtp: { ...smtp, password: smtp.password ? readSecret(smtp.password) : undefined },
     clock: context.clock,
+    force,
     signal: context.signal,
   })
   if (result.sent.length + result.failed.length > 0)
@@ -37,6 +41,8 @@ export async function deliverWhatIsDue(context: Context, app: App): Promise<void
       clock,
       signal: context.signal,
     })
-  if (!context.loaded.sample && config.digest.smtp && config.digest.to.length > 0)
-    await sendDigestOf(context, app, digestDay(clock.now(), config.digest.hour))
+  const day = digestDay(clock.now(), config.digest.hour)
+  const { smtp, to } = config.digest
+  if (!context.loaded.sample && smtp && to.length > 0)
+    if (await isDigestDue({ digests: app.records.digests, day, to, clock })) await sendDigestOf(context, app, day)
 }

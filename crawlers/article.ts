@@ -82,7 +82,7 @@ function titleOf($: CheerioAPI, body: HtmlNode | undefined): string | undefined 
     if (head !== '' && head.includes(text)) score += 3
     if (meta?.includes(text)) score += 3
     // The title stands before the body or opens it; what follows the body belongs to the next story.
-    score += at <= bodyAt + 30 ? 2 - Math.min(2, Math.abs(bodyAt - at) / 150) : -3
+    score += at <= bodyAt + 30 ? 2 - Math.min(5, Math.abs(bodyAt - at) / 80) : -3
     score += size >= 8 ? 1 : 0
     if ($(node).find('a').length > 0 && tag !== 'h1') score -= 2
     if ($(node).closest('nav,footer,aside,ul,.nav').length > 0) score -= 2
@@ -121,6 +121,9 @@ function dateOf($: CheerioAPI, body: HtmlNode | undefined, title: string | undef
     const found = DATED.exec(text)?.[0]
     if (found === undefined || !readDate(found, now)) continue
     let score = /:|\uFF1A/.test(found) ? 2 : 0
+    // The article's own time names its year; 今天 and 40分钟前 belong to comments and side bars.
+    if (/^(?:19|20)\d{2}/.test(found)) score += 2
+    if (titleAt >= 0 && at > titleAt && at - titleAt <= 12) score += 2
     if (TIME_CLASS.test(`${node.attribs.class ?? ''} ${node.attribs.id ?? ''} ${node.name}`)) score += 3
     if (/发布|发表|来源|时间|日期/.test(text)) score += 2
     if (/版权|备案|copyright|©|-\s*20\d\d/i.test(text)) score -= 4
@@ -145,6 +148,8 @@ export function readArticle($: CheerioAPI, now: Date): Article {
   const body = bodyOf($)
   const title = titleOf($, body?.[0])
   const text = body?.[0] && nodeText(body[0], (node) => node.type === 'tag' && $(node).is(NOT_CONTENT))
-  const source = /(?:来源|稿源)\s*[:\uFF1A]\s*([^\s|<>)\uFF09]{2,30})/.exec($('body').text())?.[1]
+  const source = /(?:来源|稿源)\s*[:\uFF1A]\s*([^\s|<>)\uFF09]{2,30})/.exec(
+    $.root()[0] ? nodeText($.root()[0]!) : '',
+  )?.[1]
   return { values: { title, text, postedAt: dateOf($, body?.[0], title, now), _source: source } }
 }

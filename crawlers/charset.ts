@@ -1,4 +1,5 @@
 /** Charset by evidence: recipe override, BOM, HTTP header, meta, and for files the bytes themselves. */
+import { isUtf8 } from 'node:buffer'
 import { open } from 'node:fs/promises'
 
 // GB2312 and GBK are subsets of GB18030; sites that declare them use its characters all the same.
@@ -36,20 +37,29 @@ const bomOf = (bytes: Uint8Array): string | undefined => {
 const META = /<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w-]+)/i
 
 /**
- * Decodes a fetched body. Order: recipe override, BOM, HTTP header, `<meta>` or XML declaration in the first 4 KB, the
- * bytes. A declaration of UTF-8 that the bytes contradict loses to the bytes (old sites moved servers but not templates).
+ * Decodes a fetched body. Order: recipe override, BOM, bytes that are plainly UTF-8, HTTP header, `<meta>` or XML
+ * declaration in the first 4 KB, the bytes. Sites that moved servers or templates declare what they no longer are, so a
+ * declaration that the bytes contradict loses: long valid UTF-8 is never GBK by chance, nor the other way round.
  */
 export function decodeBody(
   bytes: Uint8Array,
   evidence: { override?: string | undefined; contentType?: string | undefined } = {},
 ): { text: string; charset: string } {
-  const declared =
-    charsetName(evidence.override) ??
-    bomOf(bytes) ??
-    charsetName(/charset\s*=\s*([^;\s]+)/i.exec(evidence.contentType ?? '')?.[1]) ??
-    metaCharset(bytes)
-  const charset = declared === undefined || (declared === 'utf-8' && !evidence.override) ? guess([bytes]) : declared
+  const override = charsetName(evidence.override) ?? bomOf(bytes)
+  const declared = charsetName(/charset\s*=\s*([^;\s]+)/i.exec(evidence.contentType ?? '')?.[1]) ?? metaCharset(bytes)
+  const charset =
+    override ??
+    (isPlainlyUtf8(bytes) ? 'utf-8' : declared === undefined || declared === 'utf-8' ? guess([bytes]) : declared)
   return { text: new TextDecoder(charset).decode(bytes), charset }
+}
+
+/** Below this many non-ASCII bytes, valid UTF-8 may be chance. */
+const ENOUGH = 30
+const isPlainlyUtf8 = (bytes: Uint8Array): boolean => {
+  if (!isUtf8(bytes)) return false
+  let wide = 0
+  for (const byte of bytes) if (byte > 127 && ++wide >= ENOUGH) return true
+  return false
 }
 
 function metaCharset(bytes: Uint8Array): string | undefined {

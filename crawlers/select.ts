@@ -43,7 +43,9 @@ function byLabel(scope: { $: CheerioAPI; root: Cheerio<HtmlNode> }, label: strin
       if (found) return found[1]
     }
   }
-  return undefined
+  // Cells that lost their table in a mangled page are plain text of the page.
+  const root = scope.root[0]
+  return root && new RegExp(`${name}\\s*[:\\uFF1A]\\s*(\\S+)`).exec(nodeText(root))?.[1]
 }
 
 function pickHtml(scope: { $: CheerioAPI; root: Cheerio<HtmlNode> }, pick: Pick): string | undefined {

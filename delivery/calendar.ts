@@ -1,6 +1,7 @@
 /**
  * Working days of China and the deadlines counted by them. Days and make-up days come from the data of `chinese-days`,
- * read as data: its functions answer a year they do not know by the weekend alone, and take "2026-13-01" for a workday.
+ * read as data: its functions answer a year they do not know by the weekend alone, take "2026-13-01" for a workday, and err
+ * by a day where the machine's zone lies west of Greenwich.
  * A year whose notice of the State Council is not loaded is never guessed: its deadlines are provisional (暂定).
  */
 import data from 'chinese-days/dist/chinese-days.json' with { type: 'json' }

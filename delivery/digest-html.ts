@@ -17,7 +17,7 @@ import type { DigestModel } from './digest-model.ts'
 const FONT = "font-family:'Microsoft YaHei','PingFang SC','Noto Sans SC','Source Han Sans SC',sans-serif"
 const COLOR = { ink: '#1f2329', soft: '#5c6470', line: '#e3e6ea', red: '#b42318', blue: '#1d4e89', page: '#f3f5f7' }
 
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replace(
     /[&<>"']/g,
     (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] as string,

@@ -14,7 +14,7 @@ export interface DigestMail {
 }
 
 /** The bare address of "Name <local@domain>". Throws `digest.address`. */
-export function addressOf(mailbox: string): string {
+function addressOf(mailbox: string): string {
   const address = (/<([^<>]*)>\s*$/.exec(mailbox)?.[1] ?? mailbox).trim()
   if (/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address)) return address
   throw new AppError(

@@ -6,7 +6,7 @@ import type { Clock } from '../model/time.ts'
 import { type DigestMail, digestMail } from './digest-mail.ts'
 import type { RenderedDigest } from './digest-render.ts'
 
-export interface SmtpSettings {
+interface SmtpSettings {
   readonly host: string
   readonly port: number
   /** TLS from the first byte. */

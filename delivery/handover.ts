@@ -33,7 +33,7 @@ export interface HandOverOptions {
   readonly sample?: boolean | undefined
 }
 
-export const CASE_SCHEMA = 'urn:lanting:schema:case:1'
+const CASE_SCHEMA = 'urn:lanting:schema:case:1'
 
 const EVER = '0000'
 const AFTER_ALL = '9999'

@@ -13,7 +13,7 @@ export const RETRY_DELAYS_MS: readonly number[] = [
   ...[0, 5 * SECOND, 5 * MINUTE, 30 * MINUTE],
   ...[2, 5, 10, 14, 20, 24].map((hours) => hours * HOUR),
 ]
-export const TIMEOUT_MS = 15 * SECOND
+const TIMEOUT_MS = 15 * SECOND
 /** Up to this share is added to a wait, so that receivers coming back are not hit by all at once. */
 const JITTER = 0.1
 /** A receiver may put us off, but not for ever. */

@@ -19,7 +19,7 @@ export interface Answer {
   readonly retryAfter: string | undefined
 }
 
-export interface PostRequest {
+interface PostRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string

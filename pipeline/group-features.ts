@@ -38,6 +38,8 @@ export interface Features {
   readonly title: Vector
   /** Character pairs of the named sites: 丽发小区 and 丽发新城小区 stay alike. */
   readonly sites: Vector
+  /** The same for the sites the post is about: those of its title, else those its text opens with. */
+  readonly mainSites: Vector
   /** The words among `words` that are part of a site's name; what is left is the matter. */
   readonly siteWords: ReadonlySet<string>
   /** What the words that are no site's name are about; unit length, or all zero. */
@@ -50,6 +52,8 @@ const TITLE_WEIGHT = 2
 /** Rare words carry the matter; a long letter's common ones only cost time. */
 const MOST_WORDS = 64
 const MOST_PAIRS = 40
+/** A letter without a title says where within this many characters. */
+const OPENING = 60
 /** What is left of the weight of an unknown word with a function character in it. */
 const FRAGMENT = 0.35
 /** A body beyond this many characters adds little but names of other sites. */
@@ -89,6 +93,10 @@ export function featuresOf(post: GroupInput, statistics: TermStatistics, topics:
       if (weight > (sites.get(pair) ?? 0)) sites.set(pair, weight)
     }
   }
+  const inTitle = [...names].filter(([, times]) => times > 1).map(([name]) => name)
+  const main = inTitle.length > 0 ? inTitle : namedSites(text.slice(0, OPENING)).slice(0, 2)
+  const mainSites: Vector = new Map()
+  for (const name of main) for (const pair of bigrams(name)) mainSites.set(pair, statistics.pairWeight(pair))
   const districts = new Set(districtsOf(`${title} ${text}`))
   const places = new Set<string>()
   for (const place of post.places) {
@@ -100,6 +108,7 @@ export function featuresOf(post: GroupInput, statistics: TermStatistics, topics:
     words: unit(heaviest(words, MOST_WORDS)),
     title: unit(titlePairs),
     sites: unit(heaviest(sites, MOST_PAIRS)),
+    mainSites: unit(mainSites),
     siteWords,
     topic: unitTopic(topic),
     districts: [...districts],

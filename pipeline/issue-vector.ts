@@ -7,6 +7,7 @@ export interface Centre {
   readonly words: Vector
   readonly title: Vector
   readonly sites: Vector
+  readonly mainSites: Vector
   readonly topic: Float64Array
   /** Word → how many members use it as part of a site's name. */
   readonly siteWords: Map<string, number>
@@ -16,14 +17,16 @@ export interface Centre {
   wordsLength: number
   titleLength: number
   sitesLength: number
+  mainSitesLength: number
 }
 
-const LIMITS = { words: 128, title: 72, sites: 48, facts: 24 }
+const LIMITS = { words: 128, title: 72, sites: 48, mainSites: 32, facts: 24 }
 
 export const emptyCentre = (): Centre => ({
   words: new Map(),
   title: new Map(),
   sites: new Map(),
+  mainSites: new Map(),
   topic: new Float64Array(TOPIC_SIZE),
   siteWords: new Map(),
   districts: new Map(),
@@ -32,6 +35,7 @@ export const emptyCentre = (): Centre => ({
   wordsLength: 0,
   titleLength: 0,
   sitesLength: 0,
+  mainSitesLength: 0,
 })
 
 const addVector = (sum: Vector, part: ReadonlyMap<string, number>, limit: number): void => {
@@ -60,6 +64,7 @@ export function addToCentre(centre: Centre, post: Features): void {
   addVector(centre.words, post.words, LIMITS.words)
   addVector(centre.title, post.title, LIMITS.title)
   addVector(centre.sites, post.sites, LIMITS.sites)
+  addVector(centre.mainSites, post.mainSites, LIMITS.mainSites)
   addTopic(centre.topic, post.topic)
   count(centre.siteWords, post.siteWords)
   count(centre.districts, post.districts)
@@ -72,6 +77,7 @@ export function addCentre(centre: Centre, other: Centre): void {
   addVector(centre.words, other.words, LIMITS.words)
   addVector(centre.title, other.title, LIMITS.title)
   addVector(centre.sites, other.sites, LIMITS.sites)
+  addVector(centre.mainSites, other.mainSites, LIMITS.mainSites)
   addTopic(centre.topic, other.topic)
   for (const key of ['siteWords', 'districts', 'places'] as const)
     for (const [name, times] of other[key])
@@ -85,6 +91,7 @@ function measure(centre: Centre): void {
   centre.wordsLength = squares(centre.words)
   centre.titleLength = squares(centre.title)
   centre.sitesLength = squares(centre.sites)
+  centre.mainSitesLength = squares(centre.mainSites)
 }
 
 /** What the join decision looks at; each in 0..1 unless said. */
@@ -95,6 +102,10 @@ export interface Nearness {
   readonly matter: number
   readonly title: number
   readonly sites: number
+  /** Cosine of the sites the two sides are mainly about. */
+  readonly mainSites: number
+  /** 1 when both are mainly about sites and these have next to nothing in common. */
+  readonly otherSite: number
   /** Cosine of what the words are about, -1..1: 油烟 is near 烧烤. */
   readonly topic: number
   /** Mean cosine over all pairs of members across the two sides: a loose group does not grow by being large. */
@@ -122,6 +133,7 @@ export function nearness(a: Centre, b: Centre): Nearness {
   const length = a.wordsLength * b.wordsLength || 1
   const sites = cosine(a.sites, b.sites, a.sitesLength * b.sitesLength)
   const pairs = a.size * b.size || 1
+  const mainSites = cosine(a.mainSites, b.mainSites, a.mainSitesLength * b.mainSitesLength)
   let topics = 0
   for (let d = 0; d < a.topic.length; d += 1) topics += (a.topic[d] as number) * (b.topic[d] as number)
   return {
@@ -132,6 +144,8 @@ export function nearness(a: Centre, b: Centre): Nearness {
     matter: matter / length,
     title: cosine(a.title, b.title, a.titleLength * b.titleLength),
     sites,
+    mainSites,
+    otherSite: a.mainSites.size > 0 && b.mainSites.size > 0 && mainSites < 0.12 ? 1 : 0,
     topic: topicCosine(a.topic, b.topic),
     noSite: a.sites.size === 0 || b.sites.size === 0 ? 1 : 0,
     otherDistrict: disjoint(a.districts, b.districts),
@@ -176,6 +190,7 @@ export const encodeCentre = (c: Centre): unknown => [
   [...c.words],
   [...c.title],
   [...c.sites],
+  [...c.mainSites],
   [...c.siteWords],
   [...c.districts],
   [...c.places],
@@ -184,7 +199,8 @@ export const encodeCentre = (c: Centre): unknown => [
 ]
 
 export function decodeCentre(raw: unknown): Centre {
-  const [words, title, sites, siteWords, districts, places, size, topic] = raw as [
+  const [words, title, sites, mainSites, siteWords, districts, places, size, topic] = raw as [
+    [string, number][],
     [string, number][],
     [string, number][],
     [string, number][],
@@ -199,6 +215,7 @@ export function decodeCentre(raw: unknown): Centre {
     words: new Map(words),
     title: new Map(title),
     sites: new Map(sites),
+    mainSites: new Map(mainSites),
     siteWords: new Map(siteWords),
     districts: new Map(districts),
     places: new Map(places),
@@ -229,6 +246,7 @@ export function shrinkCentre(centre: Centre): void {
     [centre.words, 32],
     [centre.title, 20],
     [centre.sites, 16],
+    [centre.mainSites, 16],
   ] as const) {
     const kept = [...vector].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, limit)
     vector.clear()

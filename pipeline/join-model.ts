@@ -20,12 +20,19 @@ export const JOIN_FEATURES = [
   'topic',
   'sites',
   'anySite',
+  'mainSites',
+  'otherSite',
+  'mainSitesAndTopic',
   'noSite',
   'otherDistrict',
   'otherPlace',
   'siteAndMatter',
   'siteAndTopic',
   'wordsAndTopic',
+  'meanWords',
+  'meanSites',
+  'meanSitesAndTopic',
+  'meanWordsAndTopic',
   'size',
   'gap',
   'longGap',
@@ -39,6 +46,8 @@ const log = (cosine: number, floor: number): number => Math.log((floor + cosine)
 export const joinInputs = (e: JoinEvidence): number[] => {
   const words = log(e.words, 0.03)
   const topic = Math.max(0, e.topic)
+  const meanWords = log(e.meanWords, 0.03)
+  const meanTopic = Math.max(0, e.meanTopic)
   return [
     1,
     words,
@@ -46,12 +55,19 @@ export const joinInputs = (e: JoinEvidence): number[] => {
     topic,
     e.sites,
     log(e.sites, 0.1),
+    log(e.mainSites, 0.1),
+    e.otherSite,
+    e.mainSites * topic,
     e.noSite,
     e.otherDistrict,
     e.otherPlace,
     Math.sqrt(e.sites * e.matter),
     e.sites * topic,
     words * topic,
+    meanWords,
+    log(e.meanSites, 0.1),
+    e.meanSites * meanTopic,
+    meanWords * meanTopic,
     Math.min(1, Math.log(e.size) / 4),
     Math.min(1, Math.log1p(e.gapDays) / 6),
     Math.min(1, e.gapDays / 45),

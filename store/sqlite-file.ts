@@ -8,8 +8,8 @@ import type { StoreCode } from '../model/messages/store.ts'
 import { failure } from './failure.ts'
 
 /** The four bytes SQLite keeps in a file's header for the program that owns it: "LANT" for Records, "LANS" for Search. */
-export const OWNERS = { records: 0x4c414e54, search: 0x4c414e53 } as const
-export type Owner = keyof typeof OWNERS
+const OWNERS = { records: 0x4c414e54, search: 0x4c414e53 } as const
+type Owner = keyof typeof OWNERS
 
 /** How long a statement waits for another process's transaction, ms. The wait blocks this thread. */
 const BUSY_MS = 15_000
@@ -27,7 +27,7 @@ const EXPECTED: Readonly<Record<number, readonly [code: StoreCode, retry: Retry]
 }
 
 /** SQLite's expected failures as AppError `store.*`; anything else is passed through as it is. */
-export function asStoreError(error: unknown, file: string): unknown {
+function asStoreError(error: unknown, file: string): unknown {
   const errcode = (error as { errcode?: unknown } | null)?.errcode
   if (typeof errcode !== 'number') return error
   const expected = EXPECTED[errcode & 0xff]

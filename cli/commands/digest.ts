@@ -20,7 +20,7 @@ export async function digestCommand(
   const app = await openApp(context, options.send ? 'append' : 'read')
   try {
     if (options.send) {
-      const { failed, waiting } = await sendDigestOf(context, app, day)
+      const { failed, waiting } = await sendDigestOf(context, app, day, true)
       return failed.length + waiting.length > 0 ? 1 : 0
     }
     const rendered = await makeDigest(context, app, day)

@@ -1,5 +1,5 @@
 import type { Config } from '../../model/config.ts'
-import type { Case } from '../../model/issue.ts'
+import type { Case, Issue } from '../../model/issue.ts'
 import type { Records, SearchStore } from '../../model/ports.ts'
 import type { HotService, ImportService } from '../../model/services.ts'
 import type { Clock } from '../../model/time.ts'
@@ -18,6 +18,10 @@ export interface ConsoleDeps {
   readonly search: SearchStore
   readonly hot: HotService
   readonly imports: ImportService
+  /** Title and keywords of an issue as far as open posts bear them out; undefined when it has none (delivery/open-words.ts). */
+  readonly openWords?:
+    | ((issue: Issue) => Promise<{ title: string; keywords: readonly string[] } | undefined>)
+    | undefined
   /** Writes case, event and outbox rows in one transaction; idempotent for one issue and unit on one day. */
   readonly handOver: (input: HandOver) => Promise<Case>
   /** Runs after a person or a program has changed something: grouping and indexing have work. */

@@ -8,6 +8,7 @@ import { consoleMessages } from '../../model/messages/console.ts'
 import { CATEGORIES } from '../../model/words.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { hotQuerySchema, readHotQuery } from './hot-query.ts'
+import { openIssues } from './open-issue.ts'
 import { createRouter } from './router.ts'
 
 /** One entry of either feed: its id never changes; `updated` is the issue's newest post. */
@@ -66,7 +67,9 @@ export function hotFeedRoutes(deps: ConsoleDeps): OpenAPIHono {
   const title = tell(consoleMessages.feedTitle, sample)
   const read = async (c: Context, query: z.infer<typeof hotQuerySchema>) => {
     const base = new URL(c.req.url).origin
-    const entries = (await hot.hot(readHotQuery(query, deps))).map((issue) => toEntry(issue, base, tell))
+    const entries = (await openIssues(deps, await hot.hot(readHotQuery(query, deps)))).map((issue) =>
+      toEntry(issue, base, tell),
+    )
     // With nothing in it, a feed was last changed when the world began.
     const updated = new Date(Math.max(0, ...entries.map((e) => e.updated.getTime())))
     return { base, entries, updated, self: new URL(c.req.url).href }

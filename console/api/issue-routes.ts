@@ -12,6 +12,7 @@ import {
   viewHotIssue,
   viewIssue,
 } from './issue-view.ts'
+import { openIssues } from './open-issue.ts'
 import { postSchema, viewPosts } from './post-view.ts'
 import { answers, createRouter, jsonBody } from './router.ts'
 
@@ -111,7 +112,7 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
 
   router.openapi(board, async (c) => {
     const query = readHotQuery(c.req.valid('query'), deps)
-    const issues = await hot.hot(query)
+    const issues = await openIssues(deps, await hot.hot(query))
     const from = new Date(Date.parse(query.asOf) - query.days * 86_400_000).toISOString()
     return c.json({ asOf: query.asOf, from, days: query.days, issues: issues.map(viewHotIssue) }, 200)
   })
@@ -119,11 +120,13 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
   router.openapi(detail, async (c) => {
     const query = readHotQuery(c.req.valid('query'), deps)
     const found = await openDetail(deps, c.req.valid('param').id, query)
-    const cases = await records.cases.list({ issueId: found.issue.id, limit: CASES })
+    const [issue] = await openIssues(deps, [found.issue])
+    if (!issue) throw notFound(deps, c.req.valid('param').id)
+    const cases = await records.cases.list({ issueId: issue.id, limit: CASES })
     const posts = viewPosts(found.posts)
     return c.json(
       {
-        issue: viewAnyIssue(found.issue),
+        issue: viewAnyIssue(issue),
         asOf: query.asOf,
         days: query.days,
         posts,
@@ -137,11 +140,12 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
   })
 
   router.openapi(edit, async (c) => {
-    const issue = await records.issues.get(c.req.valid('param').id)
-    if (!issue) throw notFound(deps, c.req.valid('param').id)
+    const { issue } = await openDetail(deps, c.req.valid('param').id)
     const { renamed, pinned } = c.req.valid('json')
     const change = { ...(renamed === undefined ? {} : { renamed }), ...(pinned === undefined ? {} : { pinned }) }
-    return c.json(viewIssue(await records.issues.edit(issue.id, change, ACTOR, now())), 200)
+    const [edited] = await openIssues(deps, [await records.issues.edit(issue.id, change, ACTOR, now())])
+    if (!edited) throw notFound(deps, issue.id)
+    return c.json(viewIssue(edited), 200)
   })
 
   router.openapi(merge, async (c) => {

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import { routePath } from 'hono/route'
+import { matchedRoutes } from 'hono/route'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { FETCH_OUTCOMES } from '../../model/words.ts'
 import type { ConsoleDeps } from './deps.ts'
@@ -71,7 +71,8 @@ export function createMetrics({
     async measure(c, next) {
       const end = requests.startTimer({ method: c.req.method })
       await next()
-      end({ route: routePath(c, -1) || 'none', status: String(c.res.status) })
+      const route = matchedRoutes(c).find((r) => !r.path.includes('*'))?.path ?? 'page'
+      end({ route, status: String(c.res.status) })
     },
     async read() {
       return { body: await registry.metrics(), type: registry.contentType }

@@ -97,8 +97,8 @@ export const problemOf =
   (error: unknown, c: Context): Response => {
     const tell = say(config.lang)
     if (error instanceof HTTPException) {
-      const code = error.status === 400 ? 'api.invalid' : `api.http-${error.status}`
-      return problem(c, error.status, code, tell(consoleMessages.invalid))
+      // What the router itself refuses: a body that is no JSON, or of another type.
+      return problem(c, error.status, 'api.media-type', tell(consoleMessages.notJson))
     }
     const known = error instanceof AppError ? error : undefined
     const status = known ? statusOf(known) : 500

@@ -76,7 +76,7 @@ export interface RevisionRow {
   collected_at: string
 }
 
-export interface VerdictRow {
+interface VerdictRow {
   post_id: string
   version: number
   revision: number

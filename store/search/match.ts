@@ -100,7 +100,7 @@ function filterSql(filter: Filter): Condition {
 }
 
 /** Any condition as SQL on `d`, for where FTS5 cannot drive the query. */
-export function asSql(condition: Condition): { sql: string; values: readonly Value[] } {
+function asSql(condition: Condition): { sql: string; values: readonly Value[] } {
   const within = 'd.rowid in (select rowid from posts_fts where posts_fts match ?)'
   switch (condition.type) {
     case 'all':

@@ -77,7 +77,7 @@ test('words that only look like places are not', () => {
   expect(where('拉萨市城关区的路灯坏了')[0]).toBeNull()
   expect(where('南昌路的路灯坏了')[0]).toBe('城关区')
   expect(where('一肚子苦水没处倒')[0]).toBeNull()
-  expect(where('某某云邸小区的暖气不热')[0]).toBeNull()
+  expect(where('某某锦城小区的暖气不热')[0]).toBeNull()
 })
 
 test('unknown estates, schools and roads are sites and roads without a district of their own', () => {

@@ -11,6 +11,7 @@ import { createApi } from '../../console/api/app.ts'
 import type { ConsoleDeps } from '../../console/api/deps.ts'
 import { createCalendar } from '../../delivery/calendar.ts'
 import { handOver } from '../../delivery/handover.ts'
+import { openWords } from '../../delivery/open-words.ts'
 import { configSchema } from '../../model/config.ts'
 import type { Issue } from '../../model/issue.ts'
 import type { Records, SearchStore } from '../../model/ports.ts'
@@ -213,6 +214,7 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
           at,
         ),
     },
+    openWords: (issue) => openWords(records, issue),
     handOver: (input) => handOver({ records, calendar, clock, endpoints: ['test'], ...input }),
     afterWrite: () => {
       written += 1

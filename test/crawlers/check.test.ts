@@ -106,7 +106,7 @@ describe('recipe files', () => {
     expect(message).toContain(`x.yaml:${title + 1} fields.titel`)
     expect(errorOf('id: [')).toMatch(/^x\.yaml:1 /)
     expect(errorOf(good.replace('region:', 'regoin:'))).toMatch(/x\.yaml:\d+ regoin: Unrecognized/)
-    expect(errorOf(good.replace("matches: '", "matches: '("))).toMatch(/not a regular expression/)
+    expect(errorOf(good.replace(/matches: (['"])/, 'matches: $1('))).toMatch(/not a regular expression/)
   })
 
   it('are read from folders, and two of one id are refused', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCrawler } from '../../crawlers/crawler.ts'
@@ -8,27 +9,7 @@ import { encodeGbk } from '../../samples/gbk.ts'
 import { answer, bomb, goodSite, type HostileSite, html, letter, listOf, startHostileSite } from './hostile-site.ts'
 import { crawlConfig, memoryInbox, memorySources } from './memory-sources.ts'
 
-const RECIPE = `
-id: hostile
-name: 坏脾气的网站
-kind: letter
-shape: html-list
-verified: real-page
-fetch:
-  url: '{{origin}}/list'
-  rate: { minDelay: 0, jitter: 0, concurrency: 4 }
-list: { items: { css: '.rows li' }, container: .rows }
-fields:
-  nativeId: { css: a, attr: href, transforms: [{ regex: '/letter/(\\d+)' }] }
-  url: { css: a, attr: href, transforms: [absUrl] }
-  title: [{ from: detail, css: h1 }, { css: a }]
-  postedAt: { css: em }
-  text: { from: detail, css: .text }
-required: [title, text]
-pagination: { by: next, css: a.next }
-stop: { maxPages: 40 }
-detail: {}
-`
+const RECIPE = readFileSync(new URL('./hostile.yaml', import.meta.url), 'utf8')
 const NOW = '2026-01-19T02:00:00Z'
 
 let site: HostileSite

@@ -54,6 +54,7 @@ describe('renderDigest', () => {
         expect(html).not.toContain('<script')
         expect(Math.max(...text.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(TEXT_COLUMNS)
       }),
+      { numRuns: 30 },
     )
   })
 

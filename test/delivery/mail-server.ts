@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 
-export interface Accepted {
+interface Accepted {
   readonly to: readonly string[]
   readonly raw: string
 }

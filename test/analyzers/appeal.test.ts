@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { createAppealTyper } from '../../analyzers/appeal.ts'
+import type { AppealType } from '../../model/words.ts'
+import { read } from './documents.ts'
+
+const typeOf = createAppealTyper()
+
+describe('appeal type', () => {
+  it.each<[AppealType, string, string]>([
+    ['咨询', '咨询落户', '请问大专毕业怎么办理落户，需要什么材料？'],
+    ['投诉', '工地扰民', '工地半夜施工，噪音太大，没人管，投诉多次都敷衍。'],
+    ['举报', '举报黑诊所', '楼下有一家无证诊所，非法行医，请查处。'],
+    ['意见建议', '建议增设公交站', '希望在小区门口增设一个公交站，方便老人出行。'],
+    ['求助', '家里停水', '家里停水三天了，老人卧床，求领导帮帮我们。'],
+    ['表扬', '感谢社区', '感谢社区的工作人员热心帮助，给他们点赞，特别暖心。'],
+    ['求助', '来电', '来电人反映：其家中水管破裂。诉求：请尽快派人抢修。'],
+  ])('%s: %s', (type, title, text) => {
+    expect(typeOf(read({ title, text })).appealType).toBe(type)
+  })
+
+  it('is 其他 for news and for chat on a board', () => {
+    expect(typeOf(read({ kind: 'news', title: '表扬', text: '市民投诉得到解决' })).appealType).toBe('其他')
+    expect(typeOf(read({ kind: 'post', text: '昨晚的球赛看了没' })).appealType).toBe('其他')
+  })
+
+  it('takes the ticked kind as weak evidence only', () => {
+    const complaint = '小区物业乱收费，服务态度恶劣，垃圾没人管，要投诉。'
+    expect(typeOf(read({ text: complaint, givenAppealType: '咨询' })).appealType).toBe('投诉')
+    expect(typeOf(read({ text: '小区门口的路', givenAppealType: '建言' })).appealType).toBe('意见建议')
+  })
+
+  it('gives spans of what it went by', () => {
+    const doc = read({ title: '工地噪音扰民', text: '半夜还在施工，没人管。' })
+    const { reasons } = typeOf(doc)
+    expect(reasons.length).toBeGreaterThan(0)
+    for (const r of reasons) if (r.field) expect(doc.post[r.field].slice(r.start, r.end)).toBe(r.text)
+  })
+})

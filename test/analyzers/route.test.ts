@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { createRouter } from '../../analyzers/route.ts'
+import type { Route } from '../../model/words.ts'
+import { read } from './documents.ts'
+
+const routeOf = createRouter()
+
+describe('route', () => {
+  it.each<[Route, string, string]>([
+    ['case', '物业不作为', '小区物业天天踢皮球，打电话态度很差，领导也不管，请处理。'],
+    ['case', '担心起火', '楼道里堆满杂物，一旦着火了谁也跑不掉，存在很大安全隐患。'],
+    ['case', '咨询仲裁', '公司不给工资，请问是否可以申请劳动仲裁？'],
+    ['case', '建议', '建议加强反腐宣传，杜绝受贿。'],
+    ['case', '电梯', '电梯经常出故障，多次有人被困电梯，物业不修。'],
+    ['case', '求书记帮忙', '尊敬的王书记您好，路灯坏了半年。'],
+    ['emergency', '着火了', '我家后面山坡现在着火了，火势很大，119占线，快来人！'],
+    ['emergency', '燃气味很大', '楼道里燃气味很浓，整栋楼的人刚才都跑下来了，请立即派人。'],
+    ['emergency', '老人走失', '我父亲今天下午走失，穿蓝色棉袄，已经报警，请大家帮忙找。'],
+    ['protected', '举报村主任', '我们村主任冒领低保款，把补助都给了自己亲戚。'],
+    ['protected', '民警打人', '昨天派出所民警把我带回去，那个民警动手打了我两巴掌。'],
+    ['protected', '城管收钱', '执法队队长每个月来收红包，不给就没收摊子。'],
+    ['statutory', '不服判决', '一审判决我不服，请领导撤销这个错误判决。'],
+    ['statutory', '申请信息公开', '现申请公开以下信息：征地批准文件。'],
+    ['statutory', '申请强制执行', '法院判了对方不给钱，执行局一直拖着不执行。'],
+    ['restricted', '文件', '随信附上一份标有“机密★10年”字样的文件。'],
+  ])('%s: %s', (route, title, text) => {
+    expect(routeOf(read({ title, text }), '投诉').route).toBe(route)
+  })
+
+  it('makes leads of what is no letter, and never more of news', () => {
+    expect(routeOf(read({ kind: 'post', text: '路灯又坏了' }), '投诉').route).toBe('lead')
+    expect(routeOf(read({ kind: 'comment', text: '我家也是' }), '其他').route).toBe('lead')
+    expect(routeOf(read({ kind: 'news', text: '今天一小区着火了，现在火势已被控制。' }), '其他').route).toBe('lead')
+  })
+
+  it('shows what it went by', () => {
+    const doc = read({ title: '举报', text: '各位好。我们村主任冒领低保款。' })
+    const { reasons } = routeOf(doc, '举报')
+    expect(reasons.map((r) => r.rule)).toContain('route.accusation')
+    for (const r of reasons) expect(doc.post[r.field as 'text'].slice(r.start, r.end)).toBe(r.text)
+  })
+})

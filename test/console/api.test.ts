@@ -1,0 +1,347 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Board, IssueDetailView } from '../../console/api/issue-routes.ts'
+import type { ReviewAnswer } from '../../console/api/post-routes.ts'
+import type { SearchAnswer } from '../../console/api/search-routes.ts'
+import type { Stats } from '../../console/api/status-routes.ts'
+import { type City, openCity } from './fixture.ts'
+
+let city: City
+beforeAll(async () => {
+  city = await openCity()
+})
+afterAll(() => city.close())
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, looked at field by field
+type Json = Record<string, any>
+const ask = async (path: string, init?: RequestInit) => city.app.request(`http://127.0.0.1:8787${path}`, init)
+async function get<T>(path: string, status = 200): Promise<T> {
+  const response = await ask(`/api/v1${path}`)
+  expect(response.status, `${path}: ${await response.clone().text()}`).toBe(status)
+  return (await response.json()) as T
+}
+async function send<T = Json>(method: string, path: string, body: unknown, status = 200): Promise<T> {
+  const response = await ask(`/api/v1${path}`, {
+    method,
+    body: JSON.stringify(body),
+    headers: { 'Content-Type': 'application/json' },
+  })
+  expect(response.status, `${path}: ${await response.clone().text()}`).toBe(status)
+  return (await response.json()) as T
+}
+const q = encodeURIComponent
+/** Posts of the truth by what it says of them. */
+const where = (test: (t: { route: string | null; issue: string | null; disposition: string }) => boolean): string[] =>
+  [...city.truth].filter(([, t]) => test(t)).map(([id]) => id)
+const closed = () => where((t) => t.route === 'protected' || t.route === 'restricted')
+
+describe('the hot board', () => {
+  it('ranks issues with heat terms that people can check', async () => {
+    const board = await get<Board>('/issues?top=5')
+    expect(board.issues.map((i) => i.hot.rank)).toEqual([1, 2, 3, 4, 5])
+    for (const { hot } of board.issues) {
+      expect(hot.terms.map((t) => t.name)).toContain('voices')
+      expect(hot.windowVoices).toBeGreaterThan(0)
+      expect(hot.series.length).toBeLessThanOrEqual(60)
+    }
+    const heats = board.issues.map((i) => i.hot.heat)
+    expect(heats).toEqual(heats.toSorted((a, b) => b - a))
+  })
+
+  it('filters by window, district and category', async () => {
+    const all = await get<Board>('/issues')
+    const district = all.issues[0]!.district!
+    const some = await get<Board>(`/issues?district=${q(district)}`)
+    expect(some.issues.length).toBeGreaterThan(0)
+    expect(new Set(some.issues.map((i) => i.district))).toEqual(new Set([district]))
+    const past = await get<Board>('/issues?asOf=2025-12-12&days=7')
+    expect(past.asOf).toBe('2025-12-12T16:00:00.000Z')
+    expect(past.from).toBe('2025-12-05T16:00:00.000Z')
+  })
+
+  it.each([
+    ['/issues?asOf=tomorrow', 'api.as-of'],
+    ['/issues?days=0', 'api.invalid'],
+    ['/issues?category=nonsense', 'api.invalid'],
+    ['/search?limit=1000', 'api.invalid'],
+  ])('answers %s with problem details', async (path, code) => {
+    const response = await ask(`/api/v1${path}`)
+    expect(response.status).toBe(400)
+    expect(response.headers.get('content-type')).toContain('application/problem+json')
+    const problem = (await response.json()) as Json
+    expect(problem).toMatchObject({ code, status: 400, title: 'Bad Request', type: `urn:lanting:problem:${code}` })
+    expect(problem.detail).not.toBe('')
+  })
+})
+
+describe('one issue', () => {
+  it('shows posts, representative ones, timeline and sources', async () => {
+    const { issues } = await get<Board>('/issues')
+    const detail = await get<IssueDetailView>(`/issues/${issues[0]!.id}`)
+    expect(detail.issue.hot?.rank).toBe(1)
+    expect(detail.posts.length).toBe(detail.issue.posts)
+    expect(detail.representative.length).toBeGreaterThan(0)
+    expect(detail.timeline.reduce((n, t) => n + t.posts, 0)).toBe(detail.posts.length)
+    expect(detail.sources.reduce((n, s) => n + s.posts, 0)).toBe(detail.posts.length)
+  })
+
+  it('is renamed, named back and pinned', async () => {
+    const { issues } = await get<Board>('/issues')
+    const { id, title } = issues[3]!
+    const before = city.writes()
+    expect(await send('PATCH', `/issues/${id}`, { renamed: '  新名字 ', pinned: true })).toMatchObject({
+      title: '新名字',
+      extractedTitle: title,
+      pinned: true,
+    })
+    expect(city.writes()).toBe(before + 1)
+    expect((await get<Board>('/issues')).issues[0]).toMatchObject({ id, pinned: true })
+    expect(await send('PATCH', `/issues/${id}`, { renamed: null, pinned: false })).toMatchObject({
+      title,
+      pinned: false,
+    })
+    await send('PATCH', `/issues/${id}`, { renamed: '' }, 400)
+    await send('PATCH', `/issues/${id}`, { title: 'x' }, 400)
+    await send('PATCH', '/issues/nothere', { pinned: true }, 404)
+  })
+
+  it('is merged and split by pairs of posts, and either is taken back', async () => {
+    const { issues } = await get<Board>('/issues')
+    const [a, b] = [issues[1]!, issues[2]!]
+    const { pairs } = await send<{ pairs: { a: string; b: string; kind: string }[] }>('POST', `/issues/${a.id}/merge`, {
+      with: b.id,
+    })
+    expect(pairs).toHaveLength(1)
+    const issueOf = async (id: string) => (await city.records.posts.get(id))?.issueId
+    expect([await issueOf(pairs[0]!.a), await issueOf(pairs[0]!.b)]).toEqual([a.id, b.id])
+    expect((await city.records.grouping.links()).map((l) => l.kind)).toEqual(['must'])
+    await send('POST', `/issues/${a.id}/merge`, { pairs: [{ a: pairs[0]!.a, b: pairs[0]!.b }], undo: true })
+    expect(await city.records.grouping.links()).toEqual([])
+    await send('POST', `/issues/${a.id}/merge`, { with: a.id }, 409)
+
+    const { posts } = await get<IssueDetailView>(`/issues/${a.id}`)
+    const out = posts.slice(0, 2).map((p) => p.id)
+    await send('POST', `/issues/${a.id}/split`, { posts: out })
+    const links = await city.records.grouping.links()
+    expect(links.map((l) => l.kind).sort()).toEqual(['cannot', 'cannot', 'must'])
+    await send('POST', `/issues/${a.id}/split`, { posts: posts.map((p) => p.id) }, 409)
+    await send('POST', `/issues/${a.id}/split`, { posts: ['nothere'] }, 404)
+    await city.records.issues.unlink(links, 'test', city.deps.clock.now().toISOString())
+  })
+
+  it('follows a merge for ever', async () => {
+    const { issues } = await get<Board>('/issues')
+    const [from, to] = [issues.at(-1)!, issues.at(-2)!]
+    await city.records.issues.redirect(from.id, to.id, 'test', city.deps.clock.now().toISOString())
+    expect((await get<IssueDetailView>(`/issues/${from.id}`)).issue.id).toBe(to.id)
+  })
+})
+
+describe('search', () => {
+  it('finds, highlights, counts facets and days', async () => {
+    const answer = await get<SearchAnswer>(`/search?q=${q('暖气')}&facets=true&histogram=day&limit=5`)
+    expect(answer.hits).toHaveLength(5)
+    for (const { post, highlights } of answer.hits) {
+      expect(highlights.length).toBeGreaterThan(0)
+      for (const h of highlights) expect(post[h.field].slice(h.start, h.end)).toContain('暖气')
+    }
+    expect(answer.facets?.category?.length).toBeGreaterThan(0)
+    expect(answer.histogram?.reduce((n, d) => n + d.count, 0)).toBe(answer.total)
+  })
+
+  it('pages by cursor without losing or doubling', async () => {
+    const seen: string[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const page: SearchAnswer = await get<SearchAnswer>(
+        `/search?q=${q('暖气')}&limit=4${cursor && `&cursor=${q(cursor)}`}`,
+      )
+      seen.push(...page.hits.map((h) => h.post.id))
+      cursor = page.cursor
+      expect(seen.length).toBeLessThanOrEqual(page.total)
+      if (cursor === null) expect(seen.length).toBe(page.total)
+    }
+    expect(new Set(seen).size).toBe(seen.length)
+  })
+
+  it('says where a query is broken, in one language', async () => {
+    const problem = await get<Json>(`/search?q=${q('暖气 AND (停')}`, 400)
+    expect(problem).toMatchObject({ code: 'search.syntax', at: 7 })
+    expect(problem.detail).not.toContain('broken query')
+  })
+
+  it('shows what was set aside only when asked', async () => {
+    const [id] = where((t) => t.disposition === 'quarantined' && t.route === null)
+    expect((await get<SearchAnswer>(`/search?q=id:${id}`)).total).toBe(0)
+    expect((await get<SearchAnswer>(`/search?q=id:${id}&disposition=quarantined&disposition=review`)).total).toBe(1)
+  })
+})
+
+describe('review', () => {
+  it('decides, keeps the decision, and takes it back', async () => {
+    const { items } = await get<ReviewAnswer>('/review')
+    const item = items.find((i) => i.why === 'uncertain')!
+    expect(item.post.reasons.length).toBeGreaterThan(0)
+    const decided = await send<{ post: Json }>('POST', `/review/${item.post.id}`, {
+      disposition: 'quarantined',
+      category: '政法',
+    })
+    expect(decided.post).toMatchObject({ disposition: 'quarantined', category: '政法', decidedByHuman: true })
+    const undone = await send<{ post: Json }>('POST', `/review/${item.post.id}`, { undo: true })
+    expect(undone.post).toMatchObject({ disposition: item.post.disposition, decidedByHuman: false })
+    await send('POST', `/review/${item.post.id}`, { disposition: 'duplicate' }, 400)
+    await send('POST', '/review/nothere', { disposition: 'kept' }, 404)
+  })
+})
+
+describe('closed posts', () => {
+  it('are in no answer at all, and no voice or author either', async () => {
+    const ids = closed()
+    expect(ids.length).toBeGreaterThan(0)
+    for (const id of ids) {
+      await get(`/posts/${id}`, 404)
+      await send('POST', `/review/${id}`, { disposition: 'kept' }, 404)
+    }
+    const issues = where((t) => t.issue !== null)
+    const voices = (await city.records.issues.members('0000', '9999')).map((m) => m.voice)
+    const paths = [
+      '/issues?days=3650&top=500',
+      '/review?limit=200',
+      '/feed?limit=1000',
+      '/cases',
+      '/stats',
+      '/sources',
+      '/about',
+    ]
+    paths.push('/feeds/hot.atom?top=500', '/feeds/hot.json?top=500', `/posts/${issues[0]}`)
+    for (const d of ['kept', 'review', 'quarantined', 'off-topic', 'duplicate'])
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const path: string = `/search?limit=100&facets=true&disposition=${d}${cursor && `&cursor=${q(cursor)}`}`
+        paths.push(path)
+        cursor = (await get<SearchAnswer>(path)).cursor
+      }
+    for (const { id } of (await get<Board>('/issues?days=3650&top=500')).issues) paths.push(`/issues/${id}`)
+    for (const path of paths) {
+      const text = await (await ask(`/api/v1${path}`)).text()
+      for (const id of ids) expect(text.includes(id), `${path} holds ${id}`).toBe(false)
+      for (const voice of voices) expect(text.includes(voice), `${path} holds a voice`).toBe(false)
+      expect(text).not.toMatch(/"(voice|author|contentHash|addressee)"/)
+      expect(text, path).not.toMatch(/(?<!\d)1[3-9]\d{9}(?!\d)/)
+    }
+  })
+
+  it('a person can close a post: it is gone from everywhere at once, its words too', async () => {
+    const board = await get<Board>('/issues')
+    const { posts, issue } = await get<IssueDetailView>(`/issues/${board.issues[4]!.id}`)
+    const post = posts.find((p) => p.title === issue.title)!
+    expect(await send('POST', `/review/${post.id}`, { disposition: 'kept', route: 'protected' })).toEqual({
+      post: null,
+    })
+    await city.reindex()
+    await get(`/posts/${post.id}`, 404)
+    expect((await get<SearchAnswer>(`/search?q=id:${post.id}`)).total).toBe(0)
+    const after = await get<IssueDetailView>(`/issues/${issue.id}`)
+    expect(after.posts.map((p) => p.id)).not.toContain(post.id)
+    expect(JSON.stringify(after)).not.toContain(post.title)
+    expect(await (await ask('/api/v1/feeds/hot.atom')).text()).not.toContain(post.title)
+    await city.records.review.undo(post.id, 'test', city.deps.clock.now().toISOString())
+    await city.reindex()
+  })
+})
+
+describe('cases and events', () => {
+  it('hands over once, lists it, and tells it in the feed', async () => {
+    const { issues } = await get<Board>('/issues')
+    const body = { issueId: issues[0]!.id, units: ['市热管办', '市住建局', '市热管办'], note: '请核实' }
+    const first = await send('POST', '/cases', body)
+    expect(first).toMatchObject({ unit: '市热管办', units: ['市热管办', '市住建局'], state: '待签收' })
+    expect((await send('POST', '/cases', body)).id).toBe(first.id)
+    expect((await get<{ cases: Json[] }>(`/cases?issue=${issues[0]!.id}`)).cases).toHaveLength(1)
+    expect(await get(`/cases/${first.id}`)).toEqual(first)
+    expect((await get<IssueDetailView>(`/issues/${issues[0]!.id}`)).cases).toEqual([first])
+    await get('/cases/nothere', 404)
+    await send('POST', '/cases', { ...body, issueId: 'nothere' }, 404)
+    await send('POST', '/cases', { ...body, units: [] }, 400)
+
+    type Feed = { events: { seq: number; type: string; subject: string }[]; cursor: number }
+    const seen: number[] = []
+    for (let cursor = 0, more = true; more; ) {
+      const page: Feed = await get<Feed>(`/feed?cursor=${cursor}&limit=3`)
+      seen.push(...page.events.map((e) => e.seq))
+      more = page.events.length > 0
+      cursor = page.cursor
+    }
+    expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b))
+    const all = await get<Feed>('/feed?limit=1000')
+    expect(all.events.map((e) => e.seq)).toEqual(seen)
+    expect(all.events.some((e) => e.type === 'case.created' && e.subject === first.id)).toBe(true)
+  })
+
+  it('streams the same events and resumes after Last-Event-ID', async () => {
+    const { events } = await get<{ events: { seq: number }[] }>('/feed?limit=1000')
+    const from = events.at(-3)!.seq
+    const response = await ask('/api/v1/events', { headers: { 'Last-Event-ID': String(from) } })
+    expect(response.headers.get('content-type')).toContain('text/event-stream')
+    const reader = response.body!.getReader()
+    let text = ''
+    while (!text.includes(`id: ${events.at(-1)!.seq}`)) text += new TextDecoder().decode((await reader.read()).value)
+    await reader.cancel()
+    expect(text.match(/^id: \d+/gm)).toEqual(events.slice(-2).map((e) => `id: ${e.seq}`))
+  })
+})
+
+describe('import', () => {
+  const post = (body: string, type: string) =>
+    ask('/api/v1/import?source=test', { method: 'POST', body, headers: { 'Content-Type': type } })
+
+  it('takes JSONL, names bad lines, and changes nothing the second time', async () => {
+    const body =
+      '\ufeff{"id":1,"text":"门口路灯不亮"}\n\nnot json\n{"id":"2"}\n{"id":"3","title":"路","text":"路面有坑"}'
+    const first = (await (await post(body, 'application/x-ndjson')).json()) as Json
+    expect(first).toMatchObject({ received: 4, fresh: 2, failed: 2, unchanged: 0 })
+    expect((first.problems as Json[]).map((p) => p.line)).toEqual([3, 4])
+    const again = (await (await post(body, 'application/x-ndjson')).json()) as Json
+    expect(again).toMatchObject({ received: 4, fresh: 0, unchanged: 2, failed: 2 })
+  })
+
+  it('takes an array, and refuses what is neither', async () => {
+    expect(await (await post('[{"id":"9","text":"井盖响"}]', 'application/json')).json()).toMatchObject({ fresh: 1 })
+    expect((await post('[{"id":"9",', 'application/json')).status).toBe(400)
+    expect((await post('', 'application/json')).status).toBe(400)
+    expect((await post('id,text', 'text/csv')).status).toBe(415)
+  })
+
+  it('keeps a letter unseen until it is screened', async () => {
+    const [waiting] = await city.records.posts.pending(1)
+    await get(`/posts/${waiting!.id}`, 404)
+  })
+})
+
+describe('counts and feeds', () => {
+  it('adds up: in = sum of out', async () => {
+    const stats = await get<Stats>('/stats')
+    expect(Object.values(stats.posts).reduce((a, b) => a + b, 0)).toBe(stats.total)
+    const { delivered: d } = stats
+    expect(d.received).toBe(d.fresh + d.revised + d.unchanged + d.failed)
+    expect(stats.days.length).toBeGreaterThan(30)
+  })
+
+  it('names the sources with their health', async () => {
+    const { sources } = await get<{ sources: Json[] }>('/sources')
+    expect(sources.map((s) => s.outcome).sort()).toEqual(['blocked', 'changed-shape', 'failed', 'new', 'unchanged'])
+    expect(sources.map((s) => s.name)).toContain('领导留言板')
+  })
+
+  it.each(['atom', 'json'])('gives hot.%s with stable ids and an ETag', async (form) => {
+    const path = `/api/v1/feeds/hot.${form}`
+    const first = await ask(path)
+    const text = await first.text()
+    const { issues } = await get<Board>('/issues')
+    for (const issue of issues) expect(text).toContain(`urn:lanting:issue:${issue.id}`)
+    expect(text).toContain('样例')
+    const tag = first.headers.get('etag')!
+    expect(first.headers.get('last-modified')).toMatch(/GMT$/)
+    const second = await ask(path, { headers: { 'If-None-Match': `"other", W/${tag}` } })
+    expect(second.status).toBe(304)
+    expect(await second.text()).toBe('')
+  })
+})

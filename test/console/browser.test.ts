@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningConsole, startConsole } from '../../console/api/server.ts'
+import { type City, openCity } from './fixture.ts'
+
+const DIST = fileURLToPath(new URL('../../console/web/dist', import.meta.url))
+
+/** A real browser, or why there is none. */
+async function launch(): Promise<Browser | string> {
+  if (!existsSync(`${DIST}/index.html`)) return 'the pages are not built (npm run web)'
+  try {
+    const { default: bundled } = await import('@sparticuz/chromium')
+    return await chromium.launch({ executablePath: await bundled.executablePath(), args: bundled.args, headless: true })
+  } catch (error) {
+    return `no browser starts here: ${String(error).split('\n')[0]}`
+  }
+}
+const browser = await launch()
+if (typeof browser === 'string') console.warn(`skipped: ${browser}`)
+
+describe.skipIf(typeof browser === 'string')('the pages in a real browser', () => {
+  let city: City
+  let running: RunningConsole
+  let page: Page
+  const problems: string[] = []
+  beforeAll(async () => {
+    city = await openCity(DIST)
+    running = await startConsole({ app: city.app, host: '127.0.0.1', port: 0 })
+    page = await (browser as Browser).newPage({ viewport: { width: 1366, height: 768 } })
+    page.on('pageerror', (error) => problems.push(error.message))
+    page.on('console', (m) => m.type() === 'error' && problems.push(m.text()))
+    page.on('request', (r) => r.url().startsWith(running.url) || r.url().startsWith('data:') || problems.push(r.url()))
+  })
+  afterAll(async () => {
+    await (browser as Browser).close()
+    await running.close()
+    await city.close()
+  })
+  const open = (path: string) => page.goto(running.url + path, { waitUntil: 'networkidle' })
+  const tooWide = () => page.evaluate('document.documentElement.scrollWidth - innerWidth')
+
+  it('opens the board, an issue from it, and goes back', async () => {
+    await open('')
+    expect(await page.title()).toContain('热点榜')
+    expect(await page.locator('.sample').textContent()).toBe('样例数据')
+    const first = page.locator('table.board a.title').first()
+    const title = await first.textContent()
+    await page.locator('td.heat button').first().click()
+    expect(await page.locator('table.terms').textContent()).toContain('反映人数')
+    await first.click()
+    await page.locator('h1', { hasText: title! }).waitFor()
+    expect(await page.locator('svg').count()).toBeGreaterThan(0)
+    expect(await page.locator('article.post').count()).toBeGreaterThan(2)
+    await page.goBack()
+    await page.locator('table.board').waitFor()
+  })
+
+  it('shows Chinese in the bundled font', async () => {
+    await open('')
+    expect(await page.evaluate("document.fonts.check('14px \"Noto Sans SC\"', '热点榜')")).toBe(true)
+  })
+
+  it('searches, marks the hits, narrows by a facet, and keeps all of it in the address', async () => {
+    await open('search')
+    await page.getByLabel('检索式').fill('暖气')
+    await page.keyboard.press('Enter')
+    await page.locator('mark.hit').first().waitFor()
+    expect(await page.locator('mark.hit').first().textContent()).toContain('暖气')
+    await page.locator('.facets button', { hasText: '西固区' }).click()
+    await page.waitForURL(/%E8%A5%BF%E5%9B%BA%E5%8C%BA|西固区/)
+    const { href } = new URL(page.url())
+    await page.goto(href)
+    expect(await page.getByLabel('检索式').inputValue()).toBe('暖气 区县:西固区')
+  })
+
+  it('decides by keyboard and takes it back', async () => {
+    await open('review')
+    const title = (await page.locator('.deciding h2').textContent())!
+    await page.keyboard.press('2')
+    await page.locator('.done li', { hasText: title }).waitFor()
+    await page.keyboard.press('u')
+    await page.locator('.deciding h2', { hasText: title }).waitFor()
+    expect(await page.locator('.done li').count()).toBe(0)
+  })
+
+  it('hands an issue over', async () => {
+    await open('')
+    await page.locator('table.board a.title').nth(1).click()
+    await page.getByRole('button', { name: '交办', exact: true }).click()
+    await page.getByLabel('主办单位').fill('市热管办')
+    await page.getByRole('button', { name: '确认交办' }).click()
+    await page.locator('aside .cases li', { hasText: '待签收' }).waitFor()
+    await page.getByRole('link', { name: '交办件' }).click()
+    expect(await page.locator('main .cases li').count()).toBe(1)
+  })
+
+  it.each([
+    [1366, 768],
+    [390, 844],
+  ])('nothing runs over the edge at %i × %i', async (width, height) => {
+    await page.setViewportSize({ width, height })
+    const id = await page.request.get(`${running.url}api/v1/issues?top=1`)
+    const issue = (await id.json()).issues[0].id
+    for (const path of ['', `issues/${issue}`, 'search?q=%E6%9A%96%E6%B0%94', 'review', 'cases', 'sources', 'stats']) {
+      await open(path)
+      await page.locator('main h1').waitFor()
+      expect(await tooWide(), path).toBeLessThanOrEqual(0)
+    }
+  })
+
+  it('logged no error and asked no other host', () => expect(problems).toEqual([]))
+})

@@ -1,0 +1,54 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { everyDay } from '../../console/web/days.ts'
+import { hasTerm, toggleTerm } from '../../console/web/query-terms.ts'
+import { parseQuery } from '../../store/search/query.ts'
+
+describe('facets in the query text', () => {
+  it('go in and out', () => {
+    const one = toggleTerm('暖气', '区县', '城关区')
+    expect(one).toBe('暖气 区县:城关区')
+    expect(hasTerm(one, '区县', '城关区')).toBe(true)
+    expect(toggleTerm(one, '区县', '城关区')).toBe('暖气')
+  })
+  it('replace an earlier day and quote what needs it', () => {
+    expect(toggleTerm('起始:2026-01-01 水', '起始', '2026-01-05')).toBe('水 起始:2026-01-05')
+    expect(toggleTerm('', '来源', 'a b')).toBe('来源:"a b"')
+  })
+  it('bind an OR before they join it', () => {
+    const one = toggleTerm('停水 OR 停电', '区县', '安宁区')
+    expect(one).toBe('(停水 OR 停电) 区县:安宁区')
+    expect(toggleTerm(one, '类别', '政法')).toBe('(停水 OR 停电) 区县:安宁区 类别:政法')
+  })
+  it('always leave a query that can be read', () => {
+    const word = fc.constantFrom('水', '“停 水”', 'OR', '-电', '标题:暖气', '区县:城关区')
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 6 }), fc.string({ minLength: 1, maxLength: 12 }), (words, value) => {
+        const q = words.join(' ')
+        const readable = (text: string): boolean => {
+          try {
+            parseQuery(text)
+            return true
+          } catch {
+            return false
+          }
+        }
+        fc.pre(readable(q) && value.trim() !== '' && !/["“”„‟＂«»「」『』]/.test(value))
+        expect(readable(toggleTerm(q, '来源', value)), toggleTerm(q, '来源', value)).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('everyDay', () => {
+  const zero = (day: string) => ({ day, n: 0 })
+  it('fills quiet days and reaches back at least so far', () => {
+    const rows = [
+      { day: '2026-01-30', n: 2 },
+      { day: '2026-02-02', n: 1 },
+    ]
+    expect(everyDay(rows, zero).map((d) => d.n)).toEqual([2, 0, 0, 1])
+    expect(everyDay(rows.slice(1), zero, 3).map((d) => d.day)).toEqual(['2026-01-31', '2026-02-01', '2026-02-02'])
+    expect(everyDay([], zero)).toEqual([])
+  })
+})
