@@ -9,8 +9,6 @@ export interface Spoken {
   readonly category: Category
   /** Sum of the weights of the distinct words, title 1.5-fold, damped in long letters where words stand in passing. */
   readonly weight: number
-  /** The second level that weighs most. */
-  readonly subcategory: string
   readonly hits: readonly { readonly hit: Hit; readonly weight: number }[]
 }
 
@@ -72,8 +70,7 @@ export function createCategoryWords(): (doc: Document) => {
         }
       return best
     }
-    const list = (of: Map<Category, Builder>): Spoken[] =>
-      [...of].map(([category, one]) => ({ category, ...one, subcategory: second(category) ?? '' }))
+    const list = (of: Map<Category, Builder>): Spoken[] => [...of].map(([category, one]) => ({ category, ...one }))
     return { untaught: list(spoken.untaught), desk: list(spoken.desk), second }
   }
 }

@@ -32,6 +32,8 @@ const WORTH = 1.6
 const BREAK_EVEN = { none: 7, lanzhou: 2.6 } as const
 /** How much the model's certainty stands against the words. */
 const CERTAINTY = { none: 2, lanzhou: 0.55 } as const
+/** Reasons are looked for in the title and the beginning of the text only. */
+const READ = 80
 const SHOWN = 0.02
 /** A text with fewer meaningful words than this has no category of its own, unless the model is this sure. */
 const LEAST_WORDS = 2
@@ -111,7 +113,8 @@ function createTopWords(scorer: LinearScorer): (doc: Document, kept: readonly Ke
   }
   return (doc, kept, label) => {
     const best: { weight: number; at: Kept }[] = []
-    for (const at of kept) {
+    for (let k = 0; k < kept.length && k < READ; k++) {
+      const at = kept[k]!
       if (at.word.text.length < 2) continue
       const weight = weigh(at.word)[label]!
       if (weight <= 0 || (best.length === 5 && weight <= best[4]!.weight)) continue

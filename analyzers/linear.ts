@@ -9,7 +9,7 @@ export interface SparseRow {
   readonly value: Float32Array
 }
 
-export interface SvmOptions {
+interface SvmOptions {
   readonly dims: number
   /** Cost of an error; larger fits closer. */
   readonly cost: number
@@ -31,7 +31,7 @@ export function seeded(seed: number): () => number {
 }
 
 /** Weights (dims + 1, the last is the bias) of one binary problem; `positive[i]` says the side of row i. */
-export function trainSvm(rows: readonly SparseRow[], positive: readonly boolean[], options: SvmOptions): Float32Array {
+function trainSvm(rows: readonly SparseRow[], positive: readonly boolean[], options: SvmOptions): Float32Array {
   const { dims, cost, epochs, rowCost } = options
   const n = rows.length
   const weights = new Float32Array(dims + 1)

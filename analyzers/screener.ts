@@ -117,7 +117,7 @@ export function createScreener(options: {
           ...urgency.reasons,
           ...category.reasons,
           ...located.reasons,
-        ],
+        ].map((r) => ({ ...r, weight: Math.round(r.weight * 1e3) / 1e3 })),
         versions,
       }
       return { screening, tokens: document.tokens }

@@ -1,4 +1,7 @@
+import { type Lang, say } from '../model/catalogue.ts'
 import { AppError } from '../model/error.ts'
+import { crawlMessages } from '../model/messages/crawl.ts'
+import { type StoreCode, storeMessages } from '../model/messages/store.ts'
 
 /** Errors of the machine, said with a remedy (Chinese, then English). */
 const SYSTEM: Record<string, string> = {
@@ -11,11 +14,20 @@ const SYSTEM: Record<string, string> = {
   EMFILE: '打开的文件太多（too many open files)',
 }
 
+/** An expected error in the reader's language where the catalogue has its code; its own message names the thing. */
+export function textOf(error: AppError, lang: Lang): string {
+  const t = say(lang)
+  if (Object.hasOwn(storeMessages, error.code)) return t(storeMessages[error.code as StoreCode], error.details)
+  const { problem } = crawlMessages
+  if (Object.hasOwn(problem, error.code)) return `${t(problem[error.code as keyof typeof problem])}（${error.message}）`
+  return error.message
+}
+
 /** What happened, to which thing, and what to do next, in one line; and the exit code (2: usage or config). */
-export function describeError(error: unknown): { code: string; text: string; exit: 1 | 2 } {
+export function describeError(error: unknown, lang: Lang = 'zh'): { code: string; text: string; exit: 1 | 2 } {
   if (error instanceof AppError) {
     const usage = error.code.startsWith('usage.') || error.code.startsWith('config.')
-    return { code: error.code, text: error.message, exit: usage ? 2 : 1 }
+    return { code: error.code, text: textOf(error, lang), exit: usage ? 2 : 1 }
   }
   const system = error as NodeJS.ErrnoException
   if (typeof system?.code === 'string' && SYSTEM[system.code])

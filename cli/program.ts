@@ -163,7 +163,7 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
   } catch (error) {
     // Commander has already said what is wrong with the words; help asked for is no failure.
     if (error instanceof CommanderError) return error.exitCode === 0 || error.code === 'commander.help' ? 0 : 2
-    const { code, text, exit: status } = describeError(error)
+    const { code, text, exit: status } = describeError(error, lang)
     outside.err.write(`${say(lang)(cliMessages.failed, code, text)}\n`)
     return status
   }

@@ -28,3 +28,9 @@ export async function loadSources(loaded: LoadedConfig, origin = NO_SITE): Promi
     enabled: (onByDefault(recipe) || crawl.enabled.includes(recipe.id)) && !crawl.disabled.includes(recipe.id),
   }))
 }
+
+/** Every recipe that can be checked offline: those in use, and those that come with the program. */
+export async function loadCheckable(loaded: LoadedConfig): Promise<Recipe[]> {
+  const inUse = (await loadSources(loaded)).map((s) => s.recipe)
+  return loaded.sample ? [...inUse, ...loadRecipes([RECIPE_DIR])] : inUse
+}

@@ -8,6 +8,7 @@ import { openApp } from '../app.ts'
 import { withCity } from '../city.ts'
 import type { Context } from '../context.ts'
 import { toDelivery } from '../delivery.ts'
+import { textOf } from '../errors.ts'
 
 const BATCH = 500
 /** Bad rows listed one by one; the rest is summed up. */
@@ -72,7 +73,7 @@ export async function importCommand(
         if (context.signal.aborted) break
         if ('error' in row) {
           bad.push({ source, where: file, line: row.line, code: row.error.code, message: row.error.message })
-          if (listed++ < LISTED) context.note(context.say(m.badRow, file, row.line, row.error.message))
+          if (listed++ < LISTED) context.note(context.say(m.badRow, file, row.line, textOf(row.error, context.lang)))
         } else letters.push(toDelivery(row.letter, source))
         if (letters.length + bad.length >= BATCH) await flush()
       }

@@ -92,7 +92,7 @@ export async function runCommand(context: Context, options: { once?: boolean }):
         } else await app.process(context)
         await deliverWhatIsDue(context, app)
       } catch (error) {
-        const { code, text } = describeError(error)
+        const { code, text } = describeError(error, context.lang)
         // A lost lease means another process writes here now: two writers are worse than none.
         if (code === 'lease.lost') throw error
         context.note(say(m.failed, code, text))

@@ -42,8 +42,13 @@ export async function searchCommand(
       return 0
     }
     context.note(context.say(cliMessages.found, result.total))
-    const bold = (text: string, query: string[]): string =>
-      context.out.isTTY ? query.reduce((t, w) => (w ? t.replaceAll(w, `${MARK[0]}${w}${MARK[1]}`) : t), text) : text
+    // Marks go in from the back, so that earlier offsets stay right.
+    const bold = (text: string, spans: readonly { start: number; end: number }[]): string =>
+      context.out.isTTY
+        ? [...spans]
+            .sort((a, b) => b.start - a.start)
+            .reduce((t, s) => t.slice(0, s.start) + MARK[0] + t.slice(s.start, s.end) + MARK[1] + t.slice(s.end), text)
+        : text
     context.print(
       table(
         rows,
@@ -54,7 +59,13 @@ export async function searchCommand(
           },
           {
             head: context.say(cliMessages.head.title),
-            value: (r) => bold(r.post.title || r.post.text.slice(0, 60), words),
+            value: (r) =>
+              r.post.title
+                ? bold(
+                    r.post.title,
+                    r.hit.highlights.filter((h) => h.field === 'title'),
+                  )
+                : r.post.text.slice(0, 60),
             shrink: true,
           },
           {

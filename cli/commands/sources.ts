@@ -1,8 +1,9 @@
 import { cliMessages as m } from '../../model/messages/cli.ts'
+import { crawlMessages } from '../../model/messages/crawl.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { openCrawling } from '../crawling.ts'
-import { loadSources } from '../sources-in-use.ts'
+import { loadCheckable, loadSources } from '../sources-in-use.ts'
 import { table } from '../table.ts'
 
 /** Each source with how it is visited and whether it is on. */
@@ -18,7 +19,7 @@ export async function listCommand(context: Context): Promise<number> {
           kind: recipe.kind,
           enabled,
           verified: recipe.verified,
-          plan: describePlan(recipe),
+          plan: describePlan(recipe, context.lang),
         }),
       )
     return 0
@@ -32,7 +33,7 @@ export async function listCommand(context: Context): Promise<number> {
         { head: context.say(m.head.kind), value: (s) => s.recipe.kind },
         { head: context.say(m.head.state), value: (s) => context.say(s.enabled ? m.on : m.off) },
         { head: context.say(m.head.standing), value: (s) => s.recipe.verified },
-        { head: context.say(m.head.plan), value: (s) => describePlan(s.recipe), shrink: true },
+        { head: context.say(m.head.plan), value: (s) => describePlan(s.recipe, context.lang), shrink: true },
       ],
       context.columns,
     ),
@@ -42,9 +43,8 @@ export async function listCommand(context: Context): Promise<number> {
 
 /** Replays every recipe on its saved page, offline. Exit 1 when one gives something else than expected. */
 export async function checkCommand(context: Context, _options: object, ids: string[]): Promise<number> {
-  const { checkRecipes } = await import('../../crawlers/check.ts')
-  const sources = await loadSources(context.loaded)
-  const wanted = sources.filter((s) => ids.length === 0 || ids.includes(s.recipe.id)).map((s) => s.recipe)
+  const { checkRecipes, standings } = await import('../../crawlers/check.ts')
+  const wanted = (await loadCheckable(context.loaded)).filter((r) => ids.length === 0 || ids.includes(r.id))
   const results = await checkRecipes(wanted)
   if (context.json) for (const r of results) context.print(JSON.stringify(r))
   else
@@ -58,13 +58,15 @@ export async function checkCommand(context: Context, _options: object, ids: stri
             head: context.say(m.head.result),
             value: (r) => (r.ok ? context.say(m.doctorOk) : context.say(m.doctorBad)),
           },
-          { head: '', value: (r) => r.detail, shrink: true },
+          { head: context.say(m.head.records), value: (r) => r.detail, shrink: true },
         ],
         context.columns,
       ),
     )
-  const count = (start: string): number => results.filter((r) => r.verified.startsWith(start)).length
-  context.note(context.say(m.standings, count('real-page'), count('live'), count('synthetic')))
+  const all = standings(results)
+  context.note(
+    context.say(crawlMessages.standings, all.ok, all.failed, all.shapes, all.realPage, all.synthetic, all.live),
+  )
   return results.every((r) => r.ok) ? 0 : 1
 }
 

@@ -5,7 +5,7 @@ import { notFound, openDetail } from './issue-links.ts'
 import { caseSchema, viewCase } from './issue-view.ts'
 import { answers, createRouter, jsonBody } from './router.ts'
 
-export const casesAnswerSchema = z.object({ cases: z.array(caseSchema) })
+const casesAnswerSchema = z.object({ cases: z.array(caseSchema) })
 export type CasesAnswer = z.infer<typeof casesAnswerSchema>
 
 const list = createRoute({

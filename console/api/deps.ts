@@ -5,7 +5,7 @@ import type { HotService, ImportService } from '../../model/services.ts'
 import type { Clock } from '../../model/time.ts'
 
 /** What a person says when an issue is handed to departments: the first unit leads (主办), the others assist (协办). */
-export interface HandOver {
+interface HandOver {
   readonly issueId: string
   readonly units: readonly string[]
   readonly note: string

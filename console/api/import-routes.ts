@@ -12,7 +12,7 @@ const MEGABYTES = 64
 /** Problems listed in the answer; all of them are counted and stored. */
 const LISTED = 100
 
-export const importAnswerSchema = z.object({
+const importAnswerSchema = z.object({
   received: z.number(),
   fresh: z.number(),
   revised: z.number(),

@@ -20,7 +20,7 @@ const id = z.object({ id: z.string().min(1).max(64) })
 /** More cases of one issue than anybody hands over. */
 const CASES = 50
 
-export const boardSchema = z.object({
+const boardSchema = z.object({
   asOf: z.string(),
   from: z.string(),
   days: z.number(),
@@ -28,7 +28,7 @@ export const boardSchema = z.object({
 })
 export type Board = z.infer<typeof boardSchema>
 
-export const issueDetailSchema = z.object({
+const issueDetailSchema = z.object({
   issue: issueSchema.extend({ hot: heatSchema.nullable() }),
   asOf: z.string(),
   days: z.number(),

@@ -8,7 +8,7 @@ import { answers, createRouter, jsonBody } from './router.ts'
 
 const id = z.object({ id: z.string().min(1).max(64) })
 
-export const reviewAnswerSchema = z.object({
+const reviewAnswerSchema = z.object({
   items: z.array(z.object({ post: postSchema, why: z.enum(['uncertain', 'hot', 'audit']) })),
 })
 export type ReviewAnswer = z.infer<typeof reviewAnswerSchema>

@@ -8,7 +8,7 @@ import { answers, createRouter } from './router.ts'
 const flag = z.enum(['true', 'false']).optional()
 const counts = z.array(z.object({ value: z.string(), count: z.number() }))
 
-export const searchAnswerSchema = z.object({
+const searchAnswerSchema = z.object({
   total: z.number(),
   cursor: z.string().nullable(),
   hits: z.array(

@@ -3,7 +3,7 @@ import { CATEGORIES, DISPOSITIONS, FETCH_OUTCOMES } from '../../model/words.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { answers, createRouter } from './router.ts'
 
-export const aboutSchema = z.object({
+const aboutSchema = z.object({
   version: z.string(),
   sample: z.boolean(),
   now: z.string(),
@@ -16,7 +16,7 @@ export const aboutSchema = z.object({
 export type About = z.infer<typeof aboutSchema>
 
 const counts = z.array(z.object({ value: z.string(), count: z.number() }))
-export const statsSchema = z.object({
+const statsSchema = z.object({
   posts: z.record(z.enum([...DISPOSITIONS, 'pending']), z.number()),
   total: z.number().openapi({ description: 'in = the sum of the dispositions' }),
   delivered: z.object({
@@ -33,7 +33,7 @@ export const statsSchema = z.object({
 })
 export type Stats = z.infer<typeof statsSchema>
 
-export const sourcesSchema = z.object({
+const sourcesSchema = z.object({
   sources: z.array(
     z.object({
       source: z.string(),

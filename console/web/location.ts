@@ -8,7 +8,7 @@ const subscribe = (listener: () => void): (() => void) => {
 const here = (): string => window.location.pathname + window.location.search
 
 /** Goes to a path of the console; `replace` for changes that are no step of their own. */
-export function go(to: string, replace = false): void {
+function go(to: string, replace = false): void {
   if (to === here()) return
   window.history[replace ? 'replaceState' : 'pushState'](null, '', to)
   window.dispatchEvent(new PopStateEvent('popstate'))

@@ -1,13 +1,14 @@
 import { type ReactNode, useState } from 'react'
 import type { PostView } from '../api/post-view.ts'
 import { useNames } from './about.ts'
-import { RichText, type Span } from './rich-text.tsx'
+import type { Span } from './pieces.ts'
+import { RichText } from './rich-text.tsx'
 import { KIND, minute, postTime, ROUTE, URGENCY } from './words.ts'
 
 /** Longer texts are folded; nobody scans a list of whole letters. */
 const FOLD = 180
 
-export const masksOf = (post: PostView, field: 'title' | 'text'): Span[] =>
+const masksOf = (post: PostView, field: 'title' | 'text'): Span[] =>
   post.marks.filter((m) => m.field === field).map(({ start, end }) => ({ start, end, as: 'mask' }))
 
 interface Props {

@@ -139,6 +139,10 @@ export const cliMessages = {
       () => '召回率',
       () => 'recall',
     ),
+    records: message(
+      () => '记录',
+      () => 'records',
+    ),
     check: message(
       () => '检查项',
       () => 'check',
@@ -217,11 +221,6 @@ export const cliMessages = {
   off: message(
     () => '停用',
     () => 'off',
-  ),
-  standings: message(
-    (real: number, live: number, synthetic: number) =>
-      `真实页面验证 ${real}，在线验证 ${live}，仅合成样页 ${synthetic}`,
-    (real: number, live: number, synthetic: number) => `real pages ${real}, live ${live}, synthetic only ${synthetic}`,
   ),
   doctorOk: message(
     () => '正常',

@@ -24,7 +24,7 @@ import { indexChanged } from '../../pipeline/index-stage.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { openSearch } from '../../store/search/open.ts'
 
-export const clock = fixedClock('2026-01-19T02:00:00.000Z')
+const clock = fixedClock('2026-01-19T02:00:00.000Z')
 const config = configSchema.parse({ hot: { days: 45 } })
 const SAMPLES = fileURLToPath(new URL('../../samples/dev/', import.meta.url))
 /** The only part of the samples that tests may read. */
@@ -124,7 +124,7 @@ export interface City {
   close(): Promise<void>
 }
 
-export const deliveryOf = (row: Row): Delivery => {
+const deliveryOf = (row: Row): Delivery => {
   const time = readTime(row.postedAt)
   return {
     source: `sample-${row.site}`,

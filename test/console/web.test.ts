@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { everyDay } from '../../console/web/days.ts'
+import { piecesOf, type Span } from '../../console/web/pieces.ts'
 import { hasTerm, toggleTerm } from '../../console/web/query-terms.ts'
 import { parseQuery } from '../../store/search/query.ts'
 
@@ -50,5 +51,36 @@ describe('everyDay', () => {
     expect(everyDay(rows, zero).map((d) => d.n)).toEqual([2, 0, 0, 1])
     expect(everyDay(rows.slice(1), zero, 3).map((d) => d.day)).toEqual(['2026-01-31', '2026-02-01', '2026-02-02'])
     expect(everyDay([], zero)).toEqual([])
+  })
+})
+
+describe('piecesOf', () => {
+  it('lets the stronger mark win where spans meet', () => {
+    const spans: Span[] = [
+      { start: 0, end: 4, as: 'reason' },
+      { start: 2, end: 6, as: 'hit' },
+    ]
+    expect(piecesOf('abcdefg', spans)).toEqual([
+      { text: 'ab', as: 'reason' },
+      { text: 'cd', as: 'hit' },
+      { text: 'ef', as: 'hit' },
+      { text: 'g', as: undefined },
+    ])
+  })
+  it('never loses or doubles a character, whatever the spans', () => {
+    const span = fc.record({
+      start: fc.integer({ min: -2, max: 12 }),
+      end: fc.integer({ min: -2, max: 12 }),
+      as: fc.constantFrom('mask' as const, 'hit' as const, 'reason' as const, 'reason-on' as const),
+    })
+    fc.assert(
+      fc.property(fc.string({ maxLength: 10, unit: 'grapheme' }), fc.array(span), (text, spans) => {
+        expect(
+          piecesOf(text, spans)
+            .map((p) => p.text)
+            .join(''),
+        ).toBe(text)
+      }),
+    )
   })
 })

@@ -67,8 +67,8 @@ describe('readArticle', () => {
       `articles: title ${score.title.join('/')}, date ${score.date.join('/')}`,
       process.env.LANTING_FULL ? wrong : '',
     )
-    expect(score.title[0]! / score.title[1]!).toBeGreaterThanOrEqual(0.5)
-    expect(score.date[0]! / score.date[1]!).toBeGreaterThanOrEqual(0.5)
+    expect(score.title[0]! / score.title[1]!).toBeGreaterThanOrEqual(0.9)
+    expect(score.date[0]! / score.date[1]!).toBeGreaterThanOrEqual(0.85)
   })
 })
 

@@ -6,10 +6,11 @@ import { describe, expect, it } from 'vitest'
 import { checkRecipes, standings } from '../../crawlers/check.ts'
 import { onByDefault } from '../../crawlers/crawler.ts'
 import { describePlan } from '../../crawlers/plan.ts'
-import type { Recipe } from '../../crawlers/recipe.ts'
+import { FIELDS, type Recipe } from '../../crawlers/recipe.ts'
 import { loadRecipes, parseRecipe, RECIPE_DIR } from '../../crawlers/recipe-file.ts'
 import { replay, savedPages } from '../../crawlers/replay.ts'
 import { AppError } from '../../model/error.ts'
+import { FETCH_OUTCOMES } from '../../model/words.ts'
 
 const SAMPLES = new URL('../../samples/recipes', import.meta.url).pathname
 const recipes = loadRecipes([RECIPE_DIR])
@@ -169,5 +170,15 @@ describe.skipIf(missing)('recipes on real pages', () => {
     expect(got.deliveries.every((d) => d.postedPrecision === 'day' && d.channel === '兰州市住房和城乡建设局')).toBe(
       true,
     )
+  })
+})
+
+describe('docs/add-a-source.md', () => {
+  const text = readFileSync(new URL('../../docs/add-a-source.md', import.meta.url), 'utf8')
+
+  it('shows a recipe that is valid, and names every field and outcome', () => {
+    const example = /<!-- recipe -->\n```yaml\n(.*?)```/s.exec(text)?.[1] ?? ''
+    expect(parseRecipe(example, 'example.yaml').id).toBe('my-board')
+    for (const word of [...FIELDS, ...FETCH_OUTCOMES]) expect([word, text.includes(word)]).toEqual([word, true])
   })
 })

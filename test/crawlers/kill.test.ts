@@ -7,7 +7,7 @@ import { goodSite, startHostileSite } from './hostile-site.ts'
 
 const CHILD = new URL('./kill-child.ts', import.meta.url).pathname
 const RECIPE = new URL('./hostile.yaml', import.meta.url).pathname
-const KILLS = process.env.LANTING_FULL ? 50 : 4
+const KILLS = process.env.LANTING_FULL ? 50 : 3
 const LETTERS = process.env.LANTING_FULL ? 2000 : 160
 
 it(`loses and doubles nothing when killed ${KILLS} times in a look at ${LETTERS} letters`, {

@@ -1,0 +1,41 @@
+import { message } from '../catalogue.ts'
+
+type Details = Readonly<Record<string, string | number>>
+
+/** One message an error code of the analyzers: what happened, to which thing, what to do next. */
+export const analyzerMessages = {
+  'segment.dictionary': message(
+    (d: Details) =>
+      `词典文件 ${d.file} 第 ${d.line} 行有误：${d.why}。请改正该行（词 [次数] [词性]，空格分隔，UTF-8）后重试。`,
+    (d: Details) =>
+      `dictionary ${d.file}, line ${d.line}: ${d.why}. Mend that line (word [count] [tag], single spaces, UTF-8) and try again.`,
+  ),
+  'segment.loaded': message(
+    (_: Details) => '本进程已载入另一份词典，一个进程只能用一份；请重新启动程序。',
+    (_: Details) => 'this process already serves another dictionary, and can serve one only: start the program again.',
+  ),
+  'model.file': message(
+    (d: Details) => `模型文件 ${d.file} 不可用：${d.why}。请用 lanting train 重新训练，或去掉该设置以使用自带模型。`,
+    (d: Details) =>
+      `model file ${d.file} cannot be used: ${d.why}. Train it again with lanting train, or drop the setting to use the shipped model.`,
+  ),
+  'train.labels': message(
+    (d: Details) =>
+      d.task === 'spam'
+        ? `spam 任务的 label 只能是 spam 或 ham，现有：${d.labels}。`
+        : `至少需要两种 label，现有：${d.labels}。`,
+    (d: Details) =>
+      d.task === 'spam'
+        ? `labels of the task spam are spam and ham, found: ${d.labels}.`
+        : `at least two labels are needed, found: ${d.labels}.`,
+  ),
+  'train.few': message(
+    (d: Details) => `类别“${d.label}”只有 ${d.rows} 条，至少需要 ${d.least} 条；请补充样本或去掉该类别。`,
+    (d: Details) => `label ${d.label} has ${d.rows} rows, at least ${d.least} are needed: add rows or drop the label.`,
+  ),
+  'train.segmenter': message(
+    (_: Details) => '训练原文需要分词器。',
+    (_: Details) => 'raw texts need a segmenter to train on.',
+  ),
+} as const
+export type AnalyzerCode = keyof typeof analyzerMessages
