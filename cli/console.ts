@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { createApi } from '../console/api/app.ts'
 import { startConsole } from '../console/api/server.ts'
+import { letterDelivery } from '../crawlers/letter.ts'
 import { handOver } from '../delivery/handover.ts'
 import type { App } from './app.ts'
 import type { Context } from './context.ts'
-import { toDelivery } from './delivery.ts'
 import { PROGRAM_VERSION } from './version.ts'
 
 const WEB_DIR = fileURLToPath(new URL('../console/web/dist/', import.meta.url))
@@ -24,7 +24,7 @@ export async function openConsole(
       async letters(rows, source) {
         const counts = await app.inbox.append(
           source,
-          rows.map((row) => toDelivery(row, source)),
+          rows.map((row) => letterDelivery(row, source)),
         )
         afterWrite()
         return counts

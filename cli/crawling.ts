@@ -2,16 +2,19 @@ import type { Crawler, SourceReport } from '../crawlers/crawler.ts'
 import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
 import type { App } from './app.ts'
+import { findBrowser } from './browser.ts'
 import type { Context } from './context.ts'
 import { loadSources, type SourceInUse } from './sources-in-use.ts'
 
 export interface Crawling {
   readonly sources: readonly SourceInUse[]
-  /** Crawls the named sources, or all that are on and due, and says what each came to. */
+  /** Crawls the named sources, or all that are on and not paused, and says what each came to. */
   crawl(ids?: readonly string[]): Promise<SourceReport[]>
   readonly crawler: Crawler
   close(): Promise<void>
 }
+
+const rendersPages = ({ recipe }: SourceInUse): boolean => recipe.fetch.mode === 'browser'
 
 /** Starts the sample city's site where the sample is in use, and a crawler whose posts go to the inbox. */
 export async function openCrawling(context: Context, app: App): Promise<Crawling> {
@@ -36,6 +39,7 @@ export async function openCrawling(context: Context, app: App): Promise<Crawling
     sources: app.records.sources,
     clock: context.clock,
     config: config.crawl,
+    browser: sources.some(rendersPages) ? await findBrowser() : undefined,
     log: (event, data) => context.log(event, data),
     deliver: (source, deliveries, failed) => app.inbox.append(source, deliveries, failed),
   })
@@ -50,8 +54,8 @@ export async function openCrawling(context: Context, app: App): Promise<Crawling
           'usage.source',
           `没有这个来源（no such source）：${unknown.join('、')}。可用：${[...known].join('、')}`,
         )
-      const wanted = ids?.length ? [...ids] : [...crawler.on]
-      const progress = context.progress(context.say(m.crawling, wanted.length))
+      const wanted = ids?.length ? ids : undefined
+      const progress = context.progress(context.say(m.crawling, wanted?.length ?? crawler.on.length))
       const reports = await crawler.crawl(wanted, {
         signal: context.signal,
         onProgress: (p) => progress.update(p.found, undefined, p.source),

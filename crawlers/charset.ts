@@ -16,7 +16,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 }
 
 /** The decoder's name for a declared charset, or undefined when nobody knows it. */
-export function charsetName(declared: string | undefined): string | undefined {
+function charsetName(declared: string | undefined): string | undefined {
   const name = declared?.trim().toLowerCase().replace(/['"]/g, '')
   if (!name) return undefined
   try {

@@ -4,7 +4,7 @@ import type { Letter } from '../model/post.ts'
 export type LetterKey = keyof Letter
 
 // The first name that a header matches wins, so the more telling names come first.
-export const COLUMN_NAMES: Readonly<Record<LetterKey, readonly string[]>> = {
+const COLUMN_NAMES: Readonly<Record<LetterKey, readonly string[]>> = {
   id: ['id', '编号', '留言编号', '信件编号', '序号', '流水号', '来信编号', '问题编号', '主键'],
   title: ['title', 'subject', '标题', '主题', '留言主题', '留言标题', '来信标题', '信件标题', '诉求标题', '事项标题'],
   text: [
@@ -62,7 +62,7 @@ export const COLUMN_NAMES: Readonly<Record<LetterKey, readonly string[]>> = {
 const KEYS = Object.keys(COLUMN_NAMES) as LetterKey[]
 
 /** Header text as compared: BOM, spaces, case and bracketed notes such as （必填） do not matter. */
-export const plainName = (name: string): string =>
+const plainName = (name: string): string =>
   name
     .replace(/^\uFEFF/, '')
     .replace(/[(\uFF08][^)\uFF09]*[)\uFF09]/g, '')

@@ -28,14 +28,14 @@ export interface SourceReport {
   readonly detail: string | null
 }
 
-export interface Progress {
+interface Progress {
   readonly source: string
   readonly pages: number
   readonly found: number
   readonly received: number
 }
 
-export interface Tryout extends SourceReport {
+interface Tryout extends SourceReport {
   readonly deliveries: readonly Delivery[]
   readonly failed: readonly FailedRow[]
 }
@@ -67,7 +67,7 @@ const DAY_MS = 86_400_000
 export const onByDefault = (recipe: Recipe): boolean =>
   recipe.enabled && (recipe.verified !== 'synthetic' || recipe.variables.sample === 'true')
 
-export const userAgent = (contact: string): string =>
+const userAgent = (contact: string): string =>
   `Mozilla/5.0 (compatible; Lanting/0.1; civic-issue reader${contact === '' ? '' : `; +${contact}`})`
 
 export function createCrawler(deps: {

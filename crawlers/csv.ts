@@ -8,7 +8,7 @@ export type CsvRow =
 const MAX_ROW = 200_000
 
 /** The separator of a head line: tab, semicolon or comma, whichever splits it most. */
-export function separatorOf(headLine: string): string {
+function separatorOf(headLine: string): string {
   const counts = [',', '\t', ';'].map((s) => ({ s, n: headLine.split(s).length }))
   return counts.reduce((best, x) => (x.n > best.n ? x : best)).s
 }

@@ -71,7 +71,7 @@ async function* decodeChunks(bytes: AsyncIterable<Uint8Array>, charset: string):
 }
 
 /** Lines of decoded text with their number from 1; a lone CR ends no line. */
-export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<{ line: number; text: string }> {
+async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<{ line: number; text: string }> {
   let rest: string[] = []
   let line = 0
   for await (const chunk of chunks) {

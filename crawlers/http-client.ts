@@ -12,7 +12,7 @@ import { decodeBody } from './charset.ts'
 import type { Guard } from './guard.ts'
 import { fetchFailed } from './outcome.ts'
 
-export interface Answer {
+interface Answer {
   readonly url: string
   readonly status: number
   readonly headers: Readonly<Record<string, string>>

@@ -17,7 +17,7 @@ const regex = z.string().refine(
 const texts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
 const method = z.enum(['GET', 'POST'])
 
-export const transformSchema = z.union([
+const transformSchema = z.union([
   z.enum(['trim', 'stripHtml', 'absUrl', 'number', 'hash']),
   z.strictObject({ regex, group: z.int().min(0).default(1) }),
   z.strictObject({ replace: z.tuple([regex, z.string()]) }),
@@ -27,7 +27,7 @@ export const transformSchema = z.union([
 export type Transform = z.infer<typeof transformSchema>
 
 /** Where one value stands, within its row (list) or its page (detail). */
-export const pickSchema = z
+const pickSchema = z
   .strictObject({
     from: z.enum(['list', 'detail']).default('list'),
     css: z.string().optional().describe('CSS selector; "" is the row itself'),

@@ -13,7 +13,7 @@ export interface Robots {
 }
 
 /** The product token that rules may name. */
-export const ROBOTS_TOKEN = 'Lanting'
+const ROBOTS_TOKEN = 'Lanting'
 /** RFC 9309: rules are used for at most a day. */
 const FRESH_MS = 86_400_000
 

@@ -5,9 +5,9 @@ import {
   JOIN_FEATURES,
   type JoinEvidence,
   type JoinFeature,
-  type JoinWeights,
-  joinInputs,
+  type JoinModel,
   joinProbability,
+  joinTerms,
 } from './join-model.ts'
 
 export interface Explanation {
@@ -20,14 +20,14 @@ export interface Explanation {
   readonly places: readonly string[]
   readonly evidence: JoinEvidence
   /** What each figure adds to the log-odds; they add up. */
-  readonly terms: readonly { readonly name: JoinFeature; readonly value: number }[]
+  readonly terms: readonly { readonly name: JoinFeature | 'trees'; readonly value: number }[]
 }
 
 export function explainJoin(
   centre: Centre,
   cluster: Cluster,
   evidence: JoinEvidence,
-  weights: JoinWeights,
+  model: JoinModel,
   duplicateOf: string | undefined,
 ): Explanation {
   const length = centre.wordsLength * cluster.centre.wordsLength || 1
@@ -38,14 +38,14 @@ export function explainJoin(
     })
     .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
     .slice(0, 10)
-  const inputs = joinInputs(evidence)
+  const { linear, trees } = joinTerms(evidence, model)
   return {
     issueId: cluster.id,
-    probability: joinProbability(evidence, weights),
+    probability: joinProbability(evidence, model),
     duplicateOf: duplicateOf ?? null,
     words,
     places: [...centre.places.keys()].filter((name) => cluster.centre.places.has(name)),
     evidence,
-    terms: JOIN_FEATURES.map((name, i) => ({ name, value: (inputs[i] as number) * weights[name] })),
+    terms: [...JOIN_FEATURES.map((name, i) => ({ name, value: linear[i] as number })), { name: 'trees', value: trees }],
   }
 }

@@ -13,7 +13,7 @@ import { type Explanation, explainJoin } from './group-explanation.ts'
 import { type Features, featuresOf, type GroupInput } from './group-features.ts'
 import { addToCentre, type Centre, emptyCentre, keyTerms, nearness, shrinkCentre } from './issue-vector.ts'
 import { issueView } from './issue-view.ts'
-import { defaultJoinWeights, type JoinWeights, joinProbability } from './join-model.ts'
+import { defaultJoinModel, type JoinModel, joinProbability } from './join-model.ts'
 import { createTermStatistics } from './term-statistics.ts'
 import { loadWordTopics } from './word-topics.ts'
 
@@ -29,7 +29,7 @@ export interface GroupRules {
   readonly active: number
   /** Issues kept at all; the longest quiet and smallest are let go. */
   readonly remembered: number
-  readonly weights: JoinWeights
+  readonly model: JoinModel
   readonly duplicates: DuplicateRules
 }
 export const groupRules: GroupRules = {
@@ -39,7 +39,7 @@ export const groupRules: GroupRules = {
   settleEvery: 200,
   active: 20_000,
   remembered: 60_000,
-  weights: defaultJoinWeights,
+  model: defaultJoinModel,
   duplicates: duplicateRules,
 }
 
@@ -167,7 +167,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
     let most = rules.join
     for (const id of index.find(keyTerms(centre, KEY_TERMS), rules.candidates)) {
       const cluster = clusters.get(id) as Cluster
-      const probability = joinProbability(evidence(centre, post.at, cluster), rules.weights)
+      const probability = joinProbability(evidence(centre, post.at, cluster), rules.model)
       if (probability < most || (probability === most && best !== undefined && best.id < id)) continue
       if (forbidden(post.id, cluster)) continue
       best = cluster
@@ -272,7 +272,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
               size: Math.max(cluster.centre.size, candidate.centre.size),
               gapDays: gap / DAY,
             },
-            rules.weights,
+            rules.model,
           )
           if (probability < most || (probability === most && best !== undefined && best.id < other)) continue
           best = candidate
@@ -452,7 +452,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
       addToCentre(centre, featuresOf(post, statistics, topics))
       return group
         .map((cluster) =>
-          explainJoin(centre, cluster, evidence(centre, post.at, cluster), rules.weights, copies.get(post.id)),
+          explainJoin(centre, cluster, evidence(centre, post.at, cluster), rules.model, copies.get(post.id)),
         )
         .sort((a, b) => b.probability - a.probability)[0]
     },

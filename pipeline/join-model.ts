@@ -1,9 +1,10 @@
 /**
- * The learned decision "is this the same matter at the same place?": a logistic over a few nearness figures, trained by
+ * The learned decision "is this the same matter at the same place?": a logistic over a few nearness figures, corrected by
+ * small regression trees for what is not a sum (a site in common counts more within days than within months). Trained by
  * bench/join-model.ts. One model serves both questions: does a post join an issue, are two issues one.
  */
 import type { Nearness } from './issue-vector.ts'
-import weights from './join-model.json' with { type: 'json' }
+import stored from './join-model.json' with { type: 'json' }
 
 export interface JoinEvidence extends Nearness {
   /** Members of the larger side. */
@@ -12,7 +13,6 @@ export interface JoinEvidence extends Nearness {
   readonly gapDays: number
 }
 
-export type JoinWeights = Readonly<Record<JoinFeature, number>>
 export const JOIN_FEATURES = [
   'bias',
   'words',
@@ -39,8 +39,18 @@ export const JOIN_FEATURES = [
 ] as const
 export type JoinFeature = (typeof JOIN_FEATURES)[number]
 
+/** A leaf is its log-odds; a fork is [figure, below this, then, else]. */
+export type Tree = number | readonly [number, number, Tree, Tree]
+
+export interface JoinModel {
+  /** One weight for each of JOIN_FEATURES. */
+  readonly linear: readonly number[]
+  readonly trees: readonly Tree[]
+}
+export const defaultJoinModel = stored as unknown as JoinModel
+
 /** Cosines enter by their logarithm: from 0.1 to 0.2 says more than from 0.6 to 0.7. */
-const log = (cosine: number, floor: number): number => Math.log((floor + cosine) / floor)
+const log = (cosine: number, floor: number): number => Math.log((floor + Math.max(0, cosine)) / floor)
 
 /** The inputs of the logistic, in the order of JOIN_FEATURES. */
 export const joinInputs = (e: JoinEvidence): number[] => {
@@ -74,12 +84,42 @@ export const joinInputs = (e: JoinEvidence): number[] => {
   ]
 }
 
-export const defaultJoinWeights: JoinWeights = weights
+/** The figures the trees split on, in the order of their first number. */
+export const treeInputs = (e: JoinEvidence): number[] => [
+  e.words,
+  e.matter,
+  e.title,
+  e.topic,
+  e.sites,
+  e.mainSites,
+  e.otherSite,
+  e.noSite,
+  e.otherDistrict,
+  e.otherPlace,
+  e.meanWords,
+  e.meanSites,
+  e.meanTopic,
+  Math.log(e.size),
+  Math.log1p(e.gapDays),
+]
+
+/** What the logistic and the trees add to the log-odds. */
+export function joinTerms(e: JoinEvidence, model: JoinModel): { linear: number[]; trees: number } {
+  const inputs = joinInputs(e)
+  const figures = treeInputs(e)
+  let trees = 0
+  for (const tree of model.trees) {
+    let at = tree
+    while (typeof at !== 'number') at = (figures[at[0]] as number) < at[1] ? at[2] : at[3]
+    trees += at
+  }
+  return { linear: inputs.map((x, i) => x * (model.linear[i] as number)), trees }
+}
 
 /** Probability (0..1) that the two sides are one matter. */
-export function joinProbability(e: JoinEvidence, model: JoinWeights = defaultJoinWeights): number {
-  const inputs = joinInputs(e)
-  let sum = 0
-  for (let i = 0; i < inputs.length; i += 1) sum += (inputs[i] as number) * model[JOIN_FEATURES[i] as JoinFeature]
+export function joinProbability(e: JoinEvidence, model: JoinModel = defaultJoinModel): number {
+  const { linear, trees } = joinTerms(e, model)
+  let sum = trees
+  for (const term of linear) sum += term
   return 1 / (1 + Math.exp(-sum))
 }

@@ -8,7 +8,7 @@ import { KINDS } from '../model/words.ts'
 
 export const SITES = ['board', 'mailbox', 'forum', 'news', 'column'] as const
 
-export const samplePostSchema = z.object({
+const samplePostSchema = z.object({
   /** Native id at its site; opaque, safe in a URL. */
   id: z.coerce.string().regex(/^[\w-]+$/),
   site: z.enum(SITES),

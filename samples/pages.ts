@@ -5,7 +5,7 @@ import type { SamplePost } from './load.ts'
 export const MARK = '样例数据（合成）'
 export const PER = { board: 10, column: 15, mailbox: 19, news: 20, forum: 30 } as const
 
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 const at = (post: SamplePost): Date => new Date(readTime(post.postedAt)?.at ?? 0)
@@ -28,7 +28,7 @@ export const home = (origin: string): string =>
   )
 
 // ---- letter board: a JSON list paged by the last id seen
-export const boardRow = (post: SamplePost): Record<string, unknown> => ({
+const boardRow = (post: SamplePost): Record<string, unknown> => ({
   tid: /^\d{1,15}$/.test(post.id) ? Number(post.id) : post.id,
   fid: 1,
   nickName: post.author ?? '匿名网友',
@@ -59,7 +59,7 @@ export const boardDetail = (post: SamplePost): string =>
   )
 
 // ---- Hanweb column: CDATA records in the page, further ones from dataproxy.jsp
-export const columnUrl = (post: SamplePost): string => {
+const columnUrl = (post: SamplePost): string => {
   const [y, m, d] = localDay(at(post)).split('-').map(Number)
   return `/art/${y}/${m}/${d}/art_1001_${post.id}.html`
 }
@@ -106,7 +106,7 @@ export const mailDetail = (post: SamplePost): string =>
   )
 
 // ---- newspaper: GBK list pages and articles
-export const newsUrl = (post: SamplePost): string => {
+const newsUrl = (post: SamplePost): string => {
   const day = localDay(at(post))
   return `/n2/${day.slice(0, 4)}/${day.slice(5, 7)}${day.slice(8)}/c2001-${post.id}.html`
 }

@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path'
 import { readLetters } from '../../crawlers/files.ts'
+import { letterDelivery } from '../../crawlers/letter.ts'
 import { AppError } from '../../model/error.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import type { DeliveryCounts, FailedRow } from '../../model/ports.ts'
@@ -7,7 +8,6 @@ import type { Delivery } from '../../model/post.ts'
 import { openApp } from '../app.ts'
 import { withCity } from '../city.ts'
 import type { Context } from '../context.ts'
-import { toDelivery } from '../delivery.ts'
 import { textOf } from '../errors.ts'
 
 const BATCH = 500
@@ -74,7 +74,7 @@ export async function importCommand(
         if ('error' in row) {
           bad.push({ source, where: file, line: row.line, code: row.error.code, message: row.error.message })
           if (listed++ < LISTED) context.note(context.say(m.badRow, file, row.line, textOf(row.error, context.lang)))
-        } else letters.push(toDelivery(row.letter, source))
+        } else letters.push(letterDelivery(row.letter, row.letter.source ?? source))
         if (letters.length + bad.length >= BATCH) await flush()
       }
       await flush()

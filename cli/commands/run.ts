@@ -14,8 +14,8 @@ import { hotTable } from './hot.ts'
 const SOON_MS = 500
 
 /** Crawl, screen, group, index, write the digest, deliver what is due; a failing part is named and the others go on. */
-async function pass(context: Context, app: App, crawling: Crawling): Promise<void> {
-  await crawling.crawl()
+async function pass(context: Context, app: App, crawling: Crawling, ids?: readonly string[]): Promise<void> {
+  await crawling.crawl(ids)
   if (context.signal.aborted) return
   await app.process(context)
 }
@@ -49,7 +49,7 @@ async function showResult(context: Context, app: App): Promise<void> {
  * else the console opens and passes repeat until Ctrl-C.
  */
 export async function runCommand(context: Context, options: { once?: boolean }): Promise<number> {
-  const { say, config, signal } = context
+  const { say, signal } = context
   if (context.loaded.sample) context.note(say(m.sampleCity, 'lanting.yaml'))
   const app = await openApp(context, 'write', { thread: true })
   try {
@@ -77,7 +77,6 @@ export async function runCommand(context: Context, options: { once?: boolean }):
     let wake: AbortController | undefined
     const console = await openConsole(context, app, () => wake?.abort())
     context.note(say(m.consoleAt, console.url))
-    let nextCrawl = performance.now() + config.crawl.every * 60_000
     while (!signal.aborted) {
       wake = new AbortController()
       // Outbound rows and decisions are looked at every minute, sources at their own pace.
@@ -85,9 +84,9 @@ export async function runCommand(context: Context, options: { once?: boolean }):
       if (signal.aborted) break
       try {
         if (wake.signal.aborted) await sleep(SOON_MS)
-        if (performance.now() >= nextCrawl) {
-          nextCrawl = performance.now() + config.crawl.every * 60_000
-          await pass(context, app, crawling)
+        const due = await crawling.crawler.due()
+        if (due.length > 0) {
+          await pass(context, app, crawling, due)
           await writeTodaysDigest(context, app)
         } else await app.process(context)
         await deliverWhatIsDue(context, app)

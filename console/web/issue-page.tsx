@@ -1,19 +1,17 @@
 import { App, Button, Checkbox } from 'antd'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { IssueDetailView } from '../api/issue-routes.ts'
 import { useNames } from './about.ts'
 import { CaseRows } from './case-rows.tsx'
-import { Chart } from './chart.tsx'
-import { everyDay } from './days.ts'
 import { ApiError, call, query, useApi } from './fetch.ts'
 import { HandOverForm } from './hand-over.tsx'
 import { HeatTerms } from './heat.tsx'
 import { MergeDialog, RenameDialog } from './issue-dialogs.tsx'
+import { Facts, Timeline } from './issue-parts.tsx'
 import { link, useParams } from './location.ts'
 import { Marks } from './marks.tsx'
 import { PostCard } from './post-card.tsx'
 import { Failed, Waiting } from './states.tsx'
-import { minute, number, TREND } from './words.ts'
 
 /** 事项详情. */
 export function IssuePage({ id }: { id: string }) {
@@ -95,7 +93,7 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
             </section>
           )}
           <section className="card">
-            <div className="section-head">
+            <div className={chosen ? 'section-head sticky' : 'section-head'}>
               <h2>
                 全部帖文{' '}
                 <small>
@@ -204,69 +202,5 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
         />
       )}
     </>
-  )
-}
-
-function Facts({ detail: { issue, days } }: { detail: IssueDetailView }) {
-  const { hot } = issue
-  const facts: [string, string, string | undefined][] = [
-    ['反映人数', number(issue.voices), hot ? `近 ${days} 天 ${hot.windowVoices}` : undefined],
-    ['帖文', number(issue.posts), issue.news > 0 ? `含新闻 ${issue.news}` : undefined],
-    ['已答复', number(issue.answered), hot?.answeredYetRising ? '答复后仍在反映' : undefined],
-    ['热度', hot ? hot.heat.toFixed(1) : '—', hot ? `第 ${hot.rank} 名 · ${TREND[hot.trend]?.text}` : undefined],
-    ['首次反映', minute(issue.firstSeen).slice(0, 10), minute(issue.firstSeen).slice(11)],
-    ['最近反映', minute(issue.lastSeen).slice(0, 10), minute(issue.lastSeen).slice(11)],
-  ]
-  return (
-    <dl className="facts card">
-      {facts.map(([name, value, more]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>
-            <b>{value}</b>
-            {more && <small>{more}</small>}
-          </dd>
-        </div>
-      ))}
-    </dl>
-  )
-}
-
-function Timeline({ detail }: { detail: IssueDetailView }) {
-  const option = useMemo(() => {
-    const days = everyDay(detail.timeline, (day) => ({ day, posts: 0, voices: 0, answers: 0 }), 7)
-    return {
-      grid: { left: 34, right: 8, top: 34, bottom: 24 },
-      legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 8 },
-      tooltip: { trigger: 'axis' },
-      xAxis: { type: 'category', data: days.map((d) => d.day.slice(5)), axisTick: { show: false } },
-      yAxis: { type: 'value', minInterval: 1, splitLine: { lineStyle: { color: '#e6ebee' } } },
-      series: [
-        // One bar in front of the other: most days differ by nobody or by one.
-        { name: '帖文', type: 'bar', data: days.map((d) => d.posts), itemStyle: { color: '#c3d3dc' }, barMaxWidth: 18 },
-        {
-          name: '反映人数',
-          type: 'bar',
-          barGap: '-100%',
-          data: days.map((d) => d.voices),
-          itemStyle: { color: '#14506e' },
-          barMaxWidth: 18,
-        },
-        {
-          name: '答复',
-          type: 'scatter',
-          symbol: 'diamond',
-          symbolSize: 11,
-          data: days.map((d) => (d.answers > 0 ? d.answers : null)),
-          itemStyle: { color: '#2e7d4f' },
-        },
-      ],
-    }
-  }, [detail.timeline])
-  return (
-    <section className="card">
-      <h2>时间线</h2>
-      <Chart option={option} label={`每日帖文、反映人数与答复，共 ${detail.timeline.length} 个有动静的日子`} />
-    </section>
   )
 }

@@ -1,0 +1,86 @@
+import { useState } from 'react'
+import type { SearchAnswer } from '../api/search-routes.ts'
+import { useNames } from './about.ts'
+import { everyDay } from './days.ts'
+import { hasTerm, toggleTerm } from './query-terms.ts'
+
+const FACETS = [
+  { name: 'category', title: '类别', field: '类别' },
+  { name: 'district', title: '区县', field: '区县' },
+  { name: 'appealType', title: '诉求类型', field: '类型' },
+  { name: 'source', title: '来源', field: '来源' },
+  { name: 'department', title: '建议主办', field: '部门' },
+] as const
+/** Values of a facet shown before "more". */
+const SHOWN = 8
+
+/** Counts by field; a click writes the value into the query, a second one takes it out. */
+export function Facets({ answer, q, change }: { answer: SearchAnswer; q: string; change: (text: string) => void }) {
+  const names = useNames()
+  const [open, setOpen] = useState<readonly string[]>([])
+  const label = (facet: string, value: string): string =>
+    facet === 'category' ? names.category(value) : facet === 'source' ? names.source(value) : value
+  return (
+    <aside className="facets">
+      {FACETS.map(({ name, title, field }) => {
+        const values = answer.facets?.[name] ?? []
+        if (values.length === 0) return null
+        const shown = open.includes(name) ? values : values.slice(0, SHOWN)
+        return (
+          <section key={name}>
+            <h3>{title}</h3>
+            <ul>
+              {shown.map((v) => {
+                const on = hasTerm(q, field, v.value)
+                return (
+                  <li key={v.value}>
+                    <button type="button" aria-pressed={on} onClick={() => change(toggleTerm(q, field, v.value))}>
+                      <span>{label(name, v.value)}</span>
+                      <small>{on ? '✕' : v.count}</small>
+                    </button>
+                  </li>
+                )
+              })}
+            </ul>
+            {values.length > SHOWN && !open.includes(name) && (
+              <button type="button" className="fold" onClick={() => setOpen([...open, name])}>
+                另有 {values.length - SHOWN} 项
+              </button>
+            )}
+          </section>
+        )
+      })}
+    </aside>
+  )
+}
+
+/** Posts a day; a click narrows the query to that day. */
+export function Histogram({ answer, q, change }: { answer: SearchAnswer; q: string; change: (text: string) => void }) {
+  const days = everyDay(answer.histogram ?? [], (day) => ({ day, count: 0 })).slice(-120)
+  if (days.length < 2) return null
+  const top = Math.max(...days.map((d) => d.count))
+  const next = (day: string) => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
+  return (
+    <div className="histogram card">
+      <div className="columns">
+        {days.map((d) => (
+          <button
+            type="button"
+            key={d.day}
+            title={`${d.day}：${d.count} 条`}
+            aria-label={`${d.day}，${d.count} 条，点按只看这一天`}
+            disabled={d.count === 0}
+            onClick={() => change(toggleTerm(toggleTerm(q, '起始', d.day), '截止', next(d.day)))}
+          >
+            <i style={{ height: `${(100 * d.count) / top}%` }} />
+          </button>
+        ))}
+      </div>
+      <div className="ends">
+        <span>{days[0]?.day}</span>
+        <span>每日条数，最高 {top}</span>
+        <span>{days.at(-1)?.day}</span>
+      </div>
+    </div>
+  )
+}
