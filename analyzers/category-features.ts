@@ -8,7 +8,7 @@ const SPOKEN = /[\p{L}\p{N}]/u
 /** A meaningful word, kept for as long as the program runs; `weights` is for who explains. */
 export interface Word {
   readonly text: string
-  weights?: Float32Array
+  weights?: number[]
 }
 
 /** A word and where it stood: field 0 title, 1 text; `at` its index among the words of that field. */

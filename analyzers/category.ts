@@ -81,7 +81,8 @@ export function createCategorizer(
     const first = ranked[0]
     if (!first || (kept.length < 4 && first.score < SURE)) return { category: null, categories: [], reasons: [] }
     const subcategory = words.second(first.label)
-    const byWords = loudest !== undefined && loudest.category === first.label && share > 0.5
+    const label = scorer.labels.indexOf(first.label)
+    const byWords = loudest !== undefined && loudest.category === first.label && (share > 0.5 || label === -1)
     return {
       category: first.label,
       categories: ranked
@@ -90,7 +91,7 @@ export function createCategorizer(
       ...(subcategory ? { subcategory } : {}),
       reasons: byWords
         ? loudest.hits.map(({ hit, weight }) => reasonOf(doc, 'category.cue', Math.round(weight * 100) / 100, hit))
-        : topWords(doc, kept, top),
+        : topWords(doc, kept, label),
     }
   }
 }
@@ -99,9 +100,9 @@ const isCategory = (label: string): label is Category => Object.hasOwn(CATEGORIE
 
 /** Names the words whose characters weigh most for a label, at most five, each once; a word's weight is worked out once. */
 function createTopWords(scorer: LinearScorer): (doc: Document, kept: readonly Kept[], label: number) => Reason[] {
-  const weigh = (word: Word): Float32Array => {
+  const weigh = (word: Word): number[] => {
     if (word.weights) return word.weights
-    const sums = new Float32Array(scorer.labels.length)
+    const sums = new Array<number>(scorer.labels.length).fill(0)
     const { text } = word
     for (let i = 0; i < text.length; i++)
       for (let n = 1; n <= 3 && i + n <= text.length; n++) {
