@@ -47,7 +47,7 @@ export function createScreener(options: {
   modelsVersion: string
 }): Screener {
   const { city, segmenter } = options
-  const categorize = createCategorizer(options.categoryModel)
+  const categorize = createCategorizer(options.categoryModel, { city })
   const typeOf = createAppealTyper()
   const routeOf = createRouter()
   const urgencyOf = createUrgency()

@@ -1,5 +1,6 @@
 import { type Lang, say } from '../model/catalogue.ts'
 import { AppError } from '../model/error.ts'
+import { type AnalyzerCode, analyzerMessages } from '../model/messages/analyzers.ts'
 import { crawlMessages } from '../model/messages/crawl.ts'
 import { type StoreCode, storeMessages } from '../model/messages/store.ts'
 
@@ -18,6 +19,7 @@ const SYSTEM: Record<string, string> = {
 export function textOf(error: AppError, lang: Lang): string {
   const t = say(lang)
   if (Object.hasOwn(storeMessages, error.code)) return t(storeMessages[error.code as StoreCode], error.details)
+  if (Object.hasOwn(analyzerMessages, error.code)) return t(analyzerMessages[error.code as AnalyzerCode], error.details)
   const { problem } = crawlMessages
   if (Object.hasOwn(problem, error.code)) return `${t(problem[error.code as keyof typeof problem])}（${error.message}）`
   return error.message

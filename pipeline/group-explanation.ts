@@ -20,7 +20,7 @@ export interface Explanation {
   readonly places: readonly string[]
   readonly evidence: JoinEvidence
   /** What each figure adds to the log-odds; they add up. */
-  readonly terms: readonly { readonly name: JoinFeature | 'trees'; readonly value: number }[]
+  readonly terms: readonly { readonly name: JoinFeature; readonly value: number }[]
 }
 
 export function explainJoin(
@@ -38,7 +38,7 @@ export function explainJoin(
     })
     .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
     .slice(0, 10)
-  const { linear, trees } = joinTerms(evidence, model)
+  const terms = joinTerms(evidence, model)
   return {
     issueId: cluster.id,
     probability: joinProbability(evidence, model),
@@ -46,6 +46,6 @@ export function explainJoin(
     words,
     places: [...centre.places.keys()].filter((name) => cluster.centre.places.has(name)),
     evidence,
-    terms: [...JOIN_FEATURES.map((name, i) => ({ name, value: linear[i] as number })), { name: 'trees', value: trees }],
+    terms: JOIN_FEATURES.map((name, i) => ({ name, value: terms[i] as number })),
   }
 }

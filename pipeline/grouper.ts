@@ -33,7 +33,7 @@ export interface GroupRules {
   readonly duplicates: DuplicateRules
 }
 export const groupRules: GroupRules = {
-  join: 0.5,
+  join: 0.35,
   merge: 0.5,
   candidates: 16,
   settleEvery: 200,

@@ -1,7 +1,8 @@
 /**
- * The learned decision "is this the same matter at the same place?": a logistic over a few nearness figures, corrected by
- * small regression trees for what is not a sum (a site in common counts more within days than within months). Trained by
+ * The learned decision "is this the same matter at the same place?": a logistic over a few nearness figures, from
  * bench/join-model.ts. One model serves both questions: does a post join an issue, are two issues one.
+ * The shipped weights are the mean of two of its fits (a year of letters; those with the sample city), the gaps softened and
+ * the main site strengthened by hand on the tuning half, because complaints recur over months.
  */
 import type { Nearness } from './issue-vector.ts'
 import stored from './join-model.json' with { type: 'json' }
@@ -39,15 +40,8 @@ export const JOIN_FEATURES = [
 ] as const
 export type JoinFeature = (typeof JOIN_FEATURES)[number]
 
-/** A leaf is its log-odds; a fork is [figure, below this, then, else]. */
-export type Tree = number | readonly [number, number, Tree, Tree]
-
-export interface JoinModel {
-  /** One weight for each of JOIN_FEATURES. */
-  readonly linear: readonly number[]
-  readonly trees: readonly Tree[]
-}
-export const defaultJoinModel = stored as unknown as JoinModel
+export type JoinModel = Readonly<Record<JoinFeature, number>>
+export const defaultJoinModel: JoinModel = stored
 
 /** Cosines enter by their logarithm: from 0.1 to 0.2 says more than from 0.6 to 0.7. */
 const log = (cosine: number, floor: number): number => Math.log((floor + Math.max(0, cosine)) / floor)
@@ -84,42 +78,14 @@ export const joinInputs = (e: JoinEvidence): number[] => {
   ]
 }
 
-/** The figures the trees split on, in the order of their first number. */
-export const treeInputs = (e: JoinEvidence): number[] => [
-  e.words,
-  e.matter,
-  e.title,
-  e.topic,
-  e.sites,
-  e.mainSites,
-  e.otherSite,
-  e.noSite,
-  e.otherDistrict,
-  e.otherPlace,
-  e.meanWords,
-  e.meanSites,
-  e.meanTopic,
-  Math.log(e.size),
-  Math.log1p(e.gapDays),
-]
-
-/** What the logistic and the trees add to the log-odds. */
-export function joinTerms(e: JoinEvidence, model: JoinModel): { linear: number[]; trees: number } {
-  const inputs = joinInputs(e)
-  const figures = treeInputs(e)
-  let trees = 0
-  for (const tree of model.trees) {
-    let at = tree
-    while (typeof at !== 'number') at = (figures[at[0]] as number) < at[1] ? at[2] : at[3]
-    trees += at
-  }
-  return { linear: inputs.map((x, i) => x * (model.linear[i] as number)), trees }
-}
+/** What each figure adds to the log-odds, in the order of JOIN_FEATURES; they add up. */
+export const joinTerms = (e: JoinEvidence, model: JoinModel): number[] =>
+  joinInputs(e).map((x, i) => x * model[JOIN_FEATURES[i] as JoinFeature])
 
 /** Probability (0..1) that the two sides are one matter. */
 export function joinProbability(e: JoinEvidence, model: JoinModel = defaultJoinModel): number {
-  const { linear, trees } = joinTerms(e, model)
-  let sum = trees
-  for (const term of linear) sum += term
+  const inputs = joinInputs(e)
+  let sum = 0
+  for (let i = 0; i < inputs.length; i += 1) sum += (inputs[i] as number) * model[JOIN_FEATURES[i] as JoinFeature]
   return 1 / (1 + Math.exp(-sum))
 }

@@ -10,7 +10,8 @@ const EMPTY = new Set(
 
 const WORD = /^(?:[\u4e00-\u9fa5]{2,}|(?=.*[\u4e00-\u9fa5A-Za-z])[\u4e00-\u9fa5A-Za-z0-9.+-]{2,})$/
 
-const UNIT = /^(?:元|块|多|余|万|亿|个|人|户|米|公里|平|平米|平方|岁|年|月|日|号|天|小时|分钟|点|度|栋|楼|室|层|次|件|家|%|吨|斤|名|位|条)/
+const UNIT =
+  /^(?:元|块|多|余|万|亿|个|人|户|米|公里|平|平米|平方|岁|年|月|日|号|天|小时|分钟|点|度|栋|楼|室|层|次|件|家|%|吨|斤|名|位|条)/
 
 /**
  * Words worth comparing: two characters or more, not a bare number, a placeholder or a polite form; Latin in lower case.
@@ -26,7 +27,8 @@ export function termsOf(words: readonly string[]): string[] {
     }
     if (!/^\d{1,3}$/.test(word)) continue
     const next = words[i + 1] ?? ''
-    if (next.startsWith('路') ? !next.startsWith('路口') : word.length === 3 && !UNIT.test(next)) terms.push(`${word}路`)
+    if (next.startsWith('路') ? !next.startsWith('路口') : word.length === 3 && !UNIT.test(next))
+      terms.push(`${word}路`)
   }
   return terms
 }
