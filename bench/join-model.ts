@@ -107,7 +107,7 @@ function examplesOf(letters: Letter[], groups: { id: string; issue: string | nul
   return examples
 }
 
-function fit(examples: readonly Example[], steps = 3000, ridge = 1e-3, rate = 0.05): number[] {
+function train(examples: readonly Example[], steps = 3000, ridge = 1e-3, rate = 0.05): number[] {
   const n = JOIN_FEATURES.length
   const weights = new Array<number>(n).fill(0)
   const first = new Array<number>(n).fill(0)
@@ -139,7 +139,7 @@ if (files.length < 2 || files.length % 2 === 1)
 const examples: Example[] = []
 for (let i = 0; i < files.length; i += 2)
   examples.push(...examplesOf(load(files[i] as string), load(files[i + 1] as string)))
-const weights = fit(examples)
+const weights = train(examples)
 const rounded = Object.fromEntries(
   JOIN_FEATURES.map((name, i) => [name, Math.round((weights[i] as number) * 1000) / 1000]),
 )

@@ -7,37 +7,40 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadModel } from '../analyzers/model-file.ts'
-import { halfOf } from '../analyzers/models/train-spam.ts'
+import { corpus, halfOf } from '../analyzers/models/train-spam.ts'
 import { normalize } from '../analyzers/normalize.ts'
 import { redact } from '../analyzers/redact.ts'
 import { createSpamJudge, type SpamJudgement, shippedSpamModel } from '../analyzers/spam.ts'
+import type { Kind } from '../model/words.ts'
 import { FAMILIES, obfuscate } from './obfuscate.ts'
 
 interface Row {
   readonly id: string
   readonly title?: string
   readonly text: string
-  readonly kind?: string
+  readonly kind?: Kind
+  readonly why?: string
 }
 
 const { values } = parseArgs({
-  options: { data: { type: 'string' }, model: { type: 'string' }, half: { type: 'string' } },
+  options: { data: { type: 'string' }, model: { type: 'string' }, half: { type: 'string' }, wrong: { type: 'boolean' } },
 })
 if (!values.data) throw new Error('--data DIR: the folder with civic/, events/ and spam/')
 const judge = createSpamJudge(undefined, values.model ? loadModel(values.model, 'spam') : shippedSpamModel())
-const load = (file: string): Row[] =>
-  readFileSync(`${values.data}/${file}.jsonl`, 'utf8')
+const lines = (file: string): Row[] =>
+  readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Row)
-    .filter((row) => values.half === undefined || halfOf(row.id) === Number(values.half))
+const load = (file: string): Row[] =>
+  lines(`${values.data}/${file}.jsonl`).filter((row) => values.half === undefined || halfOf(row.id) === Number(values.half))
 
 /** Judges a text as it would come from the inbox. */
-function judged(title: string, text: string): SpamJudgement {
+function judged(title: string, text: string, kind: Kind = 'letter'): SpamJudgement {
   const seen = redact(title, text)
   const post = {
     ...seen,
-    kind: 'letter' as const,
+    kind,
     postedAt: undefined,
     givenAppealType: undefined,
     addressee: undefined,
@@ -70,3 +73,38 @@ const sms = load('spam/sms')
 measure('sms', sms)
 for (const family of Object.keys(FAMILIES))
   measure(`sms ${family}`, sms.slice(0, 1500), (text, i) => obfuscate(text, family, i + 1))
+
+/** Our own posts: the open half of the sample city and both parts of the corpus; kinds of spam that are missed, as shares. */
+function own(name: string, rows: readonly (Row & { readonly spam: boolean })[], show: boolean): void {
+  const verdicts = rows.map((r) => judged(r.title ?? '', r.text, r.kind).verdict)
+  for (const spam of [true, false]) {
+    const asked = rows.flatMap((r, i) => (r.spam === spam ? [[r, verdicts[i]] as const] : []))
+    const share = (v: string): string => (asked.filter(([, said]) => said === v).length / asked.length).toFixed(3)
+    process.stdout.write(
+      `${name} ${spam ? 'spam' : 'ham'} n=${asked.length} kept=${share('keep')} review=${share('review')} quarantined=${share('quarantine')}\n`,
+    )
+    if (show && values.wrong)
+      for (const [r, said] of asked)
+        if ((said === 'keep') === spam) process.stdout.write(`  ${said} ${r.why ?? ''}: ${r.title ?? ''} | ${r.text.slice(0, 110)}\n`)
+  }
+}
+
+for (const part of ['train', 'check'] as const)
+  own(
+    `corpus ${part}`,
+    corpus(part).map((c, i) => ({ ...c, id: `${part}${i}`, spam: c.label === 'spam' })),
+    part === 'train',
+  )
+const open = new URL('../samples/dev/', import.meta.url).pathname
+own(
+  'samples/dev',
+  ['hot', 'lone'].flatMap((part) => {
+    const truth = new Map(
+      (lines(`${open}${part}.truth.jsonl`) as (Row & { disposition: string })[]).map((t) => [t.id, t.disposition]),
+    )
+    return lines(`${open}${part}.posts.jsonl`)
+      .filter((r) => truth.get(r.id) !== 'review')
+      .map((r) => ({ ...r, spam: truth.get(r.id) === 'quarantined' }))
+  }),
+  true,
+)

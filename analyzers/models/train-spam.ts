@@ -12,6 +12,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { FAMILIES, obfuscate } from '../../bench/obfuscate.ts'
+import type { Kind } from '../../model/words.ts'
 import { seeded } from '../linear.ts'
 import { type LinearModel, saveModel, sealModel } from '../model-file.ts'
 import { normalize } from '../normalize.ts'
@@ -30,6 +31,26 @@ interface Raw {
 
 /** Which half of a set a row is in: 1 to develop on, 0 to measure on. */
 export const halfOf = (id: string): number => (createHash('sha256').update(id).digest()[0] as number) & 1
+
+/** A line of corpus-spam.jsonl, written by us: `why` names the sort of advert, noise or letter. */
+export interface CorpusLine {
+  readonly title?: string
+  readonly text: string
+  readonly kind: Kind
+  readonly label: 'ham' | 'spam'
+  readonly why: string
+}
+
+/** Two thirds of our own corpus are for training, one third, by the hash of its text, only for checking. */
+export const partOf = (text: string): 'train' | 'check' =>
+  (createHash('sha256').update(text).digest()[0] as number) % 3 === 0 ? 'check' : 'train'
+
+export const corpus = (part: 'train' | 'check'): CorpusLine[] =>
+  readFileSync(new URL('./corpus-spam.jsonl', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as CorpusLine)
+    .filter((line) => partOf(line.text) === part)
 
 const load = (file: string): Raw[] =>
   readFileSync(file, 'utf8')

@@ -11,8 +11,8 @@ export const storeMessages = {
     (d) => `${d.file}: no such database; crawl or import something first`,
   ),
   'store.foreign': of(
-    (d) => `${d.file}：不是兰听的数据库，请另选数据文件夹`,
-    (d) => `${d.file}: not a database of this program; choose another data folder`,
+    (d) => `${d.file}：不是兰听的数据库，请另选数据文件夹（或另建数据库）`,
+    (d) => `${d.file}: not a database of this program; choose another data folder or database`,
   ),
   'store.newer': of(
     (d) => `${d.file}：由更新的版本写成（结构 ${d.version}，本程序 ${d.newest}），请升级程序`,
@@ -49,6 +49,22 @@ export const storeMessages = {
   'store.io': of(
     (d) => `${d.file}：读写磁盘出错，请检查磁盘，必要时恢复备份`,
     (d) => `${d.file}: the disk failed; check it and restore a backup if need be`,
+  ),
+  'store.unreachable': of(
+    (d) => `${d.file}：连不上 PostgreSQL 或连接中断，将自动重试；请确认服务已启动、地址和网络正常`,
+    (d) => `${d.file}: PostgreSQL cannot be reached or went away; it is tried again, check the server and its address`,
+  ),
+  'store.denied': of(
+    (d) => `${d.file}：PostgreSQL 拒绝访问，请检查 postgres 设置中的用户、密码、数据库名和权限`,
+    (d) => `${d.file}: PostgreSQL refuses us; check user, password, database and rights in the setting postgres`,
+  ),
+  'store.schema': of(
+    (d) => `${d.file}：search_path 指向的模式不存在，请先建好模式或修改 postgres 设置`,
+    (d) => `${d.file}: no schema of the search_path exists; create it or change the setting postgres`,
+  ),
+  'store.encoding': of(
+    (d) => `${d.file}：数据库编码是 ${d.encoding}，请另建 UTF8 编码的数据库`,
+    (d) => `${d.file}: the database is encoded in ${d.encoding}; create one in UTF8`,
   ),
   'store.no-post': of(
     (d) => `没有这条内容：${d.id}`,

@@ -30,18 +30,20 @@ export const createMetaStore = (db: Kysely<Tables>): MetaStore => ({
       await tx.insertInto('lease_tokens').values({ token, name }).execute()
       return { token }
     }),
-  renew: async (name, token, ttlMs, now) => {
-    // An expired lease that nobody took is still ours: no other writer has been at work.
-    const rows = await db
-      .updateTable('leases')
-      .set({ until: after(now, ttlMs) })
-      .where('name', '=', name)
-      .where('token', '=', token)
-      .where('until', '>', NEVER)
-      .returning('token')
-      .execute()
-    return rows.length > 0
-  },
+  // In a transaction, so that it cannot fall between another's reading of an expired lease and its taking it.
+  renew: (name, token, ttlMs, now) =>
+    db.transaction().execute(async (tx) => {
+      // An expired lease that nobody took is still ours: no other writer has been at work.
+      const rows = await tx
+        .updateTable('leases')
+        .set({ until: after(now, ttlMs) })
+        .where('name', '=', name)
+        .where('token', '=', token)
+        .where('until', '>', NEVER)
+        .returning('token')
+        .execute()
+      return rows.length > 0
+    }),
   release: async (name, token) => {
     await db.updateTable('leases').set({ until: NEVER }).where('name', '=', name).where('token', '=', token).execute()
   },

@@ -106,7 +106,11 @@ const first: Migration = {
 
 export const MIGRATIONS: readonly Migration[] = [first]
 
-/** Runs one step inside the caller's transaction. */
-export async function applyMigration(db: Kysely<Tables>, migration: Migration): Promise<void> {
-  for (const statement of migration.statements) await sql.raw(statement).execute(db)
+/** Runs one step inside the caller's transaction; `dialect` rewrites a statement where a database must be told more. */
+export async function applyMigration(
+  db: Kysely<Tables>,
+  migration: Migration,
+  dialect: (statement: string) => string = (statement) => statement,
+): Promise<void> {
+  for (const statement of migration.statements) await sql.raw(dialect(statement)).execute(db)
 }

@@ -6,19 +6,10 @@ import type { Records } from '../../model/ports.ts'
 import type { Clock } from '../../model/time.ts'
 import { failure } from '../failure.ts'
 import { copyDatabase, findDamage, guarded, openDatabase, readVersion, writeVersion } from '../sqlite-file.ts'
-import { createCaseStore } from './cases.ts'
-import { createDigestStore } from './digests.ts'
-import { createErasureStore } from './erasure.ts'
-import { createGroupingStore } from './grouping.ts'
-import { createIssueStore } from './issues.ts'
-import { createMetaStore } from './meta.ts'
 import { applyMigration, MIGRATIONS, type Migration } from './migrations.ts'
-import { createOutboxStore } from './outbox.ts'
-import { createPostStore } from './posts.ts'
-import { createReviewStore } from './review.ts'
 import type { Tables } from './schema.ts'
-import { createSourceStore } from './sources.ts'
 import { sqliteDialect } from './sqlite.ts'
+import { createStores } from './stores.ts'
 
 export interface RecordsOptions {
   /** Path of the database file, or ':memory:'. */
@@ -48,19 +39,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
     await db.destroy()
     throw error
   }
-  return {
-    posts: createPostStore(db),
-    grouping: createGroupingStore(db),
-    issues: createIssueStore(db),
-    review: createReviewStore(db),
-    cases: createCaseStore(db),
-    outbox: createOutboxStore(db),
-    digests: createDigestStore(db),
-    sources: createSourceStore(db),
-    meta: createMetaStore(db),
-    erasure: createErasureStore(db),
-    close: () => db.destroy(),
-  }
+  return createStores(db)
 }
 
 async function migrate(db: Kysely<Tables>, database: DatabaseSync, options: RecordsOptions): Promise<void> {

@@ -1,7 +1,4 @@
-/**
- * The SQLite dialect of Records over `node:sqlite`. PostgreSQL becomes a second file of this shape; queries and
- * migrations stay as they are.
- */
+/** The SQLite dialect of Records over `node:sqlite`. `postgres.ts` is its sibling; queries and migrations are the same. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import {
   CompiledQuery,

@@ -1,28 +1,42 @@
+/** Paging cursors: what an engine needs to go on, sealed against nothing but checked in shape. */
 import { z } from 'zod'
+import type { SearchQuery } from '../../model/ports.ts'
 import { failure } from '../failure.ts'
 
-/** Where the next page begins. */
-const cursorSchema = z.strictObject({
-  sort: z.enum(['time', 'relevance']),
+type Sort = SearchQuery['sort']
+const sort = z.enum(['time', 'relevance'])
+
+/** FTS5: where the next page begins. */
+export const rowCursor = z.strictObject({
+  sort,
   rowid: z.number(),
   score: z.number(),
   /** The newest row at the time of the first page; 0 where it does not matter. */
   top: z.number(),
 })
-export type Cursor = z.infer<typeof cursorSchema>
+export type Cursor = z.infer<typeof rowCursor>
 
-export const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url')
+/** Elasticsearch: the sort values of the last hit, and for relevance the point in time all pages read. */
+export const pitCursor = z.strictObject({
+  sort,
+  after: z.array(z.union([z.number(), z.string()])).max(8),
+  pit: z.string().optional(),
+})
+export type PitCursor = z.infer<typeof pitCursor>
 
-/** Throws AppError `search.cursor` for anything that is not a cursor of this sort. */
-export function readCursor(text: string | undefined, sort: Cursor['sort']): Cursor | undefined {
+export const writeCursor = (cursor: Cursor | PitCursor): string =>
+  Buffer.from(JSON.stringify(cursor)).toString('base64url')
+
+/** Throws AppError `search.cursor` for anything that is not a cursor of this shape and sort. */
+export function readCursor<T extends { sort: Sort }>(
+  shape: z.ZodType<T>,
+  text: string | undefined,
+  sort: Sort,
+): T | undefined {
   if (text === undefined) return undefined
-  const read = cursorSchema.safeParse(jsonOf(Buffer.from(text, 'base64url').toString()))
-  if (!read.success) throw failure('search.cursor', {})
-  return read.data.sort === sort ? read.data : refuse()
-}
-
-const refuse = (): never => {
-  throw failure('search.cursor', {})
+  const read = shape.safeParse(jsonOf(Buffer.from(text, 'base64url').toString()))
+  if (!read.success || read.data.sort !== sort) throw failure('search.cursor', {})
+  return read.data
 }
 
 function jsonOf(text: string): unknown {

@@ -1,11 +1,9 @@
 /** Total, facets and days of all that matches, counted in one pass over two numbers a document. */
 import { FACETS, type Facet, type SearchQuery, type SearchResult } from '../../model/ports.ts'
 import type { Matched } from './match.ts'
+import { MAX_VALUES } from './page.ts'
 import { dayName, dayOf } from './rowid.ts'
 import type { Statements } from './statements.ts'
-
-/** Values listed of one facet, the most frequent first. */
-const MAX_VALUES = 100
 
 /** Documents with the same six values share a facet set, so counting reads one number instead of six strings. */
 export function countFacets(

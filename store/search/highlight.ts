@@ -1,7 +1,7 @@
 /** Where in a hit's own title and text the query's words stand. */
 import type { SearchHit } from '../../model/ports.ts'
-import type { Term } from './match.ts'
 import type { Node } from './query.ts'
+import type { Term } from './terms.ts'
 import { type Fold, withoutPlaceholders } from './text.ts'
 
 type Highlight = SearchHit['highlights'][number]

@@ -1,9 +1,9 @@
 /** The index's tables, and what writes to them. */
 import type { DatabaseSync } from 'node:sqlite'
 import { FACETS, type SearchDocument } from '../../model/ports.ts'
-import { OPEN_ROUTES } from '../../model/words.ts'
+import { findable, indexedText } from './indexed.ts'
 import { baseOf, FIRST_N } from './rowid.ts'
-import { BREAK, type Fold, indexedUnits, runsOf, withoutPlaceholders } from './text.ts'
+import type { Fold } from './text.ts'
 
 /** Changes with the tables or with what is written into them; an index of another version is made anew. */
 export const INDEX_VERSION = 1
@@ -43,9 +43,6 @@ export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
   }
 }
 
-/** What may never be found, by anybody: closed routes, and what could not be read. */
-const findable = (doc: SearchDocument): boolean => OPEN_ROUTES.includes(doc.route) && doc.disposition !== 'failed'
-
 /** Statements prepared once; `put` runs inside the caller's transaction. */
 export function createWriter(database: DatabaseSync, fold: Fold): { put(doc: SearchDocument): void } {
   const known = database.prepare('select rowid, rev from docs where id = ?')
@@ -80,17 +77,9 @@ export function createWriter(database: DatabaseSync, fold: Fold): { put(doc: Sea
     }
   }
   const add = (rowid: number, doc: SearchDocument): void => {
-    const title = withoutPlaceholders(fold(doc.title).text)
-    const text = withoutPlaceholders(fold(doc.text).text)
-    const titleUnits = indexedUnits(title)
-    // The title's words stand twice: found there they weigh more.
-    const titleWords = words(doc.tokens.title, fold)
-    addWords.run(
-      rowid,
-      `${titleWords} ${titleWords} ${BREAK} ${words(doc.tokens.text, fold)}`,
-      `${titleUnits} ${BREAK} ${indexedUnits(text)}`,
-    )
-    addBody.run(rowid, doc.title, doc.text, ` ${titleUnits.toLowerCase()} `)
+    const { seg, uni, titleUni } = indexedText(doc, fold)
+    addWords.run(rowid, seg, uni)
+    addBody.run(rowid, doc.title, doc.text, ` ${titleUni.toLowerCase()} `)
     addDoc.run(
       rowid,
       doc.id,
@@ -127,6 +116,3 @@ export function createWriter(database: DatabaseSync, fold: Fold): { put(doc: Sea
     },
   }
 }
-
-const words = (tokens: readonly string[], fold: Fold): string =>
-  runsOf(withoutPlaceholders(fold(tokens.join(' ')).text)).join(' ')

@@ -2,15 +2,7 @@
 import type { Filter } from './fields.ts'
 import type { Node } from './query.ts'
 import { FIRST_N, secondsOf } from './rowid.ts'
-
-/** A leaf of text as the index can look it up. */
-export interface Term {
-  /** Segmenter's words; all must occur. Empty for a phrase. */
-  readonly words: readonly string[]
-  /** Characters that must stand in a row: the substring search for what the dictionary missed. */
-  readonly units: readonly string[]
-}
-export type TermOf = (text: string, phrase: boolean) => Term
+import type { Term, TermOf } from './terms.ts'
 
 export type Value = string | number
 

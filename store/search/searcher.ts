@@ -1,19 +1,18 @@
 /** Reading: one query in, hits, facets and days out. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Cut, SearchHit, SearchQuery, SearchResult } from '../../model/ports.ts'
-import type { Disposition } from '../../model/words.ts'
-import { type Cursor, readCursor, writeCursor } from './cursor.ts'
+import { type Cursor, readCursor, rowCursor, writeCursor } from './cursor.ts'
 import { countFacets } from './facets.ts'
 import { createMarker, highlight, type Marker } from './highlight.ts'
-import { type Condition, compile, type Matched, type Term, type TermOf, type Value } from './match.ts'
-import { type Node, parseQuery } from './query.ts'
+import { type Condition, compile, type Matched, type Value } from './match.ts'
+import { pageSize, shownTo } from './page.ts'
+import { parseQuery } from './query.ts'
 import { createStatements, type Statements } from './statements.ts'
-import { type Fold, unitsOf, wordsOf } from './text.ts'
+import { prepareTerms } from './terms.ts'
+import type { Fold } from './text.ts'
 
-const SHOWN: readonly Disposition[] = ['kept', 'duplicate']
 /** Relevance is weighed among this many newest matches: BM25 over all of a common word's would take seconds. */
 const CANDIDATES = 5000
-const MAX_LIMIT = 1000
 
 /**
  * Parses and segments (the segmenter may live in another thread), then gives back the work on the file. Throws AppError
@@ -27,7 +26,7 @@ export function createSearcher(
   const statements = createStatements(database)
   return async (query) => {
     const tree = parseQuery(query.text)
-    const cursor = readCursor(query.cursor, query.sort)
+    const cursor = readCursor(rowCursor, query.cursor, query.sort)
     const termOf = await prepareTerms(tree, cut, fold)
     const condition = compile(tree, termOf)
     const marker = createMarker(tree, termOf)
@@ -35,26 +34,8 @@ export function createSearcher(
   }
 }
 
-/** Folds and cuts every text of the query in one call. */
-async function prepareTerms(tree: Node | undefined, cut: Cut, fold: Fold): Promise<TermOf> {
-  const texts: string[] = []
-  const walk = (node: Node): void => {
-    if (node.type === 'text' && !node.phrase) texts.push(node.text)
-    else if (node.type === 'and' || node.type === 'or') node.nodes.forEach(walk)
-    else if (node.type === 'not') walk(node.node)
-  }
-  if (tree) walk(tree)
-  const folded = texts.map((text) => fold(text).text)
-  const cuts = folded.length > 0 ? await cut(folded) : []
-  const words = new Map(texts.map((text, i) => [text, wordsOf(cuts[i] ?? [])]))
-  return (text, phrase): Term => ({
-    words: phrase ? [] : (words.get(text) ?? []),
-    units: unitsOf(fold(text).text),
-  })
-}
-
 function matchedOf(condition: Condition, query: SearchQuery): Matched {
-  const shown = query.dispositions ?? SHOWN
+  const shown = shownTo(query)
   const where = [`d.disposition in (${shown.map(() => '?').join(', ') || 'null'})`]
   const values: Value[] = [...shown]
   if (query.issueId !== undefined) {
@@ -87,7 +68,7 @@ function read(
   fold: Fold,
 ): SearchResult {
   const matched = matchedOf(condition, query)
-  const limit = Math.max(0, Math.min(MAX_LIMIT, Math.floor(query.limit)))
+  const limit = pageSize(query)
   const counted =
     query.facets || query.histogram
       ? countFacets(statements, matched, query)

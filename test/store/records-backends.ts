@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import type { Records } from '../../model/ports.ts'
 import { fixedClock } from '../../model/time.ts'
 import { openRecords } from '../../store/records/open.ts'
+import { openPostgresRecords } from '../../store/records/open-postgres.ts'
 import { NOW } from './fixtures.ts'
+import { createSchema, POSTGRES } from './postgres-server.ts'
 
 export interface RecordsSite {
   /** A connection of its own to the same data, as another process or a restart would have. */
@@ -29,4 +31,15 @@ const sqlite: RecordsBackend = {
   },
 }
 
-export const RECORDS_BACKENDS: readonly RecordsBackend[] = [sqlite]
+const postgres: RecordsBackend = {
+  name: 'postgres',
+  create: async () => {
+    const schema = await createSchema()
+    return {
+      open: () => openPostgresRecords({ url: schema.url, clock: fixedClock(NOW) }),
+      destroy: schema.drop,
+    }
+  },
+}
+
+export const RECORDS_BACKENDS: readonly RecordsBackend[] = POSTGRES ? [sqlite, postgres] : [sqlite]

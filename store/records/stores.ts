@@ -1,0 +1,28 @@
+import type { Kysely } from 'kysely'
+import type { Records } from '../../model/ports.ts'
+import { createCaseStore } from './cases.ts'
+import { createDigestStore } from './digests.ts'
+import { createErasureStore } from './erasure.ts'
+import { createGroupingStore } from './grouping.ts'
+import { createIssueStore } from './issues.ts'
+import { createMetaStore } from './meta.ts'
+import { createOutboxStore } from './outbox.ts'
+import { createPostStore } from './posts.ts'
+import { createReviewStore } from './review.ts'
+import type { Tables } from './schema.ts'
+import { createSourceStore } from './sources.ts'
+
+/** Every port of Records over one database of the present schema, whatever its dialect; `close()` closes the database. */
+export const createStores = (db: Kysely<Tables>): Records => ({
+  posts: createPostStore(db),
+  grouping: createGroupingStore(db),
+  issues: createIssueStore(db),
+  review: createReviewStore(db),
+  cases: createCaseStore(db),
+  outbox: createOutboxStore(db),
+  digests: createDigestStore(db),
+  sources: createSourceStore(db),
+  meta: createMetaStore(db),
+  erasure: createErasureStore(db),
+  close: () => db.destroy(),
+})
