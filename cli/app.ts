@@ -75,7 +75,13 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
   const { config, clock } = context
   if (mode !== 'read') mkdirSync(config.dataDir, { recursive: true })
   const readOnly = mode === 'read'
-  const records = await openRecords({ file: join(config.dataDir, 'records.db'), clock, readOnly })
+  const records = config.postgres
+    ? await (await import('../store/records/open-postgres.ts')).openPostgresRecords({
+        url: config.postgres,
+        clock,
+        readOnly,
+      })
+    : await openRecords({ file: join(config.dataDir, 'records.db'), clock, readOnly })
 
   let analysis: Analysis | undefined
   const spec: ScreeningSpec = { city: config.city, models: config.models }

@@ -40,7 +40,13 @@ function inventedNames(): string[] {
         for (const run of runs) counts.set(run, (counts.get(run) ?? 0) + 1)
       }
       for (const [run, n] of counts)
-        if (n >= texts.length * 0.6 && /[苑园里府邸城湾庭居]$/.test(run) && !real.includes(run)) names.add(run)
+        if (
+          n >= texts.length * 0.6 &&
+          /[苑园里府邸城湾庭居]$/.test(run) &&
+          !/[我们是在的了和有小]/.test(run) &&
+          !real.includes(run)
+        )
+          names.add(run)
     }
   }
   return [...names]

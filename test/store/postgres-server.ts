@@ -12,8 +12,8 @@ export interface Schema {
   readonly name: string
   /** Address whose search_path is this schema. */
   readonly url: string
-  /** Rows of any statement, from a connection of its own, past our code. */
-  query(statement: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>
+  /** Rows of any statement past our code, from a connection of its own that ran `first` before. */
+  query(statement: string, values?: readonly unknown[], first?: string): Promise<Record<string, unknown>[]>
   drop(): Promise<void>
 }
 
@@ -22,10 +22,11 @@ export async function createSchema(): Promise<Schema> {
   const name = `lanting_test_${randomUUID().replaceAll('-', '').slice(0, 16)}`
   const url = new URL(address as string)
   url.searchParams.set('options', `-c search_path=${name}`)
-  const query: Schema['query'] = async (statement, values = []) => {
+  const query: Schema['query'] = async (statement, values = [], first) => {
     const client = new pg.Client({ connectionString: url.href })
     await client.connect()
     try {
+      if (first) await client.query(first)
       return (await client.query(statement, [...values])).rows as Record<string, unknown>[]
     } finally {
       await client.end()
