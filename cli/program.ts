@@ -1,6 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { say } from '../model/catalogue.ts'
-import { AppError } from '../model/error.ts'
 import { cliMessages } from '../model/messages/cli.ts'
 import { commandMessages as help } from '../model/messages/commands.ts'
 import { type Context, createContext, type GlobalOptions, type Outside, readLang } from './context.ts'
@@ -167,13 +166,4 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
     outside.err.write(`${say(lang)(cliMessages.failed, code, text)}\n`)
     return status
   }
-}
-
-/** Reads `--as-of`; undefined stays undefined. Throws `usage.time`. */
-export function requireTime<T>(value: string | undefined, read: (v: string) => T | undefined): T | undefined {
-  if (value === undefined) return undefined
-  const result = read(value)
-  if (result === undefined)
-    throw new AppError('usage.time', `不是日期或时间：${value}。例如 2026-01-19 或 2026-01-19 08:00（not a date）`)
-  return result
 }

@@ -16,6 +16,7 @@ export interface Inbox {
   append(source: string, deliveries: readonly Delivery[], failed?: readonly FailedRow[]): Promise<DeliveryCounts>
 }
 
+// biome-ignore-start lint/suspicious/noControlCharactersInRegex: these are what is taken out
 // Control characters and halves of surrogate pairs break JSON, terminals and full-text engines alike.
 const clean = (text: string, max: number): string => {
   const tidy = text
@@ -25,6 +26,8 @@ const clean = (text: string, max: number): string => {
     .trim()
   return tidy.length > max ? `${tidy.slice(0, max).toWellFormed()}…` : tidy
 }
+
+// biome-ignore-end lint/suspicious/noControlCharactersInRegex: as above
 
 const count = (n: number | undefined): number => (n !== undefined && Number.isFinite(n) && n > 0 ? Math.floor(n) : 0)
 

@@ -2,7 +2,7 @@ import { readAsOf } from '../../model/time.ts'
 import { OPEN_ROUTES } from '../../model/words.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
-import { requireTime } from '../program.ts'
+import { requireTime } from '../time-option.ts'
 
 /**
  * JSONL of every post: ids, disposition, issue and fields, redacted. Text and title of protected and restricted letters

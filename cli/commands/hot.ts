@@ -5,8 +5,8 @@ import { localMinute, readAsOf } from '../../model/time.ts'
 import { CATEGORIES, CATEGORY_CODES, type Category } from '../../model/words.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
-import { requireTime } from '../program.ts'
 import { table } from '../table.ts'
+import { requireTime } from '../time-option.ts'
 
 /** The hot table as people read it, no wider than the terminal. */
 export function hotTable(context: Context, issues: readonly HotIssue[]): string {

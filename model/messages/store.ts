@@ -102,6 +102,42 @@ export const storeMessages = {
     (d) => `${d.file}：检索索引已损坏；删除该文件后执行 lanting reindex 即可重建，不会丢失任何内容`,
     (d) => `${d.file}: the search index is damaged; delete it and run lanting reindex, nothing is lost`,
   ),
+  'search.unavailable': of(
+    (d) => `连接不上 Elasticsearch（${d.node}）：请检查服务是否运行、地址是否正确；恢复后自动补齐索引，不会丢失内容`,
+    (d) => `Elasticsearch at ${d.node} does not answer; check that it runs and its address; indexing catches up later`,
+  ),
+  'search.busy': of(
+    (d) => `Elasticsearch（${d.node}）过于繁忙，稍后自动重试；若经常出现，请为它增加内存或节点`,
+    (d) => `Elasticsearch at ${d.node} is too busy, this is tried again; give it more memory or nodes if it stays so`,
+  ),
+  'search.denied': of(
+    (d) => `Elasticsearch（${d.node}）拒绝访问：请检查 elasticsearch 设置中的用户名、密码和权限`,
+    (d) => `Elasticsearch at ${d.node} refuses us; check user, password and rights in the elasticsearch setting`,
+  ),
+  'search.full': of(
+    (d) => `Elasticsearch（${d.node}）磁盘将满，索引已被设为只读；请清理空间，恢复后自动补齐`,
+    (d) => `Elasticsearch at ${d.node} is short of disk and made the index read-only; free some space`,
+  ),
+  'search.missing': of(
+    (d) => `Elasticsearch 中没有索引 ${d.index}，请先执行一次 lanting run --once`,
+    (d) => `no index ${d.index} in Elasticsearch; run lanting run --once first`,
+  ),
+  'search.foreign': of(
+    (d) => `Elasticsearch 中的 ${d.index} 属于另一处安装或别的程序；请换用另一服务，或确认无用后删除它`,
+    (d) => `${d.index} in Elasticsearch belongs to another installation; use another server, or delete it if it is unused`,
+  ),
+  'search.newer': of(
+    (d) => `Elasticsearch 中的 ${d.index} 由更新的版本写成（结构 ${d.version}，本程序 ${d.newest}），请升级程序`,
+    (d) => `${d.index} was written by a newer program (mapping ${d.version}, ours ${d.newest}); update the program`,
+  ),
+  'search.rejected': of(
+    (d) => `Elasticsearch 不接受 ${d.id}：${d.reason}；请连同此信息报告问题`,
+    (d) => `Elasticsearch does not take ${d.id}: ${d.reason}; please report this`,
+  ),
+  'search.read-only': of(
+    (d) => `${d.index} 以只读方式打开，不能写入`,
+    (d) => `${d.index} was opened for reading only`,
+  ),
   'search.cursor': of(
     () => '翻页标记无效，请从第一页重新检索',
     () => 'the paging cursor is not valid; search again from the first page',

@@ -36,7 +36,7 @@ export async function openPostgresRecords(options: PostgresRecordsOptions): Prom
   // The error of the parser would quote the password.
   if (!address) throw failure('store.denied', { file: 'postgres' })
   const server = `postgres://${address.host}${address.pathname}`
-  const pool = createPool(options.url, options.readOnly ?? false)
+  const pool = createPool(options.url, { readOnly: options.readOnly ?? false })
   const db = new Kysely<Tables>({ dialect: postgresDialect(pool, server) })
   try {
     await migrate(db, server, options)

@@ -14,8 +14,6 @@ import {
 import pg from 'pg'
 import { guarded } from './postgres-failure.ts'
 
-/** How long a statement waits for another's lock, ms; then `store.busy`, as with SQLite. */
-const BUSY_MS = 15_000
 /** A host that lost its power in a transaction must not hold the writers' lock until TCP notices, hours later. ms */
 const IDLE_MS = 60_000
 const CONNECT_MS = 15_000
@@ -26,7 +24,7 @@ const CONNECTIONS = 8
  * committed before, and numbers become visible in their order. `counters` would line them up anyway, only too late for
  * what they had read. The lock is the schema's own and goes with the transaction, also when its process is killed.
  */
-const BEGIN_WRITING = `begin isolation level read committed read write;
+const BEGIN_WRITING = `begin isolation level read committed;
   select pg_advisory_xact_lock(hashtext('lanting.records'), hashtext(current_schema()))`
 /** Several readings of one moment. */
 const BEGIN_READING = 'begin isolation level repeatable read read only'
@@ -40,10 +38,19 @@ const getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
     ? Number
     : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser
 
-/** Connections to the server of `url`; `readOnly` ones refuse to write. Nothing is opened until the first query. */
-export function createPool(url: string, readOnly: boolean): pg.Pool {
-  const setUp = `set lock_timeout = ${BUSY_MS}; set idle_in_transaction_session_timeout = ${IDLE_MS};
-    set default_transaction_read_only = ${readOnly ? 'on' : 'off'}`
+export interface PoolOptions {
+  /** Makes the server refuse every write. */
+  readonly readOnly?: boolean
+  /** How long a statement waits for another's lock, ms; then `store.busy`, as with SQLite. */
+  readonly busyMs?: number
+}
+
+/** Connections to the server of `url`; none is opened until the first query. */
+export function createPool(url: string, { readOnly = false, busyMs = 15_000 }: PoolOptions = {}): pg.Pool {
+  const settings = [`lock_timeout = ${busyMs}`, `idle_in_transaction_session_timeout = ${IDLE_MS}`]
+  // Writers keep the server's own default: an administrator may have closed it.
+  if (readOnly) settings.push('default_transaction_read_only = on')
+  const setUp = settings.map((setting) => `set ${setting}`).join('; ')
   const pool = new pg.Pool({
     connectionString: url,
     max: CONNECTIONS,

@@ -1,4 +1,4 @@
-/** Paging cursors: what an engine needs to go on, sealed against nothing but checked in shape. */
+/** Paging cursors: what an engine needs to go on. They come back from outside, so their shape is checked. */
 import { z } from 'zod'
 import type { SearchQuery } from '../../model/ports.ts'
 import { failure } from '../failure.ts'

@@ -14,6 +14,8 @@ export interface Schema {
   readonly url: string
   /** Rows of any statement past our code, from a connection of its own that ran `first` before. */
   query(statement: string, values?: readonly unknown[], first?: string): Promise<Record<string, unknown>[]>
+  /** Runs a statement in a transaction that stays open until the answer is called. */
+  hold(statement: string): Promise<() => Promise<void>>
   drop(): Promise<void>
 }
 
@@ -37,6 +39,13 @@ export async function createSchema(): Promise<Schema> {
     name,
     url: url.href,
     query,
+    hold: async (statement) => {
+      const client = new pg.Client({ connectionString: url.href })
+      await client.connect()
+      await client.query('begin')
+      await client.query(statement)
+      return () => client.end()
+    },
     drop: async () => {
       const found = await query('select nspname as name from pg_namespace where nspname like $1', [`${name}%`])
       for (const row of found) await query(`drop schema "${row.name}" cascade`)

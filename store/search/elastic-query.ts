@@ -1,0 +1,113 @@
+/** A query tree as Elasticsearch's bool queries: the same documents as match.ts finds in FTS5. */
+import type { estypes } from '@elastic/elasticsearch'
+import type { Filter } from './fields.ts'
+import type { Node } from './query.ts'
+import { secondsOf } from './rowid.ts'
+import type { Term, TermOf } from './terms.ts'
+
+type Query = estypes.QueryDslQueryContainer
+
+/** A phrase of characters weighs half a word, as in FTS5's bm25 weights. */
+const UNIT_BOOST = 0.5
+/** FTS5's tokenizer does not tell é from e, nor capitals from small letters; both sides go through here. */
+export const unaccented = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+
+export interface Compiled {
+  readonly query: Query
+  /** Some text is asked for, so that there is a relevance to sort by. */
+  readonly ranked: boolean
+}
+
+/** Text without a letter or digit asks for nothing: it is left out, and finds nothing when it stands alone. */
+export function compileElastic(node: Node | undefined, termOf: TermOf): Compiled {
+  if (!node) return { query: { match_all: {} }, ranked: false }
+  return { query: build(node, termOf) ?? { match_none: {} }, ranked: asksForText(node) }
+}
+
+const asksForText = (node: Node): boolean => {
+  if (node.type === 'and' || node.type === 'or') return node.nodes.some(asksForText)
+  return node.type === 'text' || (node.type === 'field' && node.filter.is === 'title')
+}
+
+function build(node: Node, termOf: TermOf): Query | undefined {
+  switch (node.type) {
+    case 'text':
+      return textOf(termOf(node.text, node.phrase))
+    case 'field':
+      return node.filter.is === 'title' ? titleOf(termOf(node.filter.text, true)) : filterOf(node.filter)
+    case 'not':
+      return notOf(node.node, termOf)
+    case 'or': {
+      const should = node.nodes.map((n) => build(n, termOf)).filter((q) => q !== undefined)
+      return should.length < 2 ? should[0] : { bool: { should, minimum_should_match: 1 } }
+    }
+    case 'and':
+      return andOf(node.nodes, termOf)
+  }
+}
+
+/** Twice not is not at all; the server bounds how deep queries nest. */
+function notOf(node: Node, termOf: TermOf): Query | undefined {
+  if (node.type === 'not') return build(node.node, termOf)
+  const inner = build(node, termOf)
+  return inner && { bool: { must_not: [inner] } }
+}
+
+function andOf(nodes: readonly Node[], termOf: TermOf): Query | undefined {
+  const must: Query[] = []
+  const filter: Query[] = []
+  const mustNot: Query[] = []
+  for (const node of nodes) {
+    const negated = node.type === 'not' && node.node.type !== 'not'
+    const query = build(negated ? node.node : node, termOf)
+    if (!query) continue
+    if (negated) mustNot.push(query)
+    else if (asksForText(node)) must.push(query)
+    else filter.push(query)
+  }
+  if (must.length + filter.length + mustNot.length === 0) return undefined
+  return { bool: { must, filter, must_not: mustNot } }
+}
+
+const phrase = (field: 'uni' | 'titleUni', units: readonly string[]): Query => ({
+  match_phrase: { [field]: { query: unaccented(units.join(' ')), boost: UNIT_BOOST } },
+})
+
+function textOf({ words, units }: Term): Query | undefined {
+  if (units.length === 0) return undefined
+  if (words.length === 0) return phrase('uni', units)
+  const seg: Query = { match: { seg: { query: unaccented(words.join(' ')), operator: 'and' } } }
+  return { bool: { should: [seg, phrase('uni', units)], minimum_should_match: 1 } }
+}
+
+const titleOf = ({ units }: Term): Query | undefined => (units.length === 0 ? undefined : phrase('titleUni', units))
+
+/** Names hold what is asked for anywhere: 城关 finds 城关区. */
+const within = (field: string, part: string): Query => ({
+  wildcard: { [field]: { value: `*${part.replace(/[*?\\]/gu, '\\$&')}*` } },
+})
+const is = (field: string, value: string | boolean): Query => ({ term: { [field]: value } })
+
+const QUERIES: { readonly [K in Filter['is']]: (f: Extract<Filter, { is: K }>) => Query } = {
+  title: () => ({ match_none: {} }),
+  district: (f) => within('district', f.name),
+  category: (f) => is('category', f.code),
+  subcategory: (f) => is('subcategory', f.name),
+  source: (f) => is('source', f.source),
+  from: (f) => ({ range: { at: { gte: secondsOf(f.at + 999), format: 'epoch_second' } } }),
+  to: (f) => ({ range: { at: { lt: secondsOf(f.at + 999), format: 'epoch_second' } } }),
+  answered: (f) => is('answered', f.answered),
+  disposition: (f) => is('disposition', f.disposition),
+  appealType: (f) => is('appealType', f.appealType),
+  kind: (f) => is('kind', f.kind),
+  department: (f) => within('department', f.name),
+  issue: (f) => is('issueId', f.issueId),
+  id: (f) => ({ bool: { should: [is('id', f.id), is('nativeId', f.id)], minimum_should_match: 1 } }),
+}
+
+const filterOf = (filter: Filter): Query => (QUERIES[filter.is] as (f: Filter) => Query)(filter)
