@@ -23,7 +23,12 @@ interface Row {
 }
 
 const { values } = parseArgs({
-  options: { data: { type: 'string' }, model: { type: 'string' }, half: { type: 'string' }, wrong: { type: 'boolean' } },
+  options: {
+    data: { type: 'string' },
+    model: { type: 'string' },
+    half: { type: 'string' },
+    wrong: { type: 'boolean' },
+  },
 })
 if (!values.data) throw new Error('--data DIR: the folder with civic/, events/ and spam/')
 const judge = createSpamJudge(undefined, values.model ? loadModel(values.model, 'spam') : shippedSpamModel())
@@ -33,7 +38,9 @@ const lines = (file: string): Row[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Row)
 const load = (file: string): Row[] =>
-  lines(`${values.data}/${file}.jsonl`).filter((row) => values.half === undefined || halfOf(row.id) === Number(values.half))
+  lines(`${values.data}/${file}.jsonl`).filter(
+    (row) => values.half === undefined || halfOf(row.id) === Number(values.half),
+  )
 
 /** Judges a text as it would come from the inbox. */
 function judged(title: string, text: string, kind: Kind = 'letter'): SpamJudgement {
@@ -85,7 +92,8 @@ function own(name: string, rows: readonly (Row & { readonly spam: boolean })[], 
     )
     if (show && values.wrong)
       for (const [r, said] of asked)
-        if ((said === 'keep') === spam) process.stdout.write(`  ${said} ${r.why ?? ''}: ${r.title ?? ''} | ${r.text.slice(0, 110)}\n`)
+        if ((said === 'keep') === spam)
+          process.stdout.write(`  ${said} ${r.why ?? ''}: ${r.title ?? ''} | ${r.text.slice(0, 110)}\n`)
   }
 }
 

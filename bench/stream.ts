@@ -7,8 +7,9 @@
  * (cosine to the centroid, every issue with a shared rare word compared), and the pairwise quality of both on the planted
  * issues. Posts arrive one every ten seconds; an issue lives for about a month and then falls silent.
  */
-import { createGrouper } from '../pipeline/grouper.ts'
+
 import type { GroupInput } from '../pipeline/group-features.ts'
+import { createGrouper } from '../pipeline/grouper.ts'
 
 const posts = Number(process.argv[2] ?? 100_000)
 const withSnapshots = process.argv.includes('--snapshot')
@@ -169,7 +170,8 @@ if (process.argv[1]?.endsWith('stream.ts')) {
     grouper.add(post)
     n += 1
     if (n % 500 === 0) {
-      for (const { postId, issueId } of grouper.take().assignments) if (groupOf.has(postId)) groupOf.set(postId, issueId ?? '')
+      for (const { postId, issueId } of grouper.take().assignments)
+        if (groupOf.has(postId)) groupOf.set(postId, issueId ?? '')
       if (withSnapshots) grouper.snapshot()
     }
     spent += cpuSeconds() - before
@@ -178,7 +180,8 @@ if (process.argv[1]?.endsWith('stream.ts')) {
       mark = spent
     }
   }
-  for (const { postId, issueId } of grouper.take().assignments) if (groupOf.has(postId)) groupOf.set(postId, issueId ?? '')
+  for (const { postId, issueId } of grouper.take().assignments)
+    if (groupOf.has(postId)) groupOf.set(postId, issueId ?? '')
   const ours = quality(ids.map((id, i) => ({ issue: truth[i] as number, group: groupOf.get(id) ?? id })))
   console.log(`grouper: ${Math.round(posts / spent)} posts/s, B-cubed F1 ${ours.toFixed(4)}`)
 
@@ -195,6 +198,8 @@ if (process.argv[1]?.endsWith('stream.ts')) {
     base += cpuSeconds() - before
     plain.push({ issue, group: `${group}` })
   }
-  console.log(`plain TF-IDF (first ${limit}): ${Math.round(limit / base)} posts/s, B-cubed F1 ${quality(plain).toFixed(4)}`)
+  console.log(
+    `plain TF-IDF (first ${limit}): ${Math.round(limit / base)} posts/s, B-cubed F1 ${quality(plain).toFixed(4)}`,
+  )
   console.log(`ratio of speed ${(posts / spent / (limit / base)).toFixed(2)}`)
 }

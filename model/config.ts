@@ -90,7 +90,10 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   redis: z.string().optional().describe('redis://… : checked by doctor; jobs move there when the cluster size is used'),
-  postgres: z.string().optional().describe('postgres://… : checked by doctor'),
+  postgres: z
+    .string()
+    .optional()
+    .describe('postgres://user:password@host:port/database where Records lie; left out: a SQLite file in dataDir'),
   elasticsearch: z.string().optional().describe('http://… : checked by doctor'),
 })
 export type Config = z.infer<typeof configSchema>

@@ -35,10 +35,11 @@ export interface Cluster {
   readonly departments: Map<string, number>
   /** Terms it is indexed by; stored, so that a restart indexes the same. */
   terms: string[]
+  /** Title and keywords as of `namedAt` members; made anew as the group grows by half. */
+  naming: { title: string; keywords: readonly string[]; titleOf: string | null } | null
+  namedAt: number
   /** Order of last touch, for eviction and equal restarts. */
   touched: number
-  /** Size when last compared with others for merging. */
-  settledAt: number
 }
 
 export const MEMBER_LIMIT = 2000
@@ -70,7 +71,8 @@ export const createCluster = (id: string): Cluster => ({
   departments: new Map(),
   terms: [],
   touched: 0,
-  settledAt: 0,
+  naming: null,
+  namedAt: 0,
 })
 
 const vote = (votes: Map<string, number>, name: string, by = 1): void => {
@@ -125,6 +127,7 @@ function keepExemplar(cluster: Cluster, exemplar: Exemplar): void {
 /** Takes everything of `other` in. */
 export function absorb(cluster: Cluster, other: Cluster): void {
   addCentre(cluster.centre, other.centre)
+  cluster.naming = null
   cluster.open ||= other.open
   cluster.firstAt = Math.min(cluster.firstAt, other.firstAt)
   cluster.lastAt = Math.max(cluster.lastAt, other.lastAt)

@@ -3,7 +3,7 @@
  * Jaccard of character 3-grams decides (0.8; short texts 0.9). A different place or number vetoes: siblings, not copies.
  * Keeps the newest roots only, so memory is bounded; a copy of a copy points at the root.
  */
-import { fingerprint, shingles, similarity } from '../analyzers/fingerprint.ts'
+import { fingerprint, shingles } from '../analyzers/fingerprint.ts'
 import { normalize } from '../analyzers/normalize.ts'
 import { districtsOf, namedSites } from './sites.ts'
 
@@ -11,8 +11,9 @@ export interface Root {
   readonly id: string
   readonly seq: number
   readonly exact: string
-  readonly bands: readonly string[]
-  readonly grams: ReadonlySet<number>
+  readonly bands: readonly number[]
+  /** Hashes of the character 3-grams, ascending. */
+  readonly grams: Uint32Array
   readonly length: number
   /** Names and numbers that must agree. */
   readonly marks: ReadonlySet<string>
@@ -51,7 +52,7 @@ const prepare = (title: string, text: string): { full: string; body: string } =>
 export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): DuplicateIndex {
   const roots = new Map<string, Root>()
   const byExact = new Map<string, string>()
-  const byBand = new Map<string, string[]>()
+  const byBand = new Map<number, string | string[]>()
   let added: Root[] = []
   let dropped: string[] = []
   let seq = 0
@@ -61,8 +62,10 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
     if (!byExact.has(root.exact)) byExact.set(root.exact, root.id)
     for (const band of root.bands) {
       const list = byBand.get(band)
-      if (list === undefined) byBand.set(band, [root.id])
-      else list.push(root.id)
+      if (list === undefined) byBand.set(band, root.id)
+      else if (typeof list === 'string') byBand.set(band, [list, root.id])
+      // A band that so many texts share is a form's wording; the other bands tell them apart.
+      else if (list.length < 32) list.push(root.id)
     }
   }
   const remove = (root: Root): void => {
@@ -71,6 +74,10 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
     for (const band of root.bands) {
       const list = byBand.get(band)
       if (list === undefined) continue
+      if (typeof list === 'string') {
+        if (list === root.id) byBand.delete(band)
+        continue
+      }
       const rest = list.filter((id) => id !== root.id)
       if (rest.length === 0) byBand.delete(band)
       else byBand.set(band, rest)
@@ -81,20 +88,24 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
     find(id, title, text) {
       const { body } = prepare(title, text)
       const print = fingerprint(body)
-      const grams = shingles(body)
+      const grams = Uint32Array.from(shingles(body)).sort()
       const length = body.length
       const marks = marksOf(`${title} ${text}`)
       const bands = bandsOf(print.minhash)
       const limit = length < rules.shortLength ? rules.shortJaccard : rules.jaccard
       let best: { of: string; similarity: number } | undefined
-      if (grams.size >= 4) {
+      if (grams.length >= 4) {
         const exact = byExact.get(print.exact)
         const candidates = new Set(exact === undefined ? [] : [exact])
-        for (const band of bands) for (const other of byBand.get(band) ?? []) candidates.add(other)
+        for (const band of bands) {
+          const list = byBand.get(band)
+          if (typeof list === 'string') candidates.add(list)
+          else for (const other of list ?? []) candidates.add(other)
+        }
         for (const other of candidates) {
           const root = roots.get(other)
           if (root === undefined || root.id === id) continue
-          const alike = root.exact === print.exact ? 1 : similarity(grams, root.grams)
+          const alike = root.exact === print.exact ? 1 : jaccard(grams, root.grams)
           const need = Math.min(length, root.length) < rules.shortLength ? rules.shortJaccard : limit
           if (alike < need || conflicting(marks, root.marks)) continue
           if (best === undefined || alike > best.similarity || (alike === best.similarity && root.id < best.of))
@@ -141,11 +152,38 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
   }
 }
 
-const bandsOf = (minhash: Uint32Array): string[] => {
-  const bands: string[] = []
-  for (let b = 0; b < 16; b += 1)
-    bands.push(`${b}:${minhash[4 * b]}.${minhash[4 * b + 1]}.${minhash[4 * b + 2]}.${minhash[4 * b + 3]}`)
+/** One number a band: 48 bits of its four bins and its place. */
+const bandsOf = (minhash: Uint32Array): number[] => {
+  const bands: number[] = []
+  for (let b = 0; b < 16; b += 1) {
+    let low = b + 1
+    let high = 0x9e3779b1
+    for (let i = 4 * b; i < 4 * b + 4; i += 1) {
+      low = Math.imul(low ^ (minhash[i] as number), 0x85ebca6b) >>> 0
+      low = (low ^ (low >>> 13)) >>> 0
+      high = Math.imul(high ^ (minhash[i] as number), 0xc2b2ae35) >>> 0
+      high = (high ^ (high >>> 15)) >>> 0
+    }
+    bands.push((high & 0xffff) * 2 ** 32 + low)
+  }
   return bands
+}
+
+/** True Jaccard of two ascending lists. */
+function jaccard(a: Uint32Array, b: Uint32Array): number {
+  let i = 0
+  let j = 0
+  let both = 0
+  while (i < a.length && j < b.length) {
+    const [x, y] = [a[i] as number, b[j] as number]
+    if (x === y) {
+      both += 1
+      i += 1
+      j += 1
+    } else if (x < y) i += 1
+    else j += 1
+  }
+  return both / Math.max(1, a.length + b.length - both)
 }
 
 /** Numbers of two digits and more or with a unit, and named sites and districts. */
@@ -175,7 +213,7 @@ const encode = (root: Root): string =>
     root.seq,
     root.exact,
     root.bands,
-    Buffer.from(Uint32Array.from(root.grams).buffer).toString('base64'),
+    Buffer.from(root.grams.buffer, root.grams.byteOffset, root.grams.byteLength).toString('base64'),
     root.length,
     [...root.marks],
   ])
@@ -185,12 +223,12 @@ function decode(value: string): Root {
     string,
     number,
     string,
-    string[],
+    number[],
     string,
     number,
     string[],
   ]
   const bytes = Buffer.from(grams, 'base64')
   const numbers = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
-  return { id, seq, exact, bands, grams: new Set(numbers), length, marks: new Set(marks) }
+  return { id, seq, exact, bands, grams: numbers, length, marks: new Set(marks) }
 }

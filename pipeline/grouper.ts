@@ -187,6 +187,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
     cluster.members = cluster.members.filter((id) => id !== postId)
     cluster.exemplars = cluster.exemplars.filter((x) => x.postId !== postId)
     cluster.posts -= 1
+    cluster.naming = null
     changed(cluster)
     return cluster.id
   }

@@ -18,7 +18,7 @@ export function issueView(
     whole = createCluster(id)
     for (const part of group) absorb(whole, part)
   }
-  const { title, keywords } = nameIssue(whole, statistics)
+  const { title, keywords } = namingOf(whole, statistics)
   const { category, subcategory } = topCategory(whole)
   return {
     id,
@@ -38,6 +38,15 @@ export function issueView(
     answered: whole.answered,
     mergedInto: null,
   }
+}
+
+/** Naming is dear and changes little: it is made anew when the group has grown by half. */
+function namingOf(cluster: Cluster, statistics: TermStatistics): NonNullable<Cluster['naming']> {
+  if (cluster.naming === null || cluster.centre.size >= cluster.namedAt * 1.5) {
+    cluster.naming = nameIssue(cluster, statistics)
+    cluster.namedAt = cluster.centre.size
+  }
+  return cluster.naming
 }
 
 /** The finest place that at least half as many members name as name the commonest one. */

@@ -21,6 +21,8 @@ const SMOOTH = 2
 
 /** Learned terms are folded into counts when this many wait, so that a long run without snapshots stays small. */
 const FOLD_AT = 200_000
+/** Distinct terms remembered, of each kind. */
+const MOST = 400_000
 
 export function createTermStatistics(background: Background = loadBackground()): TermStatistics {
   const words = new Map<string, number>()
@@ -37,6 +39,15 @@ export function createTermStatistics(background: Background = loadBackground()):
     waitingWords = []
     waitingPairs = []
   }
+  /** Terms met once are let go; the snapshot learns of it as a count of minus one. */
+  const prune = (counts: Map<string, number>, changed: Map<string, number>): void => {
+    fold()
+    for (const [term, count] of counts) {
+      if (count > 1) continue
+      counts.delete(term)
+      changed.set(term, (changed.get(term) ?? 0) - count)
+    }
+  }
   return {
     wordWeight: (word) => weight(background.words, words, word),
     pairWeight: (pair) => weight(background.pairs, pairs, pair),
@@ -52,6 +63,8 @@ export function createTermStatistics(background: Background = loadBackground()):
         waitingPairs.push(term)
       }
       if (waitingWords.length + waitingPairs.length > FOLD_AT) fold()
+      if (words.size > MOST) prune(words, fresh.words)
+      if (pairs.size > MOST) prune(pairs, fresh.pairs)
     },
     get size() {
       return size
@@ -65,8 +78,16 @@ export function createTermStatistics(background: Background = loadBackground()):
     },
     restore(state) {
       size = Math.max(size, state.size)
-      for (const [term, by] of state.words) words.set(term, (words.get(term) ?? 0) + by)
-      for (const [term, by] of state.pairs) pairs.set(term, (pairs.get(term) ?? 0) + by)
+      apply(words, state.words)
+      apply(pairs, state.pairs)
     },
+  }
+}
+
+function apply(counts: Map<string, number>, changes: readonly [string, number][]): void {
+  for (const [term, by] of changes) {
+    const now = (counts.get(term) ?? 0) + by
+    if (now > 0) counts.set(term, now)
+    else counts.delete(term)
   }
 }

@@ -124,7 +124,8 @@ export const storeMessages = {
   ),
   'search.foreign': of(
     (d) => `Elasticsearch 中的 ${d.index} 属于另一处安装或别的程序；请换用另一服务，或确认无用后删除它`,
-    (d) => `${d.index} in Elasticsearch belongs to another installation; use another server, or delete it if it is unused`,
+    (d) =>
+      `${d.index} in Elasticsearch belongs to another installation; use another server, or delete it if it is unused`,
   ),
   'search.newer': of(
     (d) => `Elasticsearch 中的 ${d.index} 由更新的版本写成（结构 ${d.version}，本程序 ${d.newest}），请升级程序`,

@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { normalize } from '../../analyzers/normalize.ts'
 import type { SearchStore } from '../../model/ports.ts'
 import { fixedClock } from '../../model/time.ts'
+import { openElasticSearch } from '../../store/search/elastic.ts'
 import { openSearch } from '../../store/search/open.ts'
+import { available } from '../requirements.ts'
+import { dropIndices, ES_URL, freshPrefix } from './elastic-site.ts'
 import { NOW } from './fixtures.ts'
 import { cutWords } from './search-documents.ts'
 
@@ -33,4 +36,19 @@ const fts5: SearchBackend = {
   },
 }
 
-export const SEARCH_BACKENDS: readonly SearchBackend[] = [fts5]
+const elasticsearch: SearchBackend = {
+  name: 'elasticsearch',
+  create: async () => {
+    const prefix = freshPrefix()
+    const cut = async (texts: readonly string[]) => texts.map(cutWords)
+    return {
+      open: () => openElasticSearch({ node: ES_URL, prefix, cut, fold: normalize, clock: fixedClock(NOW) }),
+      destroy: () => dropIndices(prefix),
+    }
+  },
+}
+
+export const SEARCH_BACKENDS: readonly SearchBackend[] = [
+  fts5,
+  ...(available('services', ES_URL !== '', 'ES_URL unset') ? [elasticsearch] : []),
+]

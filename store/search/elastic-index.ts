@@ -1,0 +1,204 @@
+/**
+ * The index behind its aliases. `<prefix>-posts` is what searches read, `<prefix>-posts-write` what indexing writes; both
+ * stand on one `<prefix>-posts-vN`, except while a new version fills up: searches stay on the old one until the new one
+ * has come as far, then one atomic swap moves them and drops the old.
+ */
+import { readFileSync } from 'node:fs'
+import type { Client, estypes } from '@elastic/elasticsearch'
+import { z } from 'zod'
+import type { Clock } from '../../model/time.ts'
+import { failure } from '../failure.ts'
+import { isMissing, typeOf } from './elastic-failure.ts'
+
+export interface IndexNames {
+  readonly prefix: string
+  readonly read: string
+  readonly write: string
+}
+
+/** Lower-case letters, digits and dashes: what Elasticsearch takes in a name. */
+export function namesOf(prefix: string): IndexNames {
+  if (!/^[a-z][a-z0-9-]{0,60}$/.test(prefix)) throw failure('search.foreign', { index: prefix })
+  return { prefix, read: `${prefix}-posts`, write: `${prefix}-posts-write` }
+}
+
+/** What an index of ours says about itself. */
+const metaSchema = z.object({
+  owner: z.literal('lanting'),
+  /** Version of the mapping and of what is written into it. */
+  version: z.int(),
+  /** Version of the segmenter's dictionary. */
+  dictionary: z.string().optional(),
+  /** The Records this is a projection of. */
+  of: z.string().optional(),
+  /** The rev from which this version serves the searches; 0 when it does from the start. */
+  target: z.int(),
+})
+type IndexMeta = z.infer<typeof metaSchema>
+
+export interface IndexOptions {
+  readonly names: IndexNames
+  readonly clock: Clock
+  readonly dictionary?: string | undefined
+  readonly of?: string | undefined
+}
+
+const templateSchema = z.looseObject({ version: z.int() })
+type Template = z.infer<typeof templateSchema> & Record<string, unknown>
+
+/** The files name everything `lanting-…`; another prefix takes its place. */
+function readTemplate(name: 'settings' | 'mappings' | 'posts', prefix: string): Template {
+  const text = readFileSync(new URL(`../../index-templates/${name}.json`, import.meta.url), 'utf8')
+  return templateSchema.parse(JSON.parse(text.replaceAll('"lanting-', `"${prefix}-`)))
+}
+
+/** Puts the templates of this program's version; those of this version that stand there already stay as they are. */
+async function applyTemplates(client: Client, { prefix, read }: IndexNames): Promise<number> {
+  const posts = readTemplate('posts', prefix)
+  const standing = await client.indices.getIndexTemplate({ name: read }).catch((error: unknown) => {
+    if (isMissing(error)) return undefined
+    throw error
+  })
+  const version = standing?.index_templates[0]?.index_template.version ?? 0
+  if (version > posts.version) throw failure('search.newer', { index: read, version, newest: posts.version })
+  if (version === posts.version) return posts.version
+  for (const name of ['settings', 'mappings'] as const)
+    await client.cluster.putComponentTemplate({
+      name: `${prefix}-${name}`,
+      ...readTemplate(name, prefix),
+    } as estypes.ClusterPutComponentTemplateRequest)
+  await client.indices.putIndexTemplate({ name: read, ...posts } as estypes.IndicesPutIndexTemplateRequest)
+  return posts.version
+}
+
+interface Standing {
+  readonly read: string | undefined
+  readonly write: string | undefined
+  /** Every version there is, abandoned ones too. */
+  readonly all: readonly string[]
+}
+
+async function look(client: Client, names: IndexNames): Promise<Standing> {
+  const found = await client.indices.getAlias({ index: `${names.read}-v*` })
+  const behind = (alias: string): string | undefined =>
+    Object.entries(found).find(([, { aliases }]) => aliases[alias] !== undefined)?.[0]
+  return { read: behind(names.read), write: behind(names.write), all: Object.keys(found) }
+}
+
+async function metaOf(client: Client, index: string): Promise<IndexMeta> {
+  const mapping = await client.indices.getMapping({ index })
+  const read = metaSchema.safeParse(mapping[index]?.mappings._meta)
+  if (!read.success) throw failure('search.foreign', { index })
+  return read.data
+}
+
+function checkOwner(meta: IndexMeta, index: string, of: string | undefined): void {
+  if (of !== undefined && meta.of !== undefined && meta.of !== of) throw failure('search.foreign', { index })
+}
+
+/** For readers. Throws AppError `search.missing` when nothing was indexed yet. */
+export async function findIndex(client: Client, { names, of }: IndexOptions): Promise<void> {
+  const { read } = await look(client, names)
+  if (!read) throw failure('search.missing', { index: names.read })
+  checkOwner(await metaOf(client, read), read, of)
+}
+
+/**
+ * Templates, index and aliases as this program needs them. Returns the rev at which a version being filled takes over, or
+ * undefined when the one written is the one searched. Throws AppError `search.newer`, `search.foreign`.
+ */
+export async function prepareIndex(client: Client, options: IndexOptions): Promise<number | undefined> {
+  const { names, of, dictionary } = options
+  const version = await applyTemplates(client, names)
+  const { read, write } = await look(client, names)
+  if (!read) return beginIndex(client, options, version, 0)
+  checkOwner(await metaOf(client, read), read, of)
+  if (write) {
+    const meta = await metaOf(client, write)
+    if (meta.version > version) throw failure('search.newer', { index: write, version: meta.version, newest: version })
+    if (meta.version === version && (dictionary === undefined || meta.dictionary === dictionary))
+      return read === write ? undefined : meta.target
+  }
+  return beginIndex(client, options, version, await readRev(client, read))
+}
+
+/** A new version of the index, empty at once. */
+export async function replaceIndex(client: Client, options: IndexOptions): Promise<void> {
+  await beginIndex(client, options, await applyTemplates(client, options.names), 0)
+}
+
+async function beginIndex(
+  client: Client,
+  { names, clock, dictionary, of }: IndexOptions,
+  version: number,
+  target: number,
+): Promise<number | undefined> {
+  const { read, write, all } = await look(client, names)
+  const last = Math.max(0, ...all.map((name) => Number(/-v(\d+)$/.exec(name)?.[1] ?? 0)))
+  const index = `${names.read}-v${last + 1}`
+  const meta = { owner: 'lanting', version, dictionary, of, target, madeAt: clock.now().toISOString() }
+  try {
+    await client.indices.create({
+      index,
+      mappings: { _meta: meta },
+      // Nobody reads it while it fills up.
+      ...(target > 0 ? { settings: { refresh_interval: -1 } } : {}),
+      // Created with its aliases, the first one never stands without them.
+      ...(all.length === 0 ? { aliases: { [names.read]: {}, [names.write]: {} } } : {}),
+    })
+  } catch (error) {
+    // Another process made the first one between our look and now.
+    if (typeOf(error) === 'resource_already_exists_exception' && all.length === 0) return undefined
+    if (typeOf(error) === 'invalid_alias_name_exception') throw failure('search.foreign', { index: names.read })
+    throw error
+  }
+  if (all.length === 0) return undefined
+  if (target === 0) {
+    await serve(client, names, index)
+    return undefined
+  }
+  const actions: estypes.IndicesUpdateAliasesAction[] = [{ add: { index, alias: names.write } }]
+  if (write === read && write) actions.push({ remove: { index: write, alias: names.write } })
+  else if (write) actions.push({ remove_index: { index: write } })
+  await client.indices.updateAliases({ actions })
+  return target
+}
+
+/** The version being filled takes over the searches. */
+export async function promoteIndex(client: Client, names: IndexNames): Promise<void> {
+  const { write } = await look(client, names)
+  if (!write) throw failure('search.missing', { index: names.write })
+  await client.indices.putSettings({ index: write, settings: { refresh_interval: null as never } })
+  await client.indices.refresh({ index: write })
+  await serve(client, names, write)
+}
+
+/** In one step: both aliases on `index`, every other version gone. */
+async function serve(client: Client, names: IndexNames, index: string): Promise<void> {
+  const { all } = await look(client, names)
+  await client.indices.updateAliases({
+    actions: [
+      { add: { index, alias: names.read } },
+      { add: { index, alias: names.write } },
+      ...all.filter((name) => name !== index).map((name) => ({ remove_index: { index: name } })),
+    ],
+  })
+}
+
+/** How far an index was filled lies in the index itself, so that the two can never part. No post has such an id. */
+const STATE = 'lanting:state'
+
+/** Reads its own and others' writes at once: a get by id waits for no refresh. */
+export async function readRev(client: Client, index: string): Promise<number> {
+  try {
+    const { _source } = await client.get<{ rev: number }>({ index, id: STATE })
+    return _source?.rev ?? 0
+  } catch (error) {
+    if (isMissing(error)) return 0
+    throw error
+  }
+}
+
+export async function writeRev(client: Client, index: string, rev: number): Promise<void> {
+  await client.index({ index, id: STATE, document: { id: STATE, rev }, require_alias: true })
+}

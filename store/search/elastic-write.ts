@@ -1,0 +1,127 @@
+/** Writing to Elasticsearch: whole documents in bulk, their rev as external version. */
+import { type Client, errors } from '@elastic/elasticsearch'
+import type { SearchDocument } from '../../model/ports.ts'
+import { failure } from '../failure.ts'
+import { unaccented } from './elastic-query.ts'
+import { findable, indexedText } from './indexed.ts'
+import { secondsOf } from './rowid.ts'
+import type { Fold } from './text.ts'
+
+export interface BulkOptions {
+  readonly node: string
+  readonly fold: Fold
+  readonly wait: (ms: number) => Promise<void>
+  /** Bytes of one request. */
+  readonly bytes: number
+}
+
+/** Waits before the parts a busy server turned away are sent again, ms; after the last the error goes up. */
+const BACK_OFF = [200, 400, 800, 1600, 3200, 6400]
+
+/** Two lines of bulk's NDJSON. */
+interface Operation {
+  readonly id: string
+  readonly action: string
+  readonly source: string
+}
+
+function operationOf(doc: SearchDocument, fold: Fold): Operation {
+  return {
+    id: doc.id,
+    action: JSON.stringify({ index: { _id: doc.id, version: doc.rev, version_type: 'external' } }),
+    // What may not be found leaves its number only: deleted, an older copy would bring it back.
+    source: JSON.stringify(findable(doc) ? bodyOf(doc, fold) : { id: doc.id }),
+  }
+}
+
+function bodyOf(doc: SearchDocument, fold: Fold): Record<string, unknown> {
+  const { seg, uni, titleUni } = indexedText(doc, fold)
+  return {
+    id: doc.id,
+    at: secondsOf(Date.parse(doc.postedAt ?? doc.collectedAt)),
+    // A broken surrogate becomes a sign of the same length, so spans stay right.
+    title: doc.title.toWellFormed(),
+    text: doc.text.toWellFormed(),
+    seg: unaccented(seg),
+    uni: unaccented(uni),
+    titleUni: unaccented(titleUni),
+    source: doc.source,
+    nativeId: doc.nativeId,
+    kind: doc.kind,
+    disposition: doc.disposition,
+    appealType: doc.appealType,
+    category: doc.category,
+    subcategory: doc.subcategory,
+    // An empty name is no name.
+    district: doc.district || null,
+    department: doc.department || null,
+    issueId: doc.issueId,
+    answered: doc.answered,
+  }
+}
+
+/**
+ * Sends the documents by bytes, in order. An older copy than indexed is passed over. Throws AppError `search.busy` when the
+ * server turns work away for longer than the back-off lasts, `search.rejected` for a document it will never take.
+ */
+export async function writeDocuments(
+  client: Client,
+  index: string,
+  documents: readonly SearchDocument[],
+  options: BulkOptions,
+): Promise<void> {
+  let batch: Operation[] = []
+  let size = 0
+  for (const doc of documents) {
+    const operation = operationOf(doc, options.fold)
+    const bytes = Buffer.byteLength(operation.source) + operation.action.length + 2
+    if (batch.length > 0 && size + bytes > options.bytes) {
+      await send(client, index, batch, options)
+      batch = []
+      size = 0
+    }
+    batch.push(operation)
+    size += bytes
+  }
+  if (batch.length > 0) await send(client, index, batch, options)
+}
+
+async function send(
+  client: Client,
+  index: string,
+  batch: readonly Operation[],
+  { node, wait }: BulkOptions,
+): Promise<void> {
+  let left = batch
+  for (const ms of [...BACK_OFF, undefined]) {
+    left = await sendOnce(client, index, left)
+    if (left.length === 0) return
+    if (ms !== undefined) await wait(ms)
+  }
+  throw failure('search.busy', { node }, { retry: 'backoff' })
+}
+
+/** Returns what the server turned away for now. */
+async function sendOnce(client: Client, index: string, batch: readonly Operation[]): Promise<readonly Operation[]> {
+  const answer = await client
+    .bulk<string>({
+      index,
+      require_alias: true,
+      operations: batch.flatMap(({ action, source }) => [action, source]),
+      filter_path: 'items.index.status,items.index.error',
+    })
+    .catch((error: unknown) => {
+      if (error instanceof errors.ResponseError && error.statusCode === 429) return undefined
+      throw error
+    })
+  if (!answer) return batch
+  return batch.filter((operation, i) => {
+    const status = answer.items[i]?.index?.status ?? 0
+    if (status === 429) return true
+    // 409: an older copy, or the same again.
+    if ((status >= 200 && status < 300) || status === 409) return false
+    const error = answer.items[i]?.index?.error
+    if (error?.type === 'index_not_found_exception') throw failure('search.missing', { index })
+    throw failure('search.rejected', { id: operation.id, reason: `${status} ${error?.type ?? ''}` })
+  })
+}

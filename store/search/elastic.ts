@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Client } from '@elastic/elasticsearch'
+import type { Cut, SearchStore } from '../../model/ports.ts'
+import type { Clock } from '../../model/time.ts'
+import { failure } from '../failure.ts'
+import { addressOf, reaching } from './elastic-failure.ts'
+import { findIndex, namesOf, prepareIndex, promoteIndex, readRev, replaceIndex, writeRev } from './elastic-index.ts'
+import { searchElastic } from './elastic-read.ts'
+import { writeDocuments } from './elastic-write.ts'
+import type { Fold } from './text.ts'
+
+export interface ElasticSearchOptions {
+  /** `http(s)://[user:password@]host:port` of one node. */
+  readonly node: string
+  readonly cut: Cut
+  readonly fold: Fold
+  readonly clock: Clock
+  /** Head of every name we use in the cluster; `lanting` without it. */
+  readonly prefix?: string | undefined
+  /** Opens beside a writer: makes nothing, changes nothing. */
+  readonly readOnly?: boolean | undefined
+  /** Version of the segmenter's dictionary; with another one a new version of the index fills up beside the old. */
+  readonly dictionary?: string | undefined
+  /** Which Records this index is a projection of; another's index is refused. */
+  readonly of?: string | undefined
+  /** Bytes of one bulk request. */
+  readonly bulkBytes?: number | undefined
+  /** Waits so many ms, when the server asks for patience. */
+  readonly wait?: ((ms: number) => Promise<unknown>) | undefined
+}
+
+const BULK_BYTES = 5 * 2 ** 20
+const TIMEOUT_MS = 30_000
+
+/**
+ * Opens Search on Elasticsearch 9. It means the same as the embedded one: the same documents for a query, the same facets,
+ * days and highlights; only the order of nearly equal relevance differs. A process sees its own writes at once, others'
+ * within the index's refresh interval (a second). Throws AppError `search.*`.
+ */
+export async function openElasticSearch(options: ElasticSearchOptions): Promise<SearchStore> {
+  const { cut, fold, readOnly = false, wait = delay } = options
+  const names = namesOf(options.prefix ?? 'lanting')
+  const node = addressOf(options.node)
+  const index = { names, clock: options.clock, dictionary: options.dictionary, of: options.of }
+  const bulk = {
+    node,
+    fold,
+    bytes: options.bulkBytes ?? BULK_BYTES,
+    wait: async (ms: number) => {
+      await wait(ms)
+    },
+  }
+  const client = new Client({ node: options.node, requestTimeout: TIMEOUT_MS })
+  const guard = <T>(work: () => Promise<T>): Promise<T> => reaching(node, work)
+
+  let target: number | undefined
+  /** Something was written that searches may not see yet. */
+  let dirty = false
+  const refresh = async (): Promise<void> => {
+    dirty = false
+    await client.indices.refresh({ index: names.read })
+  }
+  try {
+    await guard(async () => {
+      if (readOnly) await findIndex(client, index)
+      else target = await prepareIndex(client, index)
+      await refresh()
+    })
+  } catch (error) {
+    await client.close()
+    throw error
+  }
+
+  const writing = <T>(work: () => Promise<T>): Promise<T> => {
+    if (readOnly) throw failure('search.read-only', { index: names.read })
+    return guard(work)
+  }
+  return {
+    index: async (documents) =>
+      writing(async () => {
+        dirty = true
+        await writeDocuments(client, names.write, documents, bulk)
+      }),
+    lastRev: async () => guard(() => readRev(client, readOnly ? names.read : names.write)),
+    setLastRev: async (rev) =>
+      writing(async () => {
+        await writeRev(client, names.write, rev)
+        if (target === undefined || rev < target) return
+        await promoteIndex(client, names)
+        target = undefined
+      }),
+    search: async (query) =>
+      guard(async () => {
+        if (dirty) await refresh()
+        return searchElastic(client, names.read, query, cut, fold)
+      }),
+    clear: async () =>
+      writing(async () => {
+        await replaceIndex(client, index)
+        target = undefined
+      }),
+    close: () => client.close(),
+  }
+}
