@@ -48,38 +48,60 @@ const IDF_STEP = 0.06
  * Throws `train.labels` (fewer than two labels, for spam others than spam|ham), `train.few` (a label with under 10 rows).
  */
 export function train(options: TrainOptions): LinearModel {
-  const { task, rows, seed } = options
+  const { task, rows, seed, folds, onStep } = options
   const labels = checkLabels(task, rows)
-  const folds = options.folds ?? 5
   const { bags, groups } = readRows(options)
   const target = rows.map((row) => labels.indexOf(row.label))
-  const fold = foldOf(groups, folds, seed)
+  return trainBags({ task, labels, bags, groups, target, dataDigest: digestRows(rows), seed, folds, onStep }).model
+}
 
-  const held: Float64Array[] = new Array(rows.length)
+export interface BagOptions extends Pick<TrainOptions, 'task' | 'seed' | 'folds' | 'onStep'> {
+  readonly labels: readonly string[]
+  readonly bags: readonly Bag[]
+  /** Rows of one group stay in one fold. */
+  readonly groups: Int32Array
+  /** Index into `labels`, row by row. */
+  readonly target: readonly number[]
+  /** How much a row counts in the fit; 1 where absent. Calibration and figures read rows that count in full only. */
+  readonly weight?: readonly number[] | undefined
+  readonly dataDigest: string
+}
+
+/** The same for bags made by who calls; also the margins of each row by the folds that did not see it. */
+export function trainBags(options: BagOptions): { model: LinearModel; held: Float64Array[] } {
+  const { task, labels, bags, groups, target, seed, weight } = options
+  const folds = options.folds ?? 5
+  const fold = foldOf(groups, folds, seed)
+  const all: Float64Array[] = new Array(bags.length)
   for (let f = 0; f < folds; f++) {
     options.onStep?.('fold', f, folds)
-    const inside = indices(rows.length, (i) => fold[i] !== f)
-    const fitted = learn(bags, target, inside, labels.length, seed)
-    for (let i = 0; i < rows.length; i++) if (fold[i] === f) held[i] = fitted.margins(bags[i]!)
+    const inside = indices(bags.length, (i) => fold[i] !== f)
+    const fitted = learn(bags, target, inside, labels.length, seed, weight)
+    for (let i = 0; i < bags.length; i++) if (fold[i] === f) all[i] = fitted.margins(bags[i]!)
   }
-  const { slope, shift } = calibrate(held, target, labels.length)
+  const full = indices(bags.length, (i) => (weight?.[i] ?? 1) >= 1)
+  const held = full.map((i) => all[i]!)
+  const told = full.map((i) => target[i]!)
+  const { slope, shift } = calibrate(held, told, labels.length)
   options.onStep?.('final', folds, folds)
-  const all = learn(
+  const fitted = learn(
     bags,
     target,
-    indices(rows.length, () => true),
+    indices(bags.length, () => true),
     labels.length,
     seed,
+    weight,
   )
-  return sealModel({
+  const model = sealModel({
     task,
     labels,
-    ...quantise(all, labels.length),
+    ...quantise(fitted, labels.length),
     slope,
     shift,
-    dataDigest: digestRows(rows),
-    metrics: measure(held, target, labels, slope, shift, folds),
+    dataDigest: options.dataDigest,
+    metrics: measure(held, told, labels, slope, shift, folds),
   })
+  return { model, held: all }
 }
 
 function checkLabels(task: Task, rows: readonly LabelledRow[]): string[] {
@@ -138,8 +160,8 @@ function readLetter(
   return [categoryBag(kept, collector), kept.map((k) => k.word.text).join('')]
 }
 
-/** Rows whose MinHash agrees in half the bins or more go into one group (union–find over 4-bin bands). */
-function groupOf(contents: readonly string[]): Int32Array {
+/** Groups of near-duplicates, one number a content: those whose MinHash agrees in half the bins or more share it (union–find over 4-bin bands). */
+export function groupOf(contents: readonly string[]): Int32Array {
   const parent = Int32Array.from(contents, (_, i) => i)
   const root = (i: number): number => {
     let at = i
@@ -195,6 +217,7 @@ function learn(
   inside: readonly number[],
   labels: number,
   seed: number,
+  weight?: readonly number[],
 ): Learnt {
   const seen = new Map<number, number>()
   for (const i of inside) for (const hash of bags[i]!.hash) seen.set(hash, (seen.get(hash) ?? 0) + 1)
@@ -234,7 +257,7 @@ function learn(
       epochs: EPOCHS,
       seed,
       ratioPower: RATIO_POWER,
-      rowCost: Float32Array.from(positive, (p) => (p ? boost : 1)),
+      rowCost: Float32Array.from(positive, (p, k) => (p ? boost : 1) * (weight?.[inside[k]!] ?? 1)),
     })
   })
   return {
@@ -335,7 +358,7 @@ function recallAt(held: readonly Float64Array[], target: readonly number[], rate
   return spam.filter((s) => s > cut).length / Math.max(1, spam.length)
 }
 
-function digestRows(rows: readonly LabelledRow[]): string {
+export function digestRows(rows: readonly LabelledRow[]): string {
   const hash = createHash('sha256')
   for (const row of rows)
     hash.update(JSON.stringify([row.label, row.title ?? null, row.text ?? null, row.tokens ?? null])).update('\n')

@@ -2,7 +2,7 @@
  * The composition root: the only place that picks adapters. Commands ask for what they need by mode, and everything
  * dear (dictionary, models, worker thread) is started when first used.
  */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -71,6 +71,15 @@ async function takeLease(records: Records): Promise<{ token: number } | { heldBy
   return records.meta.acquire(LEASE, holder(), LEASE_MS, new Date(Date.parse(first.until) + 1).toISOString())
 }
 
+/** Names these Records, so that an index in a shared cluster is never taken for that of others. */
+async function installOf(records: Records, readOnly: boolean): Promise<string | undefined> {
+  const known = await records.meta.get('install')
+  if (known !== undefined || readOnly) return known
+  const install = randomUUID()
+  await records.meta.set('install', install)
+  return install
+}
+
 export async function openApp(context: Context, mode: Mode, options: { thread?: boolean } = {}): Promise<App> {
   const { config, clock } = context
   if (mode !== 'read') mkdirSync(config.dataDir, { recursive: true })
@@ -129,14 +138,21 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
       const other = await acquire()
       if (other) throw new AppError('lease.held', context.say(m.heldBy, other.heldBy, other.until))
     }
-    search = await openSearch({
-      file: join(config.dataDir, 'search.db'),
-      cut: (texts) => analyse().cut(texts),
+    const engine = {
+      cut: (texts: readonly string[]) => analyse().cut(texts),
       fold: normalize,
       clock,
       dictionary: checkDictionary(USER_DICT),
       readOnly,
-    })
+    }
+    search = config.elasticsearch
+      ? // Its client is loaded only where it is used.
+        await (await import('../store/search/elastic.ts')).openElasticSearch({
+          ...engine,
+          node: config.elasticsearch,
+          of: await installOf(records, readOnly),
+        })
+      : await openSearch({ ...engine, file: join(config.dataDir, 'search.db') })
   } catch (error) {
     await release()
     await records.close()

@@ -48,7 +48,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   hot: z
     .strictObject({
-      days: z.int().min(1).max(3650).default(7).describe('Days the hot board looks back'),
+      days: z.int().min(1).max(3650).default(30).describe('Days the hot board looks back'),
       top: z.int().min(1).max(500).default(15).describe('Rows of the hot board'),
     })
     .prefault({}),
@@ -94,6 +94,6 @@ export const configSchema = z.strictObject({
     .string()
     .optional()
     .describe('postgres://user:password@host:port/database where Records lie; left out: a SQLite file in dataDir'),
-  elasticsearch: z.string().optional().describe('http://… : checked by doctor'),
+  elasticsearch: z.string().optional().describe('http://… : search moves there'),
 })
 export type Config = z.infer<typeof configSchema>

@@ -12,13 +12,16 @@ export interface HeatRules {
   readonly likes: number
   readonly severity: number
   readonly channels: number
-  /** Likes that count as strong support on any source, once scaled by how freely that source's readers like. */
+  /**
+   * Likes that count as strong support on any source, once scaled by how freely that source's readers like: the unit of
+   * the like term, so that a handful of likes weighs little and a thousand still do not bury fifty letters.
+   */
   readonly typicalLikes: number
 }
 export const heatRules: HeatRules = {
   halfLivesPerWindow: 3,
   reposts: 0.8,
-  likes: 1.6,
+  likes: 2.2,
   severity: 0.8,
   channels: 1.5,
   typicalLikes: 20,
@@ -79,7 +82,9 @@ export function heatOf(
     sources.add(member.source)
     const given = Math.max(0, member.likes)
     likes += given
-    scaled += given * (scales.get(member.source) ?? 1)
+    // Support fades as the letter does: likes are not dated, so they age with it.
+    const age = Math.max(0, window.to - Date.parse(member.at))
+    scaled += given * (scales.get(member.source) ?? 1) * 2 ** (-age / halfLife)
     if (!isVoice(member)) continue
     urgency = Math.max(urgency, member.urgency)
     const at = Date.parse(member.at)
@@ -96,7 +101,7 @@ export function heatOf(
   const terms: HeatTerm[] = [
     { name: 'voices', value: voices, raw: newest.size },
     { name: 'reposts', value: rules.reposts * Math.log1p(reposts), raw: reposts },
-    { name: 'likes', value: rules.likes * Math.log1p(scaled), raw: likes },
+    { name: 'likes', value: rules.likes * Math.log1p(scaled / rules.typicalLikes), raw: likes },
     { name: 'severity', value: rules.severity * urgency, raw: urgency },
     { name: 'channels', value: rules.channels * Math.log(Math.max(1, sources.size)), raw: sources.size },
   ]

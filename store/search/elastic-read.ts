@@ -60,7 +60,7 @@ export async function searchElastic(
       _source: ['id', 'title', 'text'],
       ...(cursor ? { search_after: cursor.after } : {}),
       ...counting(query),
-    })
+    } as estypes.SearchRequest)
     .catch((error: unknown) => {
       throw asQueryError(error, query.text, cursor !== undefined)
     })

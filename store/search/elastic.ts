@@ -50,7 +50,7 @@ export async function openElasticSearch(options: ElasticSearchOptions): Promise<
       await wait(ms)
     },
   }
-  const client = new Client({ node: options.node, requestTimeout: TIMEOUT_MS })
+  const client = new Client({ node: options.node, requestTimeout: TIMEOUT_MS, maxRetries: 1 })
   const guard = <T>(work: () => Promise<T>): Promise<T> => reaching(node, work)
 
   let target: number | undefined

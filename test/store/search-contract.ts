@@ -8,7 +8,7 @@ const EVERYTHING = ['kept', 'duplicate', 'review', 'quarantined', 'off-topic'] a
 const SHOWN = 'heat station water bus noise smoke school praise news'
 
 /** Query, and the ids it finds, newest first. */
-const QUERIES: readonly (readonly [query: string, found: string])[] = [
+export const QUERIES: readonly (readonly [query: string, found: string])[] = [
   ['', SHOWN],
   ['   ', SHOWN],
   // words
