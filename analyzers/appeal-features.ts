@@ -8,7 +8,10 @@ const LONGEST = 3
 const STOP = /[。！!；;\n]/
 
 /** What an appeal is recognised by: words of its title, beginning and end as written, its last sentence, its form. */
-export function appealBag(doc: Pick<Document, 'title' | 'text'> & { post: { kind: string } }, collector: Collector): Bag {
+export function appealBag(
+  doc: Pick<Document, 'title' | 'text'> & { post: { kind: string } },
+  collector: Collector,
+): Bag {
   const title = doc.title.text
   const { text } = doc.text
   collector.grams(CHANNEL.head, title, LONGEST)

@@ -27,6 +27,7 @@ import { openVoices } from '../pipeline/voice.ts'
 import { openRecords } from '../store/records/open.ts'
 import { openSearch } from '../store/search/open.ts'
 import type { Context } from './context.ts'
+import { describeError } from './errors.ts'
 import { keyFile } from './key-file.ts'
 import { openScreener, type ScreeningSpec } from './screening.ts'
 
@@ -201,7 +202,14 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
     grouping.end()
     if (outer.signal.aborted) return
     const indexing = stageOptions(outer.say(m.indexing), undefined)
-    await indexChanged(records.posts, search, (batch) => analyse().tokens(batch), indexing)
+    try {
+      await indexChanged(records.posts, search, (batch) => analyse().tokens(batch), indexing)
+    } catch (error) {
+      // Search that is away for a while holds up nothing else; it is caught up with at the next pass.
+      if (!(error instanceof AppError) || error.retry === 'never') throw error
+      const { code, text } = describeError(error, outer.lang)
+      outer.note(outer.say(m.failed, code, text))
+    }
     indexing.end()
   }
 

@@ -322,6 +322,11 @@ export interface SearchStore {
   search(query: SearchQuery): Promise<SearchResult>
   /** Empties the index so that it can be rebuilt from Records. */
   clear(): Promise<void>
+  /**
+   * Where the engine can: indexing starts over into a new version while searches stay on the old one until the new has
+   * come as far. One that was begun and not finished is gone on with.
+   */
+  rebuild?(): Promise<void>
   close(): Promise<void>
 }
 

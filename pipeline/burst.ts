@@ -13,7 +13,7 @@ export interface BurstRules {
   /** A surplus of fewer voices than this is never a burst. */
   readonly least: number
 }
-export const burstRules: BurstRules = { baseline: 56, skip: 3, rate: 0.02, least: 3 }
+export const burstRules: BurstRules = { baseline: 56, skip: 3, rate: 0.05, least: 3 }
 
 const LEAST_HISTORY = 7
 

@@ -122,6 +122,12 @@ export async function prepareIndex(client: Client, options: IndexOptions): Promi
   return beginIndex(client, options, version, await readRev(client, read))
 }
 
+/** A new version to fill up beside the one searched. Returns as `prepareIndex`. */
+export async function refillIndex(client: Client, options: IndexOptions): Promise<number | undefined> {
+  const version = await applyTemplates(client, options.names)
+  return beginIndex(client, options, version, await readRev(client, options.names.read))
+}
+
 /** A new version of the index, empty at once. */
 export async function replaceIndex(client: Client, options: IndexOptions): Promise<void> {
   await beginIndex(client, options, await applyTemplates(client, options.names), 0)

@@ -1,10 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from '@elastic/elasticsearch'
+import { AppError } from '../../model/error.ts'
 import type { Cut, SearchStore } from '../../model/ports.ts'
 import type { Clock } from '../../model/time.ts'
 import { failure } from '../failure.ts'
 import { addressOf, reaching } from './elastic-failure.ts'
-import { findIndex, namesOf, prepareIndex, promoteIndex, readRev, replaceIndex, writeRev } from './elastic-index.ts'
+import {
+  findIndex,
+  namesOf,
+  prepareIndex,
+  promoteIndex,
+  readRev,
+  refillIndex,
+  replaceIndex,
+  writeRev,
+} from './elastic-index.ts'
 import { searchElastic } from './elastic-read.ts'
 import { writeDocuments } from './elastic-write.ts'
 import type { Fold } from './text.ts'
@@ -35,7 +45,8 @@ const TIMEOUT_MS = 30_000
 /**
  * Opens Search on Elasticsearch 9. It means the same as the embedded one: the same documents for a query, the same facets,
  * days and highlights; only the order of nearly equal relevance differs. A process sees its own writes at once, others'
- * within the index's refresh interval (a second). Throws AppError `search.*`.
+ * within the index's refresh interval (a second). A server that does not answer is no reason not to open: each use tries
+ * again. Throws AppError `search.*`.
  */
 export async function openElasticSearch(options: ElasticSearchOptions): Promise<SearchStore> {
   const { cut, fold, readOnly = false, wait = delay } = options
@@ -51,8 +62,6 @@ export async function openElasticSearch(options: ElasticSearchOptions): Promise<
     },
   }
   const client = new Client({ node: options.node, requestTimeout: TIMEOUT_MS, maxRetries: 1 })
-  const guard = <T>(work: () => Promise<T>): Promise<T> => reaching(node, work)
-
   let target: number | undefined
   /** Something was written that searches may not see yet. */
   let dirty = false
@@ -60,15 +69,31 @@ export async function openElasticSearch(options: ElasticSearchOptions): Promise<
     dirty = false
     await client.indices.refresh({ index: names.read })
   }
-  try {
-    await guard(async () => {
-      if (readOnly) await findIndex(client, index)
-      else target = await prepareIndex(client, index)
-      await refresh()
+  const prepare = async (): Promise<void> => {
+    if (readOnly) await findIndex(client, index)
+    else target = await prepareIndex(client, index)
+    await refresh()
+  }
+  let prepared: Promise<void> | undefined
+  const guard = <T>(work: () => Promise<T>): Promise<T> =>
+    reaching(node, async () => {
+      prepared ??= prepare()
+      try {
+        await prepared
+      } catch (error) {
+        prepared = undefined
+        throw error
+      }
+      return work()
     })
+  try {
+    await guard(async () => undefined)
   } catch (error) {
-    await client.close()
-    throw error
+    // A server that is away must not keep the program from starting: every use tries again.
+    if (!(error instanceof AppError && error.retry !== 'never')) {
+      await client.close()
+      throw error
+    }
   }
 
   const writing = <T>(work: () => Promise<T>): Promise<T> => {
@@ -98,6 +123,10 @@ export async function openElasticSearch(options: ElasticSearchOptions): Promise<
       writing(async () => {
         await replaceIndex(client, index)
         target = undefined
+      }),
+    rebuild: async () =>
+      writing(async () => {
+        target ??= await refillIndex(client, index)
       }),
     close: () => client.close(),
   }

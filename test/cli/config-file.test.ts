@@ -20,7 +20,7 @@ describe('config', () => {
   it('fills every default from an empty file', () => {
     const config = parseConfig('', 'lanting.yaml')
     expect(config.console).toEqual({ host: '127.0.0.1', port: 8787 })
-    expect(config.hot.days).toBe(7)
+    expect(config.hot.days).toBe(30)
   })
 
   it('reports unknown keys, wrong types and bad bounds at once, each with its line', () => {

@@ -43,7 +43,7 @@ describe('buildDigest', () => {
       newVoices: 2,
       handed: null,
     })
-    expect(model).toMatchObject({ complete: true, sample: false, days: 7 })
+    expect(model).toMatchObject({ complete: true, sample: false, days: 30 })
   })
 
   it('is made on a day without anything too', async () => {

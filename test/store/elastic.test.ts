@@ -90,6 +90,25 @@ describe.skipIf(!present)('the index in a cluster', () => {
     await reader.close()
   })
 
+  it('is rebuilt while the old version serves, and goes on after a kill', async () => {
+    const store = await open({ dictionary: 'one' })
+    await store.index(DOCUMENTS)
+    await store.setLastRev(99)
+    await store.rebuild!()
+    expect([await store.lastRev(), await total(store)]).toEqual([0, 9])
+    await store.index(DOCUMENTS.slice(0, 5))
+    await store.setLastRev(50)
+    await store.close()
+
+    const next = await open({ dictionary: 'one' })
+    await next.rebuild!()
+    expect([await next.lastRev(), await total(next)]).toEqual([50, 9])
+    await next.setLastRev(100)
+    expect([await next.lastRev(), await total(next)]).toEqual([100, 5])
+    expect(await versions()).toEqual([`${prefix}-posts-v2`])
+    await next.close()
+  })
+
   it('gives up a half-filled version when the dictionary changes again', async () => {
     for (const [dictionary, rev] of [
       ['one', 9],
@@ -203,10 +222,27 @@ describe.skipIf(!present)('the index in a cluster', () => {
     server.close()
   })
 
-  it('says that nobody answers, without the password', async () => {
-    const work = open({ node: 'http://me:secret@127.0.0.1:9' })
+  it('opens while nobody answers, says so without the password, and works once somebody does', async () => {
+    let up = false
+    const server = await proxy(() => (up ? undefined : [503, { error: { type: 'unavailable', reason: 'starting' } }]))
+    const { port } = server.address() as AddressInfo
+    const store = await open({ node: `http://me:secret@127.0.0.1:${port}` })
+    const work = store.index([makeDocument('x', { text: '停水' })])
     await expect(work).rejects.toMatchObject({ code: 'search.unavailable', retry: 'backoff' })
     await expect(work).rejects.not.toThrow(/secret/)
+    await expect(total(store)).rejects.toMatchObject({ code: 'search.unavailable' })
+    up = true
+    expect(await store.lastRev()).toBe(0)
+    await store.index([makeDocument('x', { text: '停水' })])
+    expect(await total(store)).toBe(1)
+    await store.close()
+    server.close()
+  })
+
+  it('says so when nobody is there at all', async () => {
+    const store = await open({ node: 'http://127.0.0.1:9' })
+    await expect(total(store)).rejects.toMatchObject({ code: 'search.unavailable', retry: 'backoff' })
+    await store.close()
   })
 
   it('asks for the first page when the point in time ran out', async () => {

@@ -85,7 +85,8 @@ describe.skipIf(!POSTGRES)('Records on a PostgreSQL server', () => {
     it('refuses the tables of another program and leaves them alone', async () => {
       await schema.query(`create table ${schema.name}.theirs (x int)`)
       expect(await codeOf(open())).toBe('store.foreign')
-      expect(await schema.query('select relname from pg_class where relname = $1', ['lanting_schema'])).toEqual([])
+      const tables = await schema.query('select tablename from pg_tables where schemaname = $1', [schema.name])
+      expect(tables).toEqual([{ tablename: 'theirs' }])
     })
 
     it('names what is wrong with the address, and never the password', async () => {

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { createDuplicateIndex } from '../../pipeline/duplicates.ts'
+import { copies, generator, letters, siblings } from './mutations.ts'
+
+describe('near-duplicates', () => {
+  it('folds copies with P ≥ 0.99 and R ≥ 0.97 on the mutation set', () => {
+    const index = createDuplicateIndex()
+    letters.forEach((letter, i) => index.find(`root${i}`, letter.title, letter.text))
+    const random = generator(3)
+    let right = 0
+    let wrong = 0
+    let missed = 0
+    const misses: string[] = []
+    for (let round = 0; round < 3; round += 1)
+      letters.forEach((letter, i) => {
+        for (const [kind, mutate] of Object.entries(copies)) {
+          const copy = mutate(letter, random)
+          const found = index.find(`${kind}${i}.${round}`, copy.title, copy.text)
+          if (found === undefined) {
+            missed += 1
+            misses.push(`${kind} ${i}`)
+          } else if (found.of === `root${i}` || found.of.endsWith(`${i}.${round}`)) right += 1
+          else if (new RegExp(`[a-z]${i}\\.`).test(found.of)) right += 1
+          else wrong += 1
+        }
+      })
+    // Every letter against every other: two letters on unlike matters are never one.
+    const fresh = createDuplicateIndex()
+    letters.forEach((letter, i) => {
+      if (fresh.find(`only${i}`, letter.title, letter.text) !== undefined) wrong += 1
+    })
+    const precision = right / (right + wrong)
+    const recall = right / (right + missed)
+    expect(precision, 'precision').toBeGreaterThanOrEqual(0.99)
+    expect(recall, `recall; missed ${misses.join(', ')}`).toBeGreaterThanOrEqual(0.97)
+  })
+
+  it('keeps two texts apart that name different numbers or places', () => {
+    const numbered = (n: string) => `我家住福安路${n}，楼道里的声控灯坏了两个多月，晚上老人上下楼全靠摸着墙走，物业说过几天就修，一直没有来。`
+    const index = createDuplicateIndex()
+    expect(index.find('a', '灯坏了', numbered('12号'))).toBeUndefined()
+    expect(index.find('b', '灯坏了', numbered('48号'))).toBeUndefined()
+    expect(index.find('c', '灯坏了', numbered('12号'))?.of).toBe('a')
+    const placed = (site: string) => `${site}的楼道里声控灯坏了两个多月，晚上老人上下楼全靠摸着墙走，物业说过几天就修，一直没有来，请帮忙督促一下。`
+    expect(index.find('d', '', placed('云栖花园'))).toBeUndefined()
+    expect(index.find('e', '', placed('澄岚花苑'))).toBeUndefined()
+  })
+
+  it('does not veto a copy that only adds a number or a place', () => {
+    const index = createDuplicateIndex()
+    letters.forEach((letter, i) => index.find(`root${i}`, letter.title, letter.text))
+    for (const mutate of Object.values(siblings)) {
+      const sibling = mutate(letters[0]!)!
+      expect(index.find('x', sibling.title, sibling.text)?.of).toBe('root0')
+    }
+  })
+
+  it('asks more of short texts and never folds empty ones', () => {
+    const index = createDuplicateIndex()
+    expect(index.find('a', '', '')).toBeUndefined()
+    expect(index.find('b', '', '')).toBeUndefined()
+    expect(index.find('c', '', '楼上漏水没人管')).toBeUndefined()
+    expect(index.find('d', '', '楼上噪音没人管')).toBeUndefined()
+    expect(index.find('e', '', '楼上漏水没人管！')?.of).toBe('c')
+  })
+
+  it('remembers no more roots than its window, forgets on demand, and restores from its changes', () => {
+    const rules = { jaccard: 0.8, shortJaccard: 0.9, shortLength: 60, window: 5 }
+    const index = createDuplicateIndex(rules)
+    const stored = new Map<string, string>()
+    letters.forEach((letter, i) => {
+      index.find(`root${i}`, letter.title, letter.text)
+      for (const { key, value } of index.changes())
+        if (value === null) stored.delete(key)
+        else stored.set(key, value)
+    })
+    expect(index.size).toBe(5)
+    expect(stored.size).toBe(5)
+    const again = createDuplicateIndex(rules)
+    again.restore([...stored.values()].reverse())
+    const last = letters.at(-1)!
+    expect(again.find('copy', last.title, last.text)?.of).toBe(`root${letters.length - 1}`)
+    again.forget(`root${letters.length - 1}`)
+    expect(again.find('copy', last.title, last.text)).toBeUndefined()
+  })
+})
