@@ -29,7 +29,7 @@ const UNFINISHED =
   /^(?:因为|所以|但是|可是|然后|那个|这个|就是|如果|虽然|而且|或者|以及|关于|对于|根据|于是|不过|其实|反正|的话|我想说?|我觉得|怎么说呢?|话说|那什么|嗯|呃|还有|另外|首先|其次|总之|据说|听说|今天|昨天|我是|他们|我们|你们|什么|东西|一个|某某|内容|标题|正文|文字|留言|回复|帖子|信件)+$/
 /** What makes two characters a matter, and what names a place. */
 const CIVIC =
-  /[没不停断漏堵坏臭吵脏乱差冷热黑塌裂破水电气暖灯路车桥房墙狗噪污烟雾冰雪坑井垃圾求救急疼痛贪腐骗假欠薪钱税医学校食药病死伤火灾爆响震晃挤慢贵涨晚早远难累怕险街巷区县镇乡村河滩湾坪沟门站寺山州口川城关安宁西固红古永登皋兰榆中吗呢谁啥咋何几哪修拆管查退赔罚丢偷打抢砸办证户保养老娃亮暗高低危楼梯冒滑尘土味声娃快好谢冤惨差]/
+  /[没不停断漏堵坏臭吵脏乱差冷热黑塌裂破水电气暖灯路车桥房墙狗噪污烟雾冰雪坑井垃圾求救急疼痛贪腐骗假欠薪钱税医学校食药病死伤火灾爆响震晃挤慢贵涨晚早远难累怕险街巷区县镇乡村河滩湾坪沟门站寺山州口川城关安宁西固红古永登皋兰榆中吗呢谁啥咋何几哪修拆管查退赔罚丢偷打抢砸办证户保养老娃亮暗高低危楼梯摊园扰民清理净淤违占闹严重加密拦桩商店油味卸渣拉运倒罐气冒滑尘土味声娃快好谢冤惨差]/
 
 /** Rows of a keyboard, to tell mashing from words and from codes. */
 const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
@@ -104,6 +104,14 @@ function kindOf(f: string): string | undefined {
   if (MASHED_WHOLE.test(f)) return 'noise.mash'
   if (CHINESE_MASH.test(f) && mashShare(f) > 0.1) return 'noise.mash'
   if (mashShare(f) > 0.3 && !/〔/.test(f)) return 'noise.mash'
-  if (f.length >= 5 && /^[\u4e00-\u9fff]+$/.test(f) && f.length < 40 && !COMMON.test(f)) return 'noise.gibberish'
+  if (
+    f.length >= 5 &&
+    /^[\u4e00-\u9fff]+$/.test(f) &&
+    f.length < 40 &&
+    !COMMON.test(f) &&
+    !CIVIC.test(f) &&
+    !GRIEVANCE.test(f)
+  )
+    return 'noise.gibberish'
   return undefined
 }

@@ -1,12 +1,12 @@
 /**
  * Fits how the spam judge combines its evidence, and its thresholds; writes spam-weights.ts:
- *   node analyzers/models/fit-spam.ts --data DIR [--out FILE]
+ *   node analyzers/models/fit-spam.ts --data DIR [--out FILE] [--evidence FILE]     (a file to keep the evidence in between two fits)
  * Margins of the character model come from models that did not see the row (three folds over half 1 of the public data and
  * the training part of corpus-spam.jsonl); half 0 and the check part are never read. Logistic regression by gradient descent,
  * signs held to what each kind of evidence means; the corpus together weighs as much as all public rows.
  */
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { FAMILIES, obfuscate } from '../../bench/obfuscate.ts'
 import type { Kind } from '../../model/words.ts'
@@ -139,10 +139,14 @@ const above = (scores: readonly number[], share: number): number => {
 }
 
 function main(): void {
-  const { values } = parseArgs({ options: { data: { type: 'string' }, out: { type: 'string' } } })
+  const { values } = parseArgs({ options: { data: { type: 'string' }, out: { type: 'string' }, evidence: { type: 'string' } } })
   if (!values.data) throw new Error('--data DIR: the folder with civic/, events/ and spam/')
   const all = cases(values.data)
-  const evidence = evidenceOf(values.data, all)
+  const known = values.evidence !== undefined && existsSync(values.evidence)
+  const evidence = known
+    ? (JSON.parse(readFileSync(values.evidence as string, 'utf8')) as SpamEvidence[])
+    : evidenceOf(values.data, all)
+  if (values.evidence && !known) writeFileSync(values.evidence, JSON.stringify(evidence))
   const w = fit(all, evidence)
   const odds = evidence.map((e) => NAMES.reduce((sum, k, i) => sum + (w[i] as number) * e[k], w[NAMES.length] as number))
   const genuine = (set: Case['set'], free: boolean): number[] =>

@@ -22,8 +22,12 @@ export const createIssueStore = (db: Kysely<Tables>): IssueStore => ({
     }),
   unlink: (pairs, by, at) =>
     db.transaction().execute(async (tx) => {
-      for (const { a, b, kind } of pairs.map(ordered)) {
-        await tx.deleteFrom('links').where('a', '=', a).where('b', '=', b).where('kind', '=', kind).execute()
+      for (const { a, b, kind } of pairs) {
+        for (const [x, y] of [
+          [a, b],
+          [b, a],
+        ] as const)
+          await tx.deleteFrom('links').where('a', '=', x).where('b', '=', y).where('kind', '=', kind).execute()
         await writeAudit(tx, by, 'issue.unlink', a, { b, kind }, at)
       }
     }),
@@ -178,13 +182,12 @@ async function edit(
   return (await readIssues(tx, [target]))[0] as Issue
 }
 
-/** The pair (a, b) is the pair (b, a). */
-const ordered = ({ a, b, kind }: PairLink): PairLink => (a <= b ? { a, b, kind } : { a: b, b: a, kind })
-
 async function link(tx: Tx, pair: PairLink, by: string, at: string): Promise<void> {
-  const { a, b, kind } = ordered(pair)
+  const { a, b, kind } = pair
   if (a === b) throw failure('store.link', { id: a })
-  // The later word of the two: must-link after cannot-link replaces it.
+  // One word a pair: the later replaces the earlier, whichever way round it named them. The direction is kept, since a
+  // merge goes from a's issue into b's and a split takes a out.
+  await tx.deleteFrom('links').where('a', '=', b).where('b', '=', a).execute()
   const value = { kind, linked_by: by, at: instant(at) }
   await tx
     .insertInto('links')

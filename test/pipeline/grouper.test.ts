@@ -1,0 +1,237 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { GroupInput } from '../../pipeline/group-features.ts'
+import { createGrouper, type GroupedIssue, type Grouper } from '../../pipeline/grouper.ts'
+import { post, START, story } from './stream.ts'
+
+const DAY = 86_400_000
+
+/** What Records would hold after these takes. */
+function createLedger() {
+  const issueOf = new Map<string, string | null>()
+  const copyOf = new Map<string, string | null>()
+  const issues = new Map<string, GroupedIssue>()
+  const state = new Map<string, string>()
+  return {
+    issueOf,
+    copyOf,
+    issues,
+    state,
+    commit(grouper: Grouper) {
+      const changes = grouper.take()
+      for (const a of changes.assignments) {
+        issueOf.set(a.postId, a.issueId)
+        copyOf.set(a.postId, a.duplicateOf)
+      }
+      for (const issue of changes.issues) issues.set(issue.id, issue)
+      for (const { key, value } of grouper.snapshot())
+        if (value === null) state.delete(key)
+        else state.set(key, value)
+      return changes
+    },
+  }
+}
+
+function groupAll(posts: readonly GroupInput[]) {
+  const grouper = createGrouper()
+  for (const p of posts) grouper.add(p)
+  grouper.settle()
+  const ledger = createLedger()
+  ledger.commit(grouper)
+  return { grouper, ...ledger }
+}
+const idOf = (name: string): string => name.padEnd(13, '0')
+
+describe('grouper', () => {
+  it('keeps one matter at one place together and unlike matters and places apart', () => {
+    const { issueOf, issues } = groupAll(story())
+    const of = (name: string) => issueOf.get(idOf(name))
+    expect(new Set(['heat1', 'heat2', 'heat3', 'heat4', 'heat5'].map(of)).size).toBe(1)
+    expect(of('gate1')).toBe(of('gate2'))
+    expect(of('far1')).toBe(of('far2'))
+    expect(new Set([of('heat1'), of('gate1'), of('far1'), of('own1')]).size).toBe(4)
+    const heat = issues.get(of('heat1') as string)
+    expect(heat).toMatchObject({ id: 'iheat10000000', posts: 5, voices: 5, category: '城乡建设', mergedInto: null })
+    expect(heat?.title).toContain('澄岚苑')
+    expect(heat?.firstSeen).toBe(new Date(START).toISOString())
+  })
+
+  it('takes a different known place as a different matter', () => {
+    const text = '这里的路灯坏了半个月，晚上一片漆黑，骑车的人摔了好几个，请派人来修。'
+    const at = (name: string) => ({ places: [{ name, level: 'street' as const, district: `${name}区` }] })
+    const { issueOf } = groupAll([
+      post('lamp1', 0, '路灯不亮', text, at('甲')),
+      post('lamp2', 1, '路灯一直不亮没人修', '路灯不亮，黑灯瞎火，骑车摔了人，请派人来修一修。', at('乙')),
+    ])
+    expect(issueOf.get(idOf('lamp1'))).not.toBe(issueOf.get(idOf('lamp2')))
+  })
+
+  it('counts sixty owners who paste one text as sixty voices, folded into the first', () => {
+    const first = story()[0] as GroupInput
+    const posts = Array.from({ length: 60 }, (_, i) => post(`own${i}x`, i / 10, first.title, first.text))
+    const { issueOf, copyOf, issues } = groupAll(posts)
+    const [id] = new Set(issueOf.values())
+    expect(issues.get(id as string)).toMatchObject({ posts: 60, voices: 60 })
+    expect([...copyOf.values()].filter((root) => root === idOf('own0x'))).toHaveLength(59)
+  })
+
+  it('never opens an issue for news, praise or notes, attaches them, and counts praise apart', () => {
+    const heat = story().filter((p) => p.id.startsWith('heat'))
+    const news = post('news1', -1, '澄岚苑小区供暖不热 供热站称正在排查', '记者从供热站了解到，澄岚苑小区暖气不热、室温不达标，供热站正在排查管道。', {
+      kind: 'news',
+      appealType: '其他',
+    })
+    const praise = post('praise', 8, '澄岚苑暖气终于热了', '感谢供热站，澄岚苑的暖气终于热了，室温到了二十度，师傅连夜修的水泵。', { appealType: '表扬' })
+    const lone = post('news2', 2, '全市中小学寒假放假时间公布', '市教育局公布了中小学寒假的放假时间。', { kind: 'news', appealType: '其他' })
+    const alone = groupAll([news, lone])
+    expect([...alone.issueOf.values()]).toEqual([null, null])
+    expect(alone.issues.size).toBe(0)
+    const { issueOf, issues } = groupAll([news, lone, ...heat, praise])
+    const id = issueOf.get(idOf('heat1')) as string
+    expect(issueOf.get(idOf('news1'))).toBe(id)
+    expect(issueOf.get(idOf('praise'))).toBe(id)
+    expect(issueOf.get(idOf('news2'))).toBeNull()
+    expect(issues.get(id)).toMatchObject({ posts: 7, news: 1, praise: 1, voices: 5 })
+  })
+
+  it('is the same after a restart at any point', () => {
+    const posts = story()
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 1, max: posts.length - 1 }), { maxLength: 4 }), (stops) => {
+        let grouper = createGrouper({ settleEvery: 3 })
+        const whole = createGrouper({ settleEvery: 3 })
+        const [a, b] = [createLedger(), createLedger()]
+        posts.forEach((p, i) => {
+          grouper.add(p)
+          whole.add(p)
+          a.commit(grouper)
+          b.commit(whole)
+          if (!stops.includes(i)) return
+          grouper = createGrouper({ settleEvery: 3 })
+          // The store hands keys back in any order.
+          grouper.restore(new Map([...a.state].reverse()))
+        })
+        grouper.settle()
+        whole.settle()
+        a.commit(grouper)
+        b.commit(whole)
+        expect([...a.issueOf]).toEqual([...b.issueOf])
+        expect([...a.issues]).toEqual([...b.issues])
+      }),
+      { numRuns: 12 },
+    )
+  })
+
+  it('gives the same groups for any order within a day', () => {
+    const posts = story()
+    const groups = (order: readonly GroupInput[]): string => {
+      const { issueOf } = groupAll(order)
+      const sets = new Map<string, string[]>()
+      for (const [id, issue] of issueOf) sets.set(issue ?? id, [...(sets.get(issue ?? id) ?? []), id].sort())
+      return [...sets.values()].map((ids) => ids.join('+')).sort().join(' ')
+    }
+    const expected = groups(posts)
+    const day = (p: GroupInput) => Math.floor((p.at - START) / DAY)
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: posts.length, maxLength: posts.length }), (keys) => {
+        const shuffled = posts.map((p, i) => ({ p, k: keys[i] as number })).sort((x, y) => day(x.p) - day(y.p) || x.k - y.k)
+        expect(groups(shuffled.map(({ p }) => p))).toBe(expected)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('places a revised post anew and counts it once', () => {
+    const posts = story()
+    const grouper = createGrouper()
+    for (const p of posts) grouper.add(p)
+    const moved = post('gate2', 3, '澄岚苑暖气不热室温不够', '澄岚苑二号楼暖气不热，室温十四度，供热站不管。')
+    grouper.add(moved)
+    grouper.settle()
+    const { issueOf, issues, commit } = createLedger()
+    commit(grouper)
+    const id = issueOf.get(idOf('heat1')) as string
+    expect(issueOf.get(idOf('gate2'))).toBe(id)
+    expect(issues.get(id)?.posts).toBe(6)
+  })
+
+  it('joins and parts issues as people say, and undoes both', () => {
+    const posts = story()
+    const byId = new Map(posts.map((p) => [p.id, p]))
+    const grouper = createGrouper()
+    for (const p of posts) grouper.add(p)
+    grouper.settle()
+    const ledger = createLedger()
+    /** What the grouping writer does: commit, and hand back the posts that are wanted again. */
+    const follow = () => {
+      for (let round = 0; round < 5; round += 1) {
+        const { again } = ledger.commit(grouper)
+        if (again.length === 0) return
+        for (const id of again) grouper.add(byId.get(id) as GroupInput)
+      }
+      throw new Error('links never settle')
+    }
+    follow()
+    const of = (name: string) => ledger.issueOf.get(idOf(name))
+    const [heat, gate] = [of('heat1'), of('gate1')]
+    const merge = { a: idOf('gate1'), b: idOf('heat1'), kind: 'must' as const }
+    grouper.setLinks([merge])
+    follow()
+    expect(of('gate1')).toBe(heat)
+    expect(of('gate2')).toBe(heat)
+    expect(ledger.issues.get(gate as string)?.mergedInto).toBe(heat)
+    expect(ledger.issues.get(heat as string)?.posts).toBe(7)
+
+    grouper.setLinks([])
+    follow()
+    expect(of('gate1')).toBe(of('gate2'))
+    expect(of('gate1')).not.toBe(heat)
+    expect(ledger.issues.get(of('gate1') as string)?.mergedInto).toBeNull()
+
+    const part = [
+      { a: idOf('heat4'), b: idOf('heat1'), kind: 'cannot' as const },
+      { a: idOf('heat5'), b: idOf('heat4'), kind: 'must' as const },
+    ]
+    grouper.setLinks(part)
+    follow()
+    grouper.settle()
+    follow()
+    expect(of('heat4')).toBe(of('heat5'))
+    expect(of('heat4')).not.toBe(of('heat1'))
+    expect(of('heat2')).toBe(of('heat1'))
+
+    grouper.setLinks([])
+    follow()
+    grouper.settle()
+    follow()
+    expect(of('heat4')).toBe(of('heat1'))
+  })
+
+  it('says why a post is in its issue', () => {
+    const posts = story()
+    const { grouper, issueOf } = groupAll(posts)
+    const id = issueOf.get(idOf('heat1')) as string
+    const why = grouper.explain(posts[3] as GroupInput, id)
+    expect(why?.words.map(({ term }) => term)).toContain('暖气')
+    expect(why?.probability).toBeGreaterThan(0.5)
+    const sum = why?.terms.reduce((total, term) => total + term.value, 0) ?? 0
+    expect(1 / (1 + Math.exp(-sum))).toBeCloseTo(why?.probability ?? 0, 6)
+    expect(grouper.explain(posts[3] as GroupInput, 'inone')).toBeUndefined()
+  })
+
+  it('holds no more issues than it may, and revives a resting one', () => {
+    const grouper = createGrouper({ active: 20, remembered: 40, settleEvery: 10 })
+    const state = new Map<string, string>()
+    const first = story()[0] as GroupInput
+    grouper.add(first)
+    for (let i = 0; i < 30; i += 1) grouper.add(post(`z${i}q`, 1, `第${i}件事${'甲乙丙丁戊己庚辛'[i % 8]}`, `${String.fromCharCode(0x4e10 + 97 * i).repeat(6)}${String.fromCharCode(0x5e10 + 61 * i).repeat(5)}`))
+    grouper.settle()
+    expect(grouper.add(story()[3] as GroupInput).issueId).toBe('iheat10000000')
+    for (let i = 0; i < 200; i += 1) grouper.add(post(`y${i}q`, 2, '', `${String.fromCharCode(0x4f11 + 31 * i).repeat(6)}${String.fromCharCode(0x6e10 + 43 * i).repeat(5)}`))
+    grouper.settle()
+    for (const { key, value } of grouper.snapshot())
+      if (value === null) state.delete(key)
+      else state.set(key, value)
+    expect([...state.keys()].filter((key) => key.startsWith('c:')).length).toBeLessThanOrEqual(40)
+  })
+})
