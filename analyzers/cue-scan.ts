@@ -112,26 +112,41 @@ function closing(branch: string, at: number): number {
 
 export type Scan = (text: string, visit: (pattern: number, at: number, matched: string) => void) => void
 
-/** A scanner of at most 31 patterns: every match of each, left to right, without overlaps within one pattern. */
+/**
+ * A scanner: every match of each pattern, left to right, without overlaps within one pattern. Where a character stands, only
+ * the branches that can begin with it are tried, in their order, so that a long list costs little more than a short one.
+ */
 export function createScan(patterns: readonly string[]): Scan {
-  if (patterns.length > 31) throw new RangeError('at most 31 patterns')
-  const table = new Uint32Array(0x10000)
+  const starts = new Map<number, [pattern: number, phrase: RegExp][]>()
+  const made = new Map<string, RegExp>()
   patterns.forEach((pattern, p) => {
-    for (const ch of firstCharacters(pattern)) table[ch.charCodeAt(0)] = (table[ch.charCodeAt(0)] as number) | (1 << p)
+    const branches = new Map<string, string[]>()
+    for (const branch of split(pattern))
+      for (const ch of firstCharacters(branch)) {
+        const known = branches.get(ch)
+        if (known) known.push(branch)
+        else branches.set(ch, [branch])
+      }
+    for (const [ch, own] of branches) {
+      const source = own.join('|')
+      const phrase = made.get(source) ?? new RegExp(source, 'y')
+      made.set(source, phrase)
+      const unit = ch.charCodeAt(0)
+      starts.set(unit, [...(starts.get(unit) ?? []), [p, phrase]])
+    }
   })
-  const sticky = patterns.map((pattern) => new RegExp(pattern, 'y'))
+  const table: ([number, RegExp][] | undefined)[] = new Array(0x10000).fill(undefined)
+  for (const [unit, list] of starts) table[unit] = list
   const next = new Int32Array(patterns.length)
   return (text, visit) => {
     next.fill(0)
     for (let i = 0; i < text.length; i++) {
-      let mask = table[text.charCodeAt(i)] as number
-      while (mask !== 0) {
-        const p = 31 - Math.clz32(mask & -mask)
-        mask &= mask - 1
+      const list = table[text.charCodeAt(i)]
+      if (list === undefined) continue
+      for (const [p, phrase] of list) {
         if (i < (next[p] as number)) continue
-        const pattern = sticky[p] as RegExp
-        pattern.lastIndex = i
-        const m = pattern.exec(text)
+        phrase.lastIndex = i
+        const m = phrase.exec(text)
         if (!m || m[0] === '') continue
         next[p] = i + m[0].length
         visit(p, i, m[0])

@@ -66,6 +66,8 @@ const TROUBLE = FOR + MATTERS.length
 /** A second phrase of a group adds this share of its weight, up to the fifth. */
 const FURTHER = 0.4
 const MOST = 5
+/** Characters from which on words of adverts weigh less. */
+const LONG = 150
 const PLAIN_MATTER = 3
 const PLAIN_MARGIN = -1
 const CHANNELS: ReadonlySet<PiiType> = new Set<PiiType>(['手机', '微信', 'QQ', '网址', '电话', '邮箱'])
@@ -86,12 +88,7 @@ function scatteredShare(doc: Document, kept: number): number {
 /** Weighs nothing yet: counts what there is, and names it. */
 export function createEvidence(base: LinearScorer): (doc: Document) => { evidence: SpamEvidence; reasons: Reason[] } {
   const collector = createCollector()
-  const words = GROUPS.map((g) => g.words)
-  // Two passes, because one holds 31 groups.
-  const scans = [
-    [0, createScan(words.slice(0, FOR))],
-    [FOR, createScan(words.slice(FOR))],
-  ] as const
+  const scan = createScan(GROUPS.map((g) => g.words))
   const marginOf = (doc: Document): number => {
     const reading = spamReading(doc.title.text, doc.text.text)
     return base.margins(spamBag(reading, reading, collector))[1] as number
@@ -103,17 +100,15 @@ export function createEvidence(base: LinearScorer): (doc: Document) => { evidenc
       ['text', squeeze(doc.text.text)],
     ] as const
     const found = GROUPS.map(() => new Set<string>())
-    for (const [first, scan] of scans)
-      for (const [field, squeezed] of fields)
-        scan(squeezed.text, (local, at, matched) => {
-          const g = first + local
-          const known = found[g] as Set<string>
-          if (known.size >= MOST || known.has(matched)) return
-          known.add(matched)
-          const { rule, weight } = GROUPS[g] as CueGroup
-          const signed = (g >= FOR ? -1 : 1) * weight * (known.size === 1 ? 1 : FURTHER)
-          reasons.push(reasonOf(doc, rule, signed, field, squeezed, at, matched.length))
-        })
+    for (const [field, squeezed] of fields)
+      scan(squeezed.text, (g, at, matched) => {
+        const known = found[g] as Set<string>
+        if (known.size >= MOST || known.has(matched)) return
+        known.add(matched)
+        const { rule, weight } = GROUPS[g] as CueGroup
+        const signed = (g >= FOR ? -1 : 1) * weight * (known.size === 1 ? 1 : FURTHER)
+        reasons.push(reasonOf(doc, rule, signed, field, squeezed, at, matched.length))
+      })
     const weigh = (g: number): number => {
       const n = (found[g] as Set<string>).size
       return n === 0 ? 0 : (GROUPS[g] as CueGroup).weight * (1 + FURTHER * (n - 1))
@@ -123,10 +118,13 @@ export function createEvidence(base: LinearScorer): (doc: Document) => { evidenc
       for (let g = from; g < to; g++) total += weigh(g)
       return total
     }
-    const lure = sum(0, LURE_END)
-    const offer = sum(LURE_END, OFFER_END)
+    // A long text meets more words by chance.
+    const length = fields[0][1].text.length + fields[1][1].text.length
+    const thin = Math.min(1, Math.sqrt(LONG / length))
+    const lure = sum(0, LURE_END) * thin
+    const offer = sum(LURE_END, OFFER_END) * thin
     const pull = weigh(PULL)
-    const approach = weigh(PULL + 1)
+    const approach = weigh(PULL + 1) * thin
     const reported = weigh(FOR)
     const matter = sum(FOR, TROUBLE)
     const trouble = weigh(TROUBLE)
@@ -189,6 +187,8 @@ const markReason = (doc: Document, m: Mark): Reason => ({
 /** With a matter of this much, an offer must weigh twice as much before a machine sets the post aside. */
 const GUARD_MATTER = 3
 const GUARD_LURE = 4
+/** Two words of people who report a fraud. */
+const REPORTED = 2
 /** An offer of this much, alone, is looked at. */
 const OFFERED = 1.4
 /** A model of one's own replaces the score; it quarantines only what it is nearly sure of and what names no matter. */
@@ -198,9 +198,14 @@ const OWN = { review: 0.6, quarantine: 0.97, matter: 2 }
 export const oddsOf = (evidence: SpamEvidence): number =>
   (Object.keys(WEIGHTS) as (keyof SpamEvidence)[]).reduce((sum, k) => sum + WEIGHTS[k] * evidence[k], BIAS)
 
-/** What no weights may quarantine: a matter of weight, and an offer that does not outweigh it by far. */
+/**
+ * What no weights may quarantine: what the character model does not also find like spam, what tells of adverts and frauds
+ * in several words, and a matter of weight with an offer that does not outweigh it by far.
+ */
 export const guarded = (e: SpamEvidence): boolean =>
-  e.matter + e.trouble >= GUARD_MATTER && e.lure + e.offer / 2 < GUARD_LURE * 1.5
+  e.margin <= 0 ||
+  e.reported >= REPORTED ||
+  (e.matter + e.trouble >= GUARD_MATTER && e.lure + e.offer / 2 < GUARD_LURE * 1.5)
 
 /** An offer on a board that names no matter, trouble, time or place is at least looked at. */
 export const offered = (e: SpamEvidence): boolean => e.bare === 1 && e.lure + e.offer + e.approach + e.pull >= OFFERED

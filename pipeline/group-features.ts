@@ -40,6 +40,8 @@ export interface Features {
   readonly sites: Vector
   /** The same for the sites the post is about: those of its title, else those its text opens with. */
   readonly mainSites: Vector
+  /** Whether the title itself names a site: then the writer is sure what the matter is at. */
+  readonly titled: boolean
   /** The words among `words` that are part of a site's name; what is left is the matter. */
   readonly siteWords: ReadonlySet<string>
   /** What the words that are no site's name are about; unit length, or all zero. */
@@ -109,6 +111,7 @@ export function featuresOf(post: GroupInput, statistics: TermStatistics, topics:
     title: unit(titlePairs),
     sites: unit(heaviest(sites, MOST_PAIRS)),
     mainSites: unit(mainSites),
+    titled: inTitle.length > 0,
     siteWords,
     topic: unitTopic(topic),
     districts: [...districts],

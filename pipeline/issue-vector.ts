@@ -14,6 +14,8 @@ export interface Centre {
   readonly districts: Map<string, number>
   readonly places: Map<string, number>
   size: number
+  /** Members whose title names a site. */
+  titled: number
   wordsLength: number
   titleLength: number
   sitesLength: number
@@ -32,6 +34,7 @@ export const emptyCentre = (): Centre => ({
   districts: new Map(),
   places: new Map(),
   size: 0,
+  titled: 0,
   wordsLength: 0,
   titleLength: 0,
   sitesLength: 0,
@@ -70,6 +73,7 @@ export function addToCentre(centre: Centre, post: Features): void {
   count(centre.districts, post.districts)
   count(centre.places, post.places)
   centre.size += 1
+  if (post.titled) centre.titled += 1
   measure(centre)
 }
 
@@ -84,6 +88,7 @@ export function addCentre(centre: Centre, other: Centre): void {
       if (centre[key].has(name) || centre[key].size < LIMITS.facts)
         centre[key].set(name, (centre[key].get(name) ?? 0) + times)
   centre.size += other.size
+  centre.titled += other.titled
   measure(centre)
 }
 
@@ -104,7 +109,7 @@ export interface Nearness {
   readonly sites: number
   /** Cosine of the sites the two sides are mainly about. */
   readonly mainSites: number
-  /** 1 when both are mainly about sites and these have next to nothing in common. */
+  /** 1 when the titles of both name sites and neither names the other's anywhere. */
   readonly otherSite: number
   /** Cosine of what the words are about, -1..1: 油烟 is near 烧烤. */
   readonly topic: number
@@ -112,6 +117,8 @@ export interface Nearness {
   readonly meanWords: number
   readonly meanSites: number
   readonly meanTopic: number
+  /** How far what the two are about lies apart, 0..1, when no word but the site's name is shared; else 0. */
+  readonly otherMatter: number
   /** 1 when either side names no site. */
   readonly noSite: number
   /** 1 when both name districts and share none. */
@@ -136,6 +143,7 @@ export function nearness(a: Centre, b: Centre): Nearness {
   const mainSites = cosine(a.mainSites, b.mainSites, a.mainSitesLength * b.mainSitesLength)
   let topics = 0
   for (let d = 0; d < a.topic.length; d += 1) topics += (a.topic[d] as number) * (b.topic[d] as number)
+  const topic = topicCosine(a.topic, b.topic)
   return {
     words: all / length,
     meanWords: all / pairs,
@@ -145,14 +153,22 @@ export function nearness(a: Centre, b: Centre): Nearness {
     title: cosine(a.title, b.title, a.titleLength * b.titleLength),
     sites,
     mainSites,
-    otherSite: a.mainSites.size > 0 && b.mainSites.size > 0 && mainSites < 0.12 ? 1 : 0,
-    topic: topicCosine(a.topic, b.topic),
+    otherSite: isTitled(a) && isTitled(b) && mainSites < STRANGE && sites < 0.3 ? 1 : 0,
+    topic,
+    otherMatter: Math.max(0, 1 - matter / length / FAINT) * Math.max(0, Math.min(1, (NEAR - topic) / NEAR)),
     noSite: a.sites.size === 0 || b.sites.size === 0 ? 1 : 0,
     otherDistrict: disjoint(a.districts, b.districts),
     otherPlace: disjoint(a.places, b.places),
   }
 }
 
+/** Shared words beyond the site's name, as a cosine, at which two posts surely share more than the site. */
+const FAINT = 0.06
+/** Topics nearer than this may be one matter in other words. */
+const NEAR = 0.6
+/** Names with no more in common than this are of different sites. */
+const STRANGE = 0.12
+const isTitled = (centre: Centre): boolean => centre.titled * 2 >= centre.size
 const isSiteWord = (centre: Centre, term: string): boolean => (centre.siteWords.get(term) ?? 0) * 2 >= centre.size
 
 function cosine(a: Vector, b: Vector, length: number): number {
@@ -195,11 +211,12 @@ export const encodeCentre = (c: Centre): unknown => [
   [...c.districts],
   [...c.places],
   c.size,
+  c.titled,
   [...c.topic],
 ]
 
 export function decodeCentre(raw: unknown): Centre {
-  const [words, title, sites, mainSites, siteWords, districts, places, size, topic] = raw as [
+  const [words, title, sites, mainSites, siteWords, districts, places, size, titled, topic] = raw as [
     [string, number][],
     [string, number][],
     [string, number][],
@@ -207,6 +224,7 @@ export function decodeCentre(raw: unknown): Centre {
     [string, number][],
     [string, number][],
     [string, number][],
+    number,
     number,
     number[],
   ]
@@ -220,6 +238,7 @@ export function decodeCentre(raw: unknown): Centre {
     districts: new Map(districts),
     places: new Map(places),
     size,
+    titled,
     topic: Float64Array.from(topic),
   }
   measure(centre)

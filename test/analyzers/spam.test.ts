@@ -126,3 +126,24 @@ describe.skipIf(!there || !existsSync(shipped))('spam floors on public data', ()
     expect(verdicts.filter((v) => v === 'quarantine').length / verdicts.length).toBeGreaterThanOrEqual(0.97)
   })
 })
+
+describe('our own corpus, the part that nothing was fitted on', () => {
+  const check = corpus('check')
+  const said = (label: 'ham' | 'spam') => {
+    const judge = createSpamJudge()
+    return check
+      .filter((c) => c.label === label)
+      .map((c) => ({ why: c.why, verdict: judge(document(c.title ?? '', c.text, c.kind)).verdict }))
+  }
+  it('holds what the floors were pinned on', () => expect(check).toHaveLength(221))
+  it('quarantines no hard ham, reviews little of it', () => {
+    const ham = said('ham')
+    expect(ham.filter((c) => c.verdict === 'quarantine')).toEqual([])
+    expect(ham.filter((c) => c.verdict === 'review').length / ham.length).toBeLessThanOrEqual(HAM_REVIEWED)
+  })
+  it('catches adverts and noise of a writer it has not seen', () => {
+    const spam = said('spam')
+    expect(spam.filter((c) => c.verdict !== 'keep').length / spam.length).toBeGreaterThanOrEqual(SPAM_CAUGHT)
+    expect(spam.filter((c) => c.verdict === 'quarantine').length / spam.length).toBeGreaterThanOrEqual(SPAM_SET_ASIDE)
+  })
+})

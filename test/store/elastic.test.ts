@@ -49,6 +49,7 @@ async function proxy(
         res.writeHead(back.statusCode ?? 500, back.headers)
         back.pipe(res)
       })
+      onward.on('error', (error) => res.writeHead(502).end(error.message))
       onward.end(body)
     })
   })
