@@ -13,11 +13,13 @@ const MODEL = new URL('./models/appeal.model', import.meta.url)
 
 /** How much the kind ticked at the source weighs beside the words (a plain cue weighs 0.5 to 1.7). */
 const GIVEN = 1
+/** The same where no cue was met. */
+const ALONE = 2.5
 const TITLE = 1.5
 /** Log-odds that a point of cues is worth beside the model; 1.4 of 0 to 3 did best on letters held out of both. */
 const WORTH = 1.4
 /** A post or comment without a word of any kind is chat; the model alone must be this sure to say otherwise. */
-const SURE = 0.4
+const SURE = 0.6
 /** Praise counts less for every point of trouble that stands beside it. */
 const SPOILT = 0.5
 const KINDS = Object.entries(APPEAL_CUES) as [Exclude<AppealType, '其他'>, readonly (readonly [RegExp, number])[]][]
@@ -46,7 +48,8 @@ export function createAppealTyper(): (doc: Document) => { appealType: AppealType
         found.push({ type, value, hit })
       }
     const given = givenAppealType === undefined ? undefined : GIVEN_TYPES[givenAppealType.trim()]
-    if (given !== undefined && given !== '其他') score.set(given, (score.get(given) ?? 0) + GIVEN)
+    if (given !== undefined && given !== '其他')
+      score.set(given, (score.get(given) ?? 0) + (found.length === 0 ? ALONE : GIVEN))
     const trouble = (score.get('投诉') ?? 0) + (score.get('举报') ?? 0) + (score.get('求助') ?? 0)
     if (trouble > 0) score.set('表扬', (score.get('表扬') ?? 0) - trouble * SPOILT)
     const shares = calibrated(scorer.margins(appealBag(doc, collector)), model.slope, model.shift)

@@ -72,7 +72,7 @@ export function createCategorizer(
   const topWords = createTopWords(scorer)
   // One's own model may know the desk better than ours does: only the default labels are read beside it.
   const desk = city === 'lanzhou' && model.labels.length === TAUGHT ? createDesk(model) : undefined
-  const byDesk = (doc: Document, kept: readonly Kept[], { ranked, words }: Desk): Categorized => {
+  const byDesk = (doc: Document, kept: readonly Kept[], { ranked, words }: Desk, taught: string): Categorized => {
     const first = ranked[0]!
     if (kept.length < 4 && first.score < SURE) return { category: null, categories: [], reasons: [] }
     const matter = mattersOf(doc).find((m) => m.matter.category === first.label)
@@ -83,13 +83,16 @@ export function createCategorizer(
       category: first.label,
       categories: shown(ranked),
       ...(subcategory ? { subcategory } : {}),
-      reasons: spoken
-        ? spoken.hits.map(({ hit, weight }) => reasonOf(doc, 'category.cue', hundredths(weight), hit))
-        : matter
-          ? matter.hits.slice(0, 3).map((hit) => reasonOf(doc, 'category.cue', hundredths(matter.score), hit))
-          : label === -1
-            ? []
-            : topWords(doc, kept, label),
+      reasons:
+        taught === first.label
+          ? topWords(doc, kept, label)
+          : spoken
+            ? spoken.hits.map(({ hit, weight }) => reasonOf(doc, 'category.cue', hundredths(weight), hit))
+            : matter
+              ? matter.hits.slice(0, 3).map((hit) => reasonOf(doc, 'category.cue', hundredths(matter.score), hit))
+              : label === -1
+                ? []
+                : topWords(doc, kept, label),
     }
   }
   return (doc) => {
@@ -97,9 +100,9 @@ export function createCategorizer(
     if (kept.length < LEAST_WORDS) return { category: null, categories: [], reasons: [] }
     const bag = categoryBag(kept, collector)
     const probabilities = scorer.probabilities(bag)
-    if (desk) return byDesk(doc, kept, desk(doc, bag, probabilities, wordsOf(doc)))
-    let top = 0
-    for (let l = 1; l < probabilities.length; l++) if (probabilities[l]! > probabilities[top]!) top = l
+    if (desk)
+      return byDesk(doc, kept, desk(doc, bag, probabilities, wordsOf(doc)), scorer.labels[argmax(probabilities)]!)
+    const top = argmax(probabilities)
     const words = wordsOf(doc)
     const speaking = words.untaught.filter((s) => !model.labels.includes(s.category))
     if (city === 'lanzhou') speaking.push(...words.desk)
@@ -137,6 +140,12 @@ const shown = (ranked: readonly Scored<Category>[]): Scored<Category>[] =>
   ranked
     .filter((s, i) => i === 0 || s.score >= SHOWN)
     .map((s) => ({ label: s.label, score: Math.round(s.score * 1e4) / 1e4 }))
+
+const argmax = (values: ArrayLike<number>): number => {
+  let top = 0
+  for (let l = 1; l < values.length; l++) if (values[l]! > values[top]!) top = l
+  return top
+}
 
 /** Labels of the default model. */
 const TAUGHT = 7

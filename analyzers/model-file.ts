@@ -105,6 +105,7 @@ export function unpackModel(bytes: Uint8Array, name: string): LinearModel {
     throw fail('damaged: its header cannot be read', cause)
   }
   if (header.format !== FORMAT) throw fail(`format ${header.format}, this version reads ${FORMAT}: train it again`)
+  if (!Array.isArray(header.labels)) throw fail('damaged: its header names no labels')
   const { size, digest, format: _, ...rest } = header
   const width = columns(header.labels)
   if (data.length !== start + size * (5 + width)) throw fail('cut short')

@@ -199,11 +199,11 @@ export const oddsOf = (evidence: SpamEvidence): number =>
   (Object.keys(WEIGHTS) as (keyof SpamEvidence)[]).reduce((sum, k) => sum + WEIGHTS[k] * evidence[k], BIAS)
 
 /**
- * What no weights may quarantine: what the character model does not also find like spam, what tells of adverts and frauds
+ * What no weights may quarantine: what names anything and the character model does not find like spam, what tells of adverts and frauds
  * in several words, and a matter of weight with an offer that does not outweigh it by far.
  */
 export const guarded = (e: SpamEvidence): boolean =>
-  e.margin <= 0 ||
+  (e.margin <= 0 && e.matter + e.trouble + e.specific > 0) ||
   e.reported >= REPORTED ||
   (e.matter + e.trouble >= GUARD_MATTER && e.lure + e.offer / 2 < GUARD_LURE * 1.5)
 

@@ -42,7 +42,8 @@ const series = Array.from({ length: SERIES }, (_, s) => {
     const from = FIRST + 10 + b * 105 + Math.floor(random() * 60)
     const until = from + 4 + Math.floor(random() * 5)
     bursts.push({ series: s, from, until })
-    for (let d = from; d < until; d += 1) counts[d] = (counts[d] ?? 0) + voices(Math.max(4, 3 * level) * (rhythm[d] as number))
+    for (let d = from; d < until; d += 1)
+      counts[d] = (counts[d] ?? 0) + voices(Math.max(4, 3 * level) * (rhythm[d] as number))
   }
   return { key: String(s), counts }
 })
@@ -96,4 +97,6 @@ const plain = measure('mean + 3 sd (baseline)', (today) => {
   })
   return hits
 })
-console.log(`ratio of found ${(ours.found / plain.found).toFixed(2)}, of false positives ${(ours.alarms / plain.alarms).toFixed(2)}`)
+console.log(
+  `ratio of found ${(ours.found / plain.found).toFixed(2)}, of false positives ${(ours.alarms / plain.alarms).toFixed(2)}`,
+)

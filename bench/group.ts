@@ -61,7 +61,8 @@ grouper.settle()
 const grouping = cpu(start)
 const { assignments, issues } = grouper.take()
 const issueOf = new Map(assignments.map((a) => [a.postId, a]))
-for (const { id } of inputs) process.stdout.write(`${JSON.stringify({ id, issue: issueOf.get(id)?.issueId ?? null })}\n`)
+for (const { id } of inputs)
+  process.stdout.write(`${JSON.stringify({ id, issue: issueOf.get(id)?.issueId ?? null })}\n`)
 
 const members = inputs.flatMap((input): Member[] => {
   const assignment = issueOf.get(input.id)

@@ -33,8 +33,8 @@ export interface GroupRules {
   readonly duplicates: DuplicateRules
 }
 export const groupRules: GroupRules = {
-  join: 0.35,
-  merge: 0.5,
+  join: 0.3,
+  merge: 0.6,
   candidates: 16,
   settleEvery: 200,
   active: 20_000,

@@ -165,7 +165,7 @@ export function nearness(a: Centre, b: Centre): Nearness {
 /** Shared words beyond the site's name, as a cosine, at which two posts surely share more than the site. */
 const FAINT = 0.06
 /** Topics nearer than this may be one matter in other words. */
-const NEAR = 0.6
+const NEAR = 0.7
 /** Names with no more in common than this are of different sites. */
 const STRANGE = 0.12
 const isTitled = (centre: Centre): boolean => centre.titled * 2 >= centre.size

@@ -2,7 +2,7 @@
 # Starts the real servers the full suites run against, from package registries alone (no Docker):
 # Redis and PostgreSQL from Debian, Elasticsearch from Maven Central. Everything lives in .cache/servers and on loopback.
 #   scripts/servers.sh install   apt packages and the Elasticsearch archive, where missing
-#   scripts/servers.sh start     starts all three, waits until each answers, writes .cache/servers/env
+#   scripts/servers.sh start     starts what is not up, waits until each answers, writes .cache/servers/env
 #   scripts/servers.sh stop      stops what it started
 # Then: source .cache/servers/env   (sets REDIS_URL, POSTGRES_URL, ES_URL)
 set -euo pipefail
@@ -59,6 +59,7 @@ wait_for() { # name, seconds, command...
 start() {
   local es=$HOME_DIR/elasticsearch-$ES_VERSION pg data java
   pg=$(pg_bin); data=$HOME_DIR/pgdata
+  redis-cli -p $REDIS_PORT -a lanting --no-auth-warning ping >/dev/null 2>&1 ||
   redis-server --port $REDIS_PORT --bind 127.0.0.1 --requirepass lanting --save '' --appendonly no --daemonize yes \
     --pidfile "$HOME_DIR/redis.pid" --logfile "$HOME_DIR/redis.log" --dir "$HOME_DIR" >/dev/null
   # The unprivileged user needs to reach the folder of the checkout; its own part of it lies in /tmp when it cannot.
@@ -67,9 +68,11 @@ start() {
     [ -d "$SERVED/es" ] || cp -r "$es" "$SERVED/es"; es=$SERVED/es; chown -R 65534:65534 "$SERVED/es"
   fi
   [ -d "$data" ] || drop "$pg/initdb" -D "$data" -U lanting --auth=trust -E UTF8 --locale=C >"$HOME_DIR/initdb.log" 2>&1
+  "$pg/pg_isready" -q -h 127.0.0.1 -p $PG_PORT ||
   drop "$pg/pg_ctl" -D "$data" -o "-p $PG_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories=/tmp -c fsync=off" -l "${SERVED:-$HOME_DIR}/postgres.log" start >/dev/null
   java=$(java_home)
-  if [ -z "$java" ]; then say "no Java 21 or later: Elasticsearch is not started"; else
+  if [ -z "$java" ]; then say "no Java 21 or later: Elasticsearch is not started"
+  elif ! curl -fsS "http://127.0.0.1:$ES_PORT/_cluster/health" >/dev/null 2>&1; then
     cat >"$es/config/elasticsearch.yml" <<YML
 discovery.type: single-node
 xpack.security.enabled: false
@@ -101,7 +104,7 @@ stop() {
 
 case "${1:-}" in
   install) install ;;
-  start) install; stop; start ;;
+  start) install; start ;;
   stop) stop ;;
   *) echo "usage: scripts/servers.sh install|start|stop" >&2; exit 2 ;;
 esac

@@ -45,7 +45,7 @@ const FOR_HAM: readonly Names[] = ['reported', 'matter', 'trouble', 'specific', 
 const NAMES = [...FOR_SPAM, ...FOR_HAM]
 const FOLDS = 3
 /** What the corpus weighs against all public rows together. */
-const OURS = 0.3
+const OURS = 0.1
 const ROUNDS = 4000
 const RATE = 0.3
 /** Pulls the weights together, so that little is staked on evidence that is rare here. */

@@ -10,6 +10,8 @@ import { isGroupable } from './standing.ts'
 
 const OFFSET = 'grouping.offset'
 const FENCE = 'grouping.fence'
+/** Who merged, where it was no person. */
+const GROUPER = 'grouper'
 
 /** The grouping writer's side of Records: queue, offset, state and assignments. */
 export const createGroupingStore = (db: Kysely<Tables>): GroupingStore => ({
@@ -32,7 +34,10 @@ export const createGroupingStore = (db: Kysely<Tables>): GroupingStore => ({
 async function commit(tx: Tx, batch: GroupingCommit): Promise<void> {
   await checkFence(tx, batch.fence)
   // Newcomers first: a post or a merge may point at an issue of the same batch.
-  for (const issue of batch.issues) await upsertIssue(tx, { ...issue, mergedInto: null })
+  for (const issue of batch.issues) {
+    await upsertIssue(tx, { ...issue, mergedInto: null })
+    if (issue.mergedInto === null) await revive(tx, issue.id)
+  }
   for (const issue of batch.issues)
     if (issue.mergedInto !== null) await mergeByGrouper(tx, issue.id, issue.mergedInto, batch.at)
   await assign(tx, batch.assignments)
@@ -94,10 +99,19 @@ async function upsertIssue(tx: Tx, issue: GroupingCommit['issues'][number]): Pro
   } satisfies Partial<IssueRow>
   await tx
     .insertInto('issues')
-    .values({ id: issue.id, ...row, merged_into: null, renamed: null, pinned: 0, rev: 1 })
+    .values({ id: issue.id, ...row, merged_into: null, merged_by: null, renamed: null, pinned: 0, rev: 1 })
     .onConflict((oc) => oc.column('id').doUpdateSet((eb) => ({ ...row, rev: eb('issues.rev', '+', 1) })))
     .execute()
 }
+
+/** An undone link: the grouper shows an issue again that it had merged itself. What people merged stays merged. */
+const revive = (tx: Tx, id: string) =>
+  tx
+    .updateTable('issues')
+    .set({ merged_into: null, merged_by: null })
+    .where('id', '=', id)
+    .where('merged_by', '=', GROUPER)
+    .execute()
 
 async function mergeByGrouper(tx: Tx, from: string, to: string, at: string): Promise<void> {
   const row = await tx.selectFrom('issues').select('merged_into').where('id', '=', from).executeTakeFirst()
@@ -107,7 +121,7 @@ async function mergeByGrouper(tx: Tx, from: string, to: string, at: string): Pro
   if (row?.merged_into !== null || target === from) return
   await tx
     .updateTable('issues')
-    .set((eb) => ({ merged_into: target, rev: eb('rev', '+', 1) }))
+    .set((eb) => ({ merged_into: target, merged_by: GROUPER, rev: eb('rev', '+', 1) }))
     .where('id', '=', from)
     .execute()
   await moveMembers(tx, from, target)

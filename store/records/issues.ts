@@ -206,7 +206,7 @@ async function redirect(tx: Tx, from: string, to: string, by: string, at: string
   if (source.merged_into !== null || target === from) throw failure('store.redirect', { from, to })
   await tx
     .updateTable('issues')
-    .set((eb) => ({ merged_into: target, rev: eb('rev', '+', 1) }))
+    .set((eb) => ({ merged_into: target, merged_by: by, rev: eb('rev', '+', 1) }))
     .where('id', '=', from)
     .execute()
   await moveMembers(tx, from, target)

@@ -22,7 +22,7 @@ const first: Migration = {
       id text primary key, title text not null, keywords text not null, category text, subcategory text, place text,
       district text, department text, first_seen text not null, last_seen text not null, posts integer not null,
       voices integer not null, news integer not null, praise integer not null, answered integer not null,
-      merged_into text references issues (id), renamed text, pinned integer not null, rev bigint not null)`,
+      merged_into text references issues (id), merged_by text, renamed text, pinned integer not null, rev bigint not null)`,
 
     `create table posts (
       id text primary key, source text not null, native_id text, url text, kind text not null,

@@ -113,6 +113,8 @@ export interface IssueRow {
   praise: number
   answered: number
   merged_into: string | null
+  /** Who merged it: a person (for ever), or GROUPER, which may take its own merge back. */
+  merged_by: string | null
   renamed: string | null
   pinned: Flag
   rev: number

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Document } from '../../analyzers/document.ts'
+import { corpus } from '../../analyzers/models/train-spam.ts'
 import { contentFree } from '../../analyzers/noise.ts'
 import { normalize } from '../../analyzers/normalize.ts'
 import { redact } from '../../analyzers/redact.ts'
@@ -126,6 +127,11 @@ describe.skipIf(!there || !existsSync(shipped))('spam floors on public data', ()
     expect(verdicts.filter((v) => v === 'quarantine').length / verdicts.length).toBeGreaterThanOrEqual(0.97)
   })
 })
+
+/** Shares of the check part, pinned a little below what was measured; they only rise. */
+const HAM_REVIEWED = 0.07
+const SPAM_CAUGHT = 0.65
+const SPAM_SET_ASIDE = 0.35
 
 describe('our own corpus, the part that nothing was fitted on', () => {
   const check = corpus('check')

@@ -36,12 +36,14 @@ describe('near-duplicates', () => {
   })
 
   it('keeps two texts apart that name different numbers or places', () => {
-    const numbered = (n: string) => `我家住福安路${n}，楼道里的声控灯坏了两个多月，晚上老人上下楼全靠摸着墙走，物业说过几天就修，一直没有来。`
+    const numbered = (n: string) =>
+      `我家住福安路${n}，楼道里的声控灯坏了两个多月，晚上老人上下楼全靠摸着墙走，物业说过几天就修，一直没有来。`
     const index = createDuplicateIndex()
     expect(index.find('a', '灯坏了', numbered('12号'))).toBeUndefined()
     expect(index.find('b', '灯坏了', numbered('48号'))).toBeUndefined()
     expect(index.find('c', '灯坏了', numbered('12号'))?.of).toBe('a')
-    const placed = (site: string) => `${site}的楼道里声控灯坏了两个多月，晚上老人上下楼全靠摸着墙走，物业说过几天就修，一直没有来，请帮忙督促一下。`
+    const placed = (site: string) =>
+      `${site}的楼道里声控灯坏了两个多月，晚上老人上下楼全靠摸着墙走，物业说过几天就修，一直没有来，请帮忙督促一下。`
     expect(index.find('d', '', placed('云栖花园'))).toBeUndefined()
     expect(index.find('e', '', placed('澄岚花苑'))).toBeUndefined()
   })

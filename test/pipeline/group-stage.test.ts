@@ -1,0 +1,144 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { redact } from '../../analyzers/redact.ts'
+import type { Screener } from '../../analyzers/screener.ts'
+import { openScreener } from '../../cli/screening.ts'
+import type { Records } from '../../model/ports.ts'
+import type { Delivery } from '../../model/post.ts'
+import { fixedClock } from '../../model/time.ts'
+import { createAnalysis } from '../../pipeline/analysis.ts'
+import { createGroupStage } from '../../pipeline/group-stage.ts'
+import { createGrouper } from '../../pipeline/grouper.ts'
+import { createHotService } from '../../pipeline/hot-service.ts'
+import { createInbox } from '../../pipeline/inbox.ts'
+import { screenPending } from '../../pipeline/screen-stage.ts'
+import { openVoices } from '../../pipeline/voice.ts'
+import { openRecords } from '../../store/records/open.ts'
+
+const clock = fixedClock('2026-01-19T02:00:00Z')
+
+/** Letters of three matters, written for this test. */
+const LETTERS: readonly [string, string, string][] = [
+  [
+    'a1',
+    '雨花台小区夜里打桩睡不着',
+    '城关区雨花台小区北侧工地，每天夜里十一点以后还在打桩，孩子上学起不来，请管一管。',
+  ],
+  ['a2', '工地半夜施工', '雨花台小区旁边的工地昨晚又打桩到一点，投诉三次了没有用。'],
+  ['a3', '夜间施工噪声扰民', '我家住雨花台小区7栋，夜间施工噪声太大，老人心脏受不了。'],
+  ['b1', '银杏家园停暖', '七里河区银杏家园暖气停了两天，家里十二度，老人孩子冻得不行。'],
+  ['b2', '暖气又停了', '银杏家园三期暖气从昨天早上停到现在，物业说是热力公司的事。'],
+  ['c1', '109路末班车太早', '榆中县和平镇109路公交末班车六点半就收车，下班回不了家，建议延长到八点。'],
+]
+const deliveries: Delivery[] = LETTERS.map(([nativeId, title, text], i) => ({
+  source: 'board',
+  nativeId,
+  kind: 'letter',
+  title,
+  text,
+  author: `写信者${nativeId}`,
+  postedAt: new Date(Date.parse('2026-01-15T01:00:00Z') + i * 3_600_000).toISOString(),
+}))
+
+describe('the grouping stage', () => {
+  let screener: Screener
+  beforeAll(() => {
+    screener = openScreener({ city: 'lanzhou', models: {} })
+  }, 60_000)
+
+  const begin = async (): Promise<Records> => openRecords({ file: ':memory:', clock })
+  const take = async (records: Records, part: readonly Delivery[]): Promise<void> => {
+    const voices = openVoices({ read: () => '{"2026Q1":"00"}', write: () => undefined }, clock.now())
+    await createInbox({ posts: records.posts, redact, voices, clock }).append('board', part)
+    await screenPending(records.posts, async (posts) => posts.map((p) => screener.screen(p).screening), { clock })
+  }
+  /** A fresh grouper each time, as after a restart. */
+  const group = async (records: Records): Promise<number> => {
+    const lease = await records.meta.acquire('writer', 'test', 60_000, clock.now().toISOString())
+    if (!('token' in lease)) throw new Error('no lease')
+    const analysis = createAnalysis(screener, () => createGrouper())
+    const stage = createGroupStage({ grouping: records.grouping, posts: records.posts, analysis, fence: lease.token })
+    const done = await stage.run({ clock })
+    await records.meta.release('writer', lease.token)
+    return done
+  }
+  const issuesOf = async (records: Records): Promise<Map<string, string | null>> => {
+    const out = new Map<string, string | null>()
+    for await (const post of records.posts.iterate({})) out.set(post.nativeId!, post.issueId)
+    return out
+  }
+
+  it('joins letters of one matter at one place and keeps different matters apart', async () => {
+    const records = await begin()
+    await take(records, deliveries)
+    expect(await group(records)).toBe(deliveries.length)
+    const issues = await issuesOf(records)
+    expect(issues.get('a1')).toBe(issues.get('a2'))
+    expect(issues.get('a1')).toBe(issues.get('a3'))
+    expect(issues.get('b1')).toBe(issues.get('b2'))
+    expect(new Set([issues.get('a1'), issues.get('b1'), issues.get('c1')]).size).toBe(3)
+    await records.close()
+  })
+
+  it('gives the same issues when the process ends after every letter', async () => {
+    const whole = await begin()
+    await take(whole, deliveries)
+    await group(whole)
+    const pieces = await begin()
+    for (const one of deliveries) {
+      await take(pieces, [one])
+      await group(pieces)
+    }
+    expect(await issuesOf(pieces)).toEqual(await issuesOf(whole))
+    await whole.close()
+    await pieces.close()
+  })
+
+  it('does nothing when nothing is new, and refuses a writer whose lease is gone', async () => {
+    const records = await begin()
+    await take(records, deliveries.slice(0, 2))
+    await group(records)
+    expect(await group(records)).toBe(0)
+    await take(records, deliveries.slice(2, 4))
+    const analysis = createAnalysis(screener, () => createGrouper())
+    const late = createGroupStage({ grouping: records.grouping, posts: records.posts, analysis, fence: 1 })
+    await expect(late.run({ clock })).rejects.toMatchObject({ code: 'lease.lost' })
+    await records.close()
+  })
+
+  it("acts on people's links, and undoes them as easily", async () => {
+    const records = await begin()
+    await take(records, deliveries)
+    await group(records)
+    const before = await issuesOf(records)
+    const idOf = new Map<string, string>()
+    for await (const post of records.posts.iterate({})) idOf.set(post.nativeId!, post.id)
+    const pair = { a: idOf.get('c1')!, b: idOf.get('b1')!, kind: 'must' as const }
+    await records.issues.link([pair], 'test', clock.now().toISOString())
+    await group(records)
+    const linked = await issuesOf(records)
+    expect(linked.get('c1')).toBe(linked.get('b1'))
+    expect((await records.issues.get(before.get('c1')!))?.id).toBe(linked.get('b1'))
+    await records.issues.unlink([pair], 'test', clock.now().toISOString())
+    await group(records)
+    const after = await issuesOf(records)
+    expect(after.get('c1')).not.toBe(after.get('b1'))
+    await records.close()
+  })
+
+  it('ranks what is grouped, with a timeline and posts to read first', async () => {
+    const records = await begin()
+    await take(records, deliveries)
+    await group(records)
+    const hot = createHotService({ records, clock, days: 30, top: 10, isWorkday: () => true })
+    const board = await hot.hot({})
+    expect(board.map((h) => h.rank)).toEqual(board.map((_, i) => i + 1))
+    expect(board[0]!.windowPosts).toBe(3)
+    expect(board.every((h) => h.terms.length === 5)).toBe(true)
+    const detail = await hot.detail(board[0]!.id, {})
+    expect(detail!.posts).toHaveLength(3)
+    expect(detail!.representative.length).toBeGreaterThan(0)
+    expect(detail!.timeline.reduce((n, d) => n + d.posts, 0)).toBe(3)
+    expect(await hot.hot({ district: '永登县' })).toEqual([])
+    await records.close()
+  })
+})

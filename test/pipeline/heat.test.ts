@@ -1,0 +1,175 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Issue, Member } from '../../model/issue.ts'
+import { heatOf, likeScales } from '../../pipeline/heat.ts'
+import { rank } from '../../pipeline/rank.ts'
+
+const DAY = 86_400_000
+const TO = Date.parse('2026-01-19T00:00:00Z')
+const window = { from: TO - 7 * DAY, to: TO }
+
+const member = (n: number, more: Partial<Member> = {}): Member => ({
+  postId: `p${n}`,
+  issueId: 'a',
+  source: 'board',
+  kind: 'letter',
+  route: 'case',
+  appealType: '投诉',
+  urgency: 0,
+  at: new Date(TO - DAY).toISOString(),
+  dayPrecision: false,
+  voice: `v${n}`,
+  likes: 0,
+  replies: 0,
+  views: 0,
+  duplicateOf: null,
+  answeredAt: null,
+  ...more,
+})
+const issue = (id: string, more: Partial<Issue> = {}): Issue => ({
+  id,
+  title: id,
+  keywords: [],
+  category: null,
+  subcategory: null,
+  place: null,
+  district: null,
+  department: null,
+  firstSeen: new Date(TO - 30 * DAY).toISOString(),
+  lastSeen: new Date(TO).toISOString(),
+  posts: 1,
+  voices: 1,
+  news: 0,
+  praise: 0,
+  answered: 0,
+  mergedInto: null,
+  renamed: null,
+  pinned: false,
+  rev: 1,
+  ...more,
+})
+const heat = (members: readonly Member[]) => heatOf(members, window, likeScales(members))
+const range = (n: number) => Array.from({ length: n }, (_, i) => i)
+
+describe('heat', () => {
+  it('ranks fifty letters above one post with two thousand likes', () => {
+    const letters = heat(range(50).map((n) => member(n)))
+    const viral = heat([member(0, { likes: 2097 })])
+    expect(letters.heat).toBeGreaterThan(viral.heat)
+    expect(viral.heat).toBeGreaterThan(heat([member(0)]).heat)
+  })
+
+  it('counts sixty owners who paste one text in full, and one who pastes sixty times once', () => {
+    const owners = heat(range(60).map((n) => member(n, { duplicateOf: n === 0 ? null : 'p0' })))
+    expect(owners.damping).toBe(1)
+    expect(owners.voices).toBe(60)
+    const one = heat(range(60).map((n) => member(n, { voice: 'same' })))
+    expect(one.voices).toBe(1)
+    expect(one.damping).toBeLessThan(0.3)
+    expect(one.heat).toBeLessThan(owners.heat / 10)
+  })
+
+  it('halves a voice after a third of the window', () => {
+    const fresh = heat([member(0, { at: new Date(TO).toISOString() })]).terms[0]
+    const old = heat([member(0, { at: new Date(TO - (7 * DAY) / 3).toISOString() })]).terms[0]
+    expect(old?.value).toBeCloseTo((fresh?.value ?? 0) / 2, 6)
+  })
+
+  it('takes news, praise and notes as channels, not as voices', () => {
+    const result = heat([
+      member(0),
+      member(1, { kind: 'news', source: 'paper', appealType: '其他' }),
+      member(2, { appealType: '表扬' }),
+      member(3, { appealType: '其他' }),
+    ])
+    expect(result.voices).toBe(1)
+    expect(result.sources).toEqual(['board', 'paper'])
+  })
+
+  it('scales likes by how freely a source likes', () => {
+    const busy = range(40).map((n) => member(n, { source: 'forum', likes: 400 }))
+    const quiet = range(40).map((n) => member(n + 100, { source: 'board', likes: 4 }))
+    const scales = likeScales([...busy, ...quiet])
+    const forum = heatOf([member(1, { source: 'forum', likes: 400 })], window, scales)
+    const board = heatOf([member(1, { source: 'board', likes: 4 })], window, scales)
+    expect(forum.heat).toBeCloseTo(board.heat, 6)
+  })
+
+  it('adds up to what it shows, never goes down with another voice, and takes any order', () => {
+    const arbitrary = fc.array(
+      fc.record({
+        voice: fc.integer({ min: 0, max: 8 }).map((n) => `v${n}`),
+        likes: fc.integer({ min: -5, max: 5000 }),
+        urgency: fc.integer({ min: 0, max: 3 }),
+        back: fc.integer({ min: 0, max: 6 }),
+      }),
+      { minLength: 1, maxLength: 30 },
+    )
+    fc.assert(
+      fc.property(arbitrary, (rows) => {
+        const members = rows.map((row, n) => member(n, { ...row, at: new Date(TO - row.back * DAY).toISOString() }))
+        const result = heat(members)
+        const sum = result.terms.reduce(
+          (total, term) => total + term.value * (term.name === 'likes' || term.name === 'reposts' ? result.damping : 1),
+          0,
+        )
+        expect(result.heat).toBeCloseTo(sum, 9)
+        expect(heat([...members].reverse()).heat).toBeCloseTo(result.heat, 9)
+        expect(heat([...members, member(999)]).heat).toBeGreaterThan(result.heat)
+      }),
+    )
+  })
+})
+
+describe('rank', () => {
+  const options = { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString(), top: 10 }
+
+  it('ranks by heat inside the half-open window, pinned first, merged and silent issues left out', () => {
+    const rows = [
+      ...range(5).map((n) => member(n)),
+      ...range(3).map((n) => member(n + 10, { issueId: 'b' })),
+      member(20, { issueId: 'c', at: options.to }),
+      member(21, { issueId: 'd' }),
+      member(22, { issueId: 'e', kind: 'news', appealType: '其他' }),
+      member(23, { issueId: 'f' }),
+    ]
+    const issues = [
+      issue('a'),
+      issue('b'),
+      issue('c'),
+      issue('d', { mergedInto: 'a' }),
+      issue('e'),
+      issue('f', { pinned: true }),
+    ]
+    const hot = rank(rows, issues, options)
+    expect(hot.map(({ id, rank: place }) => [id, place])).toEqual([
+      ['f', 1],
+      ['a', 2],
+      ['b', 3],
+    ])
+    expect(hot[1]).toMatchObject({ windowPosts: 5, windowVoices: 5, trend: 'up' })
+    expect(hot[1]?.series).toEqual([0, 0, 0, 0, 0, 0, 5])
+    expect(rank(rows, issues, { ...options, top: 1 })).toHaveLength(1)
+  })
+
+  it('tells new from known, and answered yet rising from answered and quiet', () => {
+    const answeredAt = new Date(TO - 3 * DAY).toISOString()
+    const before = member(0, { answeredAt, at: new Date(TO - 5 * DAY).toISOString() })
+    const after = range(3).map((n) => member(n + 1))
+    const [rising] = rank([before, ...after], [issue('a')], options)
+    expect(rising?.answeredYetRising).toBe(true)
+    const [quiet] = rank([before], [issue('a')], options)
+    expect(quiet?.answeredYetRising).toBe(false)
+    const [fresh] = rank(after, [issue('a', { firstSeen: new Date(TO - DAY).toISOString() })], options)
+    expect(fresh?.trend).toBe('new')
+  })
+
+  it('finds the burst when history is given, and none without', () => {
+    const calm = range(50).map((n) => member(n, { at: new Date(TO - (n + 4) * DAY).toISOString() }))
+    const loud = range(12).map((n) => member(n + 100))
+    const [hot] = rank([...calm, ...loud], [issue('a')], options)
+    expect(hot?.burst).toMatchObject({ observed: 12 })
+    const [blind] = rank(loud, [issue('a')], options)
+    expect(blind?.burst).toBeNull()
+  })
+})

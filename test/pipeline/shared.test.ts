@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { readTime } from '../../model/time.ts'
+import type { GroupInput } from '../../pipeline/group-features.ts'
+import { createGrouper } from '../../pipeline/grouper.ts'
+import { post } from './stream.ts'
+
+const LETTERS = new URL('../../../shared/data/civic/hot-letters.jsonl', import.meta.url)
+const GROUPS = new URL('../../../shared/data/civic/hot-groups-dev.jsonl', import.meta.url)
+const absent = !existsSync(LETTERS)
+if (absent) console.warn('skipped: no ../shared/data/civic/hot-letters.jsonl to measure grouping on')
+
+const load = <T>(file: URL): T[] =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as T)
+
+/** B-cubed F1 over the labelled posts, as eval/score.mjs counts it. */
+function bcubed(gold: readonly { id: string; issue: string }[], groupOf: ReadonlyMap<string, string | null>): number {
+  const name = (id: string): string => groupOf.get(id) ?? `none-${id}`
+  const tally = (key: (g: { id: string; issue: string }) => string): Map<string, number> => {
+    const counts = new Map<string, number>()
+    for (const g of gold) counts.set(key(g), (counts.get(key(g)) ?? 0) + 1)
+    return counts
+  }
+  const issues = tally((g) => g.issue)
+  const groups = tally((g) => name(g.id))
+  const both = tally((g) => `${g.issue} ${name(g.id)}`)
+  let precision = 0
+  let recall = 0
+  for (const g of gold) {
+    const shared = both.get(`${g.issue} ${name(g.id)}`) as number
+    precision += shared / (groups.get(name(g.id)) as number)
+    recall += shared / (issues.get(g.issue) as number)
+  }
+  return (2 * precision * recall) / ((precision + recall) * gold.length)
+}
+
+describe.skipIf(absent)('grouping of a year of real letters', () => {
+  const inputs = (): GroupInput[] =>
+    load<{ id: string; title: string; text: string; postedAt: string; author: string; likes: number }>(LETTERS)
+      .map((row) => ({
+        ...post(row.id, 0, row.title, row.text, { voice: row.author, likes: row.likes }),
+        id: row.id,
+        at: Date.parse(readTime(row.postedAt)?.at ?? ''),
+      }))
+      .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+  const groupsOf = (posts: readonly GroupInput[]): Map<string, string | null> => {
+    const grouper = createGrouper()
+    for (const p of posts) grouper.add(p)
+    grouper.settle()
+    return new Map(grouper.take().assignments.map((a) => [a.postId, a.issueId]))
+  }
+
+  it('holds the floor of the development groups, and hardly changes when each day is shuffled', () => {
+    const posts = inputs()
+    const groups = groupsOf(posts)
+    expect(bcubed(load(GROUPS), groups)).toBeGreaterThanOrEqual(0.97)
+    const day = (p: GroupInput) => Math.floor((p.at + 8 * 3_600_000) / 86_400_000)
+    const key = (p: GroupInput) => Math.imul(Number(p.id.replace(/\D/g, '')), 0x9e3779b1) >>> 0
+    const shuffled = [...posts].sort((a, b) => day(a) - day(b) || key(a) - key(b))
+    const gold = [...groups].map(([id, issue]) => ({ id, issue: issue ?? id }))
+    expect(bcubed(gold, groupsOf(shuffled))).toBeGreaterThanOrEqual(0.98)
+  })
+})

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { createDistinct } from '../../pipeline/distinct.ts'
+import { createFamilies } from '../../pipeline/families.ts'
+import { districtsOf, namedSites } from '../../pipeline/sites.ts'
+import { createTermStatistics } from '../../pipeline/term-statistics.ts'
+import { bigrams, termsOf } from '../../pipeline/terms.ts'
+
+describe('named sites', () => {
+  it.each([
+    ['投诉澄岚苑小区物业乱收费', ['澄岚苑', '澄岚苑小区']],
+    ['家住福安路的老人', ['福安路']],
+    ['187路公交车改线', ['187路']],
+    ['我们小区的居民小区附近', []],
+    ['这条路口的路灯，市政府的领导', []],
+    ['', []],
+  ])('%s', (text, names) => expect(namedSites(text)).toEqual(names))
+
+  it('reads districts and counties, masked ones too', () => {
+    expect(districtsOf('城关区和榆中县，还有A3区')).toEqual(['城关区', '榆中县', 'A3区'])
+  })
+})
+
+describe('terms', () => {
+  it('keeps words, drops polite forms, numbers and marks, and reads bus lines', () => {
+    expect(
+      termsOf(['您好', '，', '暖气', '2019', '〔手机〕', 'WiFi', '187', '路', '坐', '187', '不走', '120', '元']),
+    ).toEqual(['暖气', 'wifi', '187路', '187路'])
+  })
+  it('pairs characters inside runs only', () => expect(bigrams('澄岚苑，A3')).toEqual(['澄岚', '岚苑', 'A3']))
+
+  it('makes a term lighter with each issue it opens, the same after a restart', () => {
+    const statistics = createTermStatistics()
+    const rare = statistics.wordWeight('澄岚苑')
+    expect(rare).toBeGreaterThan(statistics.wordWeight('小区'))
+    for (let i = 0; i < 50; i += 1) statistics.learn(['澄岚苑'], ['澄岚'])
+    expect(statistics.wordWeight('澄岚苑')).toBeLessThan(rare)
+    const again = createTermStatistics()
+    again.restore(statistics.changes())
+    expect(again.wordWeight('澄岚苑')).toBe(statistics.wordWeight('澄岚苑'))
+    expect(statistics.changes().words).toEqual([])
+  })
+})
+
+describe('distinct voices', () => {
+  it.each([1, 200, 256, 5_000, 30_000])('counts %i within 3 %%, through its text form too', (n) => {
+    const voices = createDistinct()
+    for (let round = 0; round < 2; round += 1)
+      for (let i = 0; i < n; i += 1) voices.add(`${i.toString(36)}-voice`.padStart(12, 'x'))
+    const again = createDistinct(voices.encode())
+    expect(again.count).toBe(voices.count)
+    expect(Math.abs(voices.count - n) / n).toBeLessThanOrEqual(n <= 256 ? 0 : 0.03)
+    const joined = createDistinct()
+    joined.join(voices)
+    joined.join(again)
+    expect(joined.count).toBe(voices.count)
+  })
+})
+
+describe('families', () => {
+  const group = new Map([
+    ['p1', 'A'],
+    ['p2', 'B'],
+    ['p3', 'C'],
+  ])
+  const of = (post: string) => group.get(post)
+  it("shows a's issue under b's, in chains and circles alike", () => {
+    const families = createFamilies(
+      [
+        { a: 'p1', b: 'p2', kind: 'must' },
+        { a: 'p2', b: 'p3', kind: 'must' },
+        { a: 'p3', b: 'p1', kind: 'must' },
+      ],
+      of,
+    )
+    expect(['A', 'B', 'C'].map((id) => families.rootOf(id))).toEqual(['C', 'C', 'C'])
+    expect([...families.members('A')].sort()).toEqual(['A', 'B', 'C'])
+  })
+  it('keeps groups apart that hold a forbidden pair', () => {
+    const families = createFamilies([{ a: 'p1', b: 'p2', kind: 'cannot' }], of)
+    expect(families.apart('B', 'A')).toBe(true)
+    expect(families.apart('A', 'C')).toBe(false)
+  })
+})
