@@ -19,7 +19,9 @@ const TITLE = 1.5
 /** Log-odds that a point of cues is worth beside the model; 1.4 of 0 to 3 did best on letters held out of both. */
 const WORTH = 1.4
 /** A post or comment without a word of any kind is chat; the model alone must be this sure to say otherwise. */
-const SURE = 0.6
+const SURE = 0.5
+/** Characters of a post too short for the model to know. */
+const SHORT = 14
 /** Praise counts less for every point of trouble that stands beside it. */
 const SPOILT = 0.5
 const KINDS = Object.entries(APPEAL_CUES) as [Exclude<AppealType, '其他'>, readonly (readonly [RegExp, number])[]][]
@@ -63,7 +65,8 @@ export function createAppealTyper(): (doc: Document) => { appealType: AppealType
         most = value
       }
     }
-    if (kind !== 'letter' && score.size === 0 && shares[labels.indexOf(best)]! < SURE) best = '其他'
+    const sure = shares[labels.indexOf(best)]! >= SURE && doc.title.text.length + doc.text.text.length >= SHORT
+    if (kind !== 'letter' && score.size === 0 && !sure) best = '其他'
     const reasons = found.filter((f) => f.type === best).map((f) => reasonOf(doc, `appeal.${best}`, f.value, f.hit))
     if (given === best) reasons.push({ rule: 'appeal.given', weight: GIVEN, text: givenAppealType as string })
     if (reasons.length === 0)

@@ -35,7 +35,7 @@ export function createRouter(): (doc: Document, appealType: AppealType) => { rou
       if (life) return as('emergency', life.cue.name, 1, life.hit)
       const accused = accusation(doc)
       if (accused) return as('protected', 'accusation', 1, ...accused)
-      const legal = kind === 'letter' ? legalWay(doc) : undefined
+      const legal = legalWay(doc)
       if (legal) return as('statutory', legal.name, 1, legal.hit)
     }
     const route = kind === 'letter' ? 'case' : 'lead'

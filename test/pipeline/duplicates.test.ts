@@ -5,7 +5,7 @@ import { copies, generator, letters, siblings } from './mutations.ts'
 describe('near-duplicates', () => {
   it('folds copies with P ≥ 0.99 and R ≥ 0.97 on the mutation set', () => {
     const index = createDuplicateIndex()
-    letters.forEach((letter, i) => index.find(`root${i}`, letter.title, letter.text))
+    for (const [i, letter] of letters.entries()) index.find(`root${i}`, letter.title, letter.text)
     const random = generator(3)
     let right = 0
     let wrong = 0
@@ -50,7 +50,7 @@ describe('near-duplicates', () => {
 
   it('does not veto a copy that only adds a number or a place', () => {
     const index = createDuplicateIndex()
-    letters.forEach((letter, i) => index.find(`root${i}`, letter.title, letter.text))
+    for (const [i, letter] of letters.entries()) index.find(`root${i}`, letter.title, letter.text)
     for (const mutate of Object.values(siblings)) {
       const sibling = mutate(letters[0]!)!
       expect(index.find('x', sibling.title, sibling.text)?.of).toBe('root0')
