@@ -49,6 +49,9 @@ const LOCAL_SUFFIX: Readonly<Record<string, string>> = {
 /** What the first, second … unit of a matter gets of its score; the lead of a second matter may pass the third unit. */
 const SHARE = [1, 0.62, 0.45, 0.3]
 
+/** From this probability on the second category has a say. */
+const WORTH_A_LOOK = 0.1
+
 interface Candidate {
   score: number
   reason: string
@@ -116,7 +119,7 @@ function raiseMatters(found: readonly MatterScore[], evidence: DispatchEvidence,
       evidence.categories.find((c) => c.label === matter.category)?.score ??
       (matter.category === evidence.category ? 0.7 : 0)
     const factor =
-      evidence.category === null ? 1 : 0.85 + 0.45 * sure + (matter.subcategory === evidence.subcategory ? 0.1 : 0)
+      evidence.category === null ? 1 : 0.4 + 1.2 * sure + (matter.subcategory === evidence.subcategory ? 0.1 : 0)
     const words = [...new Set(hits.slice(0, 3).map((h) => h.word))].join('、')
     for (const [i, name] of matter.lead.entries())
       raise(name, score * factor * (SHARE[i] ?? 0.2), `${matter.matter}（${words}）`)
@@ -135,6 +138,10 @@ function raiseCategory(duties: DutyList, evidence: DispatchEvidence, hasMatter: 
       raise(name, base * (0.5 - 0.1 * i), `类别 ${category}/${subcategory} 协办`)
   } else
     for (const [i, name] of BY_CATEGORY[category].entries()) raise(name, base * (0.8 - 0.25 * i), `类别 ${category}`)
+  // Who leads the second likely category is worth a look before the assistants of the first.
+  const next = evidence.categories[1]
+  const lead = next && next.score >= WORTH_A_LOOK ? BY_CATEGORY[next.label][0] : undefined
+  if (next && lead) raise(lead, next.score * (hasMatter ? 1.2 : 3), `类别 ${next.label}`)
 }
 
 function raiseNamed(

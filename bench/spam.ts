@@ -7,12 +7,12 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadModel } from '../analyzers/model-file.ts'
+import { FAMILIES, obfuscate } from '../analyzers/models/obfuscate.ts'
 import { corpus, halfOf } from '../analyzers/models/train-spam.ts'
 import { normalize } from '../analyzers/normalize.ts'
 import { redact } from '../analyzers/redact.ts'
 import { createSpamJudge, type SpamJudgement, shippedSpamModel } from '../analyzers/spam.ts'
 import type { Kind } from '../model/words.ts'
-import { FAMILIES, obfuscate } from './obfuscate.ts'
 
 interface Row {
   readonly id: string

@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { FAMILIES, obfuscate } from '../../bench/obfuscate.ts'
+import { FAMILIES, obfuscate } from './obfuscate.ts'
 import type { Kind } from '../../model/words.ts'
 import type { Document } from '../document.ts'
 import { createLinearScorer } from '../linear-scorer.ts'

@@ -1,7 +1,7 @@
 /**
  * Trains the shipped spam model from public data that stays outside the project:
  *   node analyzers/models/train-spam.ts --data DIR [--half] [--out FILE]
- * Spam: fake-base-station SMS, once plain and once hidden by a random family of bench/obfuscate.ts, and the adverts and noise
+ * Spam: fake-base-station SMS, once plain and once hidden by a random family of analyzers/models/obfuscate.ts, and the adverts and noise
  * of corpus-spam.jsonl (its training part; the sample city is left out, so that it checks). Ham: the corpus's hard letters, citizens' letters, single sentences and titles of them (short posts), offices' replies, news, shop reviews.
  * `--half` trains on the half of each set whose id hashes to odd; bench/spam.ts --half 0 reads the other. The shipped model
  * is that of `--half`: trained on all rows and pruned to the same size, SMS quarantined fell to 0.928 (0.980 here on the
@@ -11,7 +11,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { FAMILIES, obfuscate } from '../../bench/obfuscate.ts'
+import { FAMILIES, obfuscate } from './obfuscate.ts'
 import type { Kind } from '../../model/words.ts'
 import { seeded } from '../linear.ts'
 import { type LinearModel, saveModel, sealModel } from '../model-file.ts'

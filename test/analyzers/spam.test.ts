@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Document } from '../../analyzers/document.ts'
+import { FAMILIES, obfuscate } from '../../analyzers/models/obfuscate.ts'
 import { corpus } from '../../analyzers/models/train-spam.ts'
 import { contentFree } from '../../analyzers/noise.ts'
 import { normalize } from '../../analyzers/normalize.ts'
 import { redact } from '../../analyzers/redact.ts'
 import { createSpamJudge, type SpamJudge } from '../../analyzers/spam.ts'
-import { FAMILIES, obfuscate } from '../../bench/obfuscate.ts'
 import type { Kind } from '../../model/words.ts'
 
 const document = (title: string, text: string, kind: Kind = 'letter'): Document => {

@@ -1,11 +1,11 @@
 /**
  * Ten families of obfuscation as adverts use them, from a seed: the same text, harder for a filter, still readable.
- *   node bench/obfuscate.ts --seed 7 --family pinyin < posts.jsonl > hidden.jsonl     (without --family: one at random a line)
+ *   node analyzers/models/obfuscate.ts --seed 7 --family pinyin < posts.jsonl > hidden.jsonl     (without --family: one at random a line)
  */
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { pinyin } from 'pinyin-pro'
-import { seeded } from '../analyzers/linear.ts'
+import { seeded } from '../linear.ts'
 
 type Hide = (text: string, random: () => number) => string
 
