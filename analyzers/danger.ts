@@ -15,7 +15,22 @@ export function sentence(text: string, start: number, end: number): string {
  * The first cue of a danger to life that happens now: not negated, not feared, not past, with the sign it asks for beside it.
  * `undefined` for the great most of posts, which a single cheap scan tells.
  */
-export function lifeDanger(doc: Document): { cue: DangerCue; hit: Hit } | undefined {
+export function lifeDanger(doc: Document): LifeDanger | undefined {
+  const known = remembered.get(doc)
+  if (known !== undefined) return known === null ? undefined : known
+  const found = findLifeDanger(doc)
+  remembered.set(doc, found ?? null)
+  return found
+}
+
+interface LifeDanger {
+  readonly cue: DangerCue
+  readonly hit: Hit
+}
+/** Route and urgency ask the same of one document; null where nothing was found. */
+const remembered = new WeakMap<Document, LifeDanger | null>()
+
+function findLifeDanger(doc: Document): LifeDanger | undefined {
   if (doc.post.kind === 'news') return undefined
   for (const cue of LIFE) {
     const hit = findCue(

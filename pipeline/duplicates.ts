@@ -27,7 +27,7 @@ export interface DuplicateRules {
   /** Roots remembered. */
   readonly window: number
 }
-export const duplicateRules: DuplicateRules = { jaccard: 0.8, shortJaccard: 0.9, shortLength: 60, window: 60_000 }
+export const duplicateRules: DuplicateRules = { jaccard: 0.8, shortJaccard: 0.9, shortLength: 60, window: 30_000 }
 
 export interface DuplicateIndex {
   /** The root this text copies, or undefined: then the text is a root itself from now on. */
@@ -53,8 +53,10 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
   const roots = new Map<string, Root>()
   const byExact = new Map<string, string>()
   const byBand = new Map<number, string | string[]>()
-  let added: Root[] = []
-  let dropped: string[] = []
+  // What the snapshot has and what it still lacks: a run that never takes one keeps no list of the past.
+  const stored = new Set<string>()
+  const added = new Set<string>()
+  const dropped = new Set<string>()
   let seq = 0
 
   const insert = (root: Root): void => {
@@ -82,6 +84,12 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
       if (rest.length === 0) byBand.delete(band)
       else byBand.set(band, rest)
     }
+  }
+
+  const drop = (root: Root): void => {
+    remove(root)
+    added.delete(root.id)
+    if (stored.has(root.id)) dropped.add(root.id)
   }
 
   return {
@@ -118,32 +126,37 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
       const before = roots.get(id)
       if (before !== undefined) remove(before)
       insert(root)
-      added.push(root)
+      added.add(id)
       if (roots.size > rules.window) {
         const oldest = roots.values().next().value as Root
-        remove(oldest)
-        dropped.push(oldest.id)
+        drop(oldest)
       }
       return undefined
     },
     forget(id) {
       const root = roots.get(id)
       if (root === undefined) return
-      remove(root)
-      dropped.push(id)
+      drop(root)
     },
     changes() {
-      const gone = new Set(dropped.filter((id) => !roots.has(id)))
-      const out: { key: string; value: string | null }[] = [...gone].map((id) => ({ key: `d:${id}`, value: null }))
-      for (const root of added) if (roots.get(root.id) === root) out.push({ key: `d:${root.id}`, value: encode(root) })
-      added = []
-      dropped = []
+      const out: { key: string; value: string | null }[] = []
+      for (const id of dropped) {
+        if (!roots.has(id)) out.push({ key: `d:${id}`, value: null })
+        stored.delete(id)
+      }
+      for (const id of added) {
+        out.push({ key: `d:${id}`, value: encode(roots.get(id) as Root) })
+        stored.add(id)
+      }
+      added.clear()
+      dropped.clear()
       return out
     },
     restore(values) {
       for (const root of values.map(decode).sort((a, b) => a.seq - b.seq)) {
         seq = Math.max(seq, root.seq)
         insert(root)
+        stored.add(root.id)
       }
     },
     get size() {

@@ -11,6 +11,7 @@ import { createDuplicateIndex, type DuplicateRules, duplicateRules } from './dup
 import { createFamilies } from './families.ts'
 import { type Explanation, explainJoin } from './group-explanation.ts'
 import { type Features, featuresOf, type GroupInput } from './group-features.ts'
+import { createIncidents, INCIDENT_MS } from './incidents.ts'
 import { addToCentre, type Centre, emptyCentre, keyTerms, nearness, shrinkCentre } from './issue-vector.ts'
 import { issueView } from './issue-view.ts'
 import { defaultJoinModel, type JoinModel, joinProbability } from './join-model.ts'
@@ -37,8 +38,8 @@ export const groupRules: GroupRules = {
   merge: 0.6,
   candidates: 16,
   settleEvery: 200,
-  active: 20_000,
-  remembered: 60_000,
+  active: 8_000,
+  remembered: 40_000,
   model: defaultJoinModel,
   duplicates: duplicateRules,
 }
@@ -88,6 +89,7 @@ interface Meta {
   waiting: Assignment[]
   emit: string[]
   again: string[]
+  incidents: [string, string, number][]
 }
 
 export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
@@ -96,6 +98,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
   const topics = loadWordTopics()
   const index = createCandidateIndex()
   const duplicates = createDuplicateIndex(rules.duplicates)
+  let incidents = createIncidents()
   const clusters = new Map<string, Cluster>()
   /** Post → cluster for members still listed. */
   const home = new Map<string, string>()
@@ -107,6 +110,8 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
   /** Clusters to compare at the next settle. */
   const dirty = new Set<string>()
   const stale = new Set<string>()
+  /** Clusters the snapshot has, and those of them it must lose. */
+  const stored = new Set<string>()
   const gone = new Set<string>()
   const assignments = new Map<string, Assignment>()
   const emit = new Set<string>()
@@ -198,7 +203,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
     stale.delete(cluster.id)
     dirty.delete(cluster.id)
     emit.delete(cluster.id)
-    gone.add(cluster.id)
+    if (stored.has(cluster.id)) gone.add(cluster.id)
     if (into !== null && cluster.open)
       retired.set(cluster.id, { ...issueView([cluster], cluster.id, statistics), mergedInto: into })
   }
@@ -226,6 +231,12 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
       if (cluster !== undefined && !forbidden(post.id, cluster)) return { cluster, copy: false }
     }
     const near = nearest(post, centre)
+    const outage = clusters.get(incidents.find(post) ?? '')
+    if (outage !== undefined && outage !== near && !forbidden(post.id, outage)) {
+      if (near === undefined) return { cluster: outage, copy: false }
+      const young = near.firstAt >= post.at - INCIDENT_MS && near.lastAt <= post.at + INCIDENT_MS
+      if (young && !families.apart(near.id, outage.id)) return { cluster: mergePair(near, outage), copy: false }
+    }
     if (near !== undefined) return { cluster: near, copy: false }
     statistics.learn(features.words.keys(), new Set([...features.title.keys(), ...features.sites.keys()]))
     return { cluster: open(post), copy: false }
@@ -242,6 +253,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
     const into = families.rootOf(keep.id)
     absorb(keep, lose)
     remove(lose, into)
+    incidents.moved(lose.id, keep.id)
     reindex(keep)
     if (families.links.length > 0) refreshFamilies()
     for (const postId of moved) assign(postId, keep)
@@ -327,6 +339,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
       const wasShown = shown(cluster)
       addMember(cluster, post, features, copy)
       settleHome(post.id, cluster)
+      incidents.note(post, cluster.id)
       if (outgrown(cluster.centre.size) && !copy) reindex(cluster)
       changed(cluster)
       if (families.partners(post.id).must.length + families.partners(post.id).cannot.length > 0) refreshFamilies()
@@ -394,8 +407,14 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
     },
     snapshot() {
       const out = duplicates.changes()
-      for (const id of gone) out.push({ key: `c:${id}`, value: null })
-      for (const id of stale) out.push({ key: `c:${id}`, value: encodeCluster(clusters.get(id) as Cluster) })
+      for (const id of gone) {
+        out.push({ key: `c:${id}`, value: null })
+        stored.delete(id)
+      }
+      for (const id of stale) {
+        out.push({ key: `c:${id}`, value: encodeCluster(clusters.get(id) as Cluster) })
+        stored.add(id)
+      }
       const fresh = statistics.changes()
       if (fresh.words.length + fresh.pairs.length > 0) {
         out.push({ key: `t:${batch}`, value: JSON.stringify(fresh) })
@@ -413,6 +432,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
         waiting: [...assignments.values()],
         emit: [...emit],
         again: [...again],
+        incidents: incidents.entries(),
       }
       out.push({ key: 'meta', value: JSON.stringify(meta) })
       return out
@@ -431,6 +451,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
       duplicates.restore(roots)
       for (const cluster of found.sort((a, b) => a.touched - b.touched)) {
         clusters.set(cluster.id, cluster)
+        stored.add(cluster.id)
         index.set(cluster.id, cluster.terms, [])
         for (const postId of cluster.members) home.set(postId, cluster.id)
       }
@@ -445,6 +466,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
       for (const assignment of meta.waiting) assignments.set(assignment.postId, assignment)
       for (const id of meta.emit) emit.add(id)
       for (const post of meta.again) again.add(post)
+      incidents = createIncidents(meta.incidents)
     },
     explain(post, issueId) {
       const group = families.members(issueId).flatMap((id) => clusters.get(id) ?? [])
