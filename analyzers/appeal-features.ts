@@ -2,9 +2,9 @@ import type { Document } from './document.ts'
 import { type Bag, CHANNEL, type Collector, hashOf } from './features.ts'
 
 /** A letter says what it wants where it begins and where it ends; between them it tells the matter. */
-const HEAD = 90
-const TAIL = 70
-const LONGEST = 3
+const HEAD = 60
+const TAIL = 50
+const LONGEST = 2
 const STOP = /[。！!；;\n]/
 
 /** What an appeal is recognised by: words of its title, beginning and end as written, its last sentence, its form. */

@@ -24,6 +24,8 @@ export interface Cluster {
   lastAt: number
   /** Newest members, oldest first; counts go on when the list is full. */
   members: string[]
+  /** Member → the post it copies. */
+  copies: Map<string, string>
   exemplars: Exemplar[]
   posts: number
   news: number
@@ -60,6 +62,7 @@ export const createCluster = (id: string): Cluster => ({
   firstAt: Number.POSITIVE_INFINITY,
   lastAt: Number.NEGATIVE_INFINITY,
   members: [],
+  copies: new Map(),
   exemplars: [],
   posts: 0,
   news: 0,
@@ -80,10 +83,12 @@ const vote = (votes: Map<string, number>, name: string, by = 1): void => {
 }
 
 /** Adds a member. A folded copy counts, with its voice, but does not move the centre. */
-export function addMember(cluster: Cluster, post: GroupInput, features: Features, copy: boolean): void {
+export function addMember(cluster: Cluster, post: GroupInput, features: Features, copyOf: string | undefined): void {
+  const copy = copyOf !== undefined
   if (!copy || cluster.centre.size === 0) addToCentre(cluster.centre, features)
   cluster.members.push(post.id)
-  if (cluster.members.length > MEMBER_LIMIT) cluster.members.shift()
+  if (copyOf !== undefined) cluster.copies.set(post.id, copyOf)
+  if (cluster.members.length > MEMBER_LIMIT) cluster.copies.delete(cluster.members.shift() as string)
   cluster.posts += 1
   if (post.kind === 'news') cluster.news += 1
   else if (post.appealType === '表扬') cluster.praise += 1
@@ -132,6 +137,7 @@ export function absorb(cluster: Cluster, other: Cluster): void {
   cluster.firstAt = Math.min(cluster.firstAt, other.firstAt)
   cluster.lastAt = Math.max(cluster.lastAt, other.lastAt)
   cluster.members = [...cluster.members, ...other.members].slice(-MEMBER_LIMIT)
+  for (const [copy, root] of other.copies) cluster.copies.set(copy, root)
   for (const exemplar of other.exemplars) keepExemplar(cluster, exemplar)
   cluster.posts += other.posts
   cluster.news += other.news
@@ -176,15 +182,20 @@ export const encodeCluster = (c: Cluster): string =>
     ...c,
     centre: encodeCentre(c.centre),
     voices: c.voices.encode(),
+    copies: [...c.copies],
     categories: [...c.categories],
     places: [...c.places.values()].map(({ place, times }) => [place, times]),
     departments: [...c.departments],
   })
 
 export function decodeCluster(text: string): Cluster {
-  const raw = JSON.parse(text) as Omit<Cluster, 'centre' | 'voices' | 'categories' | 'places' | 'departments'> & {
+  const raw = JSON.parse(text) as Omit<
+    Cluster,
+    'centre' | 'voices' | 'copies' | 'categories' | 'places' | 'departments'
+  > & {
     centre: unknown
     voices: string
+    copies: [string, string][]
     categories: [string, number][]
     places: [Place, number][]
     departments: [string, number][]
@@ -193,6 +204,7 @@ export function decodeCluster(text: string): Cluster {
     ...raw,
     centre: decodeCentre(raw.centre),
     voices: createDistinct(raw.voices),
+    copies: new Map(raw.copies),
     categories: new Map(raw.categories),
     places: new Map(
       raw.places.map(([place, times]) => [`${place.level}/${place.name}/${place.district ?? ''}`, { place, times }]),

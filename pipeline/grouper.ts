@@ -85,7 +85,6 @@ interface Meta {
   dirty: string[]
   links: readonly PairLink[]
   linked: [string, string][]
-  copies: [string, string][]
   waiting: Assignment[]
   emit: string[]
   again: string[]
@@ -117,7 +116,6 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
   const emit = new Set<string>()
   const retired = new Map<string, GroupedIssue>()
   const again = new Set<string>()
-  const copies = new Map<string, string>()
   let batch = 0
 
   const groupOf = (post: string): string | undefined => linked.get(post) ?? home.get(post)
@@ -130,7 +128,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
     return open ? families.rootOf(cluster.id) : null
   }
   const assign = (postId: string, cluster: Cluster): Assignment => {
-    const assignment = { postId, issueId: shown(cluster), duplicateOf: copies.get(postId) ?? null }
+    const assignment = { postId, issueId: shown(cluster), duplicateOf: cluster.copies.get(postId) ?? null }
     assignments.set(postId, assignment)
     return assignment
   }
@@ -185,11 +183,11 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
     const from = groupOf(postId)
     home.delete(postId)
     if (linked.has(postId)) linked.set(postId, '')
-    copies.delete(postId)
     duplicates.forget(postId)
     const cluster = from === undefined ? undefined : clusters.get(from)
     if (cluster === undefined) return undefined
     cluster.members = cluster.members.filter((id) => id !== postId)
+    cluster.copies.delete(postId)
     cluster.exemplars = cluster.exemplars.filter((x) => x.postId !== postId)
     cluster.posts -= 1
     cluster.naming = null
@@ -219,16 +217,15 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
     return cluster
   }
 
-  const place = (post: GroupInput, features: Features, centre: Centre): { cluster: Cluster; copy: boolean } => {
+  const place = (post: GroupInput, features: Features, centre: Centre): { cluster: Cluster; copyOf?: string } => {
     const copyOf = duplicates.find(post.id, post.title, post.text)
     if (copyOf !== undefined) {
       const root = clusters.get(groupOf(copyOf.of) ?? '')
-      copies.set(post.id, copyOf.of)
-      if (root !== undefined && !forbidden(post.id, root)) return { cluster: root, copy: true }
+      if (root !== undefined && !forbidden(post.id, root)) return { cluster: root, copyOf: copyOf.of }
     }
     for (const partner of families.partners(post.id).must) {
       const cluster = clusters.get(groupOf(partner) ?? '')
-      if (cluster !== undefined && !forbidden(post.id, cluster)) return { cluster, copy: false }
+      if (cluster !== undefined && !forbidden(post.id, cluster)) return { cluster }
     }
     const near = nearest(post, centre)
     const outage = clusters.get(incidents.find(post) ?? '')
@@ -237,9 +234,9 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
       const young = near.firstAt >= post.at - INCIDENT_MS && near.lastAt <= post.at + INCIDENT_MS
       if (young && !families.apart(near.id, outage.id)) return { cluster: mergePair(near, outage), copy: false }
     }
-    if (near !== undefined) return { cluster: near, copy: false }
+    if (near !== undefined) return { cluster: near }
     statistics.learn(features.words.keys(), new Set([...features.title.keys(), ...features.sites.keys()]))
-    return { cluster: open(post), copy: false }
+    return { cluster: open(post) }
   }
 
   const mergePair = (a: Cluster, b: Cluster): Cluster => {
@@ -321,6 +318,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
       shrinkCentre(cluster.centre)
       for (const postId of cluster.members) if (!linked.has(postId)) home.delete(postId)
       cluster.members = cluster.members.filter((id) => linked.has(id))
+      cluster.copies = new Map([...cluster.copies].filter(([id]) => linked.has(id)))
       const terms = keyTerms(cluster.centre, { words: 12, title: 6, sites: 6 }).map(([term]) => term)
       index.set(cluster.id, terms, cluster.terms)
       cluster.terms = terms
@@ -335,12 +333,12 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
       const features = featuresOf(post, statistics, topics)
       const centre = emptyCentre()
       addToCentre(centre, features)
-      const { cluster, copy } = place(post, features, centre)
+      const { cluster, copyOf } = place(post, features, centre)
       const wasShown = shown(cluster)
-      addMember(cluster, post, features, copy)
+      addMember(cluster, post, features, copyOf)
       settleHome(post.id, cluster)
       incidents.note(post, cluster.id)
-      if (outgrown(cluster.centre.size) && !copy) reindex(cluster)
+      if (outgrown(cluster.centre.size) && copyOf === undefined) reindex(cluster)
       changed(cluster)
       if (families.partners(post.id).must.length + families.partners(post.id).cannot.length > 0) refreshFamilies()
       if (shown(cluster) !== wasShown) for (const postId of cluster.members) assign(postId, cluster)
@@ -428,7 +426,6 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
         dirty: [...dirty],
         links: families.links,
         linked: [...linked],
-        copies: [],
         waiting: [...assignments.values()],
         emit: [...emit],
         again: [...again],
@@ -475,7 +472,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
       addToCentre(centre, featuresOf(post, statistics, topics))
       return group
         .map((cluster) =>
-          explainJoin(centre, cluster, evidence(centre, post.at, cluster), rules.model, copies.get(post.id)),
+          explainJoin(centre, cluster, evidence(centre, post.at, cluster), rules.model, cluster.copies.get(post.id)),
         )
         .sort((a, b) => b.probability - a.probability)[0]
     },

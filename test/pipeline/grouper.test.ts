@@ -110,7 +110,8 @@ describe('grouper', () => {
   })
 
   it('is the same after a restart at any point', () => {
-    const posts = story()
+    const first = story()[0] as GroupInput
+    const posts = [...story(), post('copy1', 7, first.title, `转发：${first.text}`)]
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 1, max: posts.length - 1 }), { maxLength: 4 }), (stops) => {
         let grouper = createGrouper({ settleEvery: 3 })
@@ -131,6 +132,8 @@ describe('grouper', () => {
         a.commit(grouper)
         b.commit(whole)
         expect([...a.issueOf]).toEqual([...b.issueOf])
+        expect([...a.copyOf]).toEqual([...b.copyOf])
+        expect(a.copyOf.get(idOf('copy1'))).toBe(idOf('heat1'))
         expect([...a.issues]).toEqual([...b.issues])
       }),
       { numRuns: 12 },
