@@ -156,26 +156,29 @@ export interface Tokens {
   readonly text: readonly string[]
 }
 
-/** JSONL in: the frozen import format. Unknown fields are ignored; `id` is the native id. */
+/**
+ * JSONL in: the frozen import format. Unknown fields are ignored, and so is an optional field whose value is none we
+ * know (a `kind` of another vocabulary, likes as words): it never costs the letter. `id` is the native id.
+ */
 export const letterSchema = z.object({
   id: z.union([z.string().min(1), z.number()]).transform(String),
-  title: z.string().nullish(),
+  title: z.string().nullish().catch(undefined),
   text: z.string(),
-  author: z.string().nullish(),
-  postedAt: z.string().nullish(),
-  source: z.string().nullish(),
-  url: z.string().nullish(),
-  kind: z.enum(KINDS).nullish(),
-  likes: z.number().nullish(),
-  replies: z.number().nullish(),
-  views: z.number().nullish(),
-  appealType: z.string().nullish(),
-  addressee: z.string().nullish(),
-  sourceCaseId: z.string().nullish(),
-  sourceState: z.string().nullish(),
-  channel: z.string().nullish(),
-  publicConsent: z.boolean().nullish(),
+  author: z.string().nullish().catch(undefined),
+  postedAt: z.string().nullish().catch(undefined),
+  source: z.string().nullish().catch(undefined),
+  url: z.string().nullish().catch(undefined),
+  kind: z.enum(KINDS).nullish().catch(undefined),
+  likes: z.number().nullish().catch(undefined),
+  replies: z.number().nullish().catch(undefined),
+  views: z.number().nullish().catch(undefined),
+  appealType: z.string().nullish().catch(undefined),
+  addressee: z.string().nullish().catch(undefined),
+  sourceCaseId: z.string().nullish().catch(undefined),
+  sourceState: z.string().nullish().catch(undefined),
+  channel: z.string().nullish().catch(undefined),
+  publicConsent: z.boolean().nullish().catch(undefined),
   /** Only in labelled files, for train and eval: a first-level category, or spam | ham. */
-  label: z.string().nullish(),
+  label: z.string().nullish().catch(undefined),
 })
 export type Letter = z.infer<typeof letterSchema>

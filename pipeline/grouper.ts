@@ -230,9 +230,9 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
     const near = nearest(post, centre)
     const outage = clusters.get(incidents.find(post) ?? '')
     if (outage !== undefined && outage !== near && !forbidden(post.id, outage)) {
-      if (near === undefined) return { cluster: outage, copy: false }
+      if (near === undefined) return { cluster: outage }
       const young = near.firstAt >= post.at - INCIDENT_MS && near.lastAt <= post.at + INCIDENT_MS
-      if (young && !families.apart(near.id, outage.id)) return { cluster: mergePair(near, outage), copy: false }
+      if (young && !families.apart(near.id, outage.id)) return { cluster: mergePair(near, outage) }
     }
     if (near !== undefined) return { cluster: near }
     statistics.learn(features.words.keys(), new Set([...features.title.keys(), ...features.sites.keys()]))
