@@ -107,6 +107,7 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
   }
 
   let lease: { token: number } | undefined
+  let stage: GroupStage | undefined
   let renewal: NodeJS.Timeout | undefined
   let lost = false
   const release = async (): Promise<void> => {
@@ -164,7 +165,6 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
   // A 0600 file of its own outside the data folder, one for each data folder.
   const keyName = createHash('sha256').update(resolve(config.dataDir)).digest('hex').slice(0, 12)
   let inbox: Inbox | undefined
-  let stage: GroupStage | undefined
 
   const work = async (outer: Context): Promise<void> => {
     const stageOptions = (label: string, total: number | undefined) => {

@@ -1,0 +1,72 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { freshFolder, lanting, start } from './program-run.ts'
+
+const config = (cwd: string, more = ''): void =>
+  writeFileSync(join(cwd, 'lanting.yaml'), `dataDir: ./data\nconsole:\n  port: 0\ncrawl:\n  disabled: [zjj-lanzhou]\n${more}`)
+
+describe('what people run into', () => {
+  it('says who holds the folder when a second run starts, and imports beside the first', async () => {
+    const cwd = freshFolder()
+    config(cwd)
+    const first = start(['run'], cwd)
+    let err = ''
+    first.child.stderr?.on('data', (d) => {
+      err += d
+    })
+    while (!err.includes('工作台') && first.child.exitCode === null) await new Promise((r) => setTimeout(r, 100))
+    const second = await lanting(['run', '--once'], cwd)
+    expect(second.code).toBe(1)
+    expect(second.err).toContain('lease.held')
+    expect(second.err).toContain('--data')
+    writeFileSync(join(cwd, 'in.jsonl'), '{"id":"1","text":"永登县城关镇停水两天了"}\n')
+    const beside = await lanting(['import', 'in.jsonl'], cwd)
+    expect(beside.code).toBe(0)
+    expect(beside.err).toContain('收件箱')
+    first.child.kill('SIGTERM')
+    expect((await first.done).code).toBe(0)
+    // The folder is free again at once.
+    expect((await lanting(['import', 'in.jsonl', '--json'], cwd)).out).toContain('"unchanged":1')
+  }, 90_000)
+
+  it('names a port that is in use and the setting to change', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const cwd = freshFolder()
+    writeFileSync(
+      join(cwd, 'lanting.yaml'),
+      `dataDir: ./data\nconsole:\n  port: ${(other.address() as AddressInfo).port}\n`,
+    )
+    const result = await lanting(['serve'], cwd)
+    other.close()
+    expect(result.code).toBe(1)
+    expect(result.err).toContain('console.port')
+  }, 60_000)
+
+  it.skipIf(process.getuid?.() === 0)(
+    'says that a data folder may not be written',
+    async () => {
+      const cwd = freshFolder()
+      config(cwd)
+      mkdirSync(join(cwd, 'data'))
+      chmodSync(join(cwd, 'data'), 0o500)
+      writeFileSync(join(cwd, 'in.jsonl'), '{"id":"1","text":"停水"}\n')
+      const result = await lanting(['import', 'in.jsonl'], cwd)
+      expect(result.code).toBe(1)
+      expect(result.err).toMatch(/权限|写/)
+    },
+    60_000,
+  )
+
+  it('reports a broken config with its lines and exits with 2', async () => {
+    const cwd = freshFolder()
+    writeFileSync(join(cwd, 'lanting.yaml'), 'dataDirr: ./x\nhot:\n  days: 0\n')
+    const result = await lanting(['hot'], cwd)
+    expect(result.code).toBe(2)
+    expect(result.err).toMatch(/lanting\.yaml:1 /)
+    expect(result.err).toMatch(/lanting\.yaml:3 /)
+  }, 30_000)
+})
