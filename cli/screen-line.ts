@@ -1,5 +1,5 @@
 import type { Screener } from '../analyzers/screener.ts'
-import { letterSchema, type Redacted } from '../model/post.ts'
+import { type Redacted, readLetter } from '../model/post.ts'
 import { readTime } from '../model/time.ts'
 import type { Line } from './jsonl.ts'
 
@@ -20,7 +20,7 @@ export const createLineScreener =
     } catch {
       return { text: failed(line, 'screen.not-json', 'The line is not JSON'), failed: true }
     }
-    const parsed = letterSchema.safeParse(value)
+    const parsed = readLetter(value)
     if (!parsed.success) {
       const issue = parsed.error.issues[0]
       return { text: failed(line, 'screen.bad-letter', `${issue?.path.join('.')}: ${issue?.message}`), failed: true }

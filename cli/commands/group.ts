@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises'
 import { redact } from '../../analyzers/redact.ts'
 import type { Screener } from '../../analyzers/screener.ts'
 import { AppError } from '../../model/error.ts'
-import { type Letter, letterSchema, type Tokens } from '../../model/post.ts'
+import { type Letter, readLetter, type Tokens } from '../../model/post.ts'
 import { readTime } from '../../model/time.ts'
 import { OPEN_ROUTES } from '../../model/words.ts'
 import { createGrouper, type GroupedIssue, type Grouper } from '../../pipeline/grouper.ts'
@@ -34,7 +34,7 @@ async function* readRows(
       onBad(line)
       continue
     }
-    const parsed = letterSchema.safeParse(value)
+    const parsed = readLetter(value)
     if (!parsed.success) {
       onBad(line)
       continue

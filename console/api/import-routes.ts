@@ -4,7 +4,7 @@ import { say } from '../../model/catalogue.ts'
 import { AppError } from '../../model/error.ts'
 import { consoleMessages } from '../../model/messages/console.ts'
 import type { FailedRow } from '../../model/ports.ts'
-import { type Letter, letterSchema } from '../../model/post.ts'
+import { type Letter, letterSchema, readLetter } from '../../model/post.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { answers, createRouter } from './router.ts'
 
@@ -90,7 +90,7 @@ export function importRoutes({ imports, config }: ConsoleDeps): OpenAPIHono {
     const good: Letter[] = []
     const bad: FailedRow[] = []
     for (const { line, value } of rows) {
-      const letter = letterSchema.safeParse(value)
+      const letter = readLetter(value)
       if (letter.success) good.push(letter.data)
       else {
         const field = letter.error.issues[0]?.path.join('.') || 'JSON'
