@@ -4,7 +4,7 @@ import type { Document } from './document.ts'
 
 export type Field = 'title' | 'text'
 
-export interface Cue {
+interface Cue {
   /** Stable rule id, `analyzer.rule`. */
   readonly rule: string
   readonly weight: number

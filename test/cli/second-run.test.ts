@@ -6,7 +6,10 @@ import { describe, expect, it } from 'vitest'
 import { freshFolder, lanting, start } from './program-run.ts'
 
 const config = (cwd: string, more = ''): void =>
-  writeFileSync(join(cwd, 'lanting.yaml'), `dataDir: ./data\nconsole:\n  port: 0\ncrawl:\n  disabled: [zjj-lanzhou]\n${more}`)
+  writeFileSync(
+    join(cwd, 'lanting.yaml'),
+    `dataDir: ./data\nconsole:\n  port: 0\ncrawl:\n  disabled: [zjj-lanzhou]\n${more}`,
+  )
 
 describe('what people run into', () => {
   it('says who holds the folder when a second run starts, and imports beside the first', async () => {
