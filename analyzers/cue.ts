@@ -4,14 +4,6 @@ import type { Document } from './document.ts'
 
 export type Field = 'title' | 'text'
 
-interface Cue {
-  /** Stable rule id, `analyzer.rule`. */
-  readonly rule: string
-  readonly weight: number
-  /** Without the flags g and y. */
-  readonly pattern: RegExp
-}
-
 /** Where a cue was met: span in UTF-16 units of the *normalised* field. */
 export interface Hit {
   readonly field: Field

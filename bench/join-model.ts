@@ -6,6 +6,8 @@
  * LETTERS: {"id","title"?,"text","postedAt",…}; GROUPS: {"id","issue"}, issue null or "solo-…" for posts that belong to none.
  * For each group and each of its sizes as it grew: the next members are examples, the nearest other posts counter-examples.
  * A small regularised logistic by Adam; the same input gives the same weights.
+ * The weights shipped in pipeline/join-model.json are a mean of several such fits, then adjusted by hand against the open
+ * groups: this script gives a starting point, not the same figures.
  */
 import { readFileSync } from 'node:fs'
 import { createSegmenter } from '../analyzers/segment.ts'
