@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createGuard, isPrivate } from '../../crawlers/guard.ts'
+import { createGuard } from '../../crawlers/guard.ts'
 import { crawlDelay } from '../../crawlers/robots.ts'
 import { absoluteUrl, fill, readCount, transform } from '../../crawlers/template.ts'
+import { isPrivateAddress } from '../../model/address.ts'
 
 describe('guard', () => {
   it.each([
@@ -18,9 +19,9 @@ describe('guard', () => {
     '::ffff:7f00:1',
     '64:ff9b::a00:1',
     'nonsense',
-  ])('%s is private', (address) => expect(isPrivate(address)).toBe(true))
+  ])('%s is private', (address) => expect(isPrivateAddress(address)).toBe(true))
   it.each(['8.8.8.8', '114.114.114.114', '2400:3200::1'])('%s is public', (address) =>
-    expect(isPrivate(address)).toBe(false),
+    expect(isPrivateAddress(address)).toBe(false),
   )
 
   it('refuses other protocols, passwords and private hosts, and lets through what the config names', () => {

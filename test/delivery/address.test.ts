@@ -1,6 +1,7 @@
 import type { LookupAddress } from 'node:dns'
 import { describe, expect, it } from 'vitest'
-import { isPrivateAddress, publicLookup } from '../../delivery/address.ts'
+import { publicLookup } from '../../delivery/address.ts'
+import { isPrivateAddress } from '../../model/address.ts'
 
 describe('isPrivateAddress', () => {
   it.each([
