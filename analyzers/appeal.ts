@@ -2,7 +2,7 @@ import type { Reason } from '../model/post.ts'
 import type { AppealType } from '../model/words.ts'
 import { appealBag } from './appeal-features.ts'
 import { findCue, type Hit, isNegated, reasonOf } from './cue.ts'
-import { APPEAL_CUES, GIVEN_TYPES } from './dict/appeal-cues.ts'
+import { APPEAL_CUES, ASKED, GIVEN_TYPES } from './dict/appeal-cues.ts'
 import type { Document } from './document.ts'
 import { createCollector } from './features.ts'
 import { calibrated, createLinearScorer } from './linear-scorer.ts'
@@ -29,7 +29,7 @@ const KINDS = Object.entries(APPEAL_CUES) as [Exclude<AppealType, '其他'>, rea
 /**
  * Types the appeal by a linear model of how it is worded and by additive cues (rules `appeal.<type>`); the kind given at
  * the source is weak evidence (`appeal.given`); news is always 其他. Where no cue was met the reason is `appeal.model` with
- * the model's probability. A letter always asks for something: 其他 is for news and for chat.
+ * the model's probability. A letter always asks for something, and so does a post that asks an office: 其他 is for news and for chat.
  */
 export function createAppealTyper(): (doc: Document) => { appealType: AppealType; reasons: Reason[] } {
   const model = loadModel(MODEL, 'appeal')
@@ -55,10 +55,11 @@ export function createAppealTyper(): (doc: Document) => { appealType: AppealType
     const trouble = (score.get('投诉') ?? 0) + (score.get('举报') ?? 0) + (score.get('求助') ?? 0)
     if (trouble > 0) score.set('表扬', (score.get('表扬') ?? 0) - trouble * SPOILT)
     const shares = calibrated(scorer.margins(appealBag(doc, collector)), model.slope, model.shift)
+    const asks = kind === 'letter' || ASKED.test(doc.text.text) || ASKED.test(doc.title.text)
     let best: AppealType = '其他'
     let most = Number.NEGATIVE_INFINITY
     for (const [l, label] of labels.entries()) {
-      if (label === '其他' && kind === 'letter') continue
+      if (label === '其他' && asks) continue
       const value = Math.log(shares[l]!) + WORTH * (score.get(label) ?? 0)
       if (value > most) {
         best = label
@@ -66,7 +67,7 @@ export function createAppealTyper(): (doc: Document) => { appealType: AppealType
       }
     }
     const sure = shares[labels.indexOf(best)]! >= SURE && doc.title.text.length + doc.text.text.length >= SHORT
-    if (kind !== 'letter' && score.size === 0 && !sure) best = '其他'
+    if (!asks && score.size === 0 && !sure) best = '其他'
     const reasons = found.filter((f) => f.type === best).map((f) => reasonOf(doc, `appeal.${best}`, f.value, f.hit))
     if (given === best) reasons.push({ rule: 'appeal.given', weight: GIVEN, text: givenAppealType as string })
     if (reasons.length === 0)

@@ -1,23 +1,40 @@
 /**
- * Fingerprints for near-duplicates: a hash of the exact content, a one-permutation MinHash (Li, Owen & Zhang 2012) of 64
- * bins with rotation densification (Shrivastava & Li 2014) over character 3-grams, and the true Jaccard to verify with.
+ * Fingerprints for near-duplicates: a one-permutation MinHash (Li, Owen & Zhang 2012) of 64 bins with rotation
+ * densification (Shrivastava & Li 2014) over character 3-grams, and the true Jaccard to verify with.
  */
-import { createHash } from 'node:crypto'
 
 export const BINS = 64
 const GRAM = 3
 
-export interface Fingerprint {
-  /** SHA-256 (first 16 bytes, hex) of letters, digits and Chinese characters only, lower case. */
-  readonly exact: string
-  /** 64 bins; two texts agree in a bin with a probability of about their Jaccard. All 0xffffffff for an empty text. */
-  readonly minhash: Uint32Array
+const KEPT = /[\p{L}\p{N}]/u
+/** Per UTF-16 unit: 0 not seen yet, SKIP, or the unit in lower case. */
+const units = new Uint16Array(0x10000)
+const SKIP = 1
+
+function read(unit: number): number {
+  const character = String.fromCharCode(unit)
+  const lower = character.toLowerCase()
+  const value = KEPT.test(character) ? (lower.length === 1 ? lower.charCodeAt(0) : unit) : SKIP
+  units[unit] = value
+  return value
 }
 
-const SKIPPED = /[^\p{L}\p{N}]+/gu
-
 /** What of a text is compared: letters, digits, Chinese characters; spaces and punctuation change with every paste. */
-const content = (text: string): string => text.replace(SKIPPED, '').toLowerCase()
+function content(text: string): Uint16Array {
+  const out = new Uint16Array(text.length)
+  let length = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit >= 0xd800 && unit <= 0xdbff && KEPT.test(text.slice(i, i + 2))) {
+      out[length++] = unit
+      out[length++] = text.charCodeAt(++i)
+      continue
+    }
+    const kept = (units[unit] as number) || read(unit)
+    if (kept !== SKIP) out[length++] = kept
+  }
+  return out.subarray(0, length)
+}
 
 /** 32-bit finalizer of MurmurHash3 (Appleby, public domain): spreads nearby values. */
 function mix(value: number): number {
@@ -30,43 +47,44 @@ function mix(value: number): number {
 const gramHash = (a: number, b: number, c: number): number =>
   mix(Math.imul(a, 0x9e3779b1) ^ mix(Math.imul(b, 0x85ebca77) ^ mix(Math.imul(c, 0xc2b2ae3d) + 0x27d4eb2f)))
 
-function eachGram(text: string, visit: (hash: number) => void): void {
-  const length = text.length
-  if (length === 0) return
-  if (length < GRAM) {
-    visit(gramHash(text.charCodeAt(0), length > 1 ? text.charCodeAt(1) : 0, 0))
-    return
+/** Distinct hashes (32 bits) of the character 3-grams of some content, as they come; under 3 characters is one gram. */
+function distinctGrams(units: Uint16Array): Uint32Array {
+  const count = units.length === 0 ? 0 : Math.max(1, units.length - GRAM + 1)
+  const out = new Uint32Array(count)
+  const table = new Uint32Array(2 ** Math.ceil(Math.log2(2 * count + 1)))
+  const mask = table.length - 1
+  let length = 0
+  for (let i = 0; i < count; i++) {
+    const whole = units.length >= GRAM
+    const hash = gramHash(units[i] as number, units[i + 1] ?? 0, whole ? (units[i + 2] as number) : 0) || 1
+    let at = hash & mask
+    while (table[at] !== 0 && table[at] !== hash) at = (at + 1) & mask
+    if (table[at] === hash) continue
+    table[at] = hash
+    out[length++] = hash
   }
-  for (let i = 0; i + GRAM <= length; i++)
-    visit(gramHash(text.charCodeAt(i), text.charCodeAt(i + 1), text.charCodeAt(i + 2)))
+  return out.slice(0, length)
 }
 
-/** Hashes (32 bits) of the character 3-grams of a normalised text; a text under 3 characters is one gram. */
-export function shingles(text: string): Set<number> {
-  const set = new Set<number>()
-  eachGram(content(text), (hash) => set.add(hash))
-  return set
-}
+/** Hashes (32 bits) of the character 3-grams of a normalised text, each once; a text under 3 characters is one gram. */
+export const shingles = (text: string): Uint32Array => distinctGrams(content(text))
 
-/** Jaccard of two shingle sets, 0..1; two empty sets are not alike (0): nothing was said twice. */
-export function similarity(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
-  const [small, large] = a.size < b.size ? [a, b] : [b, a]
-  if (small.size === 0) return 0
+/** Jaccard of a text's shingles and the set of another's, 0..1; two empty ones are not alike (0): nothing was said twice. */
+export function similarity(a: Uint32Array, b: ReadonlySet<number>): number {
   let both = 0
-  for (const hash of small) if (large.has(hash)) both++
-  return both / (a.size + b.size - both)
+  for (const hash of a) if (b.has(hash)) both++
+  return both === 0 ? 0 : both / (a.length + b.size - both)
 }
 
-/** Fingerprint of a normalised text (analyzers/normalize.ts). */
-export function fingerprint(text: string): Fingerprint {
-  const body = content(text)
-  const minhash = new Uint32Array(BINS).fill(0xffffffff)
-  eachGram(body, (hash) => {
+/** 64 bins; two texts agree in a bin with a probability of about their Jaccard. All 0xffffffff for an empty text. */
+export function minhashOf(grams: Uint32Array): Uint32Array {
+  const bins = new Uint32Array(BINS).fill(0xffffffff)
+  for (const hash of grams) {
     const bin = hash >>> 26
     const value = mix(hash)
-    if (value < (minhash[bin] as number)) minhash[bin] = value
-  })
-  return { exact: createHash('sha256').update(body).digest('hex').slice(0, 32), minhash: densify(minhash) }
+    if (value < (bins[bin] as number)) bins[bin] = value
+  }
+  return densify(bins)
 }
 
 /** Fills an empty bin from the next filled one to its right, changed by the distance, so that short texts compare too. */

@@ -17,6 +17,8 @@ interface SvmOptions {
   readonly seed: number
   /** Multiplies `cost` row by row (label noise, class balance); 1 where absent. */
   readonly rowCost?: Float32Array | undefined
+  /** What another model says of row i already: only what it lacks is learned. 0 where absent. */
+  readonly offset?: Float64Array | undefined
 }
 
 /** Small, fast, seeded generator (mulberry32): the same seed gives the same order everywhere. */
@@ -31,8 +33,8 @@ export function seeded(seed: number): () => number {
 }
 
 /** Weights (dims + 1, the last is the bias) of one binary problem; `positive[i]` says the side of row i. */
-function trainSvm(rows: readonly SparseRow[], positive: readonly boolean[], options: SvmOptions): Float32Array {
-  const { dims, cost, epochs, rowCost } = options
+export function trainSvm(rows: readonly SparseRow[], positive: readonly boolean[], options: SvmOptions): Float32Array {
+  const { dims, cost, epochs, rowCost, offset } = options
   const n = rows.length
   const weights = new Float32Array(dims + 1)
   const alpha = new Float64Array(n)
@@ -60,7 +62,7 @@ function trainSvm(rows: readonly SparseRow[], positive: readonly boolean[], opti
       const i = order[o]!
       const { index, value } = rows[i]!
       const y = positive[i] ? 1 : -1
-      let dot = weights[dims]!
+      let dot = weights[dims]! + (offset?.[i] ?? 0)
       for (let k = 0; k < index.length; k++) dot += weights[index[k]!]! * value[k]!
       const gradient = y * dot - 1 + diagonal[i]! * alpha[i]!
       const before = alpha[i]!

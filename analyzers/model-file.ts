@@ -37,6 +37,8 @@ export interface LinearModel {
   /** SHA-256 (hex) of the training rows, in order. */
   readonly dataDigest: string
   readonly metrics: Metrics
+  /** The shipped spam model taught on: a piece of the judge's evidence like that one, not a judge of its own. */
+  readonly evidence?: boolean | undefined
   /** SHA-256 (hex) of everything above: the model's identity in versions and logs. */
   readonly digest: string
 }
@@ -66,6 +68,7 @@ function parts(model: Omit<LinearModel, 'digest'>): { header: Omit<Header, 'dige
     shift: rest.shift,
     dataDigest: rest.dataDigest,
     metrics: rest.metrics,
+    ...(rest.evidence ? { evidence: true } : {}),
     format: FORMAT,
     size: keys.length,
   }

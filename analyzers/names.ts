@@ -11,6 +11,8 @@ const surnames = new Set(SURNAMES)
 const rare = new Set(RARE_SURNAMES)
 const given = new Set(GIVEN)
 const solo = new Set(SOLO)
+/** Rare surnames that are grammar or everyday words first. */
+const WORDS = new Set('把都部者元强药水火居惠容盖')
 const wordy = new Set(WORDY_SURNAMES)
 const doubles = new Set(DOUBLE_SURNAMES)
 const HAN = /[\u4e00-\u9fff]/
@@ -38,8 +40,9 @@ type Trust = 'label' | 'strong' | 'weak'
  * delimiter; `strong`: any characters but grammar words; `weak`: usual given names only, and a fit end.
  */
 function nameAt(text: string, at: number, trust: Trust): number {
-  const family = surnameAt(text, at) || (trust !== 'weak' && rare.has(text[at] as string) ? 1 : 0)
+  const family = surnameAt(text, at) || (rare.has(text[at] as string) ? 1 : 0)
   if (family === 0) return 0
+  if (trust === 'weak' && rare.has(text[at] as string)) return rareName(text, at)
   if (trust !== 'label' && NOT_NAMES.has(text.slice(at, at + 2))) return 0
   const first = text[at + family]
   const second = text[at + family + 1]
@@ -49,13 +52,14 @@ function nameAt(text: string, at: number, trust: Trust): number {
   if (isTitle(text, at + family)) return 0
   if (goesOnAsPlace(text, at + 2)) return 0
   if (trust === 'weak' && wordy.has(text[at] as string)) return wordyName(text, at)
-  const oneOk = trust === 'weak' ? given.has(first as string) : true
-  if (!oneOk) return 0
+  if (trust === 'weak' && !given.has(first as string)) return oddName(text, at + family, family)
   const twoOk =
     isHan(second) &&
     !GRAMMAR.has(second as string) &&
     !isTitle(text, at + family + 1) &&
-    (given.has(second as string) || (trust !== 'weak' && (!isHan(after) || AFTER.has(after as string))))
+    (given.has(second as string) || !isHan(after) || AFTER.has(after as string)) &&
+    // After a weak cue the second may be unusual where the surname is no word.
+    (trust !== 'weak' || given.has(second as string) || !wordy.has(text[at] as string))
   if (twoOk && (trust !== 'weak' || given.has(first as string))) {
     // 王强家里: 家 is usual in names, but a grammar word behind it says that the name ended before.
     if (AFTER.has(second as string) && isHan(after) && !AFTER.has(after as string) && trust === 'weak')
@@ -80,8 +84,28 @@ function wordyName(text: string, at: number): number {
   return given.has(first) && given.has(second) && !given.has(after) ? 3 : 0
 }
 
+/** After a usual surname a first character that is not usual in names, a second that is, and a fit end: 汪得海把…. */
+function oddName(text: string, from: number, family: number): number {
+  const [second, after] = [text[from + 1], text[from + 2]]
+  const ends = !isHan(after) || AFTER.has(after as string) || family === 2
+  return given.has(second as string) && ends && !NOT_NAMES.has(text.slice(from, from + 2)) ? family + 2 : 0
+}
+
+/** A rare surname after a weak cue: two usual given characters and a fit end. */
+function rareName(text: string, at: number): number {
+  const [first, second, after] = [text[at + 1], text[at + 2], text[at + 3]]
+  const ends = !isHan(after) || AFTER.has(after as string)
+  return !WORDS.has(text[at] as string) &&
+    given.has(first as string) &&
+    given.has(second as string) &&
+    ends &&
+    !NOT_NAMES.has(text.slice(at, at + 2))
+    ? 3
+    : 0
+}
+
 const TITLE_WORDS =
-  '先生|女士|小姐|老师|医生|大夫|护士|师傅|阿姨|大爷|大妈|大叔|大姐|大哥|叔叔|太太|经理|老板|律师|教练|同学|同志|主任医师|医师|教授'
+  '先生|女士|老太太|老爷子|老汉|大伯|大婶|大嫂|小姐|老师|医生|大夫|护士|师傅|阿姨|大爷|大妈|大叔|大姐|大哥|叔叔|太太|经理|老板|律师|教练|同学|同志|主任医师|医师|教授'
 const OFFICE_WORDS =
   '副?(?:总书记|书记|市长|省长|县长|区长|镇长|乡长|村长|局长|处长|科长|厅长|(?<!班)主任|部长|主席|所长|队长|站长|校长|院长|园长|会长|社长|组长|委员长?|警官|法官|检察官|干事|支书|干部|巡视员|调研员|总理|常委|董事长|总经理|行长|科员|警员|民警|秘书长|参谋|司令|政委|大队长|支队长|指导员|教导员)'
 const title = new RegExp(`(?:${TITLE_WORDS}|${OFFICE_WORDS})`, 'y')
@@ -93,10 +117,10 @@ const isTitle = (text: string, at: number): boolean => {
 }
 
 const LABEL =
-  '(?:(?:学生|孩子|患者|本人|真实|我的|家长|被保人|参保人)?姓名|名字|联系人|联络人|投诉人|反映人|反应人|举报人|申请人|来电人|来信人|写信人|留言人|信访人|诉求人|求助人|当事人|委托人|代理人|原告|被告|户主|患者|病人|法定代表人|法人代表|法人|负责人|代表人|经办人|承办人|收款人|开户人|户名|署名|监护人|受害人|受害者|死者|伤者|失主|房主|产权人|收件人|签名|落款|责任人|当事司机|嫌疑人)'
+  '(?:被保人|参保人|投保人|欠款人|担保人|见证人|介绍人|报案人|报警人|上访人|信访代表|居民代表|职工代表|(?:学生|孩子|患者|本人|真实|我的|家长|被保人|参保人)?姓名|名字|联系人|联络人|投诉人|反映人|反应人|举报人|申请人|来电人|来信人|写信人|留言人|信访人|诉求人|求助人|当事人|委托人|代理人|原告|被告|户主|患者|病人|法定代表人|法人代表|法人|负责人|代表人|代表|经办人|承办人|收款人|开户人|户名|署名|监护人|受害人|受害者|死者|伤者|失主|房主|产权人|收件人|签名|落款|责任人|当事司机|嫌疑人)'
 const INTRO = '(?:我叫做?|我名叫|名叫|本人叫|名字叫做?|名字是|本人姓名|我的名字叫?是?|男子叫|女子叫|人叫)'
 const RELATION =
-  '(?:本人|我是|(?:丈夫|老公|妻子|老婆|爱人|父亲|母亲|爸爸|妈妈|老爸|老妈|儿子|女儿|孩子|小孩|哥哥|弟弟|姐姐|妹妹|爷爷|奶奶|外公|外婆|姥姥|姥爷|岳父|岳母|公公|婆婆|邻居|同事|房东|朋友|表哥|表弟|堂哥|堂弟|侄子|外甥|孙子|孙女|学生)|(?:我|他|她)(?:爸爸?|妈妈?|哥哥?|弟弟?|姐姐?|妹妹?|爷爷?|奶奶?|姨|舅|叔叔?|姑姑?)|班主任|包工头|工头|小包工头|村民|居民|市民|业主代表|业主|住户|房主|租户|租客|司机|驾驶员|乘客|职工|工人|员工|老板|老板娘|中介|业务员|销售|会计|律师|实际控制人|法人|股东|合伙人|欠款人|当事人|受害人|死者|患者|主治医生|主治医师|医生|护士|老师|教师|教练|物业人员|工作人员|退休职工|退休教师|党员|农民工|保安|收费员|承包人|承包商|债务人|楼上|楼下|对门|隔壁|一个叫|有个叫|叫)'
+  '(?:本人|我是|(?:丈夫|老公|妻子|老婆|爱人|父亲|母亲|爸爸|妈妈|老爸|老妈|儿子|女儿|孩子|小孩|哥哥|弟弟|姐姐|妹妹|爷爷|奶奶|外公|外婆|姥姥|姥爷|岳父|岳母|公公|婆婆|邻居|同事|房东|朋友|表哥|表弟|堂哥|堂弟|侄子|外甥|孙子|孙女|学生)|(?:我|他|她)(?:爸爸?|妈妈?|哥哥?|弟弟?|姐姐?|妹妹?|爷爷?|奶奶?|姨|舅|叔叔?|姑姑?)|班主任|小包工头|包工头|工头|村民|居民|市民|业主代表|业主|住户|房主|租户|租客|司机|驾驶员|乘客|职工|工人|员工|老板娘|老板|中介|业务员|销售|会计|律师|实际控制人|法人|股东|合伙人|欠款人|当事人|受害人|死者|患者|主治医生|主治医师|医生|护士|老师|教师|教练|物业人员|工作人员|退休职工|退休教师|党员|农民工|保安|收费员|承包人|承包商|债务人|商户|摊主|店主|车主|骑手|外卖员|快递员|民工|护工|钟点工|厨师|网格员|收银员|营业员|售票员|妹夫|姐夫|嫂子|弟媳|儿媳|女婿|舅舅|姑姑|姨妈|叔叔|伯伯|老伴|亲戚|同学|同乡|老乡|楼上|楼下|对门|隔壁|一个叫|有个叫|叫)'
 const CUE = new RegExp(
   `(${LABEL})(\\s*(?:[:：]\\s*(?:是|为|叫)?|是|为|叫|(?=[\\u4e00-\\u9fff]))\\s*)|(${INTRO})\\s*[:：]?\\s*|(${RELATION})\\s*(?:[:：]|是|叫)?\\s*`,
   'y',
@@ -119,6 +143,9 @@ const SUFFIX_STARTS = starts(TITLE_WORDS.split('|').map((word) => word.charAt(0)
 /** 〔姓名〕 〔手机〕 何占林: the next in a list of people that was redacted before. */
 const LISTED = /〔姓名〕(?:\s?〔(?:手机|电话|身份证|住址)〕)?\s?(?:[、,，/\s]|和|与|及)\s?(?=[\u4e00-\u9fff])/g
 
+/** 我姓郝，… */
+const OWN_SURNAME = /(?:我|本人|免贵)姓(?!名)[\u4e00-\u9fff](?=[，,。；;、\s（(]|$)/g
+
 /** Names by cue in one normalised text. Spans are of that text; the cue and the form of address stay. */
 export function findNames(text: string, phones: readonly Finding[]): Finding[] {
   const out: Finding[] = []
@@ -138,9 +165,13 @@ export function findNames(text: string, phones: readonly Finding[]): Finding[] {
     add(at, nameAt(text, at, trust))
   }
   for (const m of matchesAt(text, SUFFIX, SUFFIX_STARTS)) add(...beforeTitle(text, m.index))
-  for (const phone of phones) add(...beforePhone(text, phone.start))
+  for (const phone of phones) {
+    add(...beforePhone(text, phone.start))
+    add(...afterPhone(text, phone.end))
+  }
   for (const m of text.matchAll(/[，,、 (（]\s*[男女](?=[，,、 ;；)）。]|性|$)/g))
     add(...endingAt(text, m.index, 'strong'))
+  for (const m of text.matchAll(OWN_SURNAME)) add(m.index + m[0].length - 1, 1)
   for (const m of text.matchAll(LISTED)) add(m.index + m[0].length, nameAt(text, m.index + m[0].length, 'weak'))
   add(...signature(text))
   return chained(text, out)
@@ -154,7 +185,7 @@ function endingAt(text: string, end: number, trust: Trust): [number, number] {
   for (const length of [4, 3, 2]) {
     const start = end - length
     if (start < 0 || (isHan(text[start - 1]) && !LEADS.test(text.slice(Math.max(0, start - 3), start)))) continue
-    const family = surnameAt(text, start)
+    const family = surnameAt(text, start) || (length === 3 && rare.has(text[start] as string) ? 1 : 0)
     if (family === 0 || length - family < 1 || length - family > 2) continue
     const rest = [...text.slice(start + family, end)]
     if (NOT_NAMES.has(text.slice(start, start + 2))) continue
@@ -181,8 +212,13 @@ function beforeTitle(text: string, at: number): [number, number] {
   }
   if (doubles.has(text.slice(at - 2, at))) return [at - 2, 2]
   const family = text[at - 1] as string
-  return at > 0 && surnames.has(family) && !wordy.has(family) ? [at - 1, 1] : [0, 0]
+  if (at === 0 || !surnames.has(family)) return [0, 0]
+  return !wordy.has(family) || (TITLED.has(family) && BORDER.test(text.slice(Math.max(0, at - 4), at - 1))) ? [at - 1, 1] : [0, 0]
 }
+
+/** Of the surnames that are words, those that are a person's right before a title where nothing stands before them. */
+const TITLED = new Set('史文金方安华古景党游管')
+const BORDER = /(?:^|[^\u4e00-\u9fff]|天|上午|下午|晚上|的|找|问|是|叫|跟|让|请)$/
 
 /** 王建国 139…, 王建国：139…, （王建国，电话139…）. */
 function beforePhone(text: string, phone: number): [number, number] {
@@ -191,6 +227,12 @@ function beforePhone(text: string, phone: number): [number, number] {
   )
   const end = phone - (lead?.[0].length ?? 0)
   return endingAt(text, end, 'weak')
+}
+
+/** 139…，王建国。 and 139…（王建国）: a name alone between two stops. */
+function afterPhone(text: string, end: number): [number, number] {
+  const m = /^[\s,，、(（]{1,2}([\u4e00-\u9fff]{2,3})(?=[\s,，。；;、)）]|$)/.exec(text.slice(end, end + 8))
+  return m?.[1] ? endingAt(text, end + m[0].length, 'weak') : [0, 0]
 }
 
 /** A last line that is a name alone, or a name and a date. */

@@ -44,6 +44,8 @@ export function createScreener(options: {
   segmenter: Segmenter
   categoryModel: CategoryModel
   spamModel?: SpamModel | undefined
+  /** In place of the shipped character model of the judge's evidence. */
+  spamEvidence?: SpamModel | undefined
   modelsVersion: string
 }): Screener {
   const { city, segmenter } = options
@@ -51,7 +53,7 @@ export function createScreener(options: {
   const typeOf = createAppealTyper()
   const routeOf = createRouter()
   const urgencyOf = createUrgency()
-  const judge = createSpamJudge(options.spamModel)
+  const judge = createSpamJudge(options.spamModel, options.spamEvidence)
   const locate = createLocator({ city })
   const relevanceOf = createRelevance(city)
   const dispatch = createDispatcher()

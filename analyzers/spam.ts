@@ -75,6 +75,10 @@ const CHANNELS: ReadonlySet<PiiType> = new Set<PiiType>(['手机', '微信', 'QQ
 /** The model made by models/train-spam.ts. Throws `model.file` when it is missing or damaged. */
 export const shippedSpamModel = (): SpamModel => loadModel(new URL('./models/spam.model', import.meta.url), 'spam')
 
+/** The shipped model, or one taught on from it: it reads what that one reads, and its margin is one piece of evidence. */
+export const isEvidence = (model: SpamModel): boolean =>
+  model.evidence === true || (model.task === 'spam' && model.digest === shippedSpamModel().digest)
+
 /** Share of characters that stand alone between spaces, signs, invisible characters, 0..1: «应 急 周 转». */
 function scatteredShare(doc: Document, kept: number): number {
   const raw = doc.post.text
@@ -194,6 +198,10 @@ const OFFERED = 1.4
 /** A model of one's own replaces the score; it quarantines only what it is nearly sure of and what names no matter. */
 const OWN = { review: 0.6, quarantine: 0.97, matter: 2 }
 
+/** A letter that the character model knows for one is no offer on a board; news offers nothing. */
+const LETTER = -0.4
+const asked = (kind: string, margin: number): boolean => kind !== 'news' && (kind !== 'letter' || margin > LETTER)
+
 /** Log-odds of a post's evidence by the fitted weights. */
 export const oddsOf = (evidence: SpamEvidence): number =>
   (Object.keys(WEIGHTS) as (keyof SpamEvidence)[]).reduce((sum, k) => sum + WEIGHTS[k] * evidence[k], BIAS)
@@ -213,18 +221,20 @@ export const offered = (e: SpamEvidence): boolean => e.bare === 1 && e.lure + e.
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 
 /**
- * The judge of a process. `own`: a model of `lanting train --task spam`, whose probability becomes the score. Pure and
+ * The judge of a process. `ownModel`: one of `lanting train --task spam`, whose probability becomes the score. Pure and
  * deterministic; reads the redacted post only.
  */
-export function createSpamJudge(own?: SpamModel, shipped: SpamModel = shippedSpamModel()): SpamJudge {
+export function createSpamJudge(ownModel?: SpamModel, shipped: SpamModel = shippedSpamModel()): SpamJudge {
   const gather = createEvidence(createLinearScorer(shipped))
-  const ownScorer = own ? createLinearScorer(own) : undefined
+  const ownScorer = ownModel ? createLinearScorer(ownModel) : undefined
   const collector = createCollector()
   return (doc) => {
+    const own = ownScorer && round(ownScorer.probabilities(spamBag(...rawAndNormal(doc), collector))[1] as number)
     const noise = contentFree(doc)
     if (noise) {
       const reason: Reason = { rule: noise.rule, weight: 6, text: noise.text }
-      return { spam: 0.97, verdict: 'quarantine', reasons: [reason] }
+      // One's own model was taught what short texts are; it gives the score, the rule alone what becomes of the post.
+      return { spam: own ?? 0.97, verdict: 'quarantine', reasons: [reason] }
     }
     const { evidence, reasons } = gather(doc)
     const z = oddsOf(evidence)
@@ -237,17 +247,20 @@ export function createSpamJudge(own?: SpamModel, shipped: SpamModel = shippedSpa
     const all = [...shown, ...(z > -1 ? [model] : [])]
       .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
       .slice(0, 12)
-    if (ownScorer) {
-      const raw = doc.post.title ? `${doc.post.title}\n${doc.post.text}` : doc.post.text
-      const normal = doc.title.text ? `${doc.title.text}\n${doc.text.text}` : doc.text.text
-      const spam = ownScorer.probabilities(spamBag(raw, normal, collector))[1] as number
-      const sure = spam >= OWN.quarantine && evidence.matter < OWN.matter
-      return { spam: round(spam), verdict: sure ? 'quarantine' : spam >= OWN.review ? 'review' : 'keep', reasons: all }
+    if (own !== undefined) {
+      const sure = own >= OWN.quarantine && evidence.matter < OWN.matter && !guarded(evidence)
+      return { spam: own, verdict: sure ? 'quarantine' : own >= OWN.review ? 'review' : 'keep', reasons: all }
     }
-    const looked = z >= REVIEW || (offered(evidence) && doc.post.kind !== 'news')
+    const looked = z >= REVIEW || (offered(evidence) && asked(doc.post.kind, evidence.margin))
     const verdict = z >= QUARANTINE && !guarded(evidence) ? 'quarantine' : looked ? 'review' : 'keep'
     return { spam: round(sigmoid(z)), verdict, reasons: all }
   }
 }
 
 const round = (x: number): number => Math.round(x * 1e4) / 1e4
+
+/** Title and text as one, as they stand and normalised: what `lanting train --task spam` reads. */
+export const rawAndNormal = ({ post, title, text }: Document): [string, string] => [
+  post.title ? `${post.title}\n${post.text}` : post.text,
+  title.text ? `${title.text}\n${text.text}` : text.text,
+]

@@ -3,7 +3,7 @@ import { AppError } from '../model/error.ts'
 import { categoryBag, meaningful, type Vocabulary } from './category-features.ts'
 import { stopWords } from './dict/stopwords.ts'
 import { type Bag, type Collector, createCollector } from './features.ts'
-import { fingerprint } from './fingerprint.ts'
+import { minhashOf, shingles } from './fingerprint.ts'
 import { margin, type SparseRow, seeded, trainWeighted } from './linear.ts'
 import { calibrated } from './linear-scorer.ts'
 import { type LinearModel, type Metrics, sealModel, type Task } from './model-file.ts'
@@ -168,7 +168,7 @@ export function groupOf(contents: readonly string[]): Int32Array {
     while (parent[at] !== at) at = parent[at] = parent[parent[at]!]!
     return at
   }
-  const prints = contents.map((content) => fingerprint(content).minhash)
+  const prints = contents.map((content) => minhashOf(shingles(content)))
   const buckets = new Map<string, number>()
   for (const [i, print] of prints.entries())
     for (let band = 0; band < print.length; band += 4) {
@@ -184,7 +184,7 @@ export function groupOf(contents: readonly string[]): Int32Array {
   return parent.map((_, i) => root(i))
 }
 
-function foldOf(groups: Int32Array, folds: number, seed: number): Uint8Array {
+export function foldOf(groups: Int32Array, folds: number, seed: number): Uint8Array {
   const random = seeded(seed)
   const of = new Map<number, number>()
   return Uint8Array.from(groups, (group) => {
@@ -284,7 +284,7 @@ function quantise(fitted: Learnt, labels: number) {
   })
   for (let j = 0; j < keys.length; j++)
     for (let c = 0; c < width; c++)
-      weights[j * width + c] = Math.max(-127, Math.min(255, Math.round(columns[c]![j]! / scale[c]!)))
+      weights[j * width + c] = Math.max(-127, Math.min(127, Math.round(columns[c]![j]! / scale[c]!)))
   return { keys, idf, idfStep: IDF_STEP, weights, scale, bias: columns.map((column) => column[keys.length]!) }
 }
 

@@ -9,7 +9,8 @@
  */
 import { readFileSync } from 'node:fs'
 import { createSegmenter } from '../analyzers/segment.ts'
-import { bigrams, termsOf } from '../pipeline/terms.ts'
+import { pairIds, pairText } from '../pipeline/term-id.ts'
+import { termsOf } from '../pipeline/terms.ts'
 
 const folder = process.argv[2]
 if (folder === undefined) throw new Error('usage: background-terms.ts FOLDER')
@@ -24,7 +25,7 @@ for (const name of ['labelled-letters', 'replies', 'hotline-appeals']) {
     const text = `${letter.title ?? ''}。${letter.text ?? ''}`
     docs += 1
     for (const word of new Set(termsOf(segmenter.cut(text)))) words.set(word, (words.get(word) ?? 0) + 1)
-    for (const pair of new Set(bigrams(text))) pairs.set(pair, (pairs.get(pair) ?? 0) + 1)
+    for (const id of new Set(pairIds(text))) pairs.set(pairText(id), (pairs.get(pairText(id)) ?? 0) + 1)
   }
 }
 

@@ -13,8 +13,16 @@ import { readFileSync } from 'node:fs'
 import { createSegmenter } from '../analyzers/segment.ts'
 import type { Place } from '../model/post.ts'
 import { readTime } from '../model/time.ts'
-import { featuresOf, type GroupInput } from '../pipeline/group-features.ts'
-import { addToCentre, type Centre, emptyCentre, type Nearness, nearness } from '../pipeline/issue-vector.ts'
+import { createFeatureReader, type GroupInput } from '../pipeline/group-features.ts'
+import {
+  addAimed,
+  aim,
+  type Centre,
+  createProbe,
+  emptyCentre,
+  type Nearness,
+  nearness,
+} from '../pipeline/issue-vector.ts'
 import { JOIN_FEATURES, joinInputs } from '../pipeline/join-model.ts'
 import { createTermStatistics } from '../pipeline/term-statistics.ts'
 import { loadWordTopics } from '../pipeline/word-topics.ts'
@@ -65,20 +73,19 @@ function inputOf(letter: Letter): GroupInput {
 
 function examplesOf(letters: Letter[], groups: { id: string; issue: string | null }[]): Example[] {
   const statistics = createTermStatistics()
+  const read = createFeatureReader(statistics, topics)
+  const probe = createProbe()
   const inputs = new Map(letters.map((letter) => [letter.id, inputOf(letter)]))
   const alone = new Map<string, Centre>()
   for (const [id, input] of [...inputs].sort((a, b) => a[1].at - b[1].at)) {
-    const features = featuresOf(input, statistics, topics)
-    statistics.learn(features.words.keys(), features.title.keys())
-    const centre = emptyCentre()
-    addToCentre(centre, features)
+    const centre = read(input)
+    statistics.learn(centre.words.ids, centre.title.ids)
     alone.set(id, centre)
   }
   const members = new Map<string, string[]>()
   for (const { id, issue } of groups)
     if (issue !== null && !issue.startsWith('solo') && inputs.has(id))
       members.set(issue, [...(members.get(issue) ?? []), id])
-  const statisticsAfter = statistics
   const examples: Example[] = []
   for (const ids of members.values()) {
     const inOrder = ids.sort((a, b) => (inputs.get(a)?.at ?? 0) - (inputs.get(b)?.at ?? 0))
@@ -87,7 +94,8 @@ function examplesOf(letters: Letter[], groups: { id: string; issue: string | nul
       const centre = emptyCentre()
       let last = 0
       for (const id of inOrder.slice(0, size)) {
-        addToCentre(centre, featuresOf(inputs.get(id) as GroupInput, statisticsAfter, topics))
+        aim(probe, read(inputs.get(id) as GroupInput))
+        addAimed(centre, probe)
         last = Math.max(last, inputs.get(id)?.at ?? 0)
       }
       const add = (id: string, near: Nearness, same: 0 | 1): void => {
@@ -95,11 +103,12 @@ function examplesOf(letters: Letter[], groups: { id: string; issue: string | nul
         const weight = (same === 1 ? 2 : 1) / Math.sqrt(ids.length)
         examples.push({ inputs: joinInputs({ ...near, size, gapDays }), same, weight })
       }
-      for (const id of inOrder.slice(size, size + FOLLOWERS)) add(id, nearness(alone.get(id) as Centre, centre), 1)
+      aim(probe, centre)
+      for (const id of inOrder.slice(size, size + FOLLOWERS)) add(id, nearness(probe, alone.get(id) as Centre), 1)
       const others: [string, Nearness, number][] = []
       for (const [id, other] of alone) {
         if (own.has(id)) continue
-        const near = nearness(other, centre)
+        const near = nearness(probe, other)
         others.push([id, near, near.words + 0.5 * near.sites + 0.5 * near.title])
       }
       others.sort((a, b) => b[2] - a[2])

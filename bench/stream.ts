@@ -1,75 +1,19 @@
 /**
- * Speed and memory of grouping over a synthetic stream (words made up, already cut: segmentation is measured elsewhere).
+ * Speed, memory and quality of grouping over a synthetic stream (bench/synthetic-posts.ts: made up, already cut, since
+ * segmentation is measured elsewhere), and those of a plain single-pass TF-IDF (cosine to the centroid) over its first posts.
  *
- *   node bench/stream.ts [POSTS=100000] [--snapshot]
+ *   node bench/stream.ts [POSTS=100000] [--words N=40] [--snapshot] [--plain N=20000]
  *
- * Prints posts a second of CPU time and memory at each tenth, against a plain single-pass TF-IDF over the same posts
- * (cosine to the centroid, every issue with a shared rare word compared), and the pairwise quality of both on the planted
- * issues. Posts arrive one every ten seconds; an issue lives for about a month and then falls silent.
+ * Prints posts a second of CPU time and resident memory at each tenth, then B-cubed F1 against the planted matters: over the
+ * first posts, both ways, and over the last tenth. `--snapshot` takes the state to store after every 500 posts as well.
  */
-
 import type { GroupInput } from '../pipeline/group-features.ts'
 import { createGrouper } from '../pipeline/grouper.ts'
+import { syntheticPosts } from './synthetic-posts.ts'
 
-const posts = Number(process.argv[2] ?? 100_000)
-const withSnapshots = process.argv.includes('--snapshot')
-
-let state = 42
-const random = (): number => {
-  state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-  return state / 2 ** 32
-}
-const FIRST = 0x4e00
-const character = (n: number): string => String.fromCharCode(FIRST + (n % 6000))
-const word = (n: number): string => character(n * 7919 + 13) + character(n * 104_729 + 7)
-const pick = (n: number): number => Math.floor(n * random() ** 3)
-
-interface Planted {
-  readonly id: number
-  readonly site: string
-  readonly words: string[]
-}
-const live: Planted[] = []
-let born = 0
-const bear = (): Planted => {
-  born += 1
-  const site = `${word(100_000 + Math.floor(random() * 50_000))}${word(200_000 + born)}小区`
-  return { id: born, site, words: Array.from({ length: 12 }, () => word(Math.floor(random() * 20_000))) }
-}
-
-export function* generate(count: number): Generator<{ post: GroupInput; issue: number }> {
-  for (let i = 0; i < count; i += 1) {
-    // A third of the posts are about something of their own; the rest join one of about 2,000 live matters, some loud.
-    let planted: Planted
-    if (random() < 0.33) planted = bear()
-    else {
-      const at = pick(2000)
-      if (live[at] === undefined || random() < 0.004) live[at] = bear()
-      planted = live[at]
-    }
-    const say = (n: number): string[] =>
-      Array.from({ length: n }, () =>
-        random() < 0.35 ? (planted.words[Math.floor(random() * 12)] as string) : word(pick(20_000)),
-      )
-    const title = [planted.site, ...say(3)]
-    const text = [...say(8), planted.site, ...say(16)]
-    const post: GroupInput = {
-      id: `s${i.toString(36)}`.padEnd(13, '0'),
-      at: Date.UTC(2026, 0, 1) + i * 10_000,
-      kind: 'letter',
-      route: 'case',
-      appealType: '投诉',
-      title: title.join(''),
-      text: text.join(''),
-      tokens: { title, text },
-      places: [],
-      category: null,
-      source: 'synthetic',
-      voice: `v${i % 700_000}`,
-      likes: 0,
-    }
-    yield { post, issue: planted.id }
-  }
+interface Pair {
+  readonly issue: number
+  readonly group: string
 }
 
 /** The named baseline: one pass, TF-IDF, cosine to the centroid, a fixed threshold. */
@@ -131,8 +75,8 @@ const cpuSeconds = (): number => process.cpuUsage().user / 1e6
 const megabytes = (): number => Math.round(process.memoryUsage().rss / 1e6)
 
 /** B-cubed F1 over a sample, as score.mjs counts it. */
-function quality(pairs: readonly { issue: number; group: string }[]): number {
-  const count = (key: (p: { issue: number; group: string }) => string): Map<string, number> => {
+function quality(pairs: readonly Pair[]): number {
+  const count = (key: (p: Pair) => string): Map<string, number> => {
     const counts = new Map<string, number>()
     for (const pair of pairs) counts.set(key(pair), (counts.get(key(pair)) ?? 0) + 1)
     return counts
@@ -150,56 +94,71 @@ function quality(pairs: readonly { issue: number; group: string }[]): number {
   return (2 * precision * recall) / ((precision + recall) * pairs.length)
 }
 
-if (process.argv[1]?.endsWith('stream.ts')) {
-  const grouper = createGrouper()
-  const tenth = Math.max(1, Math.floor(posts / 10))
-  const truth: number[] = []
-  const ids: string[] = []
-  const groupOf = new Map<string, string>()
-  const sample = Math.max(1, Math.floor(posts / 50_000))
-  let spent = 0
-  let mark = 0
-  let n = 0
-  for (const { post, issue } of generate(posts)) {
-    if (n % sample === 0) {
-      truth.push(issue)
-      ids.push(post.id)
-      groupOf.set(post.id, '')
-    }
-    const before = cpuSeconds()
-    grouper.add(post)
-    n += 1
-    if (n % 500 === 0) {
-      for (const { postId, issueId } of grouper.take().assignments)
-        if (groupOf.has(postId)) groupOf.set(postId, issueId ?? '')
-      if (withSnapshots) grouper.snapshot()
-    }
-    spent += cpuSeconds() - before
-    if (n % tenth === 0) {
-      console.log(`${n} posts  ${Math.round(tenth / (spent - mark))} posts/s  ${megabytes()} MB`)
-      mark = spent
-    }
-  }
-  for (const { postId, issueId } of grouper.take().assignments)
-    if (groupOf.has(postId)) groupOf.set(postId, issueId ?? '')
-  const ours = quality(ids.map((id, i) => ({ issue: truth[i] as number, group: groupOf.get(id) ?? id })))
-  console.log(`grouper: ${Math.round(posts / spent)} posts/s, B-cubed F1 ${ours.toFixed(4)}`)
+const option = (name: string, otherwise: number): number => {
+  const at = process.argv.indexOf(`--${name}`)
+  return at < 0 ? otherwise : Number(process.argv[at + 1])
+}
+const posts = /^\d+$/.test(process.argv[2] ?? '') ? Number(process.argv[2]) : 100_000
+const length = option('words', 40)
+const plainPosts = Math.min(posts, option('plain', 20_000))
+const withSnapshots = process.argv.includes('--snapshot')
 
-  state = 42
-  live.length = 0
-  born = 0
-  const baseline = createBaseline()
-  const plain: { issue: number; group: string }[] = []
-  const limit = Math.min(posts, 50_000)
-  let base = 0
-  for (const { post, issue } of generate(limit)) {
-    const before = cpuSeconds()
-    const group = baseline(post)
-    base += cpuSeconds() - before
-    plain.push({ issue, group: `${group}` })
+const BATCH = 500
+const TENTH = Math.max(BATCH, Math.floor(posts / 10))
+/** Posts of the last tenth that are judged. */
+const SAMPLE = Math.max(1, Math.floor(TENTH / 50_000))
+
+const grouper = createGrouper()
+const truth = new Map<string, number>()
+const groupOf = new Map<string, string>()
+const judge = (): number => quality([...truth].map(([id, issue]) => ({ issue, group: groupOf.get(id) ?? id })))
+let spent = 0
+let mark = 0
+let most = 0
+let n = 0
+let first = ''
+let batch: GroupInput[] = []
+const group = (): void => {
+  const before = cpuSeconds()
+  for (const post of batch) grouper.add(post)
+  const { assignments } = grouper.take()
+  if (withSnapshots) grouper.snapshot()
+  spent += cpuSeconds() - before
+  for (const { postId, issueId } of assignments) if (truth.has(postId)) groupOf.set(postId, issueId ?? postId)
+  batch = []
+}
+for (const { post, matter } of syntheticPosts(posts, length)) {
+  n += 1
+  if (n <= plainPosts || (n > posts - TENTH && n % SAMPLE === 0)) truth.set(post.id, matter)
+  batch.push(post)
+  if (batch.length === BATCH || n === posts) group()
+  if (n === plainPosts) {
+    group()
+    first = judge().toFixed(4)
+    truth.clear()
+    groupOf.clear()
   }
+  if (n % TENTH === 0) {
+    most = Math.max(most, megabytes())
+    console.log(`${n} posts  ${Math.round(TENTH / (spent - mark))} posts/s  ${megabytes()} MB`)
+    mark = spent
+  }
+}
+console.log(`grouper: ${Math.round(posts / spent)} posts/s, at most ${most} MB`)
+if (truth.size > 0) console.log(`B-cubed F1 of the last tenth ${judge().toFixed(4)}`)
+
+if (plainPosts > 0) {
+  const baseline = createBaseline()
+  const plain: Pair[] = []
+  let base = 0
+  for (const { post, matter } of syntheticPosts(plainPosts, length)) {
+    const before = cpuSeconds()
+    const found = baseline(post)
+    base += cpuSeconds() - before
+    plain.push({ issue: matter, group: `${found}` })
+  }
+  console.log(`first ${plainPosts}: B-cubed F1 ${first}; plain TF-IDF ${quality(plain).toFixed(4)}`)
   console.log(
-    `plain TF-IDF (first ${limit}): ${Math.round(limit / base)} posts/s, B-cubed F1 ${quality(plain).toFixed(4)}`,
+    `plain TF-IDF: ${Math.round(plainPosts / base)} posts/s; ratio ${(posts / spent / (plainPosts / base)).toFixed(1)}`,
   )
-  console.log(`ratio of speed ${(posts / spent / (limit / base)).toFixed(2)}`)
 }

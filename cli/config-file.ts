@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
-import { type Config, configSchema } from '../model/config.ts'
+import { type Config, configSchema, type Secret } from '../model/config.ts'
 import { AppError } from '../model/error.ts'
 
 /** One problem of a config file; `line` counts from 1 and is 0 when the problem has no place in the text. */
@@ -139,15 +139,27 @@ export function loadConfig(options: {
   }
   const config = parseConfig(text, file)
   return {
-    config: { ...config, dataDir: rooted(options.data ?? config.dataDir), keysDir: rooted(config.keysDir) },
+    config: {
+      ...config,
+      dataDir: rooted(options.data ?? config.dataDir),
+      keysDir: rooted(config.keysDir),
+      crawl: { ...config.crawl, recipes: config.crawl.recipes.map(rooted) },
+    },
     file,
     sample: false,
   }
 }
 
-/** A secret as text: given in place, or the trimmed content of its file. */
-export function readSecret(secret: string | { file: string }): string {
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** A secret as text: given in place, the trimmed content of its file, or a variable. Throws AppError `config.secret`. */
+export function readSecret(secret: Secret, env: Environment): string {
   if (typeof secret === 'string') return secret
+  if ('env' in secret) {
+    const value = env[secret.env]
+    if (!value) throw new AppError('config.secret', `环境变量 ${secret.env} 没有设置（the variable is not set）`)
+    return value
+  }
   try {
     return readFileSync(secret.file, 'utf8').trim()
   } catch (cause) {

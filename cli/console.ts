@@ -2,14 +2,30 @@ import { fileURLToPath } from 'node:url'
 import { createApi } from '../console/api/app.ts'
 import { startConsole } from '../console/api/server.ts'
 import { letterDelivery } from '../crawlers/letter.ts'
+import { planVisit } from '../crawlers/plan.ts'
+import { namedLetter } from '../crawlers/pushed.ts'
+import { resumeSource } from '../crawlers/resume.ts'
 import { handOver } from '../delivery/handover.ts'
 import { openWords } from '../delivery/open-words.ts'
+import { AppError } from '../model/error.ts'
 import type { App } from './app.ts'
+import { readSecret } from './config-file.ts'
 import type { Context } from './context.ts'
 import { loadSources } from './sources-in-use.ts'
 import { PROGRAM_VERSION } from './version.ts'
 
 const WEB_DIR = fileURLToPath(new URL('../console/web/dist/', import.meta.url))
+
+const LEAST_TOKEN = 16
+
+/** A token that nobody guesses. Throws AppError `config.secret`. */
+function tokenOf(name: string, secret: string): string {
+  if (secret.length >= LEAST_TOKEN) return secret
+  throw new AppError(
+    'config.secret',
+    `push.tokens 中 ${name} 的密钥不足 ${LEAST_TOKEN} 个字符（the secret of ${name} is shorter than ${LEAST_TOKEN} characters）`,
+  )
+}
 
 /** Serves API and pages of an open app; `afterWrite` runs when a person or a program has changed something. */
 export async function openConsole(
@@ -18,12 +34,36 @@ export async function openConsole(
   afterWrite: () => void,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const { config, clock } = context
-  const sourceNames = Object.fromEntries((await loadSources(context.loaded)).map((s) => [s.recipe.id, s.recipe.name]))
+  const inUse = await loadSources(context.loaded)
+  const sourceNames = Object.fromEntries(inUse.map((s) => [s.recipe.id, s.recipe.name]))
+  const { sources } = app.records
   const api = createApi({
     records: app.records,
     search: app.search,
     hot: app.hot,
+    review: app.review,
+    watch: app.watch,
+    async visitPlans() {
+      const [healths, hosts] = await Promise.all([sources.health(), sources.hosts()])
+      const now = clock.now()
+      return inUse
+        .filter((source) => source.enabled)
+        .map(({ recipe }) => {
+          const health = healths.find((one) => one.source === recipe.id)
+          return planVisit(recipe, { health, hosts, config: config.crawl, now })
+        })
+    },
+    async resumeSource(id) {
+      const known = inUse.find(({ recipe }) => recipe.id === id)
+      if (known) await resumeSource(sources, known.recipe)
+      return known !== undefined
+    },
+    pushTokens: config.push.tokens.map(({ name, secret }) => ({
+      name,
+      secret: tokenOf(name, readSecret(secret, context.env)),
+    })),
     imports: {
+      named: namedLetter,
       async letters(rows, source, failed) {
         const counts = await app.inbox.append(
           source,

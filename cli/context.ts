@@ -3,7 +3,7 @@ import { type Lang, say } from '../model/catalogue.ts'
 import type { Config } from '../model/config.ts'
 import { AppError } from '../model/error.ts'
 import { type Clock, fixedClock, systemClock } from '../model/time.ts'
-import { type LoadedConfig, loadConfig } from './config-file.ts'
+import { type Environment, type LoadedConfig, loadConfig } from './config-file.ts'
 import { createProgress, type Progress, type Stderr } from './progress.ts'
 
 /** The options every command takes. */
@@ -26,6 +26,8 @@ export interface Outside {
   readonly stdin: AsyncIterable<Uint8Array | string>
   /** Aborted by the first Ctrl-C or SIGTERM: finish the batch in hand and stop. */
   readonly signal: AbortSignal
+  /** Variables of the environment that the config may name (`{env: NAME}`). */
+  readonly env: Environment
   /** Structured log lines are wanted (LANTING_LOG=1). */
   readonly verbose?: boolean | undefined
 }

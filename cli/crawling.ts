@@ -1,4 +1,5 @@
 import type { Crawler, SourceReport } from '../crawlers/crawler.ts'
+import type { Config } from '../model/config.ts'
 import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
 import type { App } from './app.ts'
@@ -16,29 +17,31 @@ export interface Crawling {
 
 const rendersPages = ({ recipe }: SourceInUse): boolean => recipe.fetch.mode === 'browser'
 
+/** The sample city's site, where the sample is in use, and the crawl settings that let it be read on loopback. */
+export async function openSampleSite(
+  context: Context,
+): Promise<{ site: { origin: string; close(): Promise<void> } | undefined; crawl: Config['crawl'] }> {
+  const { crawl } = context.config
+  if (!context.loaded.sample) return { site: undefined, crawl }
+  const [{ startSampleSite }, { loadSamplePosts }] = await Promise.all([
+    import('../samples/site.ts'),
+    import('../samples/load.ts'),
+  ])
+  const site = await startSampleSite({ posts: loadSamplePosts(), now: context.clock.now() })
+  return { site, crawl: { ...crawl, allowPrivate: [...crawl.allowPrivate, new URL(site.origin).host] } }
+}
+
 /** Starts the sample city's site where the sample is in use, and a crawler whose posts go to the inbox. */
 export async function openCrawling(context: Context, app: App): Promise<Crawling> {
   // Crawlee takes two seconds to load, so it is asked for only where something is crawled.
   const { createCrawler } = await import('../crawlers/crawler.ts')
-  let site: { origin: string; close(): Promise<void> } | undefined
-  let config = context.config
-  if (context.loaded.sample) {
-    const [{ startSampleSite }, { loadSamplePosts }] = await Promise.all([
-      import('../samples/site.ts'),
-      import('../samples/load.ts'),
-    ])
-    site = await startSampleSite({ posts: loadSamplePosts(), now: context.clock.now() })
-    config = {
-      ...config,
-      crawl: { ...config.crawl, allowPrivate: [...config.crawl.allowPrivate, new URL(site.origin).host] },
-    }
-  }
+  const { site, crawl } = await openSampleSite(context)
   const sources = await loadSources(context.loaded, site?.origin)
   const crawler = createCrawler({
     recipes: sources.map((s) => s.recipe),
     sources: app.records.sources,
     clock: context.clock,
-    config: config.crawl,
+    config: crawl,
     browser: sources.some(rendersPages) ? await findBrowser() : undefined,
     log: (event, data) => context.log(event, data),
     deliver: (source, deliveries, failed) => app.inbox.append(source, deliveries, failed),
@@ -70,7 +73,7 @@ export async function openCrawling(context: Context, app: App): Promise<Crawling
             r.found,
             r.counts.fresh,
             r.counts.revised,
-          ) + (r.detail && r.outcome !== 'new' && r.outcome !== 'unchanged' ? `（${r.detail}）` : ''),
+          ) + (r.detail && r.outcome !== 'new' ? `（${r.detail}）` : ''),
         )
       return reports
     },

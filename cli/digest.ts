@@ -11,6 +11,8 @@ export async function makeDigest(context: Context, app: App, day: string) {
   const model = await buildDigest({
     records: app.records,
     hot: app.hot,
+    watch: app.watch,
+    calendar: app.calendar,
     clock: context.clock,
     config: context.config,
     day,

@@ -1,6 +1,7 @@
 import { type Lang, say } from '../model/catalogue.ts'
 import { AppError } from '../model/error.ts'
 import { type AnalyzerCode, analyzerMessages } from '../model/messages/analyzers.ts'
+import { bundleMessages } from '../model/messages/bundle.ts'
 import { crawlMessages } from '../model/messages/crawl.ts'
 import { type StoreCode, storeMessages } from '../model/messages/store.ts'
 
@@ -20,6 +21,8 @@ export function textOf(error: AppError, lang: Lang): string {
   const t = say(lang)
   if (Object.hasOwn(storeMessages, error.code)) return t(storeMessages[error.code as StoreCode], error.details)
   if (Object.hasOwn(analyzerMessages, error.code)) return t(analyzerMessages[error.code as AnalyzerCode], error.details)
+  if (Object.hasOwn(bundleMessages.problem, error.code))
+    return t(bundleMessages.problem[error.code as keyof typeof bundleMessages.problem])
   const { problem } = crawlMessages
   if (Object.hasOwn(problem, error.code)) return `${t(problem[error.code as keyof typeof problem])}（${error.message}）`
   return error.message

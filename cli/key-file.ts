@@ -1,6 +1,14 @@
+import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import type { Config } from '../model/config.ts'
 import type { KeyFile } from '../pipeline/voice.ts'
+
+/** The keys of the voices of one data folder: a file of its own outside it. */
+export function voicesFile(config: Pick<Config, 'dataDir' | 'keysDir'>): string {
+  const name = createHash('sha256').update(resolve(config.dataDir)).digest('hex').slice(0, 12)
+  return join(config.keysDir, `voices-${name}.json`)
+}
 
 /** A 0600 file replaced as a whole, so that a crash leaves the old keys or the new ones, never half. */
 export const keyFile = (path: string): KeyFile => ({

@@ -22,5 +22,6 @@ process.exitCode = await run(process.argv.slice(2), {
   err: process.stderr,
   stdin: process.stdin,
   signal: controller.signal,
+  env: process.env,
   verbose: process.env.LANTING_LOG === '1',
 })

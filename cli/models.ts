@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type LinearModel, loadModel } from '../analyzers/model-file.ts'
+import { type LinearModel, loadModel, unpackModel } from '../analyzers/model-file.ts'
+import { isEvidence } from '../analyzers/spam.ts'
 
 /** The models that ship with the program, beside the scripts that made them. */
 const SHIPPED = {
@@ -7,14 +8,35 @@ const SHIPPED = {
   spam: new URL('../analyzers/models/spam.model', import.meta.url),
 } as const
 
-/** Loads the models in force and a version that changes with any of them. Throws AppError `model.file`. */
-export function loadModels(files: { readonly category?: string | undefined; readonly spam?: string | undefined }): {
+/** A model file by its name, or its bytes: a version that lies in Records. */
+export type ModelSource = string | Uint8Array
+
+/** The model of a task: the one given, else the shipped one. Throws AppError `model.file`. */
+export const loadOne = (source: ModelSource | undefined, task: 'category' | 'spam'): LinearModel =>
+  source instanceof Uint8Array ? unpackModel(source, task) : loadModel(source ?? SHIPPED[task], task)
+
+/**
+ * Loads the models in force and a version that changes with any of them. `spamModel` is one trained from nothing, whose
+ * probability becomes the score; the shipped one and what was taught on from it are one piece of the judge's evidence.
+ * Throws AppError `model.file`.
+ */
+export function loadModels(files: {
+  readonly category?: ModelSource | undefined
+  readonly spam?: ModelSource | undefined
+}): {
   categoryModel: LinearModel
-  spamModel: LinearModel
+  spamModel: LinearModel | undefined
+  spamEvidence: LinearModel | undefined
   version: string
 } {
-  const categoryModel = loadModel(files.category ?? SHIPPED.category, 'category')
-  const spamModel = loadModel(files.spam ?? SHIPPED.spam, 'spam')
-  const version = createHash('sha256').update(categoryModel.digest).update(spamModel.digest).digest('hex').slice(0, 12)
-  return { categoryModel, spamModel, version }
+  const categoryModel = loadOne(files.category, 'category')
+  const spam = loadOne(files.spam, 'spam')
+  const version = createHash('sha256').update(categoryModel.digest).update(spam.digest).digest('hex').slice(0, 12)
+  const evidence = isEvidence(spam)
+  return {
+    categoryModel,
+    spamModel: evidence ? undefined : spam,
+    spamEvidence: evidence ? spam : undefined,
+    version,
+  }
 }

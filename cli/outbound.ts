@@ -1,6 +1,7 @@
-import { digestDay } from '../delivery/digest-rule.ts'
+import { digestDay, isDigestHoliday } from '../delivery/digest-rule.ts'
 import { isDigestDue, type SendResult, sendDigest } from '../delivery/digest-send.ts'
 import { deliverDue } from '../delivery/outbox.ts'
+import { redateProvisional } from '../delivery/redate.ts'
 import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
 import type { App } from './app.ts'
@@ -21,7 +22,7 @@ export async function sendDigestOf(context: Context, app: App, day: string, forc
     from,
     to,
     unsubscribe,
-    smtp: { ...smtp, password: smtp.password ? readSecret(smtp.password) : undefined },
+    smtp: { ...smtp, password: smtp.password ? readSecret(smtp.password, context.env) : undefined },
     clock: context.clock,
     force,
     signal: context.signal,
@@ -31,18 +32,26 @@ export async function sendDigestOf(context: Context, app: App, day: string, forc
   return result
 }
 
+/** At the start of a run, when a calendar may have been added: deadlines that had to wait for it get their dates. */
+export async function redateCases(context: Context, app: App): Promise<void> {
+  const redated = await redateProvisional({ records: app.records, calendar: app.calendar, clock: context.clock })
+  if (redated.length > 0) context.note(context.say(m.redated, redated.length))
+}
+
 /** What `run` sends by itself: webhooks that are due, and the digest once its hour has passed. Never for the sample city. */
 export async function deliverWhatIsDue(context: Context, app: App): Promise<void> {
   const { config, clock } = context
   if (config.dispatch.endpoints.length > 0)
     await deliverDue({
       outbox: app.records.outbox,
-      endpoints: config.dispatch.endpoints.map((e) => ({ ...e, secret: readSecret(e.secret) })),
+      endpoints: config.dispatch.endpoints.map((e) => ({ ...e, secret: readSecret(e.secret, context.env) })),
       clock,
       signal: context.signal,
     })
   const day = digestDay(clock.now(), config.digest.hour)
-  const { smtp, to } = config.digest
+  const { smtp, to, holidays } = config.digest
+  // The first workday's digest covers what a holiday skipped.
+  if (holidays === 'merge' && isDigestHoliday(day, app.calendar.isWorkday)) return
   if (!context.loaded.sample && smtp && to.length > 0)
     if (await isDigestDue({ digests: app.records.digests, day, to, clock })) await sendDigestOf(context, app, day)
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { say } from '../model/catalogue.ts'
 import { cliMessages } from '../model/messages/cli.ts'
 import { commandMessages as help } from '../model/messages/commands.ts'
+import { learningMessages as learning } from '../model/messages/learning.ts'
 import { type Context, createContext, type GlobalOptions, type Outside, readLang } from './context.ts'
 import { describeError } from './errors.ts'
 
@@ -63,7 +64,16 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       async () => (await import('./commands/run.ts')).runCommand,
       (c) => c.option('--once', t(help.once)),
     )
-    command('crawl [sources...]', t(help.crawl), async () => (await import('./commands/crawl.ts')).crawlCommand)
+    command(
+      'crawl [sources...]',
+      t(help.crawl),
+      async () => (await import('./commands/crawl.ts')).crawlCommand,
+      (c) =>
+        c
+          .option('--due', t(help.crawlDue))
+          .option('--out <dir>', t(help.crawlOut))
+          .option('--again <numbers>', t(help.crawlAgain)),
+    )
     const sources = program.command('sources').description(t(help.sources)).helpOption('-h, --help', t(help.help))
     const sourcesModule = (): Promise<typeof import('./commands/sources.ts')> => import('./commands/sources.ts')
     command('list', t(help.sourcesList), async () => (await sourcesModule()).listCommand, undefined, sources)
@@ -75,6 +85,34 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       sources,
     )
     command('try <id>', t(help.sourcesTry), async () => (await sourcesModule()).tryCommand, undefined, sources)
+    command(
+      'resume <ids...>',
+      t(help.sourcesResume),
+      async () => (await sourcesModule()).resumeCommand,
+      undefined,
+      sources,
+    )
+    command(
+      'discover <url>',
+      t(help.sourcesDiscover),
+      async () => (await import('./commands/discover.ts')).discoverCommand,
+      undefined,
+      sources,
+    )
+    command(
+      'import-opml <file>',
+      t(help.importOpml),
+      async () => (await import('./commands/opml.ts')).importOpmlCommand,
+      (c) => c.option('--out <dir>', t(help.importOpmlOut)),
+      sources,
+    )
+    command(
+      'export-opml',
+      t(help.exportOpml),
+      async () => (await import('./commands/opml.ts')).exportOpmlCommand,
+      undefined,
+      sources,
+    )
     command(
       'import <files...>',
       t(help.import),
@@ -99,7 +137,11 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       'group [file]',
       t(help.group),
       async () => (await import('./commands/group.ts')).groupCommand,
-      (c) => c.option('--issues <file>', t(help.groupIssues)).option('--city <lanzhou|none>', t(help.city)),
+      (c) =>
+        c
+          .option('--issues <file>', t(help.groupIssues))
+          .option('--window <n>', t(help.groupWindow), whole)
+          .option('--city <lanzhou|none>', t(help.city)),
     )
     command(
       'hot',
@@ -111,13 +153,33 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
           .option('--days <n>', t(help.days), whole)
           .option('--top <n>', t(help.top), whole)
           .option('--district <name>', t(help.district))
-          .option('--category <name>', t(help.category)),
+          .option('--category <name>', t(help.category))
+          .option('--department <name>', t(help.department))
+          .option('--order <heat|per-capita>', t(help.order))
+          .option('--by <district|category|department>', t(help.by))
+          .option('--hard', t(help.hard))
+          .option('--words', t(help.words)),
+    )
+    command(
+      'replay',
+      t(help.replay),
+      async () => (await import('./commands/replay.ts')).replayCommand,
+      (c) =>
+        c
+          .option('--from <day>', t(help.replayFrom))
+          .option('--to <day>', t(help.replayTo))
+          .option('--top <n>', t(help.top), whole),
     )
     command(
       'search <query...>',
       t(help.search),
       async () => (await import('./commands/search.ts')).searchCommand,
-      (c) => c.option('--limit <n>', t(help.limit), whole).option('--sort <time|relevance>', t(help.sort)),
+      (c) =>
+        c
+          .option('--limit <n>', t(help.limit), whole)
+          .option('--sort <time|relevance|heat>', t(help.sort))
+          .option('--cursor <cursor>', t(help.cursor))
+          .option('--terms', t(help.terms)),
     )
     command(
       'export',
@@ -126,10 +188,14 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       (c) => c.option('--as-of <time>', t(help.asOf)),
     )
     command(
-      'train <files...>',
+      'train [files...]',
       t(help.train),
       async () => (await import('./commands/train.ts')).trainCommand,
-      (c) => c.requiredOption('--task <category|spam>', t(help.task)).requiredOption('--out <file>', t(help.trainOut)),
+      (c) =>
+        c
+          .requiredOption('--task <category|spam>', t(help.task))
+          .option('--out <file>', t(help.trainOut))
+          .option('--shadow', t(learning.shadow)),
     )
     command(
       'eval <files...>',
@@ -137,6 +203,24 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       async () => (await import('./commands/eval.ts')).evalCommand,
       (c) => c.option('--model <task=file>', t(help.model), several).option('--city <lanzhou|none>', t(help.city)),
     )
+    const models = program.command('models').description(t(learning.modelsHelp)).helpOption('-h, --help', t(help.help))
+    const modelsModule = (): Promise<typeof import('./commands/models.ts')> => import('./commands/models.ts')
+    command('list', t(learning.modelsList), async () => (await modelsModule()).modelsCommand, undefined, models)
+    command(
+      'use <task> <version>',
+      t(learning.modelsUse),
+      async () => (await modelsModule()).useModelCommand,
+      undefined,
+      models,
+    )
+    command(
+      'rollback <task>',
+      t(learning.modelsRollback),
+      async () => (await modelsModule()).rollbackModelCommand,
+      undefined,
+      models,
+    )
+    command('review', t(learning.reviewHelp), async () => (await import('./commands/review.ts')).reviewCommand)
     command(
       'digest',
       t(help.digest),
@@ -148,13 +232,42 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
           .option('--send', t(help.send)),
     )
     command('serve', t(help.serve), async () => (await import('./commands/serve.ts')).serveCommand)
+    command(
+      'worker',
+      t(help.worker),
+      async () => (await import('./commands/worker.ts')).workerCommand,
+      (c) => c.option('--queues <list>', t(help.workerQueues)),
+    )
+    command(
+      'jobs [action] [ids...]',
+      t(help.jobs),
+      async () => (await import('./commands/jobs.ts')).jobsCommand,
+      (c) => c.option('--all', t(help.jobsAll)),
+    )
     command('reindex', t(help.reindex), async () => (await import('./commands/reindex.ts')).reindexCommand)
+    command('backup <dir>', t(help.backup), async () => (await import('./commands/backup.ts')).backupCommand)
+    command(
+      'restore <dir>',
+      t(help.restore),
+      async () => (await import('./commands/restore.ts')).restoreCommand,
+      (c) => c.option('--over', t(help.over)),
+    )
+    command(
+      'move',
+      t(help.move),
+      async () => (await import('./commands/move.ts')).moveCommand,
+      (c) =>
+        c
+          .requiredOption('--from <dir>', t(help.moveFrom))
+          .requiredOption('--to <config>', t(help.moveTo))
+          .option('--over', t(help.over)),
+    )
     command('doctor', t(help.doctor), async () => (await import('./commands/doctor.ts')).doctorCommand)
     command(
       'init',
       t(help.init),
       async () => (await import('./commands/init.ts')).initCommand,
-      (c) => c.option('--force', t(help.force)),
+      (c) => c.option('--force', t(help.force)).option('--bundle-key', t(help.bundleKey)),
     )
 
     await program.parseAsync([...argv], { from: 'user' })

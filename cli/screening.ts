@@ -2,14 +2,14 @@ import { redact } from '../analyzers/redact.ts'
 import { type City, createScreener, type Screener } from '../analyzers/screener.ts'
 import { createSegmenter } from '../analyzers/segment.ts'
 import { AppError } from '../model/error.ts'
-import { loadModels } from './models.ts'
+import { loadModels, type ModelSource } from './models.ts'
 import { createLineScreener, type LineScreener } from './screen-line.ts'
 
 /** What a screener is made of; plain data, so that it can cross to a worker thread. */
 export interface ScreeningSpec {
   readonly city: City
-  /** Model files by task; absent: the shipped one. */
-  readonly models: { readonly category?: string | undefined; readonly spam?: string | undefined }
+  /** Models by task; absent: the shipped one. */
+  readonly models: { readonly category?: ModelSource | undefined; readonly spam?: ModelSource | undefined }
 }
 
 /** `--model category=FILE` (repeatable) over the config's models. Throws `usage.model`. */
@@ -17,7 +17,7 @@ export function readModelOptions(
   values: readonly string[] | undefined,
   fallback: ScreeningSpec['models'],
 ): ScreeningSpec['models'] {
-  const models: { category?: string; spam?: string } = {
+  const models: { category?: ModelSource; spam?: ModelSource } = {
     ...(fallback.category ? { category: fallback.category } : {}),
     ...(fallback.spam ? { spam: fallback.spam } : {}),
   }
@@ -35,12 +35,13 @@ export function readModelOptions(
 
 /** Builds the screener of this process (loads the dictionary: about two seconds). */
 export function openScreener(spec: ScreeningSpec): Screener {
-  const { categoryModel, spamModel, version } = loadModels(spec.models)
+  const { categoryModel, spamModel, spamEvidence, version } = loadModels(spec.models)
   return createScreener({
     city: spec.city,
     segmenter: createSegmenter(),
     categoryModel,
     spamModel,
+    spamEvidence,
     modelsVersion: version,
   })
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { onByDefault } from '../crawlers/crawler.ts'
 import type { Recipe } from '../crawlers/recipe.ts'
 import { loadRecipes, RECIPE_DIR } from '../crawlers/recipe-file.ts'
+import { AppError } from '../model/error.ts'
 import type { LoadedConfig } from './config-file.ts'
 
 export interface SourceInUse {
@@ -22,9 +23,12 @@ export async function loadSources(loaded: LoadedConfig, origin = NO_SITE): Promi
   const { crawl } = loaded.config
   const recipes = loaded.sample
     ? loadRecipes([SAMPLE_RECIPES], { origin, sample: 'true' })
-    : loadRecipes([RECIPE_DIR, ...crawl.recipes])
+    : loadRecipes([RECIPE_DIR, ...crawl.recipes], crawl.rsshub ? { rsshub: crawl.rsshub.replace(/\/+$/, '') } : {})
+  const unknown = Object.keys(crawl.values).find((id) => !recipes.some((recipe) => recipe.id === id))
+  if (unknown !== undefined && !loaded.sample)
+    throw new AppError('source.unknown', `crawl.values: ${unknown}`, { details: { id: unknown } })
   return recipes.map((recipe) => ({
-    recipe,
+    recipe: { ...recipe, variables: { ...recipe.variables, ...crawl.values[recipe.id] } },
     enabled: (onByDefault(recipe) || crawl.enabled.includes(recipe.id)) && !crawl.disabled.includes(recipe.id),
   }))
 }

@@ -1,13 +1,16 @@
 /**
  * Title, time, source and body of any Chinese news page, without a recipe: our own density method. Text and its sentence
  * punctuation vote for the blocks that hold them, links vote against (after Readability's parent scoring and GNE's
- * punctuation density); title and time are then looked for around the body. Measured by bench/article.ts.
+ * punctuation density); title and time are then looked for around the body. Measured by bench/articles.ts; Mozilla's
+ * Readability, measured beside it, finds the same bodies (median F1 between the two 1.00) and no title without `<title>`.
  */
 import type { Cheerio, CheerioAPI } from 'cheerio'
 import { readDate } from './date.ts'
 import { type HtmlNode, nodeText } from './html-text.ts'
 
 export interface Article {
+  /** The element that holds the body. */
+  readonly body: HtmlNode | undefined
   readonly values: {
     title: string | undefined
     text: string | undefined
@@ -16,8 +19,13 @@ export interface Article {
   }
 }
 
+// Not `form`: whole pages of ASP.NET and of the 博达 CMS stand inside one.
 const NOT_CONTENT =
-  'script,style,noscript,iframe,svg,nav,header nav,footer,form,aside,.footer,.nav,.comment,.comments,.share,.related,.recommend,#footer,#header'
+  'script,style,noscript,iframe,svg,nav,header nav,footer,select,button,textarea,aside,.footer,.nav,.share,.related,.recommend,#footer,#header'
+const COMMENTS = 'div,ul,ol,section'
+const COMMENT_NAME = /(?:^|[\s_-])comments?(?:[\s_-]|$)|pinglun/i
+/** Fine print that is longer than a short article. */
+const FINE_PRINT = /免责声明|版权声明|仅代表作者|未经.{0,6}授权|转载请|举报(?:电话|邮箱)|风险自担/
 const SENTENCE = /[。!?;\uFF01\uFF1F\uFF1B,\uFF0C、]/g
 
 const length = (text: string): number => text.replace(/\s/g, '').length
@@ -27,7 +35,17 @@ function bodyOf($: CheerioAPI): Cheerio<HtmlNode> | undefined {
   const vote = (node: HtmlNode | null | undefined, by: number): void => {
     if (node?.type === 'tag') scores.set(node, (scores.get(node) ?? 0) + by)
   }
-  const seen = (node: HtmlNode): boolean => $(node).closest(NOT_CONTENT).length > 0
+  const apart = new Set<HtmlNode>([
+    ...$(NOT_CONTENT).toArray(),
+    ...$('a').toArray(),
+    ...$(COMMENTS)
+      .toArray()
+      .filter((x) => COMMENT_NAME.test(`${x.attribs.class ?? ''} ${x.attribs.id ?? ''}`)),
+  ])
+  const setApart = (node: HtmlNode): boolean => {
+    for (let at: HtmlNode | null = node; at; at = at.parent) if (apart.has(at)) return true
+    return false
+  }
   for (const node of $('p,td,div,section,article,span,pre').toArray()) {
     // Only the text that is this element's own, so that a wrapper is not voted for by all it holds.
     const own = $(node)
@@ -36,7 +54,7 @@ function bodyOf($: CheerioAPI): Cheerio<HtmlNode> | undefined {
       .filter((x) => x.type === 'text' || (x.type === 'tag' && /^(a|b|strong|em|i|font|br|span)$/.test(x.name)))
     const text = own.map((x) => (x.type === 'text' ? x.data : $(x).text())).join('')
     const size = length(text)
-    if (size < 15 || seen(node)) continue
+    if (size < 15 || FINE_PRINT.test(text) || setApart(node)) continue
     const linked = own.reduce(
       (sum, x) => sum + (x.type === 'tag' ? length(x.name === 'a' ? $(x).text() : $(x).find('a').text()) : 0),
       0,
@@ -44,10 +62,13 @@ function bodyOf($: CheerioAPI): Cheerio<HtmlNode> | undefined {
     const marks = text.match(SENTENCE)?.length ?? 0
     const points = (1 + marks + Math.min(size / 60, 4)) * (1 - Math.min(1, linked / size)) ** 2
     if (points <= 0.5) continue
-    const inline = node.type === 'tag' && node.name === 'span'
-    vote(node.parent as HtmlNode | null, points)
-    vote(node.parent?.parent as HtmlNode | null, points * (inline ? 0.9 : 0.5))
-    if (!inline && node.type === 'tag' && node.name !== 'p') vote(node, points * 0.8)
+    const name = node.type === 'tag' ? node.name : ''
+    const inline = name === 'span'
+    // A block with text of its own may be the whole body; a paragraph never is.
+    const block = !inline && name !== 'p'
+    if (block) vote(node, points)
+    vote(node.parent as HtmlNode | null, points * (block ? 0.7 : 1))
+    vote(node.parent?.parent as HtmlNode | null, points * (inline ? 0.9 : block ? 0.35 : 0.5))
   }
   let best: HtmlNode | undefined
   let most = 0
@@ -94,6 +115,18 @@ function titleOf($: CheerioAPI, body: HtmlNode | undefined): string | undefined 
   return best ?? meta ?? (head === '' ? undefined : (head.split(/\s*[-_|—]{1,2}\s*/)[0] ?? head))
 }
 
+/** Text of a node, or undefined once it is longer than `most`: wrappers hold the whole page. */
+function textUpTo(node: HtmlNode, most: number): string | undefined {
+  let text = ''
+  const stack: HtmlNode[] = [node]
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    if (top.type === 'text') text += top.data
+    else if ('children' in top) for (let i = top.children.length - 1; i >= 0; i--) stack.push(top.children[i]!)
+    if (text.length > most) return undefined
+  }
+  return text
+}
+
 const DATED =
   /(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:[\sT]{0,4}\d{1,2}[:\uFF1A]\d{2}(?:[:\uFF1A]\d{2})?)?|\d{1,2}-\d{1,2} \d{1,2}:\d{2}|\d{1,2}月\d{1,2}日 ?\d{1,2}:\d{2}|\d+\s?(?:分钟|小时|天)前|(?:昨天|今天|前天) ?\d{1,2}:\d{2}/
 const TIME_CLASS = /time|date|pub|info|source|meta|origin/i
@@ -107,17 +140,13 @@ function dateOf($: CheerioAPI, body: HtmlNode | undefined, title: string | undef
       title !== undefined &&
       node.type === 'tag' &&
       /^h[1-3]$|div|p|span/.test(node.name) &&
-      $(node).text().trim() === title,
+      textUpTo(node, title.length + 200)?.trim() === title,
   )
   let best: string | undefined
   let most = Number.NEGATIVE_INFINITY
   for (const [at, node] of nodes.entries()) {
     if (node.type !== 'tag' || /^(script|style|meta|title|head|html|body|link)$/.test(node.name)) continue
-    const text = $(node)
-      .contents()
-      .toArray()
-      .map((x) => (x.type === 'text' ? x.data : ''))
-      .join(' ')
+    const text = node.children.map((x) => (x.type === 'text' ? x.data : '')).join(' ')
     const found = DATED.exec(text)?.[0]
     if (found === undefined || !readDate(found, now)) continue
     let score = /:|\uFF1A/.test(found) ? 2 : 0
@@ -151,5 +180,5 @@ export function readArticle($: CheerioAPI, now: Date): Article {
   const source = /(?:来源|稿源)\s*[:\uFF1A]\s*([^\s|<>)\uFF09]{2,30})/.exec(
     $.root()[0] ? nodeText($.root()[0]!) : '',
   )?.[1]
-  return { values: { title, text, postedAt: dateOf($, body?.[0], title, now), _source: source } }
+  return { body: body?.[0], values: { title, text, postedAt: dateOf($, body?.[0], title, now), _source: source } }
 }

@@ -1,4 +1,4 @@
-/** Charset by evidence: recipe override, BOM, HTTP header, meta, and for files the bytes themselves. */
+/** Charset by evidence: recipe override, BOM, HTTP header, meta, and the bytes themselves. */
 import { isUtf8 } from 'node:buffer'
 import { open } from 'node:fs/promises'
 
@@ -45,7 +45,7 @@ export function decodeBody(
   bytes: Uint8Array,
   evidence: { override?: string | undefined; contentType?: string | undefined } = {},
 ): { text: string; charset: string } {
-  const override = charsetName(evidence.override) ?? bomOf(bytes)
+  const override = charsetName(evidence.override) ?? bomOf(bytes) ?? bareUtf16(bytes)
   const declared = charsetName(/charset\s*=\s*([^;\s]+)/i.exec(evidence.contentType ?? '')?.[1]) ?? metaCharset(bytes)
   const charset =
     override ??
@@ -84,10 +84,47 @@ function guess(chunks: readonly Uint8Array[]): string {
       if (code === 0xfffd) broken++
     }
   }
-  return broken * 2 > wide ? 'gb18030' : 'utf-8'
+  return broken * 2 > wide ? guessChinese(chunks) : 'utf-8'
 }
 
-/** Reads just enough of a file (2,000 non-ASCII bytes or its end) to name its charset: utf-8, utf-16le/be or gb18030. */
+/** The commonest characters of running Chinese, in both scripts: a tenth of any text read rightly, next to none else. */
+const COMMON = new Set(
+  '的一是不了在人有我他中大上和到子地出也年就可要以生自行面成小水多这這来來个個国國说說们們为為时時会會',
+)
+/** Short texts may hold one of them by chance. */
+const CLEARLY = 0.03
+
+// Both encodings accept most of the other's bytes, so the reading that looks like Chinese wins; GB18030 when none does.
+function guessChinese(chunks: readonly Uint8Array[]): 'gb18030' | 'big5' {
+  const share = (encoding: string): number => {
+    const decoder = new TextDecoder(encoding)
+    let common = 0
+    let wide = 0
+    for (const chunk of chunks)
+      for (const char of decoder.decode(chunk, { stream: true })) {
+        if (char.charCodeAt(0) > 127) wide++
+        if (COMMON.has(char)) common++
+      }
+    return common / Math.max(1, wide)
+  }
+  return share('big5') > share('gb18030') + CLEARLY ? 'big5' : 'gb18030'
+}
+
+/** UTF-16 without a mark: markup and digits leave a zero in every other byte (一 is U+4E00 and leaves some in the others). */
+function bareUtf16(bytes: Uint8Array): string | undefined {
+  const head = bytes.subarray(0, 2000)
+  let even = 0
+  let odd = 0
+  for (const [i, byte] of head.entries()) {
+    if (byte !== 0) continue
+    if (i % 2 === 0) even++
+    else odd++
+  }
+  if (even + odd < Math.max(4, head.length / 20)) return undefined
+  return odd > even * 4 ? 'utf-16le' : even > odd * 4 ? 'utf-16be' : undefined
+}
+
+/** Reads just enough of a file (2,000 non-ASCII bytes or its end) to name its charset: utf-8, utf-16le/be, gb18030 or big5. */
 export async function fileCharset(path: string): Promise<string> {
   const file = await open(path)
   try {

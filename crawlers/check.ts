@@ -1,6 +1,6 @@
 /** Recipes checked offline: each replayed on its saved pages and compared with the records expected from them. */
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { AppError } from '../model/error.ts'
 import type { Recipe } from './recipe.ts'
 import { replay, savedPages } from './replay.ts'
@@ -21,7 +21,8 @@ export interface CheckResult {
 export interface Standings {
   readonly ok: number
   readonly failed: number
-  readonly shapes: number
+  /** Each shape of page with how many recipes read it, by name. */
+  readonly shapes: readonly (readonly [string, number])[]
   /** By kind of evidence; never added up, since only real-page and live mean a real site. */
   readonly realPage: number
   readonly synthetic: number
@@ -58,19 +59,21 @@ async function checkOne(recipe: Recipe): Promise<CheckResult> {
     detail: problems[0] ?? `${records}`,
     problems,
   })
-  // A folder has no page; its reader has tests of its own.
-  if (recipe.fetch.mode === 'file') return result(0, [])
+  // A folder has no page, and a plain feed needs none: their readers have tests of their own.
+  if (recipe.fetch.mode === 'file' || (recipe.fetch.mode === 'feed' && !checks)) return result(0, [])
   if (!checks) return result(0, ['no saved page (checks)'])
   try {
     const fixed = { ...recipe, variables: { ...recipe.variables, ...checks.variables } }
     const { result: look, deliveries } = await replay(fixed, savedPages(fixed), checks.now)
-    const expected = JSON.parse(readFileSync(join(dirname(recipe.file), checks.expected), 'utf8')) as unknown[]
+    const expected = JSON.parse(readFileSync(join(recipe.checksDir, checks.expected), 'utf8')) as unknown[]
     const problems: string[] = []
     if (look.error) problems.push(`${look.outcome}: ${look.error.message}`)
     if (deliveries.length < checks.minItems)
       problems.push(`${deliveries.length} records, at least ${checks.minItems} wanted`)
     for (let i = 0; i < Math.max(expected.length, deliveries.length); i++) {
-      const difference = diff(i, expected[i], deliveries[i])
+      // A recipe that extends another shares its pages, not its name.
+      const wanted = expected[i] && { ...(expected[i] as object), source: id }
+      const difference = diff(i, wanted, deliveries[i])
       if (difference) problems.push(difference)
     }
     return result(deliveries.length, problems)
@@ -95,7 +98,9 @@ export function standings(results: readonly CheckResult[]): Standings {
   return {
     ok: count((r) => r.ok),
     failed: count((r) => !r.ok),
-    shapes: new Set(results.map((r) => r.shape)).size,
+    shapes: [...new Set(results.map((r) => r.shape))]
+      .sort()
+      .map((shape) => [shape, count((r) => r.shape === shape)] as const),
     realPage: count((r) => r.verified === 'real-page'),
     synthetic: count((r) => r.verified === 'synthetic'),
     live: count((r) => r.verified.startsWith('live-')),

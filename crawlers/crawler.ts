@@ -3,17 +3,21 @@ import type { Config } from '../model/config.ts'
 import { AppError } from '../model/error.ts'
 import type { DeliveryCounts, FailedRow, SourceHealth, SourceStore } from '../model/ports.ts'
 import type { Delivery } from '../model/post.ts'
+import type { VisitPlan } from '../model/services.ts'
 import type { Clock } from '../model/time.ts'
 import type { FetchOutcome } from '../model/words.ts'
 import { type BrowserChoice, driveBrowser } from './drive-browser.ts'
 import { type Drive, driveHttp } from './drive-http.ts'
 import { lookAtFiles } from './file-source.ts'
 import { createGuard } from './guard.ts'
-import { createHttpClient } from './http-client.ts'
+import { healthAfter } from './health.ts'
+import { createHttpClient, type HttpClient } from './http-client.ts'
 import { createLook, type Deliver, type LookResult, NO_COUNTS } from './look.ts'
 import { readMemory, writeMemory } from './memory.ts'
-import { outcomeOf } from './outcome.ts'
+import { checkNeeds } from './needs.ts'
+import { isDeferred, outcomeOf } from './outcome.ts'
 import { createPace, realWait, type Wait } from './pace.ts'
+import { hostOf, planVisit, rateOf } from './plan.ts'
 import type { Recipe, WebFetch } from './recipe.ts'
 import { createRobots } from './robots.ts'
 import { firstStep } from './step.ts'
@@ -43,11 +47,17 @@ interface Tryout extends SourceReport {
 export interface Crawler {
   /** Ids that are on: enabled by default or by the config, and not disabled. */
   readonly on: readonly string[]
-  /** Ids that are on, not paused and due by their rhythm. */
-  due(): Promise<string[]>
+  /** How each source that is on is visited, and when next. */
+  plans(stretch?: number): Promise<VisitPlan[]>
+  /**
+   * Ids that are on and due: by their rhythm (`stretch` times as slow where the index cannot follow), not paused, their
+   * host not resting, open and within its budget.
+   */
+  due(stretch?: number): Promise<string[]>
   /**
    * Looks at the sources given (paused ones too), else at those that are on and not paused. Records health and memory.
-   * One failing source never stops another. Throws AppError `source.unknown` for an id without a recipe.
+   * One failing source never stops another; a host that asked us to wait is not asked, even by name (resume.ts lifts that).
+   * Throws AppError `source.unknown` for an id without a recipe.
    */
   crawl(
     ids?: readonly string[],
@@ -59,15 +69,13 @@ export interface Crawler {
 
 /** Sources looked at side by side; one host is still asked in turn. */
 const SIDE_BY_SIDE = 4
-/** Three failures in a row pause a source; the pause doubles up to a day. */
-const FAILURES_BEFORE_PAUSE = 3
-const DAY_MS = 86_400_000
 
 /** Whether a recipe runs unasked: never a synthetic one, since nobody has seen it work on a real page. */
 export const onByDefault = (recipe: Recipe): boolean =>
   recipe.enabled && (recipe.verified !== 'synthetic' || recipe.variables.sample === 'true')
 
-const userAgent = (contact: string): string =>
+/** The User-Agent of every request: honest, with the contact of the config. */
+export const userAgent = (contact: string): string =>
   `Mozilla/5.0 (compatible; Lanting/0.1; civic-issue reader${contact === '' ? '' : `; +${contact}`})`
 
 export function createCrawler(deps: {
@@ -90,7 +98,17 @@ export function createCrawler(deps: {
   const on = recipes
     .filter((r) => (onByDefault(r) || config.enabled.includes(r.id)) && !config.disabled.includes(r.id))
     .map((r) => r.id)
-  const pace = createPace({ clock, ticks: () => performance.now(), wait, random: deps.random ?? Math.random })
+  const pace = createPace({
+    clock,
+    ticks: () => performance.now(),
+    wait,
+    random: deps.random ?? Math.random,
+    store: sources,
+  })
+  const clientFor = (timeoutMs: number): HttpClient =>
+    createHttpClient({ guard, userAgent: agent, limits: { maxBytes: config.maxBytes, timeoutMs } })
+  // Rules are kept for a day over all looks; their sockets are idle in between and hold no process up.
+  const robots = createRobots(clientFor(config.timeoutSeconds * 1000), () => clock.now().getTime())
 
   const recipeOf = (id: string): Recipe => {
     const recipe = byId.get(id)
@@ -108,18 +126,21 @@ export function createCrawler(deps: {
       limits?: { pages: number; details: number } | undefined
       onProgress?: ((p: Progress) => void) | undefined
     },
-  ): Promise<{ result: LookResult; retryAfterMs: number }> {
+  ): Promise<{ result: LookResult; restUntil: string | null }> {
+    checkNeeds(recipe)
     const fetch = recipe.fetch as WebFetch
     const timeoutMs = (fetch.timeout ?? config.timeoutSeconds) * 1000
-    const client = createHttpClient({ guard, userAgent: agent, limits: { maxBytes: config.maxBytes, timeoutMs } })
-    const robots = createRobots(client, () => clock.now().getTime())
+    const client = clientFor(timeoutMs)
     const memory = readMemory(state)
     let retryAfterMs = 0
+    let restUntil: string | null = null
+    const refusals: Promise<void>[] = []
     const look = createLook({
       recipe,
       memory,
       clock,
       deliver,
+      save: options.limits ? undefined : (half) => sources.setState(recipe.id, writeMemory(half)),
       limits: options.limits,
       onProgress: (p) => options.onProgress?.({ source: recipe.id, ...p }),
     })
@@ -135,7 +156,8 @@ export function createCrawler(deps: {
         guard.check(url)
         await robots.allow(url)
         const asked = await robots.delay(url)
-        await pace.turn(url.host, { ...fetch.rate, minDelay: Math.max(fetch.rate.minDelay, asked) }, options.signal)
+        const rate = rateOf(fetch, url.host, config)
+        await pace.turn(url.host, { ...rate, minDelay: Math.max(rate.minDelay, asked) }, options.signal)
       },
       extraHeaders(step): Record<string, string> {
         const first = step.kind === 'list' && step.turn === 0 && step.method === 'GET'
@@ -151,7 +173,15 @@ export function createCrawler(deps: {
           retryAfterMs = Math.max(retryAfterMs, retryAfter(headers['retry-after'], clock))
         return look.handle(step, page, headers)
       },
-      failed: (step, error) => look.failed(step, error),
+      failed(step, error) {
+        if (error.code === 'crawl.blocked' || (error.code === 'crawl.http' && retryAfterMs > 0))
+          refusals.push(
+            pace.refused(new URL(step.url).host, retryAfterMs).then((until) => {
+              restUntil = until
+            }),
+          )
+        return look.failed(step, error)
+      },
       backOff: (retry) => wait(1000 * 2 ** retry, options.signal),
     }
     try {
@@ -159,7 +189,11 @@ export function createCrawler(deps: {
       const whole = { ...drive, steps }
       if (fetch.mode === 'browser') await driveBrowser(whole, { fetch, guard, userAgent: agent, browser: deps.browser })
       else await driveHttp(client, whole)
-      return { result: await look.finish(options.signal.aborted), retryAfterMs }
+      await Promise.all(refusals)
+      const result = await look.finish(options.signal.aborted)
+      const host = hostOf(recipe)
+      if (!result.error && host !== undefined) await pace.served(host)
+      return { result, restUntil }
     } finally {
       client.close()
     }
@@ -167,17 +201,6 @@ export function createCrawler(deps: {
 
   const healthOf = async (id: string): Promise<SourceHealth | undefined> =>
     (await sources.health()).find((health) => health.source === id)
-
-  function pauseOf(recipe: Recipe, failures: number, error: AppError | undefined, retryAfterMs: number): string | null {
-    const now = clock.now().getTime()
-    if (retryAfterMs > 0) return new Date(now + Math.min(retryAfterMs, DAY_MS)).toISOString()
-    const every = (recipe.every ?? config.every) * 60_000
-    // A host whose rules cannot be read, or that is used up for today, is left alone at once.
-    if (error?.code === 'crawl.robots-unreachable') return new Date(now + Math.max(3_600_000, every)).toISOString()
-    if (error?.code === 'crawl.robots' || error?.code === 'crawl.budget') return new Date(now + DAY_MS).toISOString()
-    if (failures < FAILURES_BEFORE_PAUSE) return null
-    return new Date(now + Math.min(every * 2 ** (failures - FAILURES_BEFORE_PAUSE + 1), DAY_MS)).toISOString()
-  }
 
   async function crawlOne(
     id: string,
@@ -187,7 +210,7 @@ export function createCrawler(deps: {
     const state = await sources.getState(id)
     let report: SourceReport
     let error: AppError | undefined
-    let retryAfterMs = 0
+    let restUntil: string | null = null
     try {
       if (recipe.fetch.mode === 'file') {
         const { state: next, ...look } = await lookAtFiles(recipe, state, deps.deliver, options.signal)
@@ -195,7 +218,7 @@ export function createCrawler(deps: {
         report = { source: id, ...look }
       } else {
         const looked = await lookAtSite(recipe, state, deps.deliver, options)
-        retryAfterMs = looked.retryAfterMs
+        restUntil = looked.restUntil
         error = looked.result.error
         await sources.setState(id, writeMemory(looked.result.memory))
         const { outcome, found, counts, detail } = looked.result
@@ -209,21 +232,15 @@ export function createCrawler(deps: {
       report = { source: id, outcome: outcomeOf(thrown), found: 0, counts: NO_COUNTS, detail: thrown.message }
     }
     if (options.signal.aborted) return report
-    const before = await healthOf(id)
-    const at = clock.now().toISOString()
-    const good = report.outcome === 'new' || report.outcome === 'unchanged' || report.outcome === 'empty'
-    const failures = good ? 0 : (before?.consecutiveFailures ?? 0) + 1
-    await sources.record({
-      source: id,
-      outcome: report.outcome,
-      at,
-      lastSuccessAt: good ? at : (before?.lastSuccessAt ?? null),
-      lastNewAt: report.outcome === 'new' ? at : (before?.lastNewAt ?? null),
-      consecutiveFailures: failures,
-      pausedUntil: good ? null : pauseOf(recipe, failures, error, retryAfterMs),
-      found: report.found,
-      detail: report.detail,
-    })
+    // Nothing was asked of the source, so nothing is known of it.
+    if (isDeferred(error) && report.found + report.counts.received === 0)
+      return error?.code === 'crawl.resting' ? { ...report, outcome: 'blocked' } : report
+    const health = healthAfter(
+      await healthOf(id),
+      { ...report, error },
+      { now: clock.now(), everyMinutes: recipe.every ?? config.every, restUntil },
+    )
+    await sources.record(health, report.counts.fresh + report.counts.revised)
     log('crawl.source', {
       source: id,
       outcome: report.outcome,
@@ -234,6 +251,12 @@ export function createCrawler(deps: {
     return report
   }
 
+  const plans = async (stretch = 1): Promise<VisitPlan[]> => {
+    const [healths, hosts] = await Promise.all([sources.health(), sources.hosts()])
+    const known = new Map(healths.map((health) => [health.source, health]))
+    const now = clock.now()
+    return on.map((id) => planVisit(recipeOf(id), { health: known.get(id), hosts, config, now, stretch }))
+  }
   const unpaused = async (ids: readonly string[]): Promise<string[]> => {
     const now = clock.now().toISOString()
     const paused = new Set(
@@ -244,13 +267,10 @@ export function createCrawler(deps: {
 
   return {
     on,
-    async due() {
-      const now = clock.now().getTime()
-      const last = new Map((await sources.health()).map((h) => [h.source, Date.parse(h.at)]))
-      return (await unpaused(on)).filter((id) => {
-        const at = last.get(id)
-        return at === undefined || at + (byId.get(id)?.every ?? config.every) * 60_000 <= now
-      })
+    plans,
+    async due(stretch) {
+      const now = clock.now().toISOString()
+      return (await plans(stretch)).filter((plan) => plan.nextAt <= now).map((plan) => plan.source)
     },
     async crawl(ids, options = {}) {
       const wanted = ids && ids.length > 0 ? [...ids] : await unpaused(on)

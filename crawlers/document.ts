@@ -99,7 +99,7 @@ function openEmbedded(recipe: Recipe, text: string, url: string): Doc {
 }
 
 /** The strings of a script's array literal, in double or single quotes. Read, never run. */
-function scriptStrings(source: string): string[] | undefined {
+export function scriptStrings(source: string): string[] | undefined {
   const rows: string[] = []
   const token = /\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*(,|\])/gsy
   const start = source.indexOf('[')

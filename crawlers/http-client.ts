@@ -134,37 +134,60 @@ export function createHttpClient(deps: {
       request.end(ask.body)
     })
 
+  /** The answer at the end of the redirects. */
+  async function follow(
+    ask: Ask,
+    both: AbortSignal,
+    late: () => boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
+    let url = new URL(ask.url)
+    let step: Ask = ask
+    for (let hop = 0; ; hop++) {
+      try {
+        const { status, headers, bytes } = await once(url, step, both)
+        const location = headers.location
+        if (REDIRECTS.has(status) && location !== undefined) {
+          if (hop >= MAX_REDIRECTS)
+            throw fetchFailed('redirects', `${ask.url} redirects more than ${MAX_REDIRECTS} times`, 'never')
+          const next = URL.parse(location, url)
+          if (!next) throw fetchFailed('redirects', `${ask.url} redirects to an address that is none`, 'never')
+          guard.check(next)
+          await ask.allow?.(next)
+          url = next
+          if (status < 307) step = { url: next.href, headers: dropBodyHeaders(ask.headers), charset: ask.charset }
+          continue
+        }
+        const { text } = decodeBody(bytes, { override: ask.charset, contentType: headers['content-type'] })
+        return { url: url.href, status, headers, text }
+      } catch (error) {
+        if (error instanceof AppError) throw error
+        if (late())
+          throw fetchFailed('timeout', `${url.href} took longer than ${limits.timeoutMs / 1000} s`, 'backoff', error)
+        signal?.throwIfAborted()
+        const code = (error as NodeJS.ErrnoException).code ?? ''
+        throw fetchFailed('network', `${url.href}: ${code || (error as Error).message}`, 'backoff', error)
+      }
+    }
+  }
+
   return {
     async get(ask, signal) {
-      const deadline = AbortSignal.timeout(limits.timeoutMs)
-      const both = signal ? AbortSignal.any([signal, deadline]) : deadline
-      let url = new URL(ask.url)
-      let step: Ask = ask
-      for (let hop = 0; ; hop++) {
-        try {
-          const { status, headers, bytes } = await once(url, step, both)
-          const location = headers.location
-          if (REDIRECTS.has(status) && location !== undefined) {
-            if (hop >= MAX_REDIRECTS)
-              throw fetchFailed('redirects', `${ask.url} redirects more than ${MAX_REDIRECTS} times`, 'never')
-            const next = URL.parse(location, url)
-            if (!next) throw fetchFailed('redirects', `${ask.url} redirects to an address that is none`, 'never')
-            guard.check(next)
-            await ask.allow?.(next)
-            url = next
-            if (status < 307) step = { url: next.href, headers: dropBodyHeaders(ask.headers), charset: ask.charset }
-            continue
-          }
-          const { text } = decodeBody(bytes, { override: ask.charset, contentType: headers['content-type'] })
-          return { url: url.href, status, headers, text }
-        } catch (error) {
-          if (error instanceof AppError) throw error
-          if (deadline.aborted)
-            throw fetchFailed('timeout', `${url.href} took longer than ${limits.timeoutMs / 1000} s`, 'backoff', error)
-          signal?.throwIfAborted()
-          const code = (error as NodeJS.ErrnoException).code ?? ''
-          throw fetchFailed('network', `${url.href}: ${code || (error as Error).message}`, 'backoff', error)
-        }
+      // Not AbortSignal.timeout: it would hold the whole answer until its time is up, long after the answer came.
+      const stop = new AbortController()
+      let late = false
+      const timer = setTimeout(() => {
+        late = true
+        stop.abort()
+      }, limits.timeoutMs)
+      const stopped = (): void => stop.abort(signal?.reason)
+      if (signal?.aborted) stopped()
+      signal?.addEventListener('abort', stopped, { once: true })
+      try {
+        return await follow(ask, stop.signal, () => late, signal)
+      } finally {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', stopped)
       }
     },
     close() {

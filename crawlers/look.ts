@@ -8,7 +8,7 @@ import { readDate } from './date.ts'
 import { checkStatus, type Page } from './document.ts'
 import { readDetail, readList, toDelivery } from './interpret.ts'
 import { keyHash, type OpenLetter, type SourceMemory } from './memory.ts'
-import { changedShape, outcomeOf } from './outcome.ts'
+import { changedShape, isDeferred, outcomeOf } from './outcome.ts'
 import type { Recipe } from './recipe.ts'
 import { readVars } from './select.ts'
 import { letterState } from './status.ts'
@@ -44,6 +44,10 @@ export interface Look {
 }
 
 const BATCH = 20
+/** Letters between two savings of what the look knows. */
+const SAVE_EVERY = 100
+/** Asking on would be rude or in vain. */
+const endsLook = (error: AppError): boolean => outcomeOf(error) === 'blocked' || isDeferred(error)
 /** Letters open longer than this are no longer read again. */
 const OPEN_DAYS = 120
 
@@ -52,6 +56,8 @@ export function createLook(deps: {
   memory: SourceMemory
   clock: Clock
   deliver: Deliver
+  /** Keeps what the look knows half way, so that one that is killed does not read everything again. */
+  save?: ((memory: SourceMemory) => Promise<void>) | undefined
   /** Most list pages and most details; for try. */
   limits?: { pages: number; details: number } | undefined
   onProgress?: ((progress: Look['progress']) => void) | undefined
@@ -69,6 +75,7 @@ export function createLook(deps: {
     done: [],
   }
   let counts = NO_COUNTS
+  let saved = 0
   let error: AppError | undefined
   let incomplete = false
   let bad = 0
@@ -114,6 +121,16 @@ export function createLook(deps: {
         progress.received = counts.received
         for (const act of done) act()
         deps.onProgress?.({ ...progress })
+        if (counts.received - saved < SAVE_EVERY) return
+        saved = counts.received
+        await deps.save?.({
+          ...memory,
+          complete: false,
+          seen,
+          open: [...open.values()],
+          etag: undefined,
+          modified: undefined,
+        })
       })
     return chain
   }
@@ -269,7 +286,7 @@ export function createLook(deps: {
         }
         // A letter that could not be had now is had next time: the watermark stays where it is.
         incomplete = true
-        if (outcomeOf(problem) === 'blocked') {
+        if (endsLook(problem)) {
           error ??= problem
           return true
         }
@@ -280,7 +297,7 @@ export function createLook(deps: {
       if (step.kind === 'list' && step.turn > 0 && problem.code === 'crawl.gone') return false
       incomplete = true
       error ??= problem
-      return outcomeOf(problem) === 'blocked'
+      return endsLook(problem)
     },
     async finish(stopped) {
       await flush()
@@ -290,15 +307,16 @@ export function createLook(deps: {
       const notes = [...warnings].slice(0, 5).map(([what, n]) => (n > 1 ? `${what} (×${n})` : what))
       if (error) notes.unshift(error.message)
       if (stopped) notes.unshift('stopped before its end')
-      const outcome: FetchOutcome = error
-        ? outcomeOf(error)
-        : counts.fresh + counts.revised > 0
-          ? 'new'
-          : progress.found === 0 && !notModified && !stopped
-            ? 'empty'
-            : incomplete
-              ? 'failed'
-              : 'unchanged'
+      const outcome: FetchOutcome =
+        error && !isDeferred(error)
+          ? outcomeOf(error)
+          : counts.fresh + counts.revised > 0
+            ? 'new'
+            : progress.found === 0 && !notModified && !stopped && !error
+              ? 'empty'
+              : incomplete && !error
+                ? 'failed'
+                : 'unchanged'
       return {
         outcome,
         found: progress.found,

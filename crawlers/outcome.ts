@@ -9,6 +9,10 @@ export const changedShape = (why: string): AppError =>
 export const fetchFailed = (code: string, why: string, retry: Retry = 'backoff', cause?: unknown): AppError =>
   new AppError(`crawl.${code}`, why, { retry, details: { why }, ...(cause === undefined ? {} : { cause }) })
 
+const DEFERRED = new Set(['crawl.resting', 'crawl.hours', 'crawl.budget'])
+/** Not now, by our own rules of politeness: no failure of the source, and the next look goes on. */
+export const isDeferred = (error: AppError | undefined): boolean => error !== undefined && DEFERRED.has(error.code)
+
 /** The outcome an error means: robots and refusals are blocked, a shape is a shape, everything else failed. */
 export function outcomeOf(error: AppError): Extract<FetchOutcome, 'blocked' | 'changed-shape' | 'failed'> {
   if (error.code === 'crawl.blocked' || error.code === 'crawl.robots') return 'blocked'

@@ -1,6 +1,6 @@
 /** Recipes from YAML files, with errors that name the line. */
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMap, LineCounter, parseDocument } from 'yaml'
 import { AppError } from '../model/error.ts'
@@ -27,8 +27,17 @@ const lineAt = (doc: ReturnType<typeof parseDocument>, counter: LineCounter, pat
   return 1
 }
 
+/** The recipe that another one extends: beside it, else among those that come with the program. */
+function readBase(id: string, file: string): { dir: string; keys: Record<string, unknown> } | undefined {
+  const dir = [dirname(file), RECIPE_DIR].find((folder) => existsSync(join(folder, `${id}.yaml`)))
+  if (dir === undefined) return undefined
+  const keys: unknown = parseDocument(readFileSync(join(dir, `${id}.yaml`), 'utf8')).toJS()
+  return typeof keys === 'object' && keys !== null ? { dir, keys: keys as Record<string, unknown> } : undefined
+}
+
 /**
- * Parses one recipe. Throws AppError `recipe.invalid` whose message holds every problem as `file:line key: what`.
+ * Parses one recipe. `extends: ID` takes every key from that recipe that this one does not have itself; one level deep.
+ * Throws AppError `recipe.invalid` whose message holds every problem as `file:line key: what`.
  * @param variables values for `{{name}}` in its templates.
  */
 export function parseRecipe(text: string, file: string, variables: Readonly<Record<string, string>> = {}): Recipe {
@@ -38,9 +47,18 @@ export function parseRecipe(text: string, file: string, variables: Readonly<Reco
     (e) => `${basename(file)}:${counter.linePos(e.pos[0]).line} ${e.message.split('\n')[0]}`,
   )
   if (problems.length === 0) {
-    const parsed = recipeSchema.safeParse(doc.toJS())
-    if (parsed.success) return { ...parsed.data, file, variables }
-    for (const issue of flatten(parsed.error.issues)) {
+    const { extends: wanted, ...own } = (isMap(doc.contents) ? doc.toJS() : {}) as Record<string, unknown>
+    const base = typeof wanted === 'string' ? readBase(wanted, file) : undefined
+    if (wanted !== undefined && (!base || base.keys.extends !== undefined))
+      problems.push(
+        `${basename(file)}:${lineAt(doc, counter, ['extends'])} extends: no recipe ${String(wanted)} that stands on its own`,
+      )
+    const parsed = recipeSchema.safeParse(base ? { ...base.keys, ...own } : isMap(doc.contents) ? own : doc.toJS())
+    if (parsed.success && problems.length === 0) {
+      const checksDir = base && own.checks === undefined ? base.dir : dirname(file)
+      return { ...parsed.data, file, checksDir, variables }
+    }
+    for (const issue of flatten(parsed.error?.issues ?? [])) {
       const extra = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
       problems.push(`${basename(file)}:${lineAt(doc, counter, extra)} ${extra.join('.')}: ${issue.message}`)
     }

@@ -1,6 +1,7 @@
 /** The one recipe format: a source is a YAML file. docs/add-a-source.md explains each key with an example. */
 import { z } from 'zod'
 import { KINDS } from '../model/words.ts'
+import { readHours } from './hours.ts'
 
 const regex = z.string().refine(
   (source) => {
@@ -93,6 +94,11 @@ const rate = z
     jitter: z.number().min(0).max(600).default(1).describe('Up to so many seconds more, at random'),
     concurrency: z.int().min(1).max(16).default(1),
     maxPerDay: z.int().min(1).default(5000).describe('Requests a day to the host'),
+    hours: z
+      .string()
+      .refine((text) => readHours(text) !== undefined, { error: 'is HH:MM-HH:MM' })
+      .optional()
+      .describe('Hours in which the host may be read, such as 22:00-06:00 (Asia/Shanghai)'),
     backoffOn: z.array(z.int()).default([403, 429, 432]),
   })
   .prefault({})
@@ -181,6 +187,10 @@ export const recipeSchema = z
         note: z.string().default(''),
       })
       .prefault({}),
+    needs: z
+      .record(z.string().regex(/^\w+$/), z.string().min(1))
+      .default({})
+      .describe('Template names that the config gives (crawl.values, crawl.rsshub), with what to write there'),
     fetch: z.union([fileFetch, webFetch]),
     seed: z
       .strictObject({ url: z.string() })
@@ -274,8 +284,10 @@ export const recipeSchema = z
       ctx.addIssue({ code: 'custom', path: ['pagination', 'size'], message: 'by: record needs size' })
   })
 export type Recipe = z.infer<typeof recipeSchema> & {
-  /** File it was read from; pages and expected records of `checks` lie beside it. */
+  /** File it was read from. */
   readonly file: string
+  /** Folder where pages and expected records of `checks` lie: beside the file that names them. */
+  readonly checksDir: string
   /** Values for templates given at run time (origin of the sample site). */
   readonly variables: Readonly<Record<string, string>>
 }

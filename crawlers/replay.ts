@@ -1,6 +1,6 @@
 /** A look replayed without a network: the same code that reads the live site, with saved pages for answers. */
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { AppError } from '../model/error.ts'
 import type { FailedRow } from '../model/ports.ts'
 import type { Delivery } from '../model/post.ts'
@@ -19,14 +19,23 @@ export interface Replayed {
   readonly failed: readonly FailedRow[]
 }
 
-/** Runs one look of the recipe with `answer` in place of the network; undefined means that there is no such page. */
-export async function replay(recipe: Recipe, answer: (step: Step) => Page | undefined, now: string): Promise<Replayed> {
+/**
+ * Runs one look of the recipe with `answer` in place of the network; undefined means that there is no such page, and its
+ * AppErrors count as the step's. `limits`: most list pages and most details.
+ */
+export async function replay(
+  recipe: Recipe,
+  answer: (step: Step) => Page | undefined | Promise<Page | undefined>,
+  now: string,
+  limits?: { pages: number; details: number },
+): Promise<Replayed> {
   const deliveries: Delivery[] = []
   const failed: FailedRow[] = []
   const look = createLook({
     recipe,
     memory: readMemory({}),
     clock: fixedClock(now),
+    limits,
     async deliver(_, good, bad) {
       deliveries.push(...good)
       failed.push(...bad)
@@ -36,7 +45,7 @@ export async function replay(recipe: Recipe, answer: (step: Step) => Page | unde
   const steps: Step[] = [firstStep(recipe)]
   for (let step = steps.shift(); step; step = steps.shift()) {
     try {
-      const page = answer(step)
+      const page = await answer(step)
       if (!page) throw fetchFailed('gone', `No saved page for ${step.method} ${step.url}`, 'never')
       steps.push(...(await look.handle(step, page, {})))
     } catch (error) {
@@ -49,12 +58,11 @@ export async function replay(recipe: Recipe, answer: (step: Step) => Page | unde
 
 /** The saved pages of a recipe's `checks`, matched by a part of "METHOD url body". */
 export function savedPages(recipe: Recipe): (step: Step) => Page | undefined {
-  const dir = dirname(recipe.file)
   return (step) => {
     const asked = `${step.method} ${step.url} ${step.body ?? ''}`
     const saved = recipe.checks?.pages.find((page) => asked.includes(page.match))
     if (!saved) return undefined
-    const bytes = readFileSync(join(dir, saved.file))
+    const bytes = readFileSync(join(recipe.checksDir, saved.file))
     const override = recipe.fetch.mode === 'file' ? undefined : recipe.fetch.charset
     const { text } = decodeBody(bytes, { override, contentType: saved.contentType })
     return { url: step.url, status: saved.status, contentType: saved.contentType ?? '', text }

@@ -14,7 +14,7 @@ const plainLabel = (text: string): string => text.replace(/[\s\u3000:\uFF1A*【�
  * Value beside a label: the next cell or sibling of the smallest element whose whole text is the label, else what follows
  * the label within one element ("信息来源：某局"). Labels move between installs; their text does not.
  */
-function byLabel(scope: { $: CheerioAPI; root: Cheerio<HtmlNode> }, label: string): string | undefined {
+export function byLabel(scope: { $: CheerioAPI; root: Cheerio<HtmlNode> }, label: string): string | undefined {
   const wanted = plainLabel(label)
   const cells = scope.root.find('td,th,dt,dd,label,span,b,strong,em,p,div,li').toArray()
   for (const cell of cells) {
@@ -34,14 +34,13 @@ function byLabel(scope: { $: CheerioAPI; root: Cheerio<HtmlNode> }, label: strin
       if (next) return nodeText(next)
     }
   }
-  // "发布时间：… 信息来源：某局" in one line: from the line's start to its end, else inside it up to the next space.
+  // "发布时间：… 信息来源：某局" in one line: from the line's start to its end, else inside it up to the next space. The
+  // smallest element speaks for the label; a wrapper would bring its neighbours along.
   const name = label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const lines = cells.filter((cell) => scope.$(cell).children().length <= 3).map((cell) => nodeText(cell))
   for (const form of [`^${name}\\s*[:\\uFF1A]\\s*(.+)$`, `${name}\\s*[:\\uFF1A]\\s*(\\S+)`]) {
-    for (const cell of cells) {
-      if (scope.$(cell).children().length > 3) continue
-      const found = new RegExp(form, 's').exec(nodeText(cell))
-      if (found) return found[1]
-    }
+    const held = lines.filter((line) => new RegExp(form, 's').test(line)).sort((a, b) => a.length - b.length)[0]
+    if (held !== undefined) return new RegExp(form, 's').exec(held)?.[1]
   }
   // Cells that lost their table in a mangled page are plain text of the page.
   const root = scope.root[0]

@@ -10,10 +10,10 @@ const WORDS: Readonly<Record<LetterState, readonly string[]>> = {
 }
 
 /** Undefined for a word nobody has told us: callers warn and treat the letter as open. */
-export function letterState(raw: string | undefined, recipe: Recipe): LetterState | undefined {
+export function letterState(raw: string | undefined, recipe?: Recipe): LetterState | undefined {
   const word = raw?.replace(/\s/g, '')
   if (!word) return undefined
   for (const state of ['replied', 'processing', 'pending'] as const)
-    if (WORDS[state].includes(word) || recipe.status?.[state].includes(word)) return state
+    if (WORDS[state].includes(word) || recipe?.status?.[state].includes(word)) return state
   return undefined
 }

@@ -119,6 +119,12 @@ export function nextListStep(
   rows: readonly Row[],
   base: string,
 ): Step | undefined {
+  const next = followingStep(recipe, step, doc, rows, base)
+  // Beside the page it stands on: a recipe shared by many hosts cannot name them.
+  return next && { ...next, url: URL.parse(next.url, base)?.href ?? next.url }
+}
+
+function followingStep(recipe: Recipe, step: Step, doc: Doc, rows: readonly Row[], base: string): Step | undefined {
   const p = recipe.pagination
   const turn = step.turn + 1
   if (!p || turn >= recipe.stop.maxPages) return undefined

@@ -3,9 +3,11 @@ import { digestMessages as m } from '../model/messages/delivery.ts'
 import {
   caseLine,
   casesLine,
+  hardLines,
   intakePairs,
   issueLines,
   issueMarks,
+  noteLines,
   sourceLine,
   sourcesLine,
   urgentLines,
@@ -66,10 +68,18 @@ export function digestHtml(model: DigestModel, lang: Lang): string {
   const banner = model.sample
     ? `<div style="${FONT};margin:0 0 12px;padding:8px 12px;background-color:#fff4d6;border:1px solid #e0b400;font-size:15px;line-height:22px;color:#6b5200;font-weight:bold">${e(t(m.sample))}</div>\n`
     : ''
-  const parts = [hotSection(), urgentSection(), intakeSection(), casesSection(), sourcesSection()]
+  const parts = [
+    hotSection(),
+    hardSection(),
+    notesSection(),
+    urgentSection(),
+    intakeSection(),
+    casesSection(),
+    sourcesSection(),
+  ]
   const body = `${banner}<h1 style="${FONT};margin:0;font-size:22px;line-height:32px;color:${COLOR.ink}">${e(name)}</h1>
 ${soft(windowLine(t, model))}${model.complete ? '' : soft(t(m.unfinished))}
-${parts.join('\n')}
+${parts.filter((part) => part !== '').join('\n')}
 <div style="${FONT};margin:28px 0 0;padding:10px 0 0;border-top:1px solid ${COLOR.line};font-size:12px;line-height:20px;color:${COLOR.soft}">${e(t(m.footer))}</div>`
 
   return `<!DOCTYPE html>
@@ -99,6 +109,19 @@ ${body}
       )
     })
     return section(t(m.hotHead, model.days), rows.length > 0 ? rows : [plain(t(m.hotNone))])
+  }
+
+  function hardSection(): string {
+    if (model.hard.length === 0) return ''
+    const rows = model.hard.map((issue) =>
+      entry('·', COLOR.red, title(issue.title) + hardLines(t, issue).map(soft).join('')),
+    )
+    return section(t(m.hardHead), rows)
+  }
+
+  function notesSection(): string {
+    const lines = noteLines(t, model.notes)
+    return lines.length === 0 ? '' : section(t(m.notesHead), lines.map(plain))
   }
 
   function urgentSection(): string {

@@ -1,16 +1,17 @@
 /** Sentences that the HTML and the text of a digest share. */
 import type { Say } from '../model/catalogue.ts'
+import { boardMessages as b } from '../model/messages/board.ts'
 import { digestMessages as m } from '../model/messages/delivery.ts'
 import { localMinute } from '../model/time.ts'
 import { DISPOSITIONS } from '../model/words.ts'
-import type { DigestCase, DigestIssue, DigestModel, DigestSource, DigestUrgent } from './digest-model.ts'
+import type { DigestCase, DigestHard, DigestIssue, DigestModel, DigestSource, DigestUrgent } from './digest-model.ts'
 
 const present = (parts: readonly (string | null)[]): string => parts.filter((part) => part).join(' · ')
 
 const dueText = (t: Say, dueAt: string | null): string => (dueAt === null ? t(m.provisional) : localMinute(dueAt))
 
 export const windowLine = (t: Say, model: DigestModel): string =>
-  t(m.window, localMinute(model.from), localMinute(model.to))
+  t(m.window, localMinute(model.from), localMinute(model.to), model.covers)
 
 export const issueMarks = (t: Say, issue: DigestIssue): string[] => [
   ...(issue.trend === 'new' ? [t(m.markNew)] : []),
@@ -27,6 +28,9 @@ export const issueLines = (t: Say, issue: DigestIssue): string[] =>
       t(m.heat, issue.heat.toFixed(1)),
       issue.trend === 'new' ? null : t(m.trend, issue.trend),
     ]),
+    issue.burstSince
+      ? t(m.burstSince, issue.burstSince.since, issue.burstSince.observed, issue.burstSince.expected)
+      : '',
     handedLine(t, issue),
   ].filter((line) => line !== '')
 
@@ -34,6 +38,28 @@ const handedLine = (t: Say, matter: Pick<DigestIssue, 'handed' | 'department'>):
   matter.handed
     ? t(m.handedTo, matter.handed.unit, dueText(t, matter.handed.dueAt))
     : t(m.notHanded, matter.department ?? '')
+
+/** Where; every reason; who has it. */
+export const hardLines = (t: Say, issue: DigestHard): string[] =>
+  [
+    present([issue.place, t(m.hardVoices, issue.voices)]),
+    ...issue.reasons.map((reason) => `· ${t(b.reason, reason)}`),
+    handedLine(t, issue),
+  ].filter((line) => line !== '')
+
+/** Surges, each a line, then the new words in one; empty when nothing stands out. */
+export const noteLines = (t: Say, { surges, words, unknown }: DigestModel['notes']): string[] => [
+  ...surges.map((s) => t(b.surge, s.district, s.category, s.since, s.observed, s.expected)),
+  ...(unknown ? [t(b.surgesUnknown)] : []),
+  ...(words.length > 0
+    ? [
+        t(
+          m.words,
+          words.map((w) => t(b.word, w.word, w.voices, w.expected, w.fresh)),
+        ),
+      ]
+    : []),
+]
 
 export const urgentLines = (t: Say, matter: DigestUrgent): string[] => [
   present([matter.place, t(m.urgentCount, matter.posts, localMinute(matter.lastAt))]),
@@ -52,8 +78,14 @@ export const caseLine = (t: Say, kase: DigestCase): string =>
 
 export const sourceLine = (t: Say, source: DigestSource): string => {
   const last = source.lastSuccessAt === null ? '' : localMinute(source.lastSuccessAt)
-  const line = t(m.sourceLine, t(m.outcome, source.outcome), source.failures, last)
-  return source.pausedUntil === null ? line : `${line}；${t(m.pausedUntil, localMinute(source.pausedUntil))}`
+  const parts = [
+    source.failures === 0
+      ? t(m.outcome, source.outcome)
+      : t(m.sourceLine, t(m.outcome, source.outcome), source.failures, last),
+    source.silentSince === null ? '' : t(m.silentSince, localMinute(source.silentSince)),
+    source.pausedUntil === null ? '' : t(m.pausedUntil, localMinute(source.pausedUntil)),
+  ]
+  return parts.filter((part) => part !== '').join('；')
 }
 
 /** The sentence above the list of sources that are down. */

@@ -1,3 +1,4 @@
+import type { EmergingWord, HardReason } from '../model/board.ts'
 import type { HotIssue } from '../model/issue.ts'
 import type { CaseState, Disposition, FetchOutcome } from '../model/words.ts'
 
@@ -12,11 +13,16 @@ export interface DigestModel {
   readonly generatedAt: string
   /** False while the window is not over: may be looked at, not sent. */
   readonly complete: boolean
+  /** Days covered: more than one on the first workday after a public holiday. */
+  readonly covers: number
   /** Made of the bundled sample city. */
   readonly sample: boolean
   /** Days the ranking looks back. */
   readonly days: number
   readonly hot: readonly DigestIssue[]
+  /** 难点, at most five. */
+  readonly hard: readonly DigestHard[]
+  readonly notes: DigestNotes
   readonly urgent: {
     readonly matters: readonly DigestUrgent[]
     /** Matters beyond those listed. */
@@ -51,8 +57,36 @@ export interface DigestIssue {
   readonly heat: number
   readonly trend: HotIssue['trend']
   readonly burst: boolean
+  /** Onset and size of the burst. */
+  readonly burstSince: HotIssue['burst']
   readonly answeredYetRising: boolean
   readonly handed: DigestHanded | null
+}
+
+/** An issue that answers have not ended. */
+export interface DigestHard {
+  readonly issueId: string
+  readonly title: string
+  readonly place: string | null
+  readonly department: string | null
+  readonly voices: number
+  readonly reasons: readonly HardReason[]
+  readonly handed: DigestHanded | null
+}
+
+/** What stands out beside the issues. */
+export interface DigestNotes {
+  readonly surges: readonly {
+    readonly district: string
+    /** Label as people read it today. */
+    readonly category: string
+    readonly since: string
+    readonly observed: number
+    readonly expected: number
+  }[]
+  /** The last day misses a main source: that nothing surges means nothing. */
+  readonly unknown: boolean
+  readonly words: readonly Pick<EmergingWord, 'word' | 'voices' | 'expected' | 'fresh'>[]
 }
 
 /** The newest case of an issue. */
@@ -88,4 +122,6 @@ export interface DigestSource {
   readonly failures: number
   readonly lastSuccessAt: string | null
   readonly pausedUntil: string | null
+  /** It answers and brings nothing new, for longer than it ever does. */
+  readonly silentSince: string | null
 }

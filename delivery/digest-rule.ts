@@ -1,6 +1,7 @@
 /** The rule of the digest: what goes in. Pure; a quiet day gives a digest too, for silence must be told from failure. */
 import type { Case, HotIssue, Member } from '../model/issue.ts'
-import type { SourceHealth, StoredPost } from '../model/ports.ts'
+import type { StoredPost } from '../model/ports.ts'
+import type { SourceStanding } from '../model/services.ts'
 import { DAY_MS, dayStart, localDay } from '../model/time.ts'
 import type { CaseState, Disposition, FetchOutcome } from '../model/words.ts'
 import { DISPOSITIONS, OPEN_ROUTES } from '../model/words.ts'
@@ -21,11 +22,40 @@ export interface DigestWindow {
   readonly to: string
 }
 
-/** The window of day D: D−1 `hour`:00 to D `hour`:00, Asia/Shanghai, half-open, as UTC. */
-export function digestWindow(day: string, hour: number): DigestWindow {
+/** The window of day D: D−`days` `hour`:00 to D `hour`:00, Asia/Shanghai, half-open, as UTC. */
+export function digestWindow(day: string, hour: number, days = 1): DigestWindow {
   const to = dayStart(day).getTime() + hour * 3_600_000
-  return { from: new Date(to - DAY_MS).toISOString(), to: new Date(to).toISOString() }
+  return { from: new Date(to - days * DAY_MS).toISOString(), to: new Date(to).toISOString() }
 }
+
+type IsWorkday = (day: string) => boolean
+const shift = (day: string, n: number): string => localDay(new Date(dayStart(day).getTime() + n * DAY_MS))
+const isWeekend = (day: string): boolean => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
+/** The longest run of days off is nine; a calendar that never works must not hang the digest. */
+const LONGEST_RUN = 31
+
+/** Length of the run of days off that ends with `day`, when a public holiday (not only a weekend) lies in the whole run. */
+function holidayRun(day: string, isWorkday: IsWorkday): number {
+  let back = 0
+  let holiday = false
+  for (let d = day; back < LONGEST_RUN && !isWorkday(d); d = shift(d, -1)) {
+    back += 1
+    holiday ||= !isWeekend(d)
+  }
+  let ahead = shift(day, 1)
+  for (let n = 0; back > 0 && !holiday && n < LONGEST_RUN && !isWorkday(ahead); n += 1) {
+    holiday = !isWeekend(ahead)
+    ahead = shift(ahead, 1)
+  }
+  return holiday ? back : 0
+}
+
+/** A day of a public holiday, weekends within it too: its digest waits for the first workday. */
+export const isDigestHoliday = (day: string, isWorkday: IsWorkday): boolean => holidayRun(day, isWorkday) > 0
+
+/** Days that the digest of `day` covers: one, or on the first workday after a public holiday all that were skipped too. */
+export const digestSpan = (day: string, isWorkday: IsWorkday): number =>
+  isWorkday(day) ? 1 + holidayRun(shift(day, -1), isWorkday) : 1
 
 /** The newest day whose window is over. */
 export const digestDay = (now: Date, hour: number): string => localDay(new Date(now.getTime() - hour * 3_600_000))
@@ -124,6 +154,8 @@ export function selectCases(
   }
 }
 
-/** Sources somebody should look at: the last fetch gave nothing usable, or they are paused. */
-export const selectDown = (health: readonly SourceHealth[], to: string): SourceHealth[] =>
-  health.filter((h) => DOWN.includes(h.outcome) || (h.pausedUntil !== null && h.pausedUntil > to))
+/** Sources somebody should look at: the last fetch gave nothing usable, they are paused, or fell silent against their rhythm. */
+export const selectDown = (standings: readonly SourceStanding[], to: string): SourceStanding[] =>
+  standings.filter(
+    (s) => DOWN.includes(s.outcome) || s.silentSince !== null || (s.pausedUntil !== null && s.pausedUntil > to),
+  )

@@ -4,9 +4,11 @@ import { digestMessages as m } from '../model/messages/delivery.ts'
 import {
   caseLine,
   casesLine,
+  hardLines,
   intakePairs,
   issueLines,
   issueMarks,
+  noteLines,
   sourceLine,
   sourcesLine,
   urgentLines,
@@ -83,6 +85,16 @@ export function digestText(model: DigestModel, lang: Lang): string {
     put(issue.title + marks.join(''), `${String(issue.rank).padStart(2)}. `, '    ')
     for (const line of issueLines(t, issue)) put(line, '    ')
   }
+
+  if (model.hard.length > 0) head(t(m.hardHead))
+  for (const issue of model.hard) {
+    put(issue.title, ' ·  ', '    ')
+    for (const line of hardLines(t, issue)) put(line, '    ')
+  }
+
+  const notes = noteLines(t, model.notes)
+  if (notes.length > 0) head(t(m.notesHead))
+  for (const line of notes) put(line, ' ·  ', '    ')
 
   head(t(m.urgentHead))
   if (model.urgent.matters.length === 0) put(t(m.urgentNone))

@@ -2,13 +2,23 @@ import type { Config } from '../model/config.ts'
 import { AppError } from '../model/error.ts'
 import type { Case, HotIssue, Issue } from '../model/issue.ts'
 import type { Records } from '../model/ports.ts'
-import type { HotService } from '../model/services.ts'
+import type { HotService, SourceWatch } from '../model/services.ts'
 import { type Clock, readTime } from '../model/time.ts'
 import { CATEGORIES } from '../model/words.ts'
-import type { DigestCase, DigestHanded, DigestIssue, DigestModel, DigestUrgent } from './digest-model.ts'
+import type { Calendar } from './calendar.ts'
+import type {
+  DigestCase,
+  DigestHanded,
+  DigestHard,
+  DigestIssue,
+  DigestModel,
+  DigestNotes,
+  DigestUrgent,
+} from './digest-model.ts'
 import {
   countIntake,
   type DigestPost,
+  digestSpan,
   digestWindow,
   LATE_MS,
   selectCases,
@@ -24,14 +34,17 @@ import { openTitle } from './open-words.ts'
 
 /** Rows of a list that people still read; what is beyond is counted. */
 const LISTED = 20
+const HARD_LISTED = 5
 /** Far more than a city has open; the port has no cursor. */
 const ALL_CASES = 100_000
 /** Titles of single posts are cut to this many characters. */
 const TITLE_LENGTH = 40
 
 export interface BuildOptions {
-  readonly records: Pick<Records, 'posts' | 'issues' | 'cases' | 'sources'>
+  readonly records: Pick<Records, 'posts' | 'issues' | 'cases'>
   readonly hot: HotService
+  readonly watch: Pick<SourceWatch, 'standings'>
+  readonly calendar: Pick<Calendar, 'isWorkday'>
   readonly clock: Clock
   readonly config: Pick<Config, 'digest' | 'hot'>
   /** "YYYY-MM-DD", Asia/Shanghai. */
@@ -44,7 +57,8 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
   const { records, config, day } = options
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || readTime(day) === undefined)
     throw new AppError('digest.day', `不是日期（not a date）：${day}；请写成 YYYY-MM-DD`, { details: { day } })
-  const window = digestWindow(day, config.digest.hour)
+  const covers = config.digest.holidays === 'merge' ? digestSpan(day, options.calendar.isWorkday) : 1
+  const window = digestWindow(day, config.digest.hour, covers)
   const posts = await readPosts(records, window)
   const { days } = config.hot
 
@@ -67,7 +81,7 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
 
   const cases = selectCases(await records.cases.list({ limit: ALL_CASES }), window)
   const overdue = await toOverdue(records, cases.overdue)
-  const health = await records.sources.health()
+  const standings = await options.watch.standings()
   const now = options.clock.now().toISOString()
   return {
     schema: 'lanting.digest/1',
@@ -75,9 +89,12 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
     ...window,
     generatedAt: now,
     complete: window.to <= now,
+    covers,
     sample: options.sample,
     days,
     hot,
+    hard: await toHard(options, window.to),
+    notes: await toNotes(options.hot, window.to),
     urgent: { matters, more: groups.length - shown.length, inReview },
     intake: countIntake(posts, window),
     cases: {
@@ -87,15 +104,16 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
       provisional: cases.provisional,
     },
     sources: {
-      total: health.length,
+      total: standings.length,
       // The detail of a failure may quote the page, so it stays in the console.
-      down: selectDown(health, window.to).map(
-        ({ source, outcome, consecutiveFailures, lastSuccessAt, pausedUntil }) => ({
+      down: selectDown(standings, window.to).map(
+        ({ source, outcome, consecutiveFailures, lastSuccessAt, pausedUntil, silentSince }) => ({
           source,
           outcome,
           failures: consecutiveFailures,
           lastSuccessAt,
           pausedUntil,
+          silentSince,
         }),
       ),
     },
@@ -146,8 +164,37 @@ async function toIssue(
     heat: Math.round(issue.heat * 10) / 10,
     trend: issue.trend,
     burst: issue.burst !== null,
+    burstSince: issue.burst,
     answeredYetRising: issue.answeredYetRising,
     handed: await handedOf(records, issue.id),
+  }
+}
+
+async function toHard({ records, hot }: BuildOptions, asOf: string): Promise<DigestHard[]> {
+  const rows: DigestHard[] = []
+  for (const issue of await hot.hard({ asOf, top: 2 * HARD_LISTED })) {
+    const title = await openTitle(records, issue)
+    if (title === undefined) continue
+    rows.push({
+      issueId: issue.id,
+      title,
+      place: placeOf(issue),
+      department: issue.department,
+      voices: issue.windowVoices,
+      reasons: issue.reasons,
+      handed: await handedOf(records, issue.id),
+    })
+  }
+  return rows.slice(0, HARD_LISTED)
+}
+
+async function toNotes(hot: HotService, asOf: string): Promise<DigestNotes> {
+  const { surges, unknown } = await hot.surges({ asOf })
+  const words = await hot.emerging({ asOf })
+  return {
+    surges: surges.slice(0, LISTED).map((surge) => ({ ...surge, category: CATEGORIES[surge.category] })),
+    unknown,
+    words: words.map(({ word, voices, expected, fresh }) => ({ word, voices, expected, fresh })),
   }
 }
 

@@ -136,7 +136,7 @@ function urgencyOf(members: readonly Member[], now: Date): 0 | 1 | 2 | 3 {
 }
 
 /** The commonest kind among those that ask for something; of equals the one named first in the vocabulary. */
-function appealTypeOf(members: readonly Member[]): AppealType {
+export function appealTypeOf(members: readonly Member[]): AppealType {
   const counts = new Map<AppealType, number>()
   for (const { appealType } of members)
     if (appealType !== '表扬') counts.set(appealType, (counts.get(appealType) ?? 0) + 1)

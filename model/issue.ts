@@ -64,6 +64,8 @@ export interface HotIssue extends Issue {
   readonly windowPosts: number
   readonly windowVoices: number
   readonly windowLikes: number
+  /** Voices of the window per 10,000 residents of its district; null where their number is not known. */
+  readonly perTenThousand: number | null
   readonly sources: readonly string[]
   readonly trend: 'new' | 'up' | 'flat' | 'down'
   /** Voices a day over the window, oldest first, at most 60 buckets: the sparkline. */

@@ -3,7 +3,9 @@
  * Every method is idempotent for the same arguments and safe to repeat after a crash. Times are UTC ISO-8601.
  * One contract suite per port lies in test/store and runs over every real backend.
  */
+import type { SourceVisit } from './bundle.ts'
 import type { Case, Event, Issue, Member } from './issue.ts'
+import type { LearningTask, ModelVersion, NewModel } from './learning.ts'
 import type { Place, Post, Screening, Tokens } from './post.ts'
 import type { AppealType, CaseState, Category, Disposition, FetchOutcome, Kind, Route } from './words.ts'
 
@@ -49,6 +51,8 @@ export interface PostFilter {
   readonly to?: string | undefined
   /** Without it every route, the closed ones too: callers that show or send anything must set it. */
   readonly openRoutesOnly?: boolean | undefined
+  /** Posts carry their voice: only for what counts them again (the grouping writer, a replay's throw-away store). */
+  readonly voices?: boolean | undefined
 }
 
 /** Posts, their revisions and verdicts. */
@@ -61,13 +65,16 @@ export interface PostStore {
   append(posts: readonly Post[], failed: readonly FailedRow[], at: string): Promise<DeliveryCounts>
   /** Posts that wait to be screened, oldest postedAt (else collectedAt) first. */
   pending(limit: number): Promise<StoredPost[]>
+  /** The same by id alone, in the same order, after the one given. */
+  pendingIds(limit: number, after?: { id: string; at: string }): Promise<{ id: string; at: string }[]>
   /**
    * Saves verdicts; a row whose content changed since it was read (other contentHash) stays pending. A human decision on
    * the same content stays in force over the new verdict, which is kept as a version.
    */
   saveScreenings(rows: readonly { post: Post; screening: Screening }[], at: string): Promise<void>
   get(id: string): Promise<StoredPost | undefined>
-  getMany(ids: readonly string[]): Promise<StoredPost[]>
+  /** In the order asked for; unknown ids are left out. `voices` as in PostFilter. */
+  getMany(ids: readonly string[], options?: { voices?: boolean }): Promise<StoredPost[]>
   /** Streams in order of (postedAt ?? collectedAt, id). */
   iterate(filter: PostFilter): AsyncIterable<StoredPost>
   /** Posts whose projection changed after `rev`, ascending by rev: what Search has still to index. */
@@ -140,15 +147,64 @@ export interface Decision {
   readonly route?: Route | undefined
   readonly appealType?: AppealType | undefined
   readonly note?: string | undefined
+  /** The slice of the queue it was shown in; what `audit` decisions say is a fair sample of everything. */
+  readonly why?: ReviewItem['why'] | undefined
+}
+
+/** What a verdict can say and a person can decide. */
+export type Ruled = Decision['disposition']
+
+/** Posts of open routes that a person has judged, by what the machine and then the person said. */
+export interface JudgedCount {
+  readonly machine: Ruled
+  readonly person: Ruled
+  readonly n: number
+}
+
+/** What the random audit has found, and of how many posts it is a sample. */
+export interface AuditSample {
+  /** Screened posts of open routes by the machine's disposition; `kept` counts duplicates too. */
+  readonly population: Readonly<Record<Ruled, number>>
+  /** Decisions of the audit slice, and all decisions on what the machine sent to review. Siblings are not counted. */
+  readonly judged: readonly JudgedCount[]
+}
+
+/** A decided post with the words it was decided on: what training learns from. */
+export interface Lesson {
+  readonly post: StoredPost
+  readonly decision: Decision
+  /** Set where the decision was taken over from a post that says the same. */
+  readonly via: string | null
 }
 
 /** 人工研判. */
 export interface ReviewStore {
   /** Open routes only; with `closedRoutes` protected and restricted posts only, for the officer named for them. */
   queue(limit: number, options?: { closedRoutes?: boolean }): Promise<ReviewItem[]>
-  /** In force at once and over every re-run until the text changes. */
-  decide(decision: Decision, by: string, at: string): Promise<StoredPost>
+  /**
+   * In force at once and over every re-run until the text changes; `siblings` that nobody has decided take it over in the
+   * same transaction.
+   */
+  decide(decision: Decision, by: string, at: string, siblings?: readonly string[]): Promise<StoredPost>
+  /** Takes a decision back, and with it what siblings took over from it. */
   undo(postId: string, by: string, at: string): Promise<StoredPost>
+  /** Undecided posts of open routes within 60 days that share one of these strings with their words: candidates only. */
+  resembling(postId: string, strings: readonly string[], limit: number): Promise<StoredPost[]>
+  audit(): Promise<AuditSample>
+  /** Every decision still in force, by post id; `after` pages on. */
+  lessons(limit: number, after?: string): Promise<Lesson[]>
+}
+
+/** Models trained here, each a version of its task. Version 0 is the one that ships with the program. */
+export interface ModelStore {
+  /** Newest first, without the shipped ones. */
+  list(): Promise<ModelVersion[]>
+  /** Idempotent by digest: the same model again is the version it was. Never live by itself. */
+  add(model: NewModel, by: string, at: string): Promise<ModelVersion>
+  /** The model file. Throws `store.no-model`. */
+  content(task: LearningTask, version: number): Promise<Uint8Array>
+  /** Makes a version the live one; 0 goes back to the shipped one. Throws `store.no-model`. */
+  use(task: LearningTask, version: number, by: string, at: string): Promise<void>
 }
 
 export interface OutboxRow {
@@ -173,6 +229,8 @@ export interface CaseStore {
   ): Promise<Case>
   get(id: string): Promise<Case | undefined>
   list(filter: { issueId?: string; state?: CaseState; limit: number }): Promise<Case[]>
+  /** A provisional deadline becomes a date, with event `case.redated` and audit line; one that has a date keeps it. */
+  redate(id: string, dueAt: string, by: string, at: string): Promise<Case>
   /** Events after `cursor`, ascending; a reader that polls with the last seq misses none. */
   feed(cursor: number, limit: number): Promise<Event[]>
 }
@@ -207,12 +265,85 @@ export interface SourceHealth {
   readonly detail: string | null
 }
 
-/** Health, watermarks and small state of each source. */
+/** What the looks at one source within one hour came to; rhythm and outages are learned from these. */
+export interface VisitHour {
+  readonly source: string
+  /** Start of the hour, UTC ISO-8601. */
+  readonly hour: string
+  readonly outcome: FetchOutcome
+  readonly visits: number
+  /** New and revised posts they brought. */
+  readonly fresh: number
+}
+
+/** What is remembered of a host that several sources may lie on. */
+export interface HostState {
+  readonly host: string
+  /** Local day that `used` counts the requests of. */
+  readonly day: string
+  readonly used: number
+  /** The host asked to be left alone until then, or has refused us. */
+  readonly restUntil: string | null
+  /** Refusals in a row; the rest grows with them. */
+  readonly strikes: number
+}
+
+/** Health, past looks, watermarks and small state of each source; politeness of each host. */
 export interface SourceStore {
   health(): Promise<SourceHealth[]>
-  record(health: SourceHealth): Promise<void>
+  /** Health as it is now, and the look at `health.at` for the record; `fresh` counts the posts that look brought. */
+  record(health: SourceHealth, fresh?: number): Promise<void>
+  /** Looks with from ≤ at < to, by source, hour and outcome, oldest hour first. Kept for 400 days. */
+  visits(from: string, to: string): Promise<VisitHour[]>
   getState(source: string): Promise<Record<string, string>>
   setState(source: string, state: Record<string, string>): Promise<void>
+  hosts(): Promise<HostState[]>
+  /** Counts `requests` to the host on this local day, in one step over all processes; returns the day's sum. */
+  spend(host: string, day: string, requests: number): Promise<number>
+  rest(host: string, restUntil: string | null, strikes: number): Promise<void>
+}
+
+/** Bundles between two zones of one installation. */
+export interface BundleStore {
+  /**
+   * Posts with after < rev ≤ upTo, ascending, each with its voice: for the other zone of this installation, which keys it
+   * anew, and for nobody else.
+   */
+  outgoing(after: number, upTo: number, limit: number): Promise<StoredPost[]>
+  /** Looks with after < at ≤ upTo, oldest first. */
+  visits(after: string, upTo: string): Promise<SourceVisit[]>
+  /** Numbers of the bundles taken from a zone, ascending. */
+  taken(zone: string): Promise<number[]>
+  /**
+   * Takes a bundle whole in one transaction; undefined when it was taken before. Of a post that a later bundle brought
+   * already, the older state is counted unchanged; health older than what is known is left out.
+   */
+  take(
+    bundle: {
+      readonly zone: string
+      readonly seq: number
+      readonly posts: readonly { readonly rev: number; readonly post: Post }[]
+      readonly health: readonly SourceHealth[]
+      readonly visits: readonly SourceVisit[]
+    },
+    at: string,
+  ): Promise<DeliveryCounts | undefined>
+}
+
+/** Answers to writes of other systems, so that the same request sent again is answered, not done, again. */
+export interface AnswerStore {
+  /**
+   * Claims a key for a request. `new`: do it and `finish`; `done`: give that answer; `other`: the key belongs to another
+   * request; `running`: the first one has not ended (a claim older than ten minutes is taken over).
+   */
+  begin(
+    key: string,
+    request: string,
+    at: string,
+  ): Promise<{ state: 'new' } | { state: 'done'; answer: string } | { state: 'other' | 'running' }>
+  finish(key: string, answer: string): Promise<void>
+  /** Gives up a claim whose request failed, so that it may be tried again. */
+  drop(key: string): Promise<void>
 }
 
 /** Leases with fencing tokens, the audit trail, small settings. */
@@ -229,6 +360,8 @@ export interface MetaStore {
   audit(by: string, action: string, subject: string, data: Record<string, unknown>, at: string): Promise<void>
   get(key: string): Promise<string | undefined>
   set(key: string, value: string): Promise<void>
+  /** Sets it unless it is set, in one step beside other processes too; gives the value in force. */
+  setOnce(key: string, value: string): Promise<string>
 }
 
 /** The right to be forgotten: what is erased never comes back through inbox, restore or retry. */
@@ -245,11 +378,14 @@ export interface Records {
   readonly grouping: GroupingStore
   readonly issues: IssueStore
   readonly review: ReviewStore
+  readonly models: ModelStore
   readonly cases: CaseStore
   readonly outbox: OutboxStore
   readonly digests: DigestStore
   readonly sources: SourceStore
   readonly meta: MetaStore
+  readonly bundles: BundleStore
+  readonly answers: AnswerStore
   readonly erasure: ErasureStore
   close(): Promise<void>
 }
@@ -279,19 +415,45 @@ export interface SearchDocument {
   readonly issueId: string | null
   readonly answered: boolean
   readonly likes: number
+  /** The words that tell this post from others; what significant terms are made of. */
+  readonly keywords: readonly string[]
 }
 
 export const FACETS = ['category', 'district', 'source', 'appealType', 'disposition', 'department'] as const
 export type Facet = (typeof FACETS)[number]
 
+/** `heat`: posts of the hottest issue first, by the newest within; posts of no hot issue follow, newest first. */
+export const SEARCH_SORTS = ['time', 'relevance', 'heat'] as const
+export type SearchSort = (typeof SEARCH_SORTS)[number]
+
+/** Heat of issues by id at one moment, as the hot board shows it; an issue that is not in it has none. */
+export interface HeatSnapshot {
+  readonly asOf: string
+  readonly heats: ReadonlyMap<string, number>
+}
+/** The heats now, or again those of an earlier moment, so that later pages are in the order of the first. */
+export type Heats = (asOf?: string) => Promise<HeatSnapshot>
+
+/** A keyword of what was found that stands out against everything indexed. */
+export interface SignificantTerm {
+  readonly term: string
+  /** Posts with it among the newest 2,000 found. */
+  readonly count: number
+  /** Posts with it among all indexed. */
+  readonly background: number
+  /** (share found − share of all) × share found ÷ share of all: the JLH score of Elasticsearch's significant terms. */
+  readonly score: number
+}
+
 export interface SearchQuery {
   /** The query language of docs/search.md: words, "phrases", AND/OR/NOT, field:value. Empty finds everything. */
   readonly text: string
-  readonly sort: 'time' | 'relevance'
+  readonly sort: SearchSort
   readonly limit: number
   readonly cursor?: string | undefined
   readonly facets?: boolean | undefined
   readonly histogram?: 'day' | undefined
+  readonly significant?: boolean | undefined
   readonly issueId?: string | undefined
   /** Without it only what may be shown: dispositions kept and duplicate. */
   readonly dispositions?: readonly Disposition[] | undefined
@@ -310,23 +472,35 @@ export interface SearchResult {
   readonly cursor: string | undefined
   readonly facets?: Readonly<Record<Facet, readonly { value: string; count: number }[]>> | undefined
   readonly histogram?: readonly { day: string; count: number }[] | undefined
+  /** Best first, at most 20; the query's own words left out. */
+  readonly significant?: readonly SignificantTerm[] | undefined
 }
 
-export interface SearchStore {
+/** One version of the index, as indexing fills it. */
+export interface SearchVersion {
   /** Indexes or, for dispositions and routes that may not be found, removes. Older revs than indexed are ignored. */
   index(documents: readonly SearchDocument[]): Promise<void>
   /** The highest rev indexed without a gap; indexing resumes after it. */
   lastRev(): Promise<number>
   setLastRev(rev: number): Promise<void>
+}
+
+/** A version that fills up beside the one searched, after a change of dictionary or mapping or on demand. */
+export interface FillingVersion extends SearchVersion {
+  /** It holds all that the version searched does: searches move to it in one step, and the old one is dropped. */
+  serve(): Promise<void>
+}
+
+/** The version that searches read, and what can be asked of it. */
+export interface SearchStore extends SearchVersion {
   /** Throws AppError `search.syntax` with `details.at` (UTF-16 offset) for a broken query. */
   search(query: SearchQuery): Promise<SearchResult>
-  /** Empties the index so that it can be rebuilt from Records. */
+  /** Empties the index at once, so that it can be rebuilt from Records. */
   clear(): Promise<void>
-  /**
-   * Where the engine can: indexing starts over into a new version while searches stay on the old one until the new has
-   * come as far. One that was begun and not finished is gone on with.
-   */
-  rebuild?(): Promise<void>
+  /** Begins a version to fill up beside the one searched; one that was begun and not finished is gone on with. */
+  rebuild(): Promise<void>
+  /** The version that fills up, if there is one, whichever process began it; what changes must reach both. */
+  filling(): Promise<FillingVersion | undefined>
   close(): Promise<void>
 }
 

@@ -2,10 +2,12 @@
  * What the console, the digest and the command line ask of the running program beyond Records and Search.
  * cli/app.ts builds them; tests may give small real ones.
  */
+import type { AreaKind, AreaReport, EmergingWord, HardIssue, HardReason, SurgeReport } from './board.ts'
 import type { HotIssue, Issue } from './issue.ts'
-import type { DeliveryCounts, FailedRow, StoredPost } from './ports.ts'
+import type { AuditFigures } from './learning.ts'
+import type { Decision, DeliveryCounts, FailedRow, SourceHealth, StoredPost } from './ports.ts'
 import type { Letter } from './post.ts'
-import type { Category } from './words.ts'
+import type { Category, FetchOutcome } from './words.ts'
 
 export interface HotQuery {
   /** End of the window, exclusive, UTC; default the clock's now. */
@@ -15,7 +17,11 @@ export interface HotQuery {
   readonly district?: string | undefined
   readonly category?: Category | undefined
   readonly department?: string | undefined
+  /** `per-capita`: voices per 10,000 residents of the issue's district; issues of unknown places come last. */
+  readonly order?: HotOrder | undefined
 }
+export const HOT_ORDERS = ['heat', 'per-capita'] as const
+export type HotOrder = (typeof HOT_ORDERS)[number]
 
 export interface IssueDetail {
   /** With rank and heat when it has members in the window, else the bare issue. */
@@ -27,14 +33,91 @@ export interface IssueDetail {
   /** Voices and posts a local day, oldest first. */
   readonly timeline: readonly { day: string; posts: number; voices: number; answers: number }[]
   readonly sources: readonly { source: string; posts: number }[]
+  /** Why it is a 难点; empty when it is none. */
+  readonly hard: readonly HardReason[]
 }
 
 export interface HotService {
   hot(query: HotQuery): Promise<HotIssue[]>
   detail(id: string, query: HotQuery): Promise<IssueDetail | undefined>
+  /** 难点 with a voice in the window (default 90 days), the hardest first. */
+  hard(query: HotQuery): Promise<HardIssue[]>
+  /** Words of the last seven days that are unusual against the eight weeks before, the most unusual first. */
+  emerging(query: Pick<HotQuery, 'asOf' | 'top'>): Promise<EmergingWord[]>
+  /** Categories that stand out in a district on the window's last days. */
+  surges(query: Pick<HotQuery, 'asOf'>): Promise<SurgeReport>
+  /** Voices by district, category or department, most first. */
+  areas(query: HotQuery & { readonly by: AreaKind }): Promise<AreaReport>
+}
+
+/** A source on a day that is no calm day. */
+export interface Outage {
+  readonly source: string
+  /** "YYYY-MM-DD", Asia/Shanghai. */
+  readonly day: string
+  /** It could not be read, or it could and fell silent against its rhythm. */
+  readonly why: 'unread' | 'silent'
+  /** What it brings of all that usually comes in a day, 0..1. */
+  readonly share: number
+  /** A later good look read what was missed; posts carry their own dates, so the day is whole again. */
+  readonly recovered: boolean
+}
+
+/** Health of a source together with what is expected of it. */
+export interface SourceStanding extends SourceHealth {
+  /** Undefined while too little was seen to expect anything. */
+  readonly rhythm:
+    | { readonly usualGapHours: number; readonly longGapHours: number; readonly perDay: number }
+    | undefined
+  /** Read without error, yet silent for longer than its rhythm bears, since then; null when not. */
+  readonly silentSince: string | null
+  /** When silence will count as an outage if nothing new comes; null while nothing is expected, or already silent. */
+  readonly expectedBy: string | null
+  /** Looks of the last 24 hours by outcome; outcomes that did not occur are left out. */
+  readonly lastDay: Readonly<Partial<Record<FetchOutcome, number>>>
+}
+
+/** How a source is visited, and when next. */
+export interface VisitPlan {
+  readonly source: string
+  /** Null for a watched folder. */
+  readonly host: string | null
+  readonly everyMinutes: number
+  /** Seconds between two requests; the host's Crawl-delay may make it longer. */
+  readonly minDelay: number
+  readonly maxDelay: number
+  /** "HH:MM-HH:MM" in which the host may be read; null: at any hour. */
+  readonly hours: string | null
+  /** Requests a day to the host and what is left of them today; null for a folder. */
+  readonly perDay: number | null
+  readonly leftToday: number | null
+  /** Earliest next look, UTC; not after now: due. */
+  readonly nextAt: string
+  /** What it waits for: its rhythm, the end of a pause, the host's rest, its hours, or tomorrow's budget. */
+  readonly waitsFor: 'rhythm' | 'pause' | 'rest' | 'hours' | 'budget'
+}
+
+/** Watches that silence is not taken for calm. */
+export interface SourceWatch {
+  standings(): Promise<SourceStanding[]>
+  /** Outages of the given local days by source. */
+  outages(days: readonly string[]): Promise<Outage[]>
+  /** Those of the days on which so much is missing that no burst and no calm can be told. */
+  outageDays(days: readonly string[]): Promise<ReadonlySet<string>>
 }
 
 export interface ImportService {
+  /** A row under the names of the import format, where it carries those of a known export; else the row itself. */
+  named(row: unknown): unknown
   /** Takes letters of one source through the inbox; rows the caller could not read (`failed`) are counted and stored too. */
   letters(rows: readonly Letter[], source: string, failed?: readonly FailedRow[]): Promise<DeliveryCounts>
+}
+
+/** 人工研判 with its effects: what the console and the command line call. */
+export interface ReviewService {
+  /** Decides a post and every undecided one that says the same; `siblings` are the ids of these. */
+  decide(decision: Decision, by: string): Promise<{ post: StoredPost; siblings: string[] }>
+  /** Takes a decision back, its siblings' too. */
+  undo(postId: string, by: string): Promise<StoredPost>
+  quality(): Promise<AuditFigures>
 }

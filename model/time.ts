@@ -57,6 +57,20 @@ export const localMinute = (at: Date | string): string =>
 /** The instant a local day begins (00:00 Asia/Shanghai). */
 export const dayStart = (day: string): Date => new Date(Date.parse(`${day}T00:00:00Z`) - OFFSET_MS)
 
+/** Every local day that the half-open span touches, oldest first. */
+export function localDays(from: Date | string, to: Date | string): string[] {
+  const days: string[] = []
+  const end = new Date(to).getTime()
+  for (let at = dayStart(localDay(from)).getTime(); at < end; at += DAY_MS) days.push(localDay(new Date(at)))
+  return days
+}
+
+/** Share of its local day that has passed at this instant, above 0 and at most 1: an end of day is a whole day. */
+export const dayPassed = (at: Date | string): number => {
+  const ms = new Date(at).getTime()
+  return (ms - dayStart(localDay(new Date(ms - 1))).getTime()) / DAY_MS
+}
+
 /** `--as-of`: a bare date means the end of that day (half-open windows, so the next midnight). */
 export function readAsOf(value: string): Date | undefined {
   const read = readTime(value)

@@ -1,7 +1,7 @@
 /**
  * Bursts against what was to be expected (METHODS §5): a level per series, weekday and rest-day factors pooled over all
- * series, a negative-binomial tail for the surplus, Benjamini–Hochberg over the series of a day. A day on which a source
- * failed is no calm day: it leaves the level alone and is reported as unknown.
+ * series, the season where a year ago is known, a negative-binomial tail for the surplus, Benjamini–Hochberg over the
+ * series of a day. A day on which a source failed is no calm day: it leaves the level alone and is reported as unknown.
  */
 
 export interface BurstRules {
@@ -27,6 +27,7 @@ export interface Burst {
   readonly key: string
   /** First day of the run of days above expectation that leads to the day tested. */
   readonly since: string
+  /** Voices from `since` to the day tested, and as many as were to be expected. */
   readonly observed: number
   readonly expected: number
   /** Probability of as many by chance. */
@@ -46,6 +47,8 @@ export interface BurstInput {
   readonly isWorkday: (day: string) => boolean
   /** Days on which a source failed, was blocked or changed its shape. */
   readonly outages?: ReadonlySet<string>
+  /** Share of the last day that has passed, 0..1; 1 when left out. */
+  readonly passed?: number | undefined
 }
 
 /** Kinds of day with a rhythm of their own: Monday … Friday when worked, a make-up day, a rest day. */
@@ -72,8 +75,10 @@ export function findBursts(input: BurstInput, rules: BurstRules = burstRules): B
   const levels = series.map((one) => levelOf(one.counts, kinds, factors, good, start, stop))
   const dispersion = pooledDispersion(series, levels, kinds, factors, good, start, stop)
 
+  const passed = (d: number): number => (d === last ? (input.passed ?? 1) : 1)
   const tested = series.map((one, i) => {
     const level = levels[i] as number
+    const season = seasonOf(one.counts, good, begun, start, stop, last)
     let best: { p: number; span: number; observed: number; expected: number } = {
       p: 1,
       span: 1,
@@ -86,13 +91,13 @@ export function findBursts(input: BurstInput, rules: BurstRules = burstRules): B
       for (let d = last; d > last - span && d >= 0; d -= 1) {
         if (!good[d]) continue
         observed += one.counts[d] ?? 0
-        expected += level * (factors[kinds[d] as number] as number)
+        expected += level * (factors[kinds[d] as number] as number) * season * passed(d)
       }
       const p = upperTail(observed, expected, dispersion)
       if (p < best.p) best = { p, span, observed, expected }
     }
     // Three looks at one series cost three chances.
-    return { ...best, p: Math.min(1, best.p * 3), level }
+    return { ...best, p: Math.min(1, best.p * 3), level: level * season }
   })
   const cut = benjaminiHochberg(
     tested.map((t) => t.p),
@@ -102,16 +107,60 @@ export function findBursts(input: BurstInput, rules: BurstRules = burstRules): B
   tested.forEach((t, i) => {
     if (t.p > cut || t.observed - t.expected < rules.least) return
     const one = series[i] as DailySeries
+    const usual = (d: number): number => t.level * (factors[kinds[d] as number] as number) * passed(d)
     let from = last
     while (from > 0) {
-      const before = (one.counts[from - 1] ?? 0) - t.level * (factors[kinds[from - 1] as number] as number)
+      const before = (one.counts[from - 1] ?? 0) - usual(from - 1)
       if (!good[from - 1] || before < 1 || before < 0.5 * Math.sqrt(t.level + 1)) break
       from -= 1
     }
-    bursts.push({ key: one.key, since: days[from] as string, observed: t.observed, expected: t.expected, p: t.p })
+    from = Math.min(from, last - t.span + 1)
+    // What is told is the whole run from its onset, not only the days that gave it away.
+    let observed = 0
+    let expected = 0
+    for (let d = from; d <= last; d += 1) {
+      if (!good[d]) continue
+      observed += one.counts[d] ?? 0
+      expected += usual(d)
+    }
+    bursts.push({ key: one.key, since: days[from] as string, observed, expected, p: t.p })
   })
   bursts.sort((a, b) => a.p - b.p || (a.key < b.key ? -1 : 1))
-  return { bursts: unknown ? [] : bursts, unknown }
+  return { bursts, unknown }
+}
+
+/** 52 weeks: the same weekday a year ago. */
+const YEAR = 364
+/** Feasts and school terms do not keep the date: the busiest of these weeks a year ago counts. */
+const SHIFTS = [-7, 0, 7]
+
+/**
+ * How much more was said at this time a year ago than in the weeks before it then (heating in November, enrolment in June),
+ * at least 1 and at most 4; 1 where a year ago is not known. The lower bound of one standard deviation is taken, so that the
+ * noise of a quiet series hides no burst.
+ */
+function seasonOf(
+  counts: readonly number[],
+  good: readonly boolean[],
+  begun: number,
+  start: number,
+  stop: number,
+  last: number,
+): number {
+  if (start - YEAR < begun) return 1
+  const ago = last - YEAR
+  const mean = (from: number, to: number): [number, number] => {
+    const values = counts.slice(from, to).filter((_, i) => good[from + i])
+    const plain = values.reduce((a, b) => a + b, 0) / Math.max(1, values.length)
+    const capped = values.map((value) => Math.min(value, 3 * plain + 3))
+    return [capped.reduce((a, b) => a + b, 0) / Math.max(1, values.length), values.length]
+  }
+  const [base] = mean(start - YEAR, stop - YEAR)
+  const ratios = SHIFTS.map((shift) => {
+    const [near, days] = mean(ago + shift - 3, ago + shift + 4)
+    return (near * days - Math.sqrt(near * days)) / (base * days + 1)
+  })
+  return Math.min(4, Math.max(1, ...ratios))
 }
 
 /** Share of each kind of day against the mean day, drawn towards 1 where few days or few voices tell. */

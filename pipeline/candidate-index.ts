@@ -1,97 +1,177 @@
 /** Finds the few issues worth comparing: an inverted index over the heaviest terms of each centre. */
+import { createIntTable } from './int-table.ts'
 
-export interface CandidateIndex {
-  set(id: string, terms: readonly string[], before: readonly string[]): void
-  remove(id: string, terms: readonly string[]): void
-  /** Ids with the largest summed weight of shared terms, best first; terms in too many issues are passed over. */
-  find(terms: readonly (readonly [string, number])[], limit: number): string[]
+/** Anything with an id; the index gives it a slot while it holds it. */
+export interface Indexed {
+  readonly id: string
+  slot: number
 }
 
-/** A term that more issues share than this picks none of them out. */
+export interface CandidateIndex<T extends Indexed> {
+  /** Indexes the owner by `terms`; `before` are the terms it had. */
+  set(owner: T, terms: Int32Array, before: Int32Array): void
+  /** Another object stands for the slot from now on. */
+  hold(owner: T): void
+  remove(owner: T, terms: Int32Array): void
+  /** Owners with the largest summed weight of shared terms, best first; terms in too many issues are passed over. */
+  find(terms: Int32Array, weights: Float32Array, limit: number): T[]
+}
+
+/** A term that more issues share than this picks none of them out: it is only counted then. */
 const COMMON = 60
 /** Shared weight below which a pair is never one matter. */
 const LEAST = 0.12
+const NO_SLOT = -1
 
-export function createCandidateIndex(): CandidateIndex {
-  // Most terms belong to one issue: a bare number there spares a list.
-  const postings = new Map<string, number | number[]>()
-  // Issues by small numbers while they are indexed: scores then live in one array instead of a map for every post.
-  const slots = new Map<string, number>()
-  const names: (string | undefined)[] = []
-  const free: number[] = []
-  let scores = new Float64Array(1024)
-
-  const drop = (slot: number, term: string): void => {
-    const list = postings.get(term)
-    if (list === slot) postings.delete(term)
-    if (typeof list !== 'object') return
-    const at = list.indexOf(slot)
-    if (at < 0) return
-    list.splice(at, 1)
-    if (list.length === 1) postings.set(term, list[0] as number)
-  }
-  const insert = (slot: number, term: string): void => {
-    const list = postings.get(term)
-    if (list === undefined) postings.set(term, slot)
-    else if (typeof list === 'number') {
-      if (list !== slot) postings.set(term, [list, slot])
-    } else if (!list.includes(slot)) list.push(slot)
-  }
-  const slotOf = (id: string): number => {
-    const known = slots.get(id)
-    if (known !== undefined) return known
-    const slot = free.pop() ?? names.length
-    names[slot] = id
-    slots.set(id, slot)
-    if (slot >= scores.length) {
-      const larger = new Float64Array(scores.length * 2)
-      larger.set(scores)
-      scores = larger
+/**
+ * Lists of slots in blocks of 2, 4, 8 … 64 numbers cut from one typed array; freed blocks are used again.
+ * A list's block begins with how many issues have the term and the block's size class; a common term keeps the smallest.
+ */
+function createLists() {
+  let cells = new Int32Array(2 ** 16)
+  let end = 1
+  const free: number[][] = Array.from({ length: 8 }, () => [])
+  const allot = (size: number): number => {
+    const used = (free[size] as number[]).pop()
+    if (used !== undefined) return used
+    const at = end
+    end += 2 + 2 ** size
+    if (end > cells.length) {
+      const larger = new Int32Array(Math.max(end, Math.ceil(cells.length * 1.5)))
+      larger.set(cells)
+      cells = larger
     }
-    return slot
+    return at
   }
   return {
-    set(id, terms, before) {
-      const slot = slotOf(id)
-      if (before.length > 0) {
-        const now = new Set(terms)
-        for (const term of before) if (!now.has(term)) drop(slot, term)
-      }
-      for (const term of terms) insert(slot, term)
+    get cells() {
+      return cells
     },
-    remove(id, terms) {
-      const slot = slots.get(id)
-      if (slot === undefined) return
-      for (const term of terms) drop(slot, term)
-      slots.delete(id)
-      names[slot] = undefined
-      free.push(slot)
+    create(slot: number): number {
+      const at = allot(1)
+      cells[at] = 1
+      cells[at + 1] = 1
+      cells[at + 2] = slot
+      return at
     },
-    find(terms, limit) {
-      const touched: number[] = []
-      const add = (slot: number, weight: number): void => {
-        const before = scores[slot] as number
-        if (before === 0) touched.push(slot)
-        scores[slot] = before + weight
+    /** Adds a slot that is not in the list; returns where the list is now. */
+    add(at: number, slot: number): number {
+      const count = (cells[at] as number) + 1
+      const size = cells[at + 1] as number
+      cells[at] = count
+      // A list once common knows its issues no more: it holds its count until that is 0.
+      if (size === 0) return at
+      if (count > COMMON) {
+        const small = allot(1)
+        cells[small] = count
+        cells[small + 1] = 0
+        ;(free[size] as number[]).push(at)
+        return small
       }
-      for (const [term, weight] of terms) {
-        const list = postings.get(term)
-        if (list === undefined) continue
-        if (typeof list === 'number') add(list, weight)
-        else if (list.length <= COMMON) for (const slot of list) add(slot, weight)
+      if (count <= 2 ** size) {
+        cells[at + 1 + count] = slot
+        return at
+      }
+      const larger = allot(size + 1)
+      cells.copyWithin(larger, at, at + 2 + count - 1)
+      cells[larger] = count
+      cells[larger + 1] = size + 1
+      cells[larger + 1 + count] = slot
+      ;(free[size] as number[]).push(at)
+      return larger
+    },
+    /** Returns 0 when the list is empty now and gone. */
+    drop(at: number, slot: number): number {
+      const count = (cells[at] as number) - 1
+      const size = cells[at + 1] as number
+      cells[at] = count
+      if (count === 0) {
+        ;(free[size || 1] as number[]).push(at)
+        return 0
+      }
+      if (size === 0) return at
+      for (let i = at + 2; i < at + 2 + count; i += 1)
+        if (cells[i] === slot) {
+          cells[i] = cells[at + 2 + count] as number
+          break
+        }
+      return at
+    },
+  }
+}
+
+export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
+  const lists = createLists()
+  const postings = createIntTable(2 ** 16)
+  const owners: (T | undefined)[] = []
+  const free: number[] = []
+  let scores = new Float64Array(1024)
+  let touched = new Int32Array(1024)
+
+  const enter = (owner: T): void => {
+    if (owner.slot !== NO_SLOT) return
+    owner.slot = free.pop() ?? owners.length
+    owners[owner.slot] = owner
+    if (owner.slot < scores.length) return
+    scores = new Float64Array(scores.length * 2)
+    touched = new Int32Array(scores.length)
+  }
+  const insert = (slot: number, term: number): void => {
+    const at = postings.get(term)
+    const now = at === 0 ? lists.create(slot) : lists.add(at, slot)
+    if (now !== at) postings.set(term, now)
+  }
+  const drop = (slot: number, term: number): void => {
+    const at = postings.get(term)
+    if (at === 0) return
+    const now = lists.drop(at, slot)
+    if (now !== at) postings.set(term, now)
+  }
+  return {
+    hold(owner) {
+      if (owner.slot !== NO_SLOT) owners[owner.slot] = owner
+    },
+    set(owner, terms, before) {
+      enter(owner)
+      for (const term of before) if (!terms.includes(term)) drop(owner.slot, term)
+      for (const term of terms) if (!before.includes(term)) insert(owner.slot, term)
+    },
+    remove(owner, terms) {
+      if (owner.slot === NO_SLOT) return
+      for (const term of terms) drop(owner.slot, term)
+      owners[owner.slot] = undefined
+      free.push(owner.slot)
+      owner.slot = NO_SLOT
+    },
+    find(terms, weights, limit) {
+      const { cells } = lists
+      let count = 0
+      for (let n = 0; n < terms.length; n += 1) {
+        const at = postings.get(terms[n] as number)
+        if (at === 0 || cells[at + 1] === 0) continue
+        const weight = weights[n] as number
+        const last = at + 2 + (cells[at] as number)
+        for (let i = at + 2; i < last; i += 1) {
+          const slot = cells[i] as number
+          const before = scores[slot] as number
+          if (before === 0) touched[count++] = slot
+          scores[slot] = before + weight
+        }
       }
       let most = 0
-      for (const slot of touched) most = Math.max(most, scores[slot] as number)
+      for (let n = 0; n < count; n += 1) most = Math.max(most, scores[touched[n] as number] as number)
       // What shares a sixth of the best candidate's weight never wins.
       const least = Math.max(LEAST, most / 6)
-      const found: [string, number][] = []
-      for (const slot of touched) {
+      const found: { owner: T; score: number }[] = []
+      for (let n = 0; n < count; n += 1) {
+        const slot = touched[n] as number
         const score = scores[slot] as number
         scores[slot] = 0
-        if (score > least) found.push([names[slot] as string, score])
+        const owner = owners[slot]
+        if (owner !== undefined && score > least) found.push({ owner, score })
       }
-      found.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-      return found.slice(0, limit).map(([id]) => id)
+      found.sort((a, b) => b.score - a.score || (a.owner.id < b.owner.id ? -1 : 1))
+      return found.slice(0, limit).map(({ owner }) => owner)
     },
   }
 }

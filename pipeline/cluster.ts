@@ -2,8 +2,8 @@
 import type { Place } from '../model/post.ts'
 import type { Category } from '../model/words.ts'
 import { createDistinct, type Distinct } from './distinct.ts'
-import type { Features, GroupInput } from './group-features.ts'
-import { addCentre, addToCentre, type Centre, decodeCentre, emptyCentre, encodeCentre } from './issue-vector.ts'
+import type { GroupInput } from './group-features.ts'
+import { addAimed, aim, type Centre, createProbe, emptyCentre, type Probe } from './issue-vector.ts'
 
 /** A member that may give the title or speak for the issue. */
 export interface Exemplar {
@@ -17,6 +17,8 @@ export interface Exemplar {
 
 export interface Cluster {
   readonly id: string
+  /** Its place in the candidate index; -1 while it is not there. */
+  slot: number
   /** False while it holds only news, praise or notes: such a cluster is no issue yet (their posts have issue null). */
   open: boolean
   readonly centre: Centre
@@ -36,7 +38,7 @@ export interface Cluster {
   readonly places: Map<string, { place: Place; times: number }>
   readonly departments: Map<string, number>
   /** Terms it is indexed by; stored, so that a restart indexes the same. */
-  terms: string[]
+  terms: Int32Array
   /** Title and keywords as of `namedAt` members; made anew as the group grows by half. */
   naming: { title: string; keywords: readonly string[]; titleOf: string | null } | null
   namedAt: number
@@ -57,6 +59,7 @@ export const issueIdOf = (postId: string): string => `i${postId.slice(0, 12)}`
 
 export const createCluster = (id: string): Cluster => ({
   id,
+  slot: -1,
   open: false,
   centre: emptyCentre(),
   firstAt: Number.POSITIVE_INFINITY,
@@ -72,7 +75,7 @@ export const createCluster = (id: string): Cluster => ({
   categories: new Map(),
   places: new Map(),
   departments: new Map(),
-  terms: [],
+  terms: new Int32Array(0),
   touched: 0,
   naming: null,
   namedAt: 0,
@@ -82,10 +85,10 @@ const vote = (votes: Map<string, number>, name: string, by = 1): void => {
   if (votes.has(name) || votes.size < FACT_LIMIT) votes.set(name, (votes.get(name) ?? 0) + by)
 }
 
-/** Adds a member. A folded copy counts, with its voice, but does not move the centre. */
-export function addMember(cluster: Cluster, post: GroupInput, features: Features, copyOf: string | undefined): void {
+/** Adds a member, whose centre of one the probe is aimed at. A folded copy counts, with its voice, but does not move the centre. */
+export function addMember(cluster: Cluster, post: GroupInput, probe: Probe, copyOf: string | undefined): void {
   const copy = copyOf !== undefined
-  if (!copy || cluster.centre.size === 0) addToCentre(cluster.centre, features)
+  if (!copy || cluster.centre.size === 0) addAimed(cluster.centre, probe)
   cluster.members.push(post.id)
   if (copyOf !== undefined) cluster.copies.set(post.id, copyOf)
   if (cluster.members.length > MEMBER_LIMIT) cluster.copies.delete(cluster.members.shift() as string)
@@ -131,7 +134,9 @@ function keepExemplar(cluster: Cluster, exemplar: Exemplar): void {
 
 /** Takes everything of `other` in. */
 export function absorb(cluster: Cluster, other: Cluster): void {
-  addCentre(cluster.centre, other.centre)
+  const probe = createProbe()
+  aim(probe, other.centre)
+  addAimed(cluster.centre, probe)
   cluster.naming = null
   cluster.open ||= other.open
   cluster.firstAt = Math.min(cluster.firstAt, other.firstAt)
@@ -175,40 +180,4 @@ export function topCategory(cluster: Cluster): { category: Category | null; subc
   const inside = new Map([...cluster.categories].filter(([name]) => name.startsWith(`${category}/`)))
   const subcategory = topVote(inside)?.slice(category.length + 1)
   return { category: category as Category, subcategory: subcategory || null }
-}
-
-export const encodeCluster = (c: Cluster): string =>
-  JSON.stringify({
-    ...c,
-    centre: encodeCentre(c.centre),
-    voices: c.voices.encode(),
-    copies: [...c.copies],
-    categories: [...c.categories],
-    places: [...c.places.values()].map(({ place, times }) => [place, times]),
-    departments: [...c.departments],
-  })
-
-export function decodeCluster(text: string): Cluster {
-  const raw = JSON.parse(text) as Omit<
-    Cluster,
-    'centre' | 'voices' | 'copies' | 'categories' | 'places' | 'departments'
-  > & {
-    centre: unknown
-    voices: string
-    copies: [string, string][]
-    categories: [string, number][]
-    places: [Place, number][]
-    departments: [string, number][]
-  }
-  return {
-    ...raw,
-    centre: decodeCentre(raw.centre),
-    voices: createDistinct(raw.voices),
-    copies: new Map(raw.copies),
-    categories: new Map(raw.categories),
-    places: new Map(
-      raw.places.map(([place, times]) => [`${place.level}/${place.name}/${place.district ?? ''}`, { place, times }]),
-    ),
-    departments: new Map(raw.departments),
-  }
 }

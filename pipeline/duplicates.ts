@@ -1,22 +1,28 @@
 /**
- * Near-duplicates (METHODS §3): equal content hash, else 64-bin MinHash in 16 bands of 4 finds candidates and the true
- * Jaccard of character 3-grams decides (0.8; short texts 0.9). A different place or number vetoes: siblings, not copies.
- * Keeps the newest roots only, so memory is bounded; a copy of a copy points at the root.
+ * Near-duplicates (METHODS §3): 64-bin MinHash in 16 bands of 4 finds candidates and the true Jaccard of character 3-grams
+ * decides (0.8; short texts 0.9); equal texts share every band. A different place or number vetoes: siblings, not copies.
+ * Keeps the newest roots only, in arrays of fixed size; a copy of a copy points at the root.
  */
-import { fingerprint, shingles } from '../analyzers/fingerprint.ts'
+import { minhashOf, shingles, similarity } from '../analyzers/fingerprint.ts'
 import { normalize } from '../analyzers/normalize.ts'
+import { createIntTable } from './int-table.ts'
 import { districtsOf, namedSites } from './sites.ts'
+import { wordId } from './term-id.ts'
 
-export interface Root {
+interface Root {
   readonly id: string
   readonly seq: number
-  readonly exact: string
-  readonly bands: readonly number[]
-  /** Hashes of the character 3-grams, ascending. */
+  /** Distinct hashes of the character 3-grams. */
   readonly grams: Uint32Array
+  /** Characters of the body. */
   readonly length: number
-  /** Names and numbers that must agree. */
-  readonly marks: ReadonlySet<string>
+  readonly marks: Marks
+}
+
+/** Ids of what must agree: numbers, and names of sites and districts. */
+interface Marks {
+  readonly numbers: readonly number[]
+  readonly names: readonly number[]
 }
 
 export interface DuplicateRules {
@@ -43,109 +49,110 @@ export interface DuplicateIndex {
 const FRAME =
   /^(?:转发|转载|转帖|转|求扩散|原文如下|以下为?转发|帮(?:朋友|邻居)转|代发)[:：，,。!！\s]*|(?:转自|来源|转载自)[^。]{0,20}$/g
 
-const prepare = (title: string, text: string): { full: string; body: string } => {
-  const head = normalize(title).text
-  const body = normalize(text).text.replace(FRAME, '')
-  return { full: body.startsWith(head) ? body : `${head}${body}`, body }
-}
+const bodyOf = (text: string): string => normalize(text).text.replace(FRAME, '')
+
+const BANDS = 16
+/** Roots looked at in one band, newest first; a band that more share is a form's wording, and the others tell them apart. */
+const LOOKED_AT = 32
 
 export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): DuplicateIndex {
-  const roots = new Map<string, Root>()
-  const byExact = new Map<string, string>()
-  const byBand = new Map<number, string | string[]>()
+  const byId = new Map<string, Root>()
+  // Roots lie in a ring by their number. Those of one band are chained through cells, 16 to a root: its first cell + band.
+  const ring: (Root | undefined)[] = new Array(rules.window)
+  const bands = new Int32Array(rules.window * BANDS)
+  const newer = new Int32Array(rules.window * BANDS)
+  const older = new Int32Array(rules.window * BANDS)
+  /** Band → newest cell + 1. */
+  const heads = createIntTable(2 ** 16)
   // What the snapshot has and what it still lacks: a run that never takes one keeps no list of the past.
   const stored = new Set<string>()
   const added = new Set<string>()
   const dropped = new Set<string>()
   let seq = 0
 
-  const insert = (root: Root): void => {
-    roots.set(root.id, root)
-    if (!byExact.has(root.exact)) byExact.set(root.exact, root.id)
-    for (const band of root.bands) {
-      const list = byBand.get(band)
-      if (list === undefined) byBand.set(band, root.id)
-      else if (typeof list === 'string') byBand.set(band, [list, root.id])
-      // A band that so many texts share is a form's wording; the other bands tell them apart.
-      else if (list.length < 32) list.push(root.id)
+  const insert = (root: Root, keys: Int32Array): void => {
+    const place = root.seq % rules.window
+    const before = ring[place]
+    if (before !== undefined) drop(before)
+    byId.set(root.id, root)
+    ring[place] = root
+    for (let b = 0; b < BANDS; b += 1) {
+      const cell = place * BANDS + b
+      const key = keys[b] as number
+      const next = heads.get(key)
+      bands[cell] = key
+      older[cell] = next
+      newer[cell] = 0
+      if (next !== 0) newer[next - 1] = cell + 1
+      heads.set(key, cell + 1)
     }
   }
   const remove = (root: Root): void => {
-    roots.delete(root.id)
-    if (byExact.get(root.exact) === root.id) byExact.delete(root.exact)
-    for (const band of root.bands) {
-      const list = byBand.get(band)
-      if (list === undefined) continue
-      if (typeof list === 'string') {
-        if (list === root.id) byBand.delete(band)
-        continue
-      }
-      const rest = list.filter((id) => id !== root.id)
-      if (rest.length === 0) byBand.delete(band)
-      else byBand.set(band, rest)
+    const place = root.seq % rules.window
+    byId.delete(root.id)
+    ring[place] = undefined
+    for (let cell = place * BANDS; cell < (place + 1) * BANDS; cell += 1) {
+      const [up, down] = [newer[cell] as number, older[cell] as number]
+      if (up === 0) heads.set(bands[cell] as number, down)
+      else older[up - 1] = down
+      if (down !== 0) newer[down - 1] = up
     }
   }
-
   const drop = (root: Root): void => {
     remove(root)
     added.delete(root.id)
     if (stored.has(root.id)) dropped.add(root.id)
   }
+  const candidates = (keys: Int32Array): Set<Root> => {
+    const found = new Set<Root>()
+    for (const key of keys) {
+      let left = LOOKED_AT
+      for (let at = heads.get(key); at !== 0 && left > 0; at = older[at - 1] as number) {
+        found.add(ring[Math.floor((at - 1) / BANDS)] as Root)
+        left -= 1
+      }
+    }
+    return found
+  }
 
   return {
     find(id, title, text) {
-      const { body } = prepare(title, text)
-      const print = fingerprint(body)
-      const grams = Uint32Array.from(shingles(body)).sort()
+      const body = bodyOf(text)
+      const grams = shingles(body)
       const length = body.length
       const marks = marksOf(`${title} ${text}`)
-      const bands = bandsOf(print.minhash)
-      const limit = length < rules.shortLength ? rules.shortJaccard : rules.jaccard
+      const keys = bandsOf(minhashOf(grams))
       let best: { of: string; similarity: number } | undefined
-      if (grams.length >= 4) {
-        const exact = byExact.get(print.exact)
-        const candidates = new Set(exact === undefined ? [] : [exact])
-        for (const band of bands) {
-          const list = byBand.get(band)
-          if (typeof list === 'string') candidates.add(list)
-          else for (const other of list ?? []) candidates.add(other)
-        }
-        for (const other of candidates) {
-          const root = roots.get(other)
-          if (root === undefined || root.id === id) continue
-          const alike = root.exact === print.exact ? 1 : jaccard(grams, root.grams)
-          const need = Math.min(length, root.length) < rules.shortLength ? rules.shortJaccard : limit
-          if (alike < need || conflicting(marks, root.marks)) continue
-          if (best === undefined || alike > best.similarity || (alike === best.similarity && root.id < best.of))
-            best = { of: root.id, similarity: alike }
-        }
+      const rivals = grams.length >= 4 ? candidates(keys) : new Set<Root>()
+      const own = new Set(rivals.size > 0 ? grams : [])
+      for (const root of rivals) {
+        if (root.id === id) continue
+        const alike = similarity(root.grams, own)
+        const need = Math.min(length, root.length) < rules.shortLength ? rules.shortJaccard : rules.jaccard
+        if (alike < need || conflicting(marks, root.marks)) continue
+        if (best === undefined || alike > best.similarity || (alike === best.similarity && root.id < best.of))
+          best = { of: root.id, similarity: alike }
       }
       if (best !== undefined) return best
       seq += 1
-      const root: Root = { id, seq, exact: print.exact, bands, grams, length, marks }
-      const before = roots.get(id)
+      const before = byId.get(id)
       if (before !== undefined) remove(before)
-      insert(root)
+      insert({ id, seq, grams, length, marks }, keys)
       added.add(id)
-      if (roots.size > rules.window) {
-        const oldest = roots.values().next().value as Root
-        drop(oldest)
-      }
       return undefined
     },
     forget(id) {
-      const root = roots.get(id)
-      if (root === undefined) return
-      drop(root)
+      const root = byId.get(id)
+      if (root !== undefined) drop(root)
     },
     changes() {
       const out: { key: string; value: string | null }[] = []
       for (const id of dropped) {
-        if (!roots.has(id)) out.push({ key: `d:${id}`, value: null })
+        if (!byId.has(id)) out.push({ key: `d:${id}`, value: null })
         stored.delete(id)
       }
       for (const id of added) {
-        out.push({ key: `d:${id}`, value: encode(roots.get(id) as Root) })
+        out.push({ key: `d:${id}`, value: encode(byId.get(id) as Root) })
         stored.add(id)
       }
       added.clear()
@@ -155,93 +162,59 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
     restore(values) {
       for (const root of values.map(decode).sort((a, b) => a.seq - b.seq)) {
         seq = Math.max(seq, root.seq)
-        insert(root)
+        insert(root, bandsOf(minhashOf(root.grams)))
         stored.add(root.id)
       }
     },
     get size() {
-      return roots.size
+      return byId.size
     },
   }
 }
 
-/** One number a band: 48 bits of its four bins and its place. */
-const bandsOf = (minhash: Uint32Array): number[] => {
-  const bands: number[] = []
-  for (let b = 0; b < 16; b += 1) {
-    let low = b + 1
-    let high = 0x9e3779b1
+/** One number a band: a hash of its place and its four bins. */
+function bandsOf(minhash: Uint32Array): Int32Array {
+  const bands = new Int32Array(BANDS)
+  for (let b = 0; b < BANDS; b += 1) {
+    let key = b + 1
     for (let i = 4 * b; i < 4 * b + 4; i += 1) {
-      low = Math.imul(low ^ (minhash[i] as number), 0x85ebca6b) >>> 0
-      low = (low ^ (low >>> 13)) >>> 0
-      high = Math.imul(high ^ (minhash[i] as number), 0xc2b2ae35) >>> 0
-      high = (high ^ (high >>> 15)) >>> 0
+      key = Math.imul(key ^ (minhash[i] as number), 0x85ebca6b)
+      key ^= key >>> 13
     }
-    bands.push((high & 0xffff) * 2 ** 32 + low)
+    bands[b] = key
   }
   return bands
 }
 
-/** True Jaccard of two ascending lists. */
-function jaccard(a: Uint32Array, b: Uint32Array): number {
-  let i = 0
-  let j = 0
-  let both = 0
-  while (i < a.length && j < b.length) {
-    const [x, y] = [a[i] as number, b[j] as number]
-    if (x === y) {
-      both += 1
-      i += 1
-      j += 1
-    } else if (x < y) i += 1
-    else j += 1
-  }
-  return both / Math.max(1, a.length + b.length - both)
-}
-
 /** Numbers of two digits and more or with a unit, and named sites and districts. */
-function marksOf(text: string): Set<string> {
-  const marks = new Set<string>()
-  for (const hit of text.matchAll(
+function marksOf(text: string): Marks {
+  const numbers = text.match(
     /[A-Za-z]?\d+(?:\.\d+)?(?:号楼|栋|幢|单元|号线|号|路|万|元|期|组|层|楼|年|月|日|点|%|米|平)?/g,
-  ))
-    marks.add(`#${hit[0]}`)
-  for (const name of namedSites(text)) marks.add(name)
-  for (const name of districtsOf(text)) marks.add(name)
-  return marks
+  )
+  const names = [...namedSites(text), ...districtsOf(text)]
+  return { numbers: [...new Set(numbers)].map(wordId), names: [...new Set(names)].map(wordId) }
 }
 
 /** Both name something the other does not, of the same sort (number against number, site against site). */
-function conflicting(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  const own = (from: ReadonlySet<string>, other: ReadonlySet<string>, numbers: boolean): boolean => {
-    for (const mark of from) if (mark.startsWith('#') === numbers && !other.has(mark)) return true
-    return false
-  }
-  return (own(a, b, true) && own(b, a, true)) || (own(a, b, false) && own(b, a, false))
+function conflicting(a: Marks, b: Marks): boolean {
+  const own = (from: readonly number[], other: readonly number[]): boolean => from.some((mark) => !other.includes(mark))
+  return (own(a.numbers, b.numbers) && own(b.numbers, a.numbers)) || (own(a.names, b.names) && own(b.names, a.names))
 }
 
-const encode = (root: Root): string =>
-  JSON.stringify([
-    root.id,
-    root.seq,
-    root.exact,
-    root.bands,
-    Buffer.from(root.grams.buffer, root.grams.byteOffset, root.grams.byteLength).toString('base64'),
-    root.length,
-    [...root.marks],
-  ])
+const encode = ({ id, seq, grams, length, marks }: Root): string => {
+  const bytes = Buffer.from(grams.buffer, grams.byteOffset, grams.byteLength)
+  return JSON.stringify([id, seq, bytes.toString('base64'), length, marks.numbers, marks.names])
+}
 
 function decode(value: string): Root {
-  const [id, seq, exact, bands, grams, length, marks] = JSON.parse(value) as [
+  const [id, seq, grams, length, numbers, names] = JSON.parse(value) as [
     string,
     number,
     string,
+    number,
     number[],
-    string,
-    number,
-    string[],
+    number[],
   ]
-  const bytes = Buffer.from(grams, 'base64')
-  const numbers = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
-  return { id, seq, exact, bands, grams: numbers, length, marks: new Set(marks) }
+  const bytes = Uint8Array.from(Buffer.from(grams, 'base64'))
+  return { id, seq, grams: new Uint32Array(bytes.buffer), length, marks: { numbers, names } }
 }

@@ -1,14 +1,19 @@
 /** Why a post is in an issue, in figures and words people can check. */
 import type { Cluster } from './cluster.ts'
+import { timesOf } from './facts.ts'
+import type { GroupInput } from './group-features.ts'
 import type { Centre } from './issue-vector.ts'
 import {
+  createJoinDecision,
   JOIN_FEATURES,
   type JoinEvidence,
   type JoinFeature,
   type JoinModel,
-  joinProbability,
   joinTerms,
 } from './join-model.ts'
+import { wordId } from './term-id.ts'
+import { termsOf } from './terms.ts'
+import { weightOf } from './vector.ts'
 
 export interface Explanation {
   readonly issueId: string
@@ -23,28 +28,30 @@ export interface Explanation {
   readonly terms: readonly { readonly name: JoinFeature; readonly value: number }[]
 }
 
+/** Evidence of a post, read as a centre of one, against a cluster; `post` gives the words back that ids stand for. */
 export function explainJoin(
+  post: GroupInput,
   centre: Centre,
   cluster: Cluster,
   evidence: JoinEvidence,
   model: JoinModel,
-  duplicateOf: string | undefined,
 ): Explanation {
   const length = centre.wordsLength * cluster.centre.wordsLength || 1
-  const words = [...centre.words]
-    .flatMap(([term, weight]) => {
-      const other = cluster.centre.words.get(term)
-      return other === undefined ? [] : [{ term, weight: (weight * other) / length }]
-    })
+  const names = new Map(termsOf([...post.tokens.title, ...post.tokens.text]).map((term) => [wordId(term), term]))
+  const words = [...names]
+    .map(([id, term]) => ({ term, weight: (weightOf(centre.words, id) * weightOf(cluster.centre.words, id)) / length }))
+    .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
     .slice(0, 10)
   const terms = joinTerms(evidence, model)
   return {
     issueId: cluster.id,
-    probability: joinProbability(evidence, model),
-    duplicateOf: duplicateOf ?? null,
+    probability: createJoinDecision(model)(evidence),
+    duplicateOf: cluster.copies.get(post.id) ?? null,
     words,
-    places: [...centre.places.keys()].filter((name) => cluster.centre.places.has(name)),
+    places: [...new Set(post.places.map((place) => place.name))].filter(
+      (name) => timesOf(cluster.centre.places, wordId(name)) > 0,
+    ),
     evidence,
     terms: JOIN_FEATURES.map((name, i) => ({ name, value: terms[i] as number })),
   }

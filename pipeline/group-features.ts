@@ -1,9 +1,12 @@
 /** A post as the grouper sees it: four weighted vectors and a few facts. Pure, given the term statistics. */
 import type { Place, Tokens } from '../model/post.ts'
 import type { AppealType, Category, Kind, Route } from '../model/words.ts'
+import { type Centre, centreOfOne } from './issue-vector.ts'
+import { createLexicon, type Entry } from './lexicon.ts'
 import { districtsOf, namedSites } from './sites.ts'
+import { pairIds, wordId } from './term-id.ts'
 import type { TermStatistics } from './term-statistics.ts'
-import { bigrams, isFragment, termsOf } from './terms.ts'
+import { cut, type Vector, vectorOf } from './vector.ts'
 import { TOPIC_SIZE, type WordTopics } from './word-topics.ts'
 
 /** One post that screening kept, on an open route. */
@@ -28,32 +31,12 @@ export interface GroupInput {
   readonly answered?: boolean | undefined
 }
 
-/** Term → weight; unit length unless it is a sum. */
-export type Vector = Map<string, number>
-
-export interface Features {
-  /** Words of title (counted more) and text. */
-  readonly words: Vector
-  /** Character pairs of the title: survives wrong word cuts and changed word order. */
-  readonly title: Vector
-  /** Character pairs of the named sites: 丽发小区 and 丽发新城小区 stay alike. */
-  readonly sites: Vector
-  /** The same for the sites the post is about: those of its title, else those its text opens with. */
-  readonly mainSites: Vector
-  /** Whether the title itself names a site: then the writer is sure what the matter is at. */
-  readonly titled: boolean
-  /** The words among `words` that are part of a site's name; what is left is the matter. */
-  readonly siteWords: ReadonlySet<string>
-  /** What the words that are no site's name are about; unit length, or all zero. */
-  readonly topic: Float64Array
-  readonly districts: readonly string[]
-  readonly places: readonly string[]
-}
-
 const TITLE_WEIGHT = 2
 /** Rare words carry the matter; a long letter's common ones only cost time. */
 const MOST_WORDS = 64
 const MOST_PAIRS = 40
+/** A site named in the title weighs so much more than one of the text. */
+const TITLE_SITE = 1.6
 /** A letter without a title says where within this many characters. */
 const OPENING = 60
 /** What is left of the weight of an unknown word with a function character in it. */
@@ -64,79 +47,98 @@ const BODY_LIMIT = 1500
 /** Placeholders, links and mask stars are not the writer's words. */
 const clean = (text: string): string => text.replace(/〔[^〔〕]{1,8}〕|https?:\/\/[\w./?=&%-]+|\*{2,}/g, ' ')
 
-export function featuresOf(post: GroupInput, statistics: TermStatistics, topics: WordTopics): Features {
-  const title = clean(post.title)
-  const text = clean(post.text.slice(0, BODY_LIMIT))
-  const names = new Map<string, number>()
-  for (const name of namedSites(text)) names.set(name, 1)
-  for (const name of namedSites(title)) names.set(name, 2)
-  const joined = [...names.keys()].join(' ')
+/** Reads posts into centres of one. */
+export type FeatureReader = (post: GroupInput) => Centre
 
-  const counts = new Map<string, number>()
-  for (const word of termsOf(post.tokens.text)) counts.set(word, (counts.get(word) ?? 0) + 1)
-  for (const word of termsOf(post.tokens.title)) counts.set(word, (counts.get(word) ?? 0) + TITLE_WEIGHT)
-  const words: Vector = new Map()
-  const siteWords = new Set<string>()
-  const topic = new Float64Array(TOPIC_SIZE)
-  for (const [word, count] of counts) {
-    const known = statistics.knows(word)
-    const weight = (1 + Math.log(count)) * statistics.wordWeight(word) * (known || !isFragment(word) ? 1 : FRAGMENT)
-    words.set(word, weight)
-    if (joined.includes(word)) siteWords.add(word)
-    else topics.add(topic, word, weight)
-  }
-
-  const titlePairs: Vector = new Map()
-  for (const pair of bigrams(title.slice(0, 60))) titlePairs.set(pair, statistics.pairWeight(pair))
-  const sites: Vector = new Map()
-  for (const [name, times] of names) {
-    for (const pair of bigrams(name)) {
-      const weight = statistics.pairWeight(pair) * (times > 1 ? 1.6 : 1)
-      if (weight > (sites.get(pair) ?? 0)) sites.set(pair, weight)
+export function createFeatureReader(statistics: TermStatistics, topics: WordTopics): FeatureReader {
+  const lexicon = createLexicon(statistics.known, topics.find)
+  return (post) => {
+    const title = clean(post.title)
+    const text = clean(post.text.slice(0, BODY_LIMIT))
+    const inTitle = namedSites(title)
+    const inText = namedSites(text)
+    const main = inTitle.length > 0 ? inTitle : namedSites(text.slice(0, OPENING)).slice(0, 2)
+    const { words, siteWords, topic } = readWords(post, `${inText.join(' ')} ${inTitle.join(' ')}`)
+    const districts = districtsOf(`${title} ${text}`)
+    const places: string[] = []
+    for (const place of post.places) {
+      if (place.district !== undefined) districts.push(place.district)
+      if (place.level === 'district') districts.push(place.name)
+      else if (place.level !== 'city') places.push(place.name)
     }
+    return centreOfOne({
+      words,
+      siteWords,
+      topic,
+      title: pairVector([title.slice(0, 60)], 1),
+      sites: heaviestPairs(pairVector(inText, 1), pairVector(inTitle, TITLE_SITE)),
+      mainSites: cut(pairVector(main, 1), MOST_PAIRS),
+      districts: distinctIds(districts),
+      places: distinctIds(places),
+      titled: inTitle.length > 0,
+    })
   }
-  const inTitle = [...names].filter(([, times]) => times > 1).map(([name]) => name)
-  const main = inTitle.length > 0 ? inTitle : namedSites(text.slice(0, OPENING)).slice(0, 2)
-  const mainSites: Vector = new Map()
-  for (const name of main) for (const pair of bigrams(name)) mainSites.set(pair, statistics.pairWeight(pair))
-  const districts = new Set(districtsOf(`${title} ${text}`))
-  const places = new Set<string>()
-  for (const place of post.places) {
-    if (place.district !== undefined) districts.add(place.district)
-    if (place.level === 'district') districts.add(place.name)
-    else if (place.level !== 'city') places.add(place.name)
+
+  function readWords(post: GroupInput, sites: string) {
+    const entries: Entry[] = []
+    const counts: number[] = []
+    const place = new Map<number, number>()
+    const count = (tokens: readonly string[], by: number): void => {
+      for (let i = 0; i < tokens.length; i += 1) {
+        const entry = lexicon.read(tokens[i] as string, tokens[i + 1])
+        if (entry === undefined) continue
+        const known = place.get(entry.id)
+        if (known !== undefined) counts[known] = (counts[known] as number) + by
+        else {
+          place.set(entry.id, entries.length)
+          entries.push(entry)
+          counts.push(by)
+        }
+      }
+    }
+    count(post.tokens.text, 1)
+    count(post.tokens.title, TITLE_WEIGHT)
+    const siteWords: number[] = []
+    const topic = new Float64Array(TOPIC_SIZE)
+    const words = {
+      ids: new Int32Array(entries.length),
+      weights: new Float32Array(entries.length),
+      size: entries.length,
+    }
+    for (let i = 0; i < entries.length; i += 1) {
+      const { term, id, known, fragment, topic: at } = entries[i] as Entry
+      const rarity = statistics.wordWeight(term, id, known)
+      const weight = (1 + Math.log(counts[i] as number)) * rarity * (fragment ? FRAGMENT : 1)
+      words.ids[i] = id
+      words.weights[i] = weight
+      if (sites.includes(term)) siteWords.push(id)
+      else if (at >= 0) topics.add(topic, at, weight)
+    }
+    return { words: words.size > MOST_WORDS ? cut(words, MOST_WORDS) : words, siteWords, topic }
   }
-  return {
-    words: unit(heaviest(words, MOST_WORDS)),
-    title: unit(titlePairs),
-    sites: unit(heaviest(sites, MOST_PAIRS)),
-    mainSites: unit(mainSites),
-    titled: inTitle.length > 0,
-    siteWords,
-    topic: unitTopic(topic),
-    districts: [...districts],
-    places: [...places],
+
+  /** The pairs of the names, each once. */
+  function pairVector(names: readonly string[], factor: number): Vector {
+    const ids: number[] = []
+    for (const name of names) for (const id of pairIds(name)) if (!ids.includes(id)) ids.push(id)
+    return vectorOf(
+      ids,
+      ids.map((id) => statistics.pairWeight(id) * factor),
+    )
   }
 }
 
-function unitTopic(topic: Float64Array): Float64Array {
-  const length = Math.hypot(...topic)
-  return length === 0 ? topic : topic.map((x) => x / length)
+/** Pairs of names that the title holds weigh as there; of all the heaviest. */
+function heaviestPairs(text: Vector, title: Vector): Vector {
+  const ids = [...title.ids]
+  const weights = [...title.weights]
+  for (let i = 0; i < text.size; i += 1)
+    if (!ids.includes(text.ids[i] as number)) {
+      ids.push(text.ids[i] as number)
+      weights.push(text.weights[i] as number)
+    }
+  const all = vectorOf(ids, weights)
+  return all.size > MOST_PAIRS ? cut(all, MOST_PAIRS) : all
 }
 
-function heaviest(vector: Vector, most: number): Vector {
-  if (vector.size <= most) return vector
-  return new Map([...vector].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, most))
-}
-
-export function unit(vector: Vector): Vector {
-  const length = lengthOf(vector)
-  if (length > 0) for (const [term, weight] of vector) vector.set(term, weight / length)
-  return vector
-}
-
-export function lengthOf(vector: ReadonlyMap<string, number>): number {
-  let sum = 0
-  for (const weight of vector.values()) sum += weight * weight
-  return Math.sqrt(sum)
-}
+const distinctIds = (names: readonly string[]): number[] => [...new Set(names)].map(wordId)

@@ -40,7 +40,7 @@ export function createGroupStage(deps: {
         throw new AppError('group.links', 'The human links of some posts contradict one another; undo one of them', {
           details: { posts: whole.again.join(' ') },
         })
-      const posts = await deps.posts.getMany(whole.again)
+      const posts = await deps.posts.getMany(whole.again, { voices: true })
       const more = await analysis.group(posts.filter((p) => p.screening !== undefined))
       whole = {
         taken: whole.taken,

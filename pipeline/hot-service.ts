@@ -1,70 +1,94 @@
-import type { HotIssue, Member } from '../model/issue.ts'
+import { type EmergingWord, HARD_DAYS, type PopulationTable } from '../model/board.ts'
+import type { HotIssue, Issue, Member } from '../model/issue.ts'
 import type { Records, StoredPost } from '../model/ports.ts'
-import type { HotQuery, HotService, IssueDetail } from '../model/services.ts'
-import { type Clock, DAY_MS, localDay } from '../model/time.ts'
+import type { HotQuery, HotService, Outage, SourceWatch } from '../model/services.ts'
+import { type Clock, DAY_MS, dayPassed, localDays } from '../model/time.ts'
+import { areaRows, findSurges } from './areas.ts'
+import { emergingWords, type Utterance } from './emerging.ts'
+import { rankHard } from './hard.ts'
+import { hardFacts } from './hard-facts.ts'
+import { isVoice } from './heat.ts'
+import { representativeOf, sourcesOf, timelineOf } from './issue-detail.ts'
+import { outageDays } from './outages.ts'
+import { POPULATION } from './population.ts'
 import { BURST_HISTORY_DAYS, rank } from './rank.ts'
 
 /** More posts of one issue than anybody reads on one page. */
 const SHOWN = 200
 /** Every issue that a post could still belong to. */
 const EVER = '0000'
+/** 难点 last: how far back their posts are looked at. */
+const HARD_HISTORY_DAYS = 365
+/** A year and the weeks before it, so that the season is known. */
+const SURGE_DAYS = 364 + BURST_HISTORY_DAYS + 10
+/** Outages that are told beside the board. */
+const TOLD_DAYS = 14
+const WORD_DAYS = 7
+const WORD_SPANS = 8
+const WORDS = 10
 
-function timelineOf(members: readonly Member[]): IssueDetail['timeline'] {
-  const days = new Map<string, { posts: number; voices: Set<string>; answers: number }>()
-  const of = (day: string): { posts: number; voices: Set<string>; answers: number } => {
-    const found = days.get(day) ?? { posts: 0, voices: new Set<string>(), answers: 0 }
-    days.set(day, found)
-    return found
-  }
-  for (const m of members) {
-    const day = of(localDay(m.at))
-    day.posts++
-    day.voices.add(m.voice)
-    if (m.answeredAt) of(localDay(m.answeredAt)).answers++
-  }
-  return [...days]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([day, d]) => ({ day, posts: d.posts, voices: d.voices.size, answers: d.answers }))
-}
-
-/** Central (the one the title comes from), newest and most supported, each once. */
-function representativeOf(title: string, posts: readonly StoredPost[]): string[] {
-  const originals = posts.filter((p) => p.duplicateOf === null)
-  const central = originals.find((p) => p.title === title) ?? originals.at(-1)
-  const liked = originals.reduce<StoredPost | undefined>(
-    (best, p) => (p.likes > (best?.likes ?? 0) ? p : best),
-    undefined,
-  )
-  return [...new Set([central, originals[0], liked].filter((p) => p !== undefined).map((p) => p.id))]
-}
+const before = (at: string, days: number): string => new Date(Date.parse(at) - days * DAY_MS).toISOString()
 
 /** Ranks issues from their members' facts in a window; nothing is stored, so any past day can be asked again. */
 export function createHotService(deps: {
-  records: Pick<Records, 'issues' | 'posts'>
+  records: Pick<Records, 'issues' | 'posts' | 'cases'>
   clock: Clock
   days: number
   top: number
   isWorkday: (day: string) => boolean
+  /** Tells which days a source was out; without it every day counts as seen. */
+  watch?: Pick<SourceWatch, 'outages'> | undefined
+  population?: PopulationTable | undefined
 }): HotService {
-  const { records } = deps
-  const windowOf = (query: HotQuery): { from: string; to: string } => {
-    const to = query.asOf ?? deps.clock.now().toISOString()
-    return { to, from: new Date(Date.parse(to) - (query.days ?? deps.days) * DAY_MS).toISOString() }
+  const { records, isWorkday } = deps
+  const population = deps.population ?? POPULATION
+  const endOf = (query: Pick<HotQuery, 'asOf'>): string => query.asOf ?? deps.clock.now().toISOString()
+  const windowOf = (query: HotQuery, days = deps.days): { from: string; to: string } => {
+    const to = endOf(query)
+    return { to, from: before(to, query.days ?? days) }
   }
+  const outagesOf = async (days: readonly string[]): Promise<readonly Outage[]> =>
+    deps.watch ? deps.watch.outages(days) : []
+  const issuesOf = (members: readonly Member[]): Promise<Issue[]> =>
+    records.issues.getMany([...new Set(members.map((m) => m.issueId))])
+  const matches =
+    (query: HotQuery) =>
+    (issue: Issue): boolean =>
+      issue.mergedInto === null &&
+      (query.district === undefined || issue.district === query.district) &&
+      (query.category === undefined || issue.category === query.category) &&
+      (query.department === undefined || issue.department === query.department)
+
   const ranked = async (query: HotQuery, top: number): Promise<HotIssue[]> => {
     const { from, to } = windowOf(query)
-    const history = new Date(Date.parse(from) - BURST_HISTORY_DAYS * DAY_MS).toISOString()
+    const history = before(from, BURST_HISTORY_DAYS)
     const members = await records.issues.members(history, to)
-    const issues = await records.issues.getMany([...new Set(members.map((m) => m.issueId))])
-    const wanted = issues.filter(
-      (i) =>
-        i.mergedInto === null &&
-        (query.district === undefined || i.district === query.district) &&
-        (query.category === undefined || i.category === query.category) &&
-        (query.department === undefined || i.department === query.department),
-    )
-    return rank(members, wanted, { from, to, top, isWorkday: deps.isWorkday })
+    const wanted = (await issuesOf(members)).filter(matches(query))
+    const outages = outageDays(await outagesOf(localDays(history, to)))
+    return rank(members, wanted, { from, to, top, isWorkday, outages, population, order: query.order })
   }
+
+  /** The words of a week change slowly, and reading nine weeks of letters is dear: kept until an hour or many posts later. */
+  let words: { key: string; members: number; found: EmergingWord[] } | undefined
+  const emerging = async (to: string): Promise<EmergingWord[]> => {
+    const start = before(to, WORD_DAYS * (WORD_SPANS + 1))
+    const members = await records.issues.members(start, to)
+    const key = to.slice(0, 13)
+    if (words?.key === key && Math.abs(members.length - words.members) * 50 < members.length) return words.found
+    const voiced = new Map(members.filter(isVoice).map((m) => [m.postId, m]))
+    const spans = Array.from({ length: WORD_SPANS + 1 }, (): Utterance[] => [])
+    for await (const post of records.posts.iterate({ from: start, to, openRoutesOnly: true })) {
+      const member = voiced.get(post.id)
+      if (member === undefined) continue
+      const age = Math.floor((Date.parse(to) - Date.parse(member.at)) / (WORD_DAYS * DAY_MS))
+      const { voice, issueId } = member
+      spans[Math.min(WORD_SPANS, age)]?.push({ voice, issueId, words: `${post.title}\n${post.text}` })
+    }
+    const [recent = [], ...past] = spans
+    words = { key, members: members.length, found: emergingWords(recent, past, 3 * WORDS) }
+    return words.found
+  }
+
   return {
     hot: (query) => ranked(query, query.top ?? deps.top),
     async detail(id, query) {
@@ -76,14 +100,52 @@ export function createHotService(deps: {
       const posts: StoredPost[] = []
       for await (const post of records.posts.iterate({ issueId: issue.id, openRoutesOnly: true, to })) posts.push(post)
       posts.reverse()
-      const sources = new Map<string, number>()
-      for (const m of members) sources.set(m.source, (sources.get(m.source) ?? 0) + 1)
+      const facts = await hardFacts(records, [issue], members)
       return {
         issue: hot ?? issue,
         posts: posts.slice(0, SHOWN),
         representative: representativeOf(issue.title, posts),
         timeline: timelineOf(members),
-        sources: [...sources].map(([source, n]) => ({ source, posts: n })).sort((a, b) => b.posts - a.posts),
+        sources: sourcesOf(members),
+        hard: rankHard(facts, { ...windowOf(query, HARD_DAYS), isWorkday })[0]?.reasons ?? [],
+      }
+    },
+    async hard(query) {
+      const { from, to } = windowOf(query, HARD_DAYS)
+      const members = await records.issues.members(before(to, HARD_HISTORY_DAYS), to)
+      const current = new Set(members.filter((m) => m.at >= from && isVoice(m)).map((m) => m.issueId))
+      const issues = (await issuesOf(members)).filter((issue) => current.has(issue.id) && matches(query)(issue))
+      const facts = await hardFacts(records, issues, members)
+      return rankHard(facts, { from, to, isWorkday }).slice(0, query.top ?? deps.top)
+    },
+    emerging: async (query) => (await emerging(endOf(query))).slice(0, query.top ?? WORDS),
+    async surges(query) {
+      const to = endOf(query)
+      const start = before(to, SURGE_DAYS)
+      const days = localDays(start, to)
+      const members = await records.issues.members(start, to)
+      const issues = (await issuesOf(members)).filter((issue) => issue.mergedInto === null)
+      const outages = await outagesOf(days.slice(-(BURST_HISTORY_DAYS + TOLD_DAYS)))
+      const told = new Set(days.slice(-TOLD_DAYS))
+      const bySource = Map.groupBy(
+        outages.filter((outage) => told.has(outage.day) && !outage.recovered),
+        (outage) => outage.source,
+      )
+      return {
+        ...findSurges({ members, issues, days, isWorkday, outages: outageDays(outages), passed: dayPassed(to) }),
+        outages: [...bySource].map(([source, own]) => ({ source, days: own.map((outage) => outage.day).sort() })),
+      }
+    },
+    async areas(query) {
+      const { from, to } = windowOf(query)
+      const length = Date.parse(to) - Date.parse(from)
+      const members = await records.issues.members(new Date(Date.parse(from) - length).toISOString(), to)
+      const issues = (await issuesOf(members)).filter(matches(query))
+      const { year, source } = population
+      return {
+        by: query.by,
+        rows: areaRows(members, issues, query.by, { from, to }, population),
+        population: { year, source },
       }
     },
   }

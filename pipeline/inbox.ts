@@ -14,6 +14,8 @@ export interface Inbox {
    * again is counted as unchanged. Rows without any text are failed (`inbox.empty`), never dropped.
    */
   append(source: string, deliveries: readonly Delivery[], failed?: readonly FailedRow[]): Promise<DeliveryCounts>
+  /** The stored form of one delivery collected at `at`, storing nothing. */
+  toPost(delivery: Delivery, at: Date): Post
 }
 
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: these are what is taken out
@@ -41,8 +43,12 @@ export function toPost(
   const redacted = redact(clean(delivery.title ?? '', MAX_TITLE), clean(delivery.text, MAX_TEXT))
   const hash = contentHash(redacted.title, redacted.text)
   const id = postId(delivery.source, delivery.nativeId ?? delivery.url ?? hash)
+  // People write into any field they are given: a clerk's mobile number stands beside his office.
+  const short = (value: string | undefined): string | undefined =>
+    value === undefined ? undefined : redact('', clean(value, MAX_TITLE)).text
   const answer: Answer | undefined = delivery.answer && {
     ...delivery.answer,
+    ...(delivery.answer.unit === undefined ? {} : { unit: short(delivery.answer.unit) }),
     text: redact('', clean(delivery.answer.text, MAX_TEXT)).text,
   }
   return {
@@ -58,14 +64,15 @@ export function toPost(
     likes: count(delivery.likes),
     replies: count(delivery.replies),
     views: count(delivery.views),
-    givenAppealType: delivery.givenAppealType,
-    addressee: delivery.addressee,
-    sourceCaseId: delivery.sourceCaseId,
-    sourceState: delivery.sourceState,
-    channel: delivery.channel,
+    givenAppealType: short(delivery.givenAppealType),
+    addressee: short(delivery.addressee),
+    sourceCaseId: short(delivery.sourceCaseId),
+    sourceState: short(delivery.sourceState),
+    channel: short(delivery.channel),
     publicConsent: delivery.publicConsent,
     answer,
     voice: voices.voice(delivery.source, delivery.author, id, now),
+    voiceBefore: voices.before(delivery.source, delivery.author, now),
     contentHash: hash,
   }
 }
@@ -77,6 +84,7 @@ export function createInbox(deps: {
   clock: Clock
 }): Inbox {
   return {
+    toPost: (delivery, at) => toPost(delivery, deps.redact, deps.voices, at),
     append(source, deliveries, failed = []) {
       const now = deps.clock.now()
       const posts: Post[] = []

@@ -1,4 +1,4 @@
-import type { PostStore, SearchDocument, SearchStore, StoredPost } from '../model/ports.ts'
+import type { PostStore, SearchDocument, SearchStore, SearchVersion, StoredPost } from '../model/ports.ts'
 import type { Post, Tokens } from '../model/post.ts'
 import type { StageOptions } from './screen-stage.ts'
 
@@ -33,12 +33,14 @@ export function toDocument(post: StoredPost, tokens: Tokens): SearchDocument | u
     issueId: post.issueId,
     answered: post.answer !== undefined,
     likes: post.likes,
+    keywords: screening.keywords,
   }
 }
 
 /**
  * Brings the search index up to Records: every post whose projection changed since the last indexed revision. Late or
- * repeated writes are harmless, since a document carries its row's `rev`.
+ * repeated writes are harmless, since a document carries its row's `rev`. While a new version of the index fills up, each
+ * step begins with the one searched: what may no longer be found vanishes from it however long the filling takes.
  */
 export async function indexChanged(
   posts: PostStore,
@@ -47,17 +49,22 @@ export async function indexChanged(
   options: StageOptions,
 ): Promise<number> {
   let done = 0
-  let rev = await search.lastRev()
-  while (!options.signal?.aborted) {
-    const batch = await posts.changedSince(rev, BATCH)
-    if (batch.length === 0) break
+  const step = async (version: SearchVersion): Promise<boolean> => {
+    const batch = await posts.changedSince(await version.lastRev(), BATCH)
+    if (batch.length === 0) return false
     const tokens = await tokensOf(batch)
-    const documents = batch.map((post, i) => toDocument(post, tokens[i]!)).filter((d) => d !== undefined)
-    await search.index(documents)
-    rev = batch.at(-1)!.rev
-    await search.setLastRev(rev)
+    await version.index(batch.map((post, i) => toDocument(post, tokens[i]!)).filter((d) => d !== undefined))
+    await version.setLastRev(batch.at(-1)!.rev)
     done += batch.length
     options.onProgress?.(done)
+    return true
+  }
+  while (!options.signal?.aborted) {
+    if (await step(search)) continue
+    const filling = await search.filling()
+    if (!filling) break
+    // What changed since the look above is in neither yet, and comes into the one that serves from now on.
+    if (!(await step(filling))) await filling.serve()
   }
   return done
 }

@@ -1,102 +1,151 @@
-/** The centre of an issue and how near a post (or another issue) is to it. Pure. */
-import type { Features, Vector } from './group-features.ts'
+/** The centre of an issue (a post is a centre of one) and how near another centre is to it. Pure. */
+import { addFacts, disjoint, type Facts, factsOf, timesOf } from './facts.ts'
+import {
+  addLoaded,
+  copyVector,
+  createSpread,
+  cut,
+  dot,
+  emptyVector,
+  heaviest,
+  lengthOf,
+  load,
+  type Spread,
+  type Vector,
+} from './vector.ts'
 import { TOPIC_SIZE } from './word-topics.ts'
 
 export interface Centre {
-  /** Sum of the members' unit vectors, cut to the heaviest terms. */
+  /** Words of titles (counted more) and texts: sum of the members' unit vectors, cut to the heaviest terms. */
   readonly words: Vector
+  /** Character pairs of the titles: survives wrong word cuts and changed word order. */
   readonly title: Vector
+  /** Character pairs of the named sites: 丽发小区 and 丽发新城小区 stay alike. */
   readonly sites: Vector
+  /** The same for the sites the posts are about: those of the title, else those the text opens with. */
   readonly mainSites: Vector
-  readonly topic: Float64Array
-  /** Word → how many members use it as part of a site's name. */
-  readonly siteWords: Map<string, number>
-  readonly districts: Map<string, number>
-  readonly places: Map<string, number>
+  /** What the words that are no site's name are about: sum of unit vectors. */
+  readonly topic: Float32Array
+  /** Word → how many members use it as part of a site's name; what is left of the words is the matter. */
+  readonly siteWords: Facts
+  readonly districts: Facts
+  readonly places: Facts
   size: number
-  /** Members whose title names a site. */
+  /** Members whose title names a site: then the writer is sure what the matter is at. */
   titled: number
   wordsLength: number
   titleLength: number
   sitesLength: number
   mainSitesLength: number
+  topicLength: number
 }
 
-const LIMITS = { words: 128, title: 72, sites: 48, mainSites: 32, facts: 24 }
+export const VECTORS = ['words', 'title', 'sites', 'mainSites'] as const
+export const FACTS = ['siteWords', 'districts', 'places'] as const
+const LIMITS = { words: 128, title: 72, sites: 48, mainSites: 32 }
+/** Cut so far, a centre that rests is still found and compared. */
+const RESTING = { words: 32, title: 20, sites: 16, mainSites: 16 }
 
 export const emptyCentre = (): Centre => ({
-  words: new Map(),
-  title: new Map(),
-  sites: new Map(),
-  mainSites: new Map(),
-  topic: new Float64Array(TOPIC_SIZE),
-  siteWords: new Map(),
-  districts: new Map(),
-  places: new Map(),
+  words: emptyVector(),
+  title: emptyVector(),
+  sites: emptyVector(),
+  mainSites: emptyVector(),
+  topic: new Float32Array(TOPIC_SIZE),
+  siteWords: factsOf([]),
+  districts: factsOf([]),
+  places: factsOf([]),
   size: 0,
   titled: 0,
   wordsLength: 0,
   titleLength: 0,
   sitesLength: 0,
   mainSitesLength: 0,
+  topicLength: 0,
 })
 
-const addVector = (sum: Vector, part: ReadonlyMap<string, number>, limit: number): void => {
-  for (const [term, weight] of part) sum.set(term, (sum.get(term) ?? 0) + weight)
-  // Cut in steps, not at every post: sorting is the dear part.
-  if (sum.size > limit * 1.5) {
-    const kept = [...sum].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, limit)
-    sum.clear()
-    for (const [term, weight] of kept) sum.set(term, weight)
+/** What was read of one post; the vectors and the topic are made unit length here, in place. */
+export function centreOfOne(read: {
+  words: Vector
+  title: Vector
+  sites: Vector
+  mainSites: Vector
+  topic: Float64Array
+  siteWords: readonly number[]
+  districts: readonly number[]
+  places: readonly number[]
+  titled: boolean
+}): Centre {
+  for (const field of VECTORS) {
+    const length = lengthOf(read[field])
+    const { weights, size } = read[field]
+    if (length > 0) for (let i = 0; i < size; i += 1) weights[i] = (weights[i] as number) / length
   }
-}
-const addTopic = (sum: Float64Array, part: Float64Array): void => {
-  for (let d = 0; d < sum.length; d += 1) sum[d] = (sum[d] as number) + (part[d] as number)
-}
-const squares = (vector: Vector): number => {
-  let sum = 0
-  for (const weight of vector.values()) sum += weight * weight
-  return Math.sqrt(sum)
-}
-const count = (facts: Map<string, number>, names: Iterable<string>): void => {
-  for (const name of names)
-    if (facts.has(name) || facts.size < LIMITS.facts) facts.set(name, (facts.get(name) ?? 0) + 1)
-}
-
-export function addToCentre(centre: Centre, post: Features): void {
-  addVector(centre.words, post.words, LIMITS.words)
-  addVector(centre.title, post.title, LIMITS.title)
-  addVector(centre.sites, post.sites, LIMITS.sites)
-  addVector(centre.mainSites, post.mainSites, LIMITS.mainSites)
-  addTopic(centre.topic, post.topic)
-  count(centre.siteWords, post.siteWords)
-  count(centre.districts, post.districts)
-  count(centre.places, post.places)
-  centre.size += 1
-  if (post.titled) centre.titled += 1
+  let squares = 0
+  for (let d = 0; d < TOPIC_SIZE; d += 1) squares += (read.topic[d] as number) ** 2
+  const scale = squares === 0 ? 0 : 1 / Math.sqrt(squares)
+  const topic = new Float32Array(TOPIC_SIZE)
+  for (let d = 0; d < TOPIC_SIZE; d += 1) topic[d] = (read.topic[d] as number) * scale
+  const centre: Centre = {
+    ...emptyCentre(),
+    words: read.words,
+    title: read.title,
+    sites: read.sites,
+    mainSites: read.mainSites,
+    topic,
+    siteWords: factsOf(read.siteWords),
+    districts: factsOf(read.districts),
+    places: factsOf(read.places),
+    size: 1,
+    titled: read.titled ? 1 : 0,
+  }
   measure(centre)
+  return centre
 }
 
-export function addCentre(centre: Centre, other: Centre): void {
-  addVector(centre.words, other.words, LIMITS.words)
-  addVector(centre.title, other.title, LIMITS.title)
-  addVector(centre.sites, other.sites, LIMITS.sites)
-  addVector(centre.mainSites, other.mainSites, LIMITS.mainSites)
-  addTopic(centre.topic, other.topic)
-  for (const key of ['siteWords', 'districts', 'places'] as const)
-    for (const [name, times] of other[key])
-      if (centre[key].has(name) || centre[key].size < LIMITS.facts)
-        centre[key].set(name, (centre[key].get(name) ?? 0) + times)
+export function measure(centre: Centre): void {
+  centre.wordsLength = lengthOf(centre.words)
+  centre.titleLength = lengthOf(centre.title)
+  centre.sitesLength = lengthOf(centre.sites)
+  centre.mainSitesLength = lengthOf(centre.mainSites)
+  let squares = 0
+  for (let d = 0; d < TOPIC_SIZE; d += 1) squares += (centre.topic[d] as number) ** 2
+  centre.topicLength = Math.sqrt(squares)
+}
+
+/** One centre laid out to be compared with many: `aim` at it, then ask for `nearness` to others. */
+export interface Probe {
+  centre: Centre
+  readonly words: Spread
+  readonly title: Spread
+  readonly sites: Spread
+  readonly mainSites: Spread
+}
+
+export const createProbe = (): Probe => ({
+  centre: emptyCentre(),
+  words: createSpread(9),
+  title: createSpread(8),
+  sites: createSpread(8),
+  mainSites: createSpread(8),
+})
+
+export function aim(probe: Probe, centre: Centre): void {
+  probe.centre = centre
+  for (const field of VECTORS) load(probe[field], centre[field])
+}
+
+/** Adds what the probe is aimed at to a centre. An empty centre becomes its copy. */
+export function addAimed(centre: Centre, probe: Probe): void {
+  const other = probe.centre
+  for (const field of VECTORS)
+    if (centre.size === 0) Object.assign(centre[field], copyVector(other[field]))
+    else addLoaded(centre[field], other[field], probe[field], LIMITS[field])
+  for (let d = 0; d < TOPIC_SIZE; d += 1) centre.topic[d] = (centre.topic[d] as number) + (other.topic[d] as number)
+  for (const field of FACTS) addFacts(centre[field], other[field])
   centre.size += other.size
   centre.titled += other.titled
   measure(centre)
-}
-
-function measure(centre: Centre): void {
-  centre.wordsLength = squares(centre.words)
-  centre.titleLength = squares(centre.title)
-  centre.sitesLength = squares(centre.sites)
-  centre.mainSitesLength = squares(centre.mainSites)
 }
 
 /** What the join decision looks at; each in 0..1 unless said. */
@@ -127,38 +176,47 @@ export interface Nearness {
   readonly otherPlace: number
 }
 
-export function nearness(a: Centre, b: Centre): Nearness {
-  const [small, large] = a.words.size <= b.words.size ? [a, b] : [b, a]
+/** How near the centre the probe is aimed at is to `b`. */
+export function nearness(probe: Probe, b: Centre): Nearness {
+  const a = probe.centre
+  const { keys, stamps, stamp, weights, bits } = probe.words
+  const mask = keys.length - 1
+  const { ids, weights: others, size } = b.words
   let all = 0
   let matter = 0
-  for (const [term, weight] of small.words) {
-    const other = large.words.get(term)
-    if (other === undefined) continue
-    all += weight * other
-    if (!isSiteWord(small, term) && !isSiteWord(large, term)) matter += weight * other
+  for (let n = 0; n < size; n += 1) {
+    const id = ids[n] as number
+    // slotOf, written out: this is the innermost loop of grouping.
+    let i = Math.imul(id, 0x9e3779b1) >>> (32 - bits)
+    while (stamps[i] === stamp && keys[i] !== id) i = (i + 1) & mask
+    if (stamps[i] !== stamp) continue
+    const product = (weights[i] as number) * (others[n] as number)
+    all += product
+    if (!isSiteWord(a, id) && !isSiteWord(b, id)) matter += product
   }
   const length = a.wordsLength * b.wordsLength || 1
-  const sites = cosine(a.sites, b.sites, a.sitesLength * b.sitesLength)
   const pairs = a.size * b.size || 1
-  const mainSites = cosine(a.mainSites, b.mainSites, a.mainSitesLength * b.mainSitesLength)
+  const sitesDot = dot(probe.sites, b.sites)
+  const sites = ratio(sitesDot, a.sitesLength * b.sitesLength)
+  const mainSites = ratio(dot(probe.mainSites, b.mainSites), a.mainSitesLength * b.mainSitesLength)
   let topics = 0
-  for (let d = 0; d < a.topic.length; d += 1) topics += (a.topic[d] as number) * (b.topic[d] as number)
-  const topic = topicCosine(a.topic, b.topic)
+  for (let d = 0; d < TOPIC_SIZE; d += 1) topics += (a.topic[d] as number) * (b.topic[d] as number)
+  const topic = ratio(topics, a.topicLength * b.topicLength)
   return {
     words: all / length,
     meanWords: all / pairs,
-    meanSites: (sites * a.sitesLength * b.sitesLength) / pairs,
+    meanSites: sitesDot / pairs,
     meanTopic: topics / pairs,
     matter: matter / length,
-    title: cosine(a.title, b.title, a.titleLength * b.titleLength),
+    title: ratio(dot(probe.title, b.title), a.titleLength * b.titleLength),
     sites,
     mainSites,
     otherSite: isTitled(a) && isTitled(b) && mainSites < STRANGE && sites < 0.3 ? 1 : 0,
     topic,
     otherMatter: Math.max(0, 1 - matter / length / FAINT) * Math.max(0, Math.min(1, (NEAR - topic) / NEAR)),
     noSite: a.sites.size === 0 || b.sites.size === 0 ? 1 : 0,
-    otherDistrict: disjoint(a.districts, b.districts),
-    otherPlace: disjoint(a.places, b.places),
+    otherDistrict: disjoint(a.districts, b.districts) ? 1 : 0,
+    otherPlace: disjoint(a.places, b.places) ? 1 : 0,
   }
 }
 
@@ -169,107 +227,41 @@ const NEAR = 0.7
 /** Names with no more in common than this are of different sites. */
 const STRANGE = 0.12
 const isTitled = (centre: Centre): boolean => centre.titled * 2 >= centre.size
-const isSiteWord = (centre: Centre, term: string): boolean => (centre.siteWords.get(term) ?? 0) * 2 >= centre.size
+const isSiteWord = (centre: Centre, id: number): boolean => timesOf(centre.siteWords, id) * 2 >= centre.size
+const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
 
-function cosine(a: Vector, b: Vector, length: number): number {
-  if (length === 0) return 0
-  const [small, large] = a.size <= b.size ? [a, b] : [b, a]
-  let dot = 0
-  for (const [term, weight] of small) {
-    const other = large.get(term)
-    if (other !== undefined) dot += weight * other
+/** Terms of one centre for the candidate index, a field after the other, each heaviest first. */
+export interface KeyTerms {
+  readonly ids: Int32Array
+  /** Share of the field's length: 0..1. */
+  readonly weights: Float32Array
+}
+
+/** Tells the pair 丽发 of a title from that of a site. */
+const SALT = { words: 0, title: 0x5bd1e995, sites: 0x1b873593 | 0 }
+
+function keyTerms(centre: Centre, most: { words: number; title: number; sites: number }): KeyTerms {
+  const ids: number[] = []
+  const weights: number[] = []
+  for (const field of ['words', 'title', 'sites'] as const) {
+    const vector = centre[field]
+    const length = centre[`${field}Length`] || 1
+    for (const i of heaviest(vector.weights, vector.size, most[field])) {
+      ids.push((vector.ids[i] as number) ^ SALT[field])
+      weights.push((vector.weights[i] as number) / length)
+    }
   }
-  return dot / length
+  return { ids: new Int32Array(ids), weights: new Float32Array(weights) }
 }
 
-function topicCosine(a: Float64Array, b: Float64Array): number {
-  let dot = 0
-  let aa = 0
-  let bb = 0
-  for (let d = 0; d < a.length; d += 1) {
-    const [x, y] = [a[d] as number, b[d] as number]
-    dot += x * y
-    aa += x * x
-    bb += y * y
-  }
-  return aa === 0 || bb === 0 ? 0 : dot / Math.sqrt(aa * bb)
-}
-
-function disjoint(a: Map<string, number>, b: Map<string, number>): number {
-  if (a.size === 0 || b.size === 0) return 0
-  for (const name of a.keys()) if (b.has(name)) return 0
-  return 1
-}
-
-/** JSON-able form; keeps the order of terms and every digit, so that a restart computes the same. */
-export const encodeCentre = (c: Centre): unknown => [
-  [...c.words],
-  [...c.title],
-  [...c.sites],
-  [...c.mainSites],
-  [...c.siteWords],
-  [...c.districts],
-  [...c.places],
-  c.size,
-  c.titled,
-  [...c.topic],
-]
-
-export function decodeCentre(raw: unknown): Centre {
-  const [words, title, sites, mainSites, siteWords, districts, places, size, titled, topic] = raw as [
-    [string, number][],
-    [string, number][],
-    [string, number][],
-    [string, number][],
-    [string, number][],
-    [string, number][],
-    [string, number][],
-    number,
-    number,
-    number[],
-  ]
-  const centre: Centre = {
-    ...emptyCentre(),
-    words: new Map(words),
-    title: new Map(title),
-    sites: new Map(sites),
-    mainSites: new Map(mainSites),
-    siteWords: new Map(siteWords),
-    districts: new Map(districts),
-    places: new Map(places),
-    size,
-    titled,
-    topic: Float64Array.from(topic),
-  }
-  measure(centre)
-  return centre
-}
-
-/** The heaviest terms of each vector, with their field, for the candidate index; heaviest first. */
-export function keyTerms(centre: Centre, limits: { words: number; title: number; sites: number }): [string, number][] {
-  const top = (vector: Vector, prefix: string, n: number, length: number): [string, number][] =>
-    [...vector]
-      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-      .slice(0, n)
-      .map(([term, weight]) => [prefix + term, weight / (length || 1)])
-  return [
-    ...top(centre.words, 'w', limits.words, centre.wordsLength),
-    ...top(centre.title, 't', limits.title, centre.titleLength),
-    ...top(centre.sites, 's', limits.sites, centre.sitesLength),
-  ]
-}
+/** What an issue is found by: while it is active, and while it rests. */
+export const keyTermsOf = ({ centre }: { centre: Centre }): KeyTerms =>
+  keyTerms(centre, { words: 24, title: 16, sites: 12 })
+export const restingTermsOf = ({ centre }: { centre: Centre }): KeyTerms =>
+  keyTerms(centre, { words: 12, title: 6, sites: 6 })
 
 /** Cuts a centre that rests: enough to be found and compared again. */
 export function shrinkCentre(centre: Centre): void {
-  for (const [vector, limit] of [
-    [centre.words, 32],
-    [centre.title, 20],
-    [centre.sites, 16],
-    [centre.mainSites, 16],
-  ] as const) {
-    const kept = [...vector].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, limit)
-    vector.clear()
-    for (const [term, weight] of kept) vector.set(term, weight)
-  }
+  for (const field of VECTORS) Object.assign(centre[field], cut(centre[field], RESTING[field]))
   measure(centre)
 }

@@ -84,10 +84,13 @@ export const joinInputs = (e: JoinEvidence): number[] => {
 export const joinTerms = (e: JoinEvidence, model: JoinModel): number[] =>
   joinInputs(e).map((x, i) => x * model[JOIN_FEATURES[i] as JoinFeature])
 
-/** Probability (0..1) that the two sides are one matter. */
-export function joinProbability(e: JoinEvidence, model: JoinModel = defaultJoinModel): number {
-  const inputs = joinInputs(e)
-  let sum = 0
-  for (let i = 0; i < inputs.length; i += 1) sum += (inputs[i] as number) * model[JOIN_FEATURES[i] as JoinFeature]
-  return 1 / (1 + Math.exp(-sum))
+/** Probability (0..1) that the two sides are one matter, under one model. */
+export function createJoinDecision(model: JoinModel): (e: JoinEvidence) => number {
+  const weights = Float64Array.from(JOIN_FEATURES, (name) => model[name])
+  return (e) => {
+    const inputs = joinInputs(e)
+    let sum = 0
+    for (let i = 0; i < inputs.length; i += 1) sum += (inputs[i] as number) * (weights[i] as number)
+    return 1 / (1 + Math.exp(-sum))
+  }
 }

@@ -1,6 +1,9 @@
 /** The hot board: issues of a window ranked by heat, with trend, series and what stands out. Pure; times are arguments. */
+import type { PopulationTable } from '../model/board.ts'
 import type { HotIssue, Issue, Member } from '../model/issue.ts'
-import { DAY_MS, localDay } from '../model/time.ts'
+import type { HotOrder } from '../model/services.ts'
+import { DAY_MS, dayPassed, localDay, localDays } from '../model/time.ts'
+import { perTenThousand } from './areas.ts'
 import { type BurstRules, burstRules, findBursts } from './burst.ts'
 import { type HeatRules, heatOf, heatRules, isVoice, likeScales } from './heat.ts'
 
@@ -13,6 +16,9 @@ export interface RankOptions {
   readonly isWorkday?: ((day: string) => boolean) | undefined
   /** Days ("YYYY-MM-DD") on which a source failed: no burst is told from them, and they are no calm. */
   readonly outages?: ReadonlySet<string> | undefined
+  /** Residents by district, for voices per 10,000 of them. */
+  readonly population?: PopulationTable | undefined
+  readonly order?: HotOrder | undefined
   readonly heat?: HeatRules | undefined
   readonly bursts?: BurstRules | undefined
 }
@@ -26,7 +32,7 @@ const weekdaysOnly = (day: string): boolean => ![0, 6].includes(new Date(`${day}
 /**
  * Ranks by heat within [from, to). `members` may reach back before `from` (BURST_HISTORY_DAYS): what lies before counts only
  * as history for trend and bursts. Merged issues and issues without a voice in the window are left out; pinned ones come
- * first. Equal heat: more voices first, then the older id.
+ * first. Equal heat: more voices first, then the older id. Ordered per capita, voices per 10,000 residents come before heat.
  */
 export function rank(members: readonly Member[], issues: readonly Issue[], options: RankOptions): HotIssue[] {
   const from = Date.parse(options.from)
@@ -48,11 +54,15 @@ export function rank(members: readonly Member[], issues: readonly Issue[], optio
     if (issue.mergedInto !== null || history === undefined) return []
     const own = history.filter((member) => Date.parse(member.at) >= from)
     if (!own.some(isVoice)) return []
-    return [{ issue, own, history, heat: heatOf(own, { from, to }, scales, rules) }]
+    const heat = heatOf(own, { from, to }, scales, rules)
+    const rate = options.population ? perTenThousand(heat.voices, issue.district, options.population) : null
+    return [{ issue, own, history, heat, rate }]
   })
+  const perCapita = options.order === 'per-capita'
   rows.sort(
     (a, b) =>
       Number(b.issue.pinned) - Number(a.issue.pinned) ||
+      (perCapita ? (b.rate ?? -1) - (a.rate ?? -1) : 0) ||
       b.heat.heat - a.heat.heat ||
       b.heat.voices - a.heat.voices ||
       (a.issue.firstSeen < b.issue.firstSeen
@@ -65,7 +75,7 @@ export function rank(members: readonly Member[], issues: readonly Issue[], optio
   )
   const shown = rows.slice(0, options.top)
   const bursts = burstsOf(rows, options, from, to)
-  return shown.map(({ issue, own, history, heat }, i) => ({
+  return shown.map(({ issue, own, history, heat, rate }, i) => ({
     ...issue,
     rank: i + 1,
     heat: round(heat.heat),
@@ -74,6 +84,7 @@ export function rank(members: readonly Member[], issues: readonly Issue[], optio
     windowPosts: heat.posts,
     windowVoices: heat.voices,
     windowLikes: heat.likes,
+    perTenThousand: rate,
     sources: heat.sources,
     trend: trendOf(issue, history, from, to),
     series: seriesOf(own, from, to),
@@ -134,9 +145,7 @@ function burstsOf(
   from: number,
   to: number,
 ): Map<string, NonNullable<HotIssue['burst']>> {
-  const start = from - BURST_HISTORY_DAYS * DAY_MS
-  const days: string[] = []
-  for (let at = start; at < to; at += DAY_MS) days.push(localDay(new Date(at)))
+  const days = localDays(new Date(from - BURST_HISTORY_DAYS * DAY_MS), new Date(to))
   const column = new Map(days.map((day, i) => [day, i]))
   const series = rows.map(({ issue, history }) => {
     const voices = days.map(() => new Set<string>())
@@ -151,6 +160,7 @@ function burstsOf(
       days,
       series,
       isWorkday: options.isWorkday ?? weekdaysOnly,
+      passed: dayPassed(new Date(to)),
       ...(options.outages ? { outages: options.outages } : {}),
     },
     options.bursts ?? burstRules,

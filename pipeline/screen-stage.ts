@@ -1,4 +1,4 @@
-import type { PostStore } from '../model/ports.ts'
+import type { PostStore, StoredPost } from '../model/ports.ts'
 import type { Post, Screening } from '../model/post.ts'
 import type { Clock } from '../model/time.ts'
 
@@ -13,24 +13,45 @@ export interface StageOptions {
   readonly onProgress?: ((done: number) => void) | undefined
 }
 
+type Screen = (batch: readonly Post[]) => Promise<Screening[]>
+
+async function screenBatch(posts: PostStore, batch: readonly StoredPost[], screen: Screen, clock: Clock): Promise<void> {
+  const screenings = await screen(batch)
+  await posts.saveScreenings(
+    batch.map((post, i) => ({ post, screening: screenings[i]! })),
+    clock.now().toISOString(),
+  )
+}
+
+/**
+ * Screens those of the posts that still wait: what a job asks for. A post screened meanwhile by another is left alone, and
+ * two that screen the same one at once say the same.
+ */
+export async function screenById(
+  posts: PostStore,
+  ids: readonly string[],
+  screen: Screen,
+  clock: Clock,
+): Promise<number> {
+  const waiting = (await posts.getMany(ids)).filter((post) => post.disposition === undefined)
+  if (waiting.length > 0) await screenBatch(posts, waiting, screen, clock)
+  return waiting.length
+}
+
 /**
  * Screens whatever waits, oldest first. Returns how many posts got a verdict. A text that makes screening itself throw
  * would block the queue for ever, so the caller's `screen` must answer for every post it is given.
  */
 export async function screenPending(
   posts: PostStore,
-  screen: (batch: readonly Post[]) => Promise<Screening[]>,
+  screen: Screen,
   options: StageOptions,
 ): Promise<number> {
   let done = 0
   while (!options.signal?.aborted) {
     const batch = await posts.pending(BATCH)
     if (batch.length === 0) break
-    const screenings = await screen(batch)
-    await posts.saveScreenings(
-      batch.map((post, i) => ({ post, screening: screenings[i]! })),
-      options.clock.now().toISOString(),
-    )
+    await screenBatch(posts, batch, screen, options.clock)
     done += batch.length
     options.onProgress?.(done)
   }

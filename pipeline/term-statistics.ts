@@ -1,93 +1,142 @@
 /** How rare a term is: counts of civic letters at large, joined by what this stream has shown. */
-import { type Background, loadBackground } from './terms.ts'
+import { createIntTable, type IntTable } from './int-table.ts'
+import { wordId } from './term-id.ts'
+import { type Background, loadBackground, pairCount } from './terms.ts'
 
 export interface TermStatistics {
-  /** Natural-log inverse frequency of a word, squared-idf style weights are up to the caller. */
-  wordWeight(word: string): number
-  pairWeight(pair: string): number
-  /** Whether civic letters at large use the word. */
-  knows(word: string): boolean
-  /** Counts the terms of a post that opened an issue: a loud issue does not make its own words common. */
-  learn(words: Iterable<string>, pairs: Iterable<string>): void
+  /** Natural-log inverse frequency, at least 0.05; `id` and `known` (letters at large that use it) spare the look-up. */
+  wordWeight(word: string, id?: number, known?: number): number
+  /** The same for a pair of characters, by its id. */
+  pairWeight(pair: number): number
+  /** Letters at large that use the word; 0 for a word they do not know. */
+  known(word: string): number
+  /** Counts the terms of a post that opened an issue: a loud issue does not make its own words common. Each id once. */
+  learn(words: Iterable<number>, pairs: Iterable<number>): void
   /** Opened issues counted so far. */
   readonly size: number
-  /** Counts changed since the last call, for the snapshot. */
-  changes(): { size: number; words: [string, number][]; pairs: [string, number][] }
-  restore(state: { size: number; words: [string, number][]; pairs: [string, number][] }): void
+  /** Rows of the snapshot changed since the last call; null deletes. */
+  changes(): { key: string; value: string | null }[]
+  /** Takes the rows of a snapshot, in any order. */
+  restore(rows: ReadonlyMap<string, string>): void
 }
 
 /** Terms never seen weigh as if two letters of all had them. */
 const SMOOTH = 2
-
-/** Learned terms are folded into counts when this many wait, so that a long run without snapshots stays small. */
-const FOLD_AT = 200_000
 /** Distinct terms remembered, of each kind. */
 const MOST = 400_000
+/** Entries of waiting delta rows at which the snapshot is written whole again. */
+const COMPACT_AT = 400_000
+const WHOLE_ROW = 40_000
+
+/** A row: opened issues so far, then pairs of (id, count added) of words and of character pairs. */
+interface Row {
+  readonly size: number
+  readonly words: string
+  readonly pairs: string
+}
+
+/** Ids and counts in turn, as a row holds them. */
+export const encodeCounts = (entries: readonly number[]): string =>
+  Buffer.from(Int32Array.from(entries).buffer).toString('base64')
+
+function* decode(text: string): Generator<[number, number]> {
+  const bytes = Buffer.from(text, 'base64')
+  for (let i = 0; i < bytes.length; i += 8) yield [bytes.readInt32LE(i), bytes.readInt32LE(i + 4)]
+}
 
 export function createTermStatistics(background: Background = loadBackground()): TermStatistics {
-  const words = new Map<string, number>()
-  const pairs = new Map<string, number>()
-  const fresh = { words: new Map<string, number>(), pairs: new Map<string, number>() }
-  let waitingWords: string[] = []
-  let waitingPairs: string[] = []
+  const words = createIntTable(2 ** 16)
+  const pairs = createIntTable(2 ** 16)
   let size = 0
-  const weight = (known: ReadonlyMap<string, number>, seen: Map<string, number>, term: string): number =>
-    Math.max(0.05, Math.log((background.docs + size) / ((known.get(term) ?? 0) + (seen.get(term) ?? 0) + SMOOTH)))
-  const fold = (): void => {
-    for (const term of waitingWords) fresh.words.set(term, (fresh.words.get(term) ?? 0) + 1)
-    for (const term of waitingPairs) fresh.pairs.set(term, (fresh.pairs.get(term) ?? 0) + 1)
-    waitingWords = []
-    waitingPairs = []
-  }
-  /** Terms met once are let go; the snapshot learns of it as a count of minus one. */
-  const prune = (counts: Map<string, number>, changed: Map<string, number>): void => {
-    fold()
-    for (const [term, count] of counts) {
-      if (count > 1) continue
-      counts.delete(term)
-      changed.set(term, (changed.get(term) ?? 0) - count)
+  // What the snapshot lacks; undefined until the first one is taken, so that a run without snapshots keeps no second count.
+  let fresh: { words: IntTable; pairs: IntTable } | undefined
+  /** Delta rows stored, and their entries. */
+  let rows: string[] = []
+  let entries = 0
+  let next = 0
+
+  /** Terms met once are let go. */
+  const prune = (counts: IntTable, changed: IntTable | undefined): void => {
+    const once: number[] = []
+    counts.each((id, count) => {
+      if (count <= 1) once.push(id)
+    })
+    for (const id of once) {
+      counts.set(id, 0)
+      changed?.add(id, -1)
     }
   }
+  const rowsOf = (from: { words: IntTable; pairs: IntTable }, perRow: number): Row[] => {
+    const out: Row[] = []
+    let row = { words: [] as number[], pairs: [] as number[] }
+    const close = (): void => {
+      out.push({ size, words: encodeCounts(row.words), pairs: encodeCounts(row.pairs) })
+      row = { words: [], pairs: [] }
+    }
+    for (const field of ['words', 'pairs'] as const)
+      from[field].each((id, count) => {
+        row[field].push(id, count)
+        if (row.words.length + row.pairs.length >= 2 * perRow) close()
+      })
+    if (row.words.length + row.pairs.length > 0) close()
+    return out
+  }
+  const weight = (count: number): number => Math.max(0.05, Math.log((background.docs + size) / (count + SMOOTH)))
   return {
-    wordWeight: (word) => weight(background.words, words, word),
-    pairWeight: (pair) => weight(background.pairs, pairs, pair),
-    knows: (word) => background.words.has(word),
+    wordWeight: (word, id = wordId(word), known = background.words.get(word) ?? 0) => weight(known + words.get(id)),
+    pairWeight: (pair) => weight(pairCount(background.pairs.get(pair)) + pairs.get(pair)),
+    known: (word) => background.words.get(word) ?? 0,
     learn(w, p) {
       size += 1
-      for (const term of w) {
-        words.set(term, (words.get(term) ?? 0) + 1)
-        waitingWords.push(term)
+      for (const id of w) {
+        words.add(id, 1)
+        fresh?.words.add(id, 1)
       }
-      for (const term of p) {
-        pairs.set(term, (pairs.get(term) ?? 0) + 1)
-        waitingPairs.push(term)
+      for (const id of p) {
+        pairs.add(id, 1)
+        fresh?.pairs.add(id, 1)
       }
-      if (waitingWords.length + waitingPairs.length > FOLD_AT) fold()
-      if (words.size > MOST) prune(words, fresh.words)
-      if (pairs.size > MOST) prune(pairs, fresh.pairs)
+      if (words.size > MOST) prune(words, fresh?.words)
+      if (pairs.size > MOST) prune(pairs, fresh?.pairs)
     },
     get size() {
       return size
     },
     changes() {
-      fold()
-      const out = { size, words: [...fresh.words], pairs: [...fresh.pairs] }
-      fresh.words.clear()
-      fresh.pairs.clear()
+      const changed = fresh === undefined ? { words, pairs } : fresh
+      const waiting = changed.words.size + changed.pairs.size
+      if (waiting === 0) return []
+      fresh = { words: createIntTable(), pairs: createIntTable() }
+      const out: { key: string; value: string | null }[] = []
+      entries += waiting
+      const whole = entries > COMPACT_AT && entries > 2 * (words.size + pairs.size)
+      if (whole) {
+        out.push(...rows.map((key) => ({ key, value: null })))
+        rows = []
+        entries = words.size + pairs.size
+      }
+      for (const row of rowsOf(whole ? { words, pairs } : changed, WHOLE_ROW)) {
+        const key = `t:${next}`
+        next += 1
+        rows.push(key)
+        out.push({ key, value: JSON.stringify(row) })
+      }
       return out
     },
     restore(state) {
-      size = Math.max(size, state.size)
-      apply(words, state.words)
-      apply(pairs, state.pairs)
+      fresh = { words: createIntTable(), pairs: createIntTable() }
+      for (const [key, value] of state) {
+        if (!key.startsWith('t:')) continue
+        const row = JSON.parse(value) as Row
+        size = Math.max(size, row.size)
+        for (const field of ['words', 'pairs'] as const)
+          for (const [id, by] of decode(row[field])) {
+            ;(field === 'words' ? words : pairs).add(id, by)
+            entries += 1
+          }
+        rows.push(key)
+        next = Math.max(next, Number(key.slice(2)) + 1)
+      }
     },
-  }
-}
-
-function apply(counts: Map<string, number>, changes: readonly [string, number][]): void {
-  for (const [term, by] of changes) {
-    const now = (counts.get(term) ?? 0) + by
-    if (now > 0) counts.set(term, now)
-    else counts.delete(term)
   }
 }

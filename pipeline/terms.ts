@@ -1,5 +1,7 @@
 /** What counts as a term, and how much a term says. */
 import background from './background.json' with { type: 'json' }
+import { createIntTable, type IntTable } from './int-table.ts'
+import { pairIds } from './term-id.ts'
 
 /** Polite forms and letter-writing words that segmenters keep whole; they carry no matter. */
 const EMPTY = new Set(
@@ -13,57 +15,41 @@ const WORD = /^(?:[\u4e00-\u9fa5]{2,}|(?=.*[\u4e00-\u9fa5A-Za-z])[\u4e00-\u9fa5A
 const UNIT =
   /^(?:元|块|多|余|万|亿|个|人|户|米|公里|平|平米|平方|岁|年|月|日|号|天|小时|分钟|点|度|栋|楼|室|层|次|件|家|%|吨|斤|名|位|条)/
 
-/**
- * Words worth comparing: two characters or more, not a bare number, a placeholder or a polite form; Latin in lower case.
- * A bus line is a name though it is a number: 187路, and 187 alone when no unit follows.
- */
-export function termsOf(words: readonly string[]): string[] {
-  const terms: string[] = []
-  for (let i = 0; i < words.length; i += 1) {
-    const word = words[i] as string
-    if (WORD.test(word)) {
-      if (!EMPTY.has(word)) terms.push(word.toLowerCase())
-      continue
-    }
-    if (!/^\d{1,3}$/.test(word)) continue
-    const next = words[i + 1] ?? ''
-    if (next.startsWith('路') ? !next.startsWith('路口') : word.length === 3 && !UNIT.test(next))
-      terms.push(`${word}路`)
-  }
-  return terms
+/** The term a word is, in lower case; undefined for bare numbers, marks, placeholders and polite forms. */
+export const termOf = (word: string): string | undefined =>
+  WORD.test(word) && !EMPTY.has(word) ? word.toLowerCase() : undefined
+
+/** A bus line is a name though it is a number: 187路, and 187 alone when no unit follows. */
+export function busLine(word: string, next: string): string | undefined {
+  if (!/^\d{1,3}$/.test(word)) return undefined
+  const named = next.startsWith('路') ? !next.startsWith('路口') : word.length === 3 && !UNIT.test(next)
+  return named ? `${word}路` : undefined
 }
 
-/** Pairs of neighbouring Chinese characters or alphanumerics, in order, repeated as they repeat. */
-export function bigrams(text: string): string[] {
-  const pairs: string[] = []
-  for (let i = 0; i + 1 < text.length; i += 1) {
-    const a = text.charCodeAt(i)
-    const b = text.charCodeAt(i + 1)
-    if (isNameChar(a) && isNameChar(b)) pairs.push(text.slice(i, i + 2))
-  }
-  return pairs
-}
-const isNameChar = (c: number): boolean =>
-  (c >= 0x4e00 && c <= 0x9fa5) || (c >= 0x30 && c <= 0x39) || (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a)
-
-const read = (levels: Record<string, string>): Map<string, number> => {
-  const counts = new Map<string, number>()
-  for (const [level, terms] of Object.entries(levels))
-    for (const term of terms.split(' ')) counts.set(term, 2 ** (Number(level) / 2))
-  return counts
-}
+/** Words worth comparing, in order: two characters or more, Latin in lower case, and bus lines. */
+export const termsOf = (words: readonly string[]): string[] =>
+  words.flatMap((word, i) => termOf(word) ?? busLine(word, words[i + 1] ?? '') ?? [])
 
 /** Document counts of civic letters at large (bench/background-terms.ts makes them). */
 export interface Background {
   readonly docs: number
   readonly words: ReadonlyMap<string, number>
-  readonly pairs: ReadonlyMap<string, number>
+  /** By pair id, in half-steps of log2 plus one: `pairCount` reads them. */
+  readonly pairs: IntTable
 }
-export const loadBackground = (): Background => ({
-  docs: background.docs,
-  words: read(background.words),
-  pairs: read(background.pairs),
-})
+const countOf = (level: number): number => 2 ** (level / 2)
+const PAIR_COUNTS = Array.from({ length: 64 }, (_, step) => (step === 0 ? 0 : countOf(step - 1)))
+export const pairCount = (step: number): number => PAIR_COUNTS[step] as number
+
+export function loadBackground(): Background {
+  const words = new Map<string, number>()
+  const pairs = createIntTable(32_768)
+  for (const [level, terms] of Object.entries(background.words))
+    for (const term of terms.split(' ')) words.set(term, countOf(Number(level)))
+  for (const [level, terms] of Object.entries(background.pairs))
+    for (const pair of terms.split(' ')) pairs.set(pairIds(pair)[0] as number, Number(level) + 1)
+  return { docs: background.docs, words, pairs }
+}
 
 /** Words cut wrongly out of running text (现需, 字小得) are in no list; a function character inside gives them away. */
 const FUNCTION = /[的了是就得都着还也这那不没有在从被把给我你他她它们来去说个吗呢吧啊]/

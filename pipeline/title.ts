@@ -3,10 +3,13 @@
  * and the matter, 8 to 28 characters; else place and matter side by side. Keywords: class TF-IDF, neighbours merged by PMI.
  */
 import natural from 'natural/lib/natural/tfidf/index.js'
+import type { Place } from '../model/post.ts'
 import type { Cluster, Exemplar } from './cluster.ts'
 import { namedSites } from './sites.ts'
+import { pairIds } from './term-id.ts'
 import type { TermStatistics } from './term-statistics.ts'
-import { bigrams, termsOf } from './terms.ts'
+import { termsOf } from './terms.ts'
+import { weightOf } from './vector.ts'
 
 const LEAST = 8
 const MOST = 28
@@ -20,22 +23,27 @@ export interface Naming {
 
 export function nameIssue(cluster: Cluster, statistics: TermStatistics): Naming {
   const keywords = keywordsOf(cluster.exemplars, statistics)
-  const scored = cluster.exemplars
-    .map((exemplar) => ({ exemplar, score: titleScore(exemplar, cluster, keywords) }))
-    .sort(
-      (a, b) => b.score - a.score || a.exemplar.at - b.exemplar.at || (a.exemplar.postId < b.exemplar.postId ? -1 : 1),
-    )
-  const best = scored[0]
+  const best = bestTitled(cluster, keywords)
   if (best === undefined) return { title: keywords.slice(0, 2).join(' '), keywords, titleOf: null }
-  const title = tidy(best.exemplar.title)
-  if (title.length <= MOST && title.length >= LEAST) return { title, keywords, titleOf: best.exemplar.postId }
+  const title = tidy(best.title)
+  if (title.length <= MOST && title.length >= LEAST) return { title, keywords, titleOf: best.postId }
   const place = namedSites(title)[0] ?? keywords.find((word) => namedSites(word).length > 0)
   const matter = keywords.find((word) => place === undefined || !place.includes(word))
   if (title.length > MOST && place !== undefined && matter !== undefined)
     return { title: `${place} ${matter}`, keywords, titleOf: null }
   // A short title still is the writer's; a long one is cut at a clause where there is one.
   const clause = title.slice(0, MOST).replace(/[，、；：][^，、；：]{0,8}$/, '')
-  return { title: title.length > MOST ? clause : title, keywords, titleOf: best.exemplar.postId }
+  return { title: title.length > MOST ? clause : title, keywords, titleOf: best.postId }
+}
+
+function bestTitled(cluster: Cluster, keywords: readonly string[]): Exemplar | undefined {
+  // Most issues are of one post: nothing to choose.
+  if (cluster.exemplars.length <= 1) return cluster.exemplars[0]
+  return cluster.exemplars
+    .map((exemplar) => ({ exemplar, score: titleScore(exemplar, cluster, keywords) }))
+    .sort(
+      (a, b) => b.score - a.score || a.exemplar.at - b.exemplar.at || (a.exemplar.postId < b.exemplar.postId ? -1 : 1),
+    )[0]?.exemplar
 }
 
 /** Greetings, marks of attention and end punctuation go; words stay as written. */
@@ -48,16 +56,20 @@ const tidy = (title: string): string =>
 function titleScore(exemplar: Exemplar, cluster: Cluster, keywords: readonly string[]): number {
   const title = tidy(exemplar.title)
   let dot = 0
-  const pairs = new Set(bigrams(title))
-  for (const pair of pairs) dot += cluster.centre.title.get(pair) ?? 0
+  const pairs = new Set(pairIds(title))
+  for (const pair of pairs) dot += weightOf(cluster.centre.title, pair)
   const nearness = dot / ((cluster.centre.titleLength || 1) * Math.sqrt(Math.max(4, pairs.size)))
   const fits = title.length >= LEAST && title.length <= MOST ? 1 : 0
   const place =
-    namedSites(title).length > 0 || [...cluster.centre.places.keys()].some((name) => title.includes(name)) ? 1 : 0
+    namedSites(title).length > 0 || [...cluster.places.values()].some(({ place }) => isNear(place, title)) ? 1 : 0
   const matter = keywords.slice(0, 5).filter((word) => title.includes(word)).length
   const loud = /[！!]{2,}|强烈|黑心|天理|救救|无良/.test(title) ? 0.15 : 0
   return nearness + 0.35 * fits + 0.15 * place + 0.08 * Math.min(3, matter) - loud
 }
+
+/** A place below the district that the title names. */
+const isNear = (place: Place, title: string): boolean =>
+  place.level !== 'city' && place.level !== 'district' && title.includes(place.name)
 
 const KEYWORDS = 6
 

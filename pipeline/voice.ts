@@ -24,12 +24,23 @@ const quarterOf = (at: Date): string => {
 
 const quarterNumber = (quarter: string): number => Number(quarter.slice(0, 4)) * 4 + Number(quarter.slice(5))
 
+const quarterBefore = (quarter: string): string => {
+  const number = quarterNumber(quarter) - 1
+  const year = Math.floor((number - 1) / 4)
+  return `${year}Q${number - year * 4}`
+}
+
 export interface Voices {
   /**
    * Keyed hash (128 bits, hex) of source ␀ author under the quarter's key. No author, a masked or a generic one: the post
    * itself is the voice, so anonymity never counts against anybody.
    */
   voice(source: string, author: string | undefined, postId: string, at: Date): string
+  /**
+   * The same writer's voice of the quarter before (one quarter of overlap: who writes on both sides of a quarter's end is
+   * one voice). Undefined for the unnamed, and when that quarter has no key.
+   */
+  before(source: string, author: string | undefined, at: Date): string | undefined
 }
 
 /**
@@ -69,11 +80,18 @@ export function openVoices(file: KeyFile, now: Date): Voices {
     return Buffer.from(key, 'hex')
   }
   if (dirty) file.write(JSON.stringify(keys, null, 1))
+  const hash = (key: Buffer, who: string): string => createHmac('sha256', key).update(who).digest('hex').slice(0, 32)
+  /** Undefined when the name does not tell one writer from another. */
+  const writer = (source: string, author: string | undefined): string | undefined => {
+    const name = author?.trim() ?? ''
+    return name === '' || GENERIC.test(name) ? undefined : `${source}\0${name}`
+  }
   return {
-    voice(source, author, postId, at) {
-      const name = author?.trim() ?? ''
-      const who = name === '' || GENERIC.test(name) ? `\0post\0${postId}` : `${source}\0${name}`
-      return createHmac('sha256', keyOf(at)).update(who).digest('hex').slice(0, 32)
+    voice: (source, author, postId, at) => hash(keyOf(at), writer(source, author) ?? `\0post\0${postId}`),
+    before(source, author, at) {
+      const key = keys[quarterBefore(quarterOf(at))]
+      const who = writer(source, author)
+      return key === undefined || who === undefined ? undefined : hash(Buffer.from(key, 'hex'), who)
     },
   }
 }

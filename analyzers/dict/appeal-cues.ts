@@ -94,6 +94,10 @@ export const APPEAL_CUES: Readonly<Record<Exclude<AppealType, '其他'>, readonl
   ],
 }
 
+/** Asked of an office, in whatever words: such a post is an appeal, never chat. */
+export const ASKED =
+  /(请|求|望|盼|麻烦|劳烦|让|给)[^，。！？\n]{0,12}(核实|核查|查询|查处|查[一下明清]|处理|解决|落实|整改|督促|协调|维修|抢修|修[一好补]|补上|疏通|通一|管[一管]|看[一看]|问一[下哈]|答复|回复|做主|想个法子|拾掇)|(没|无|不)(有)?人管|(没|不)(解决|处理)|诉求[:：]|来电人|市民(来电|反映)/
+
 /** What a source's own words for the kind mean to us. Weak evidence: writers tick whatever opens the form. */
 export const GIVEN_TYPES: Readonly<Record<string, AppealType>> = {
   咨询: '咨询',

@@ -6,6 +6,7 @@ import { doctorMessages as m } from '../../model/messages/doctor.ts'
 import { findBrowser } from '../browser.ts'
 import { readSecret } from '../config-file.ts'
 import type { Context } from '../context.ts'
+import { type ElasticServer, elasticServer, postgresUrl, redisUrl } from '../servers.ts'
 import { table } from '../table.ts'
 
 interface Finding {
@@ -60,9 +61,15 @@ async function pingPostgres(url: string): Promise<string> {
   }
 }
 
-async function pingElasticsearch(url: string): Promise<string> {
+async function pingElasticsearch({ node, apiKey, ca }: ElasticServer): Promise<string> {
   const { Client } = await import('@elastic/elasticsearch')
-  const client = new Client({ node: url, maxRetries: 0, requestTimeout: 4_000 })
+  const client = new Client({
+    node,
+    maxRetries: 0,
+    requestTimeout: 4_000,
+    ...(apiKey ? { auth: { apiKey } } : {}),
+    ...(ca ? { tls: { ca } } : {}),
+  })
   try {
     const health = await client.cluster.health()
     return `${health.cluster_name} ${health.status}`
@@ -71,7 +78,7 @@ async function pingElasticsearch(url: string): Promise<string> {
   }
 }
 
-async function pingSmtp(smtp: NonNullable<Context['config']['digest']['smtp']>): Promise<string> {
+async function pingSmtp(smtp: NonNullable<Context['config']['digest']['smtp']>, env: Context['env']): Promise<string> {
   const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     host: smtp.host,
@@ -79,7 +86,7 @@ async function pingSmtp(smtp: NonNullable<Context['config']['digest']['smtp']>):
     secure: smtp.secure,
     connectionTimeout: 4_000,
     greetingTimeout: 4_000,
-    ...(smtp.user ? { auth: { user: smtp.user, pass: smtp.password ? readSecret(smtp.password) : '' } } : {}),
+    ...(smtp.user ? { auth: { user: smtp.user, pass: smtp.password ? readSecret(smtp.password, env) : '' } } : {}),
   })
   try {
     await transport.verify()
@@ -150,22 +157,22 @@ export async function doctorCommand(context: Context): Promise<number> {
   )
   await add(
     config.digest.smtp
-      ? attempt('SMTP', say(m.mendSmtp), () => pingSmtp(config.digest.smtp!))
+      ? attempt('SMTP', say(m.mendSmtp), () => pingSmtp(config.digest.smtp!, context.env))
       : skip('SMTP', 'digest.smtp'),
   )
   await add(
     config.redis
-      ? attempt('Redis', say(m.mendServer, 'redis'), () => pingRedis(config.redis!))
+      ? attempt('Redis', say(m.mendServer, 'redis'), () => pingRedis(redisUrl(context)!))
       : skip('Redis', 'redis'),
   )
   await add(
     config.postgres
-      ? attempt('PostgreSQL', say(m.mendServer, 'postgres'), () => pingPostgres(config.postgres!))
+      ? attempt('PostgreSQL', say(m.mendServer, 'postgres'), () => pingPostgres(postgresUrl(context)!))
       : skip('PostgreSQL', 'postgres'),
   )
   await add(
     config.elasticsearch
-      ? attempt('Elasticsearch', say(m.mendServer, 'elasticsearch'), () => pingElasticsearch(config.elasticsearch!))
+      ? attempt('Elasticsearch', say(m.mendServer, 'elasticsearch'), () => pingElasticsearch(elasticServer(context)!))
       : skip('Elasticsearch', 'elasticsearch'),
   )
   const browser = await attempt(say(m.browser), say(m.mendBrowser), pingBrowser)

@@ -6,7 +6,8 @@ import { AppError } from '../../model/error.ts'
 import { type Letter, readLetter, type Tokens } from '../../model/post.ts'
 import { readTime } from '../../model/time.ts'
 import { OPEN_ROUTES } from '../../model/words.ts'
-import { createGrouper, type GroupedIssue, type Grouper } from '../../pipeline/grouper.ts'
+import type { GroupedIssue } from '../../pipeline/group-memory.ts'
+import { createGrouper, type Grouper } from '../../pipeline/grouper.ts'
 import { postId } from '../../pipeline/post-id.ts'
 import { readCity } from '../city.ts'
 import type { Context } from '../context.ts'
@@ -18,6 +19,8 @@ interface Row {
   readonly at: number
 }
 
+/** Posts between two looks at what moved. */
+const BATCH = 500
 /** Letters without a readable date come last, in their order. */
 const UNDATED = Number.MAX_SAFE_INTEGER
 
@@ -44,8 +47,8 @@ async function* readRows(
   }
 }
 
-/** Screens a row and places it when it is kept and open; false: it has no issue. */
-function place(row: Row, screener: Screener, grouper: Grouper): boolean {
+/** Screens a row and places it when it is kept and open; else it has no issue. */
+function place(row: Row, screener: Screener, grouper: Grouper): void {
   const { letter } = row
   const redacted = redact((letter.title ?? '').toWellFormed(), letter.text.toWellFormed())
   const post = {
@@ -58,7 +61,7 @@ function place(row: Row, screener: Screener, grouper: Grouper): boolean {
   }
   const { screening: s, tokens }: { screening: ReturnType<Screener['screen']>['screening']; tokens: Tokens } =
     screener.screen(post)
-  if (s.disposition !== 'kept' || !OPEN_ROUTES.includes(s.route)) return false
+  if (s.disposition !== 'kept' || !OPEN_ROUTES.includes(s.route)) return
   const source = letter.source ?? 'file'
   grouper.add({
     id: letter.id,
@@ -78,63 +81,113 @@ function place(row: Row, screener: Screener, grouper: Grouper): boolean {
     voice: letter.author ? postId(source, letter.author) : letter.id,
     likes: letter.likes ?? 0,
   })
-  return true
+}
+
+/** Lines that wait by default: later posts can still move a post this young to another issue. */
+const WINDOW = 200_000
+
+/** The lines in the order of the input, each held back until `window` later ones have come; memory stays that of the window. */
+function createLines(window: number, write: (id: string, issue: string | null) => Promise<void>) {
+  const waiting = new Map<string, string | null>()
+  // Ids of lines already written, the newest of them: a repeated delivery is no second voice.
+  const written = new Set<string>()
+  /** Where the posts of a merged issue are now: those of one that rests are not told one by one. */
+  const redirects = new Map<string, string>()
+  const bound = (known: Set<string> | Map<string, string>): void => {
+    if (known.size > 5 * window) known.delete(known.keys().next().value as string)
+  }
+  const close = async (id: string, issue: string | null): Promise<void> => {
+    waiting.delete(id)
+    written.add(id)
+    bound(written)
+    let now = issue
+    for (let next = redirects.get(now ?? ''); next !== undefined; next = redirects.get(next)) now = next
+    await write(id, now)
+  }
+  return {
+    knows: (id: string): boolean => waiting.has(id) || written.has(id),
+    wait: (id: string): void => void waiting.set(id, null),
+    learn(id: string, issue: string | null): void {
+      if (waiting.has(id)) waiting.set(id, issue)
+    },
+    redirect(from: string, into: string | null): void {
+      redirects.delete(from)
+      if (into !== null) redirects.set(from, into)
+      bound(redirects)
+    },
+    /** Writes what no longer waits; `all`: at the end of the input. */
+    async flush(all: boolean): Promise<void> {
+      for (const [id, issue] of waiting) {
+        if (!all && waiting.size <= window) break
+        await close(id, issue)
+      }
+    },
+  }
 }
 
 /**
- * JSONL → JSONL {"id","issue"}, each post once, when final: a later post can still move an earlier one, so lines are
- * written at the end of the input. A file is sorted by time first; standard input is taken as it comes.
+ * JSONL → JSONL {"id","issue"}, each post once, when final: when `window` later posts have come, or at the end of the input.
+ * An issue that becomes part of another after that keeps its id on the lines already written; the issues file then holds
+ * it with `mergedInto`. A file is sorted by time first; standard input is taken as it comes.
  */
 export async function groupCommand(
   context: Context,
-  options: { issues?: string; city?: string },
+  options: { issues?: string; city?: string; window?: number },
   file?: string,
 ): Promise<number> {
   if (file !== undefined && file !== '-' && (!existsSync(file) || statSync(file).isDirectory()))
     throw new AppError('usage.file', `文件不存在：${file}（no such file）`)
   const screener = openScreener({ city: readCity(options.city, context.config.city), models: context.config.models })
   const grouper = createGrouper()
-  const order: string[] = []
-  const seen = new Set<string>()
-  const issueOf = new Map<string, string | null>()
   const issues = new Map<string, GroupedIssue>()
+  /** Issues that written lines name. */
+  const named = new Set<string>()
+  const lines = createLines(options.window ?? WINDOW, async (id, issue) => {
+    if (options.issues && issue !== null) named.add(issue)
+    await writeLine(context.out, JSON.stringify({ id, issue }))
+  })
   const onBad = (line: number): void => {
     context.note(`${file ?? '-'}:${line} 不是有效的信件（not a letter）`)
   }
   const collect = (): void => {
     const changes = grouper.take()
-    for (const a of changes.assignments) issueOf.set(a.postId, a.issueId)
-    for (const i of changes.issues) issues.set(i.id, i)
-  }
-  const progress = context.progress('group')
-  const accept = (row: Row): void => {
-    // The first line of an id counts; a repeated delivery is no second voice.
-    if (seen.has(row.letter.id)) return
-    seen.add(row.letter.id)
-    order.push(row.letter.id)
-    if (!place(row, screener, grouper)) issueOf.set(row.letter.id, null)
-    if (order.length % 500 === 0) {
-      collect()
-      progress.update(order.length, undefined)
+    for (const a of changes.assignments) lines.learn(a.postId, a.issueId)
+    for (const issue of changes.issues) {
+      lines.redirect(issue.id, issue.mergedInto)
+      if (options.issues) issues.set(issue.id, issue)
     }
   }
+  const progress = context.progress('group')
+  let taken = 0
+  const accept = async (row: Row): Promise<void> => {
+    // The first line of an id counts; a repeated delivery is no second voice.
+    if (lines.knows(row.letter.id)) return
+    lines.wait(row.letter.id)
+    taken += 1
+    place(row, screener, grouper)
+    if (taken % BATCH !== 0) return
+    collect()
+    await lines.flush(false)
+    progress.update(taken, undefined)
+  }
   if (file === undefined || file === '-') {
-    for await (const row of readRows(context, file, onBad)) accept(row)
+    for await (const row of readRows(context, file, onBad)) await accept(row)
   } else {
     const rows: Row[] = []
     for await (const row of readRows(context, file, onBad)) rows.push(row)
     rows.sort((a, b) => a.at - b.at)
-    for (const row of rows) accept(row)
+    for (const row of rows) await accept(row)
   }
   grouper.settle()
   collect()
-  progress.done(`${order.length}`)
-  for (const id of order) await writeLine(context.out, JSON.stringify({ id, issue: issueOf.get(id) ?? null }))
+  progress.done(`${taken}`)
+  await lines.flush(true)
   if (options.issues) {
     const out = createWriteStream(options.issues)
-    for (const issue of issues.values()) if (issue.mergedInto === null) out.write(`${JSON.stringify(issue)}\n`)
+    for (const issue of issues.values())
+      if (issue.mergedInto === null || named.has(issue.id)) out.write(`${JSON.stringify(issue)}\n`)
     out.end()
     await finished(out)
   }
-  return order.length === 0 ? 1 : 0
+  return taken === 0 ? 1 : 0
 }

@@ -1,15 +1,20 @@
+import { AREAS, type AreaKind } from '../../model/board.ts'
 import { AppError } from '../../model/error.ts'
 import type { HotIssue } from '../../model/issue.ts'
+import { boardMessages as b } from '../../model/messages/board.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
+import { HOT_ORDERS, type HotOrder, type HotQuery } from '../../model/services.ts'
 import { localMinute, readAsOf } from '../../model/time.ts'
 import { CATEGORIES, CATEGORY_CODES, type Category } from '../../model/words.ts'
+import { POPULATION } from '../../pipeline/population.ts'
 import { openApp } from '../app.ts'
+import { printAreas, printHard, printWords } from '../board.ts'
 import type { Context } from '../context.ts'
 import { table } from '../table.ts'
 import { requireTime } from '../time-option.ts'
 
-/** The hot table as people read it, no wider than the terminal. */
-export function hotTable(context: Context, issues: readonly HotIssue[]): string {
+/** The hot table as people read it, no wider than the terminal; with the rate where it is ordered by it. */
+export function hotTable(context: Context, issues: readonly HotIssue[], order?: HotOrder): string {
   const { say } = context
   const trend = (i: HotIssue): string => (i.burst ? `${say(m.trend, i.trend)} ${say(m.burst)}` : say(m.trend, i.trend))
   return table(
@@ -20,7 +25,9 @@ export function hotTable(context: Context, issues: readonly HotIssue[]): string 
       { head: say(m.head.category), value: (i) => (i.category ? CATEGORIES[i.category] : '—') },
       { head: say(m.head.place), value: (i) => i.district ?? i.place?.name ?? '—', shrink: true },
       { head: say(m.head.voices), value: (i) => String(i.windowVoices), align: 'right' },
-      { head: say(m.head.heat), value: (i) => i.heat.toFixed(1), align: 'right' },
+      order === 'per-capita'
+        ? { head: say(b.head.perTenThousand), value: (i) => i.perTenThousand?.toFixed(2) ?? '—', align: 'right' }
+        : { head: say(m.head.heat), value: (i) => i.heat.toFixed(1), align: 'right' },
       { head: say(m.head.trend), value: trend },
     ],
     context.columns,
@@ -39,30 +46,63 @@ export function readCategory(value: string | undefined): Category | undefined {
   return found
 }
 
-export async function hotCommand(
-  context: Context,
-  options: { asOf?: string; days?: number; top?: number; district?: string; category?: string },
-): Promise<number> {
+/** One of a closed list, or undefined when not given. Throws `usage.choice`. */
+function readChoice<T extends string>(option: string, value: string | undefined, choices: readonly T[]): T | undefined {
+  if (value === undefined) return undefined
+  const found = choices.find((choice) => choice === value)
+  if (found) return found
+  throw new AppError('usage.choice', `${option} 只能是（is one of）：${choices.join('、')}；写的是 ${value}`)
+}
+
+interface HotOptions {
+  asOf?: string
+  days?: number
+  top?: number
+  district?: string
+  category?: string
+  department?: string
+  order?: string
+  by?: string
+  hard?: boolean
+  words?: boolean
+}
+
+/** The hot board, or with one of `--hard`, `--words`, `--by` what stands beside it. Throws `usage.choice`, `usage.hot`. */
+export async function hotCommand(context: Context, options: HotOptions): Promise<number> {
+  const by: AreaKind | undefined = readChoice('--by', options.by, AREAS)
+  const order = readChoice('--order', options.order, HOT_ORDERS)
+  if ([options.hard, options.words, by].filter((x) => x).length > 1)
+    throw new AppError('usage.hot', '--hard、--words、--by 一次只能选一个（choose one of the three）')
   const asOf = requireTime(options.asOf, readAsOf) ?? context.clock.now()
-  const days = options.days ?? context.config.hot.days
   const category = readCategory(options.category)
+  const query: HotQuery & { asOf: string } = {
+    asOf: asOf.toISOString(),
+    ...(options.days ? { days: options.days } : {}),
+    ...(options.top ? { top: options.top } : {}),
+    ...(options.district ? { district: options.district } : {}),
+    ...(category ? { category } : {}),
+    ...(options.department ? { department: options.department } : {}),
+    ...(order ? { order } : {}),
+  }
   const app = await openApp(context, 'read')
   try {
-    const issues = await app.hot.hot({
-      asOf: asOf.toISOString(),
-      days,
-      top: options.top ?? context.config.hot.top,
-      ...(options.district ? { district: options.district } : {}),
-      ...(category ? { category } : {}),
-    })
-    if (context.json) for (const issue of issues) context.print(JSON.stringify(issue))
-    else if (issues.length === 0) context.note(context.say(m.hotNone))
-    else {
-      context.note(context.say(m.hotTitle, localMinute(asOf), days))
-      context.print(hotTable(context, issues))
-    }
+    if (options.hard) printHard(context, await app.hot.hard(query), query)
+    else if (options.words) printWords(context, await app.hot.emerging(query), await app.hot.surges(query), query)
+    else if (by) printAreas(context, await app.hot.areas({ ...query, by }), query)
+    else printIssues(context, await app.hot.hot(query), query)
     return 0
   } finally {
     await app.close()
+  }
+}
+
+function printIssues(context: Context, issues: readonly HotIssue[], query: HotQuery & { asOf: string }): void {
+  if (context.json) for (const issue of issues) context.print(JSON.stringify(issue))
+  else if (issues.length === 0) context.note(context.say(m.hotNone))
+  else {
+    context.note(context.say(m.hotTitle, localMinute(query.asOf), query.days ?? context.config.hot.days))
+    context.print(hotTable(context, issues, query.order))
+    const { year, source } = context.config.hot.population ?? POPULATION
+    if (query.order === 'per-capita') context.note(context.say(b.populationNote, year, source))
   }
 }

@@ -2,10 +2,12 @@ import { basename, extname } from 'node:path'
 import { readLetters } from '../../crawlers/files.ts'
 import { letterDelivery } from '../../crawlers/letter.ts'
 import { AppError } from '../../model/error.ts'
+import { bundleMessages } from '../../model/messages/bundle.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import type { DeliveryCounts, FailedRow } from '../../model/ports.ts'
 import type { Delivery } from '../../model/post.ts'
-import { openApp } from '../app.ts'
+import { type App, openApp } from '../app.ts'
+import { bundlesAt, missingNumbers, takeBundle } from '../bundles.ts'
 import { withCity } from '../city.ts'
 import type { Context } from '../context.ts'
 import { textOf } from '../errors.ts'
@@ -40,8 +42,22 @@ export async function importCommand(
   const app = await openApp(context, 'append')
   const total = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
   const started = performance.now()
+  let refused = 0
+  let zones = 0
+  const add = (sum: DeliveryCounts): void => {
+    for (const key of Object.keys(total) as (keyof DeliveryCounts)[]) total[key] += sum[key]
+  }
   try {
-    for (const file of files) {
+    for (const path of files) {
+      const bundles = bundlesAt(path)
+      if (!bundles) continue
+      if (bundles.length === 0) context.note(context.say(bundleMessages.noneThere, path))
+      const taken = await takeBundles(context, app, bundles)
+      zones++
+      refused += taken.refused
+      add(taken.counts)
+    }
+    for (const file of files.filter((path) => !bundlesAt(path))) {
       const source = options.source ?? basename(file, extname(file))
       const progress = context.progress(context.say(m.importing, file))
       let letters: Delivery[] = []
@@ -80,7 +96,7 @@ export async function importCommand(
       await flush()
       if (listed > LISTED) context.note(context.say(m.moreBadRows, listed - LISTED))
       progress.done(context.say(m.imported, sum.received, sum.fresh, sum.revised, sum.unchanged, sum.failed))
-      for (const key of Object.keys(total) as (keyof DeliveryCounts)[]) total[key] += sum[key]
+      add(sum)
     }
     const processed = await app.tryProcess(context)
     if (!processed) context.note(context.say(m.appended))
@@ -103,8 +119,50 @@ export async function importCommand(
       context.note(context.say(m.stopped))
       return 1
     }
-    return total.received > 0 && total.failed === total.received ? 1 : 0
+    if (refused > 0) return 1
+    return zones === 0 && total.received > 0 && total.failed === total.received ? 1 : 0
   } finally {
     await app.close()
   }
+}
+
+/** Takes each bundle once, in any order; a bad one is named and the others go on. Says which numbers are missing. */
+async function takeBundles(
+  context: Context,
+  app: App,
+  files: readonly string[],
+): Promise<{ counts: DeliveryCounts; refused: number }> {
+  let counts: DeliveryCounts = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
+  let refused = 0
+  let repeated = 0
+  const zones = new Set<string>()
+  for (const file of files) {
+    if (context.signal.aborted) break
+    try {
+      const taken = await takeBundle(context, app, file)
+      zones.add(taken.zone)
+      if (!taken.counts) repeated++
+      else {
+        const { received, fresh, revised, unchanged } = taken.counts
+        counts = {
+          received: counts.received + received,
+          fresh: counts.fresh + fresh,
+          revised: counts.revised + revised,
+          unchanged: counts.unchanged + unchanged,
+          failed: 0,
+        }
+        context.note(context.say(bundleMessages.taken, basename(file), received, fresh, revised, unchanged))
+      }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      refused++
+      context.note(context.say(bundleMessages.refused, basename(file), textOf(error, context.lang)))
+    }
+  }
+  if (repeated > 0) context.note(context.say(bundleMessages.repeated, repeated))
+  for (const zone of zones) {
+    const missing = missingNumbers(await app.records.bundles.taken(zone))
+    if (missing.length > 0) context.note(context.say(bundleMessages.missing, zone.slice(0, 8), missing))
+  }
+  return { counts, refused }
 }

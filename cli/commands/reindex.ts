@@ -2,18 +2,26 @@ import { cliMessages as m } from '../../model/messages/cli.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 
-/** Rebuilds the search index from Records. Killed in between, the same command starts over, or goes on in a cluster. */
+/**
+ * Rebuilds the search index from Records beside the one that is searched, which stays in use until the new one holds as much.
+ * Killed in between, the same command, or a running `lanting run`, goes on where it was.
+ */
 export async function reindexCommand(context: Context): Promise<number> {
-  const app = await openApp(context, 'write')
+  const app = await openApp(context, 'append')
   try {
-    if (app.search.rebuild) await app.search.rebuild()
-    else {
-      await app.search.clear()
-      await app.search.setLastRev(0)
+    await app.search.rebuild()
+    const writer = await app.stages.hold()
+    if (writer) {
+      context.note(context.say(m.reindexHandedOver, writer.heldBy))
+      return 0
     }
     await app.process(context)
-    context.note(context.say(m.found, (await app.search.search({ text: '', sort: 'time', limit: 1 })).total))
-    return context.signal.aborted ? 1 : 0
+    if (await app.search.filling()) {
+      context.note(context.say(m.reindexUnfinished))
+      return 1
+    }
+    context.note(context.say(m.found, (await app.search.search({ text: '', sort: 'time', limit: 0 })).total))
+    return 0
   } finally {
     await app.close()
   }

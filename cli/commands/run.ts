@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import { localMinute } from '../../model/time.ts'
 import { type App, openApp } from '../app.ts'
@@ -6,12 +5,9 @@ import { openConsole } from '../console.ts'
 import type { Context } from '../context.ts'
 import { type Crawling, openCrawling } from '../crawling.ts'
 import { writeTodaysDigest } from '../digest.ts'
-import { describeError } from '../errors.ts'
-import { deliverWhatIsDue } from '../outbound.ts'
+import { deliverWhatIsDue, redateCases } from '../outbound.ts'
+import { createTeller, ROLES, startWork } from '../working.ts'
 import { hotTable } from './hot.ts'
-
-/** How soon after a write of a person or a program the stages look again. */
-const SOON_MS = 500
 
 /** Crawl, screen, group, index, write the digest, deliver what is due; a failing part is named and the others go on. */
 async function pass(context: Context, app: App, crawling: Crawling, ids?: readonly string[]): Promise<void> {
@@ -46,25 +42,30 @@ async function showResult(context: Context, app: App): Promise<void> {
 
 /**
  * The main job. One pass, the hot table, today's digest; with `--once` that is all (exit 1 when stopped in between),
- * else the console opens and passes repeat until Ctrl-C.
+ * else the console opens and the jobs go on until Ctrl-C.
  */
 export async function runCommand(context: Context, options: { once?: boolean }): Promise<number> {
   const { say, signal } = context
   if (context.loaded.sample) context.note(say(m.sampleCity, 'lanting.yaml'))
-  const app = await openApp(context, 'write', { thread: true })
+  // With a queue that others share, this is one process of several: it stands by while another one writes.
+  const shared = context.config.redis !== undefined && !options.once
+  const app = await openApp(context, shared ? 'append' : 'write', { thread: true })
   try {
     const crawling = await openCrawling(context, app)
     try {
-      await pass(context, app, crawling)
-      if (signal.aborted) {
-        context.note(say(m.stopped))
-        return 1
+      if (!shared) {
+        await pass(context, app, crawling)
+        if (signal.aborted) {
+          context.note(say(m.stopped))
+          return 1
+        }
+        await redateCases(context, app)
+        await showResult(context, app)
+        context.note(say(m.digestAt, await writeTodaysDigest(context, app)))
+        await deliverWhatIsDue(context, app)
+        if (options.once) return 0
       }
-      await showResult(context, app)
-      context.note(say(m.digestAt, await writeTodaysDigest(context, app)))
-      await deliverWhatIsDue(context, app)
-      if (options.once) return 0
-      await serveUntilStopped(context, app, crawling)
+      await serveAndWork(context, app, crawling, shared)
       return 0
     } finally {
       await crawling.close()
@@ -72,33 +73,20 @@ export async function runCommand(context: Context, options: { once?: boolean }):
   } finally {
     await app.close()
   }
+}
 
-  async function serveUntilStopped(context: Context, app: App, crawling: Crawling): Promise<void> {
-    let wake: AbortController | undefined
-    const console = await openConsole(context, app, () => wake?.abort())
-    context.note(say(m.consoleAt, console.url))
-    while (!signal.aborted) {
-      wake = new AbortController()
-      // Outbound rows and decisions are looked at every minute, sources at their own pace.
-      await sleep(60_000, undefined, { signal: AbortSignal.any([signal, wake.signal]) }).catch(() => undefined)
-      if (signal.aborted) break
-      try {
-        if (wake.signal.aborted) await sleep(SOON_MS)
-        const due = await crawling.crawler.due()
-        if (due.length > 0) {
-          await pass(context, app, crawling, due)
-          await writeTodaysDigest(context, app)
-        } else await app.process(context)
-        await deliverWhatIsDue(context, app)
-      } catch (error) {
-        const { code, text } = describeError(error, context.lang)
-        // A lost lease means another process writes here now: two writers are worse than none.
-        if (code === 'lease.lost') throw error
-        context.note(say(m.failed, code, text))
-      }
-    }
-    context.note(say(m.stopping))
+/** The console, and every role of the work, until Ctrl-C. */
+async function serveAndWork(context: Context, app: App, crawling: Crawling, shared: boolean): Promise<void> {
+  const tell = createTeller(context)
+  const jobs = await app.openJobs(tell)
+  const work = startWork(context, app, jobs, { roles: ROLES, crawling, standby: shared, tell })
+  const console = await openConsole(context, app, work.wake)
+  context.note(context.say(m.consoleAt, console.url))
+  context.signal.addEventListener('abort', () => context.note(context.say(m.stopping)), { once: true })
+  try {
+    await work.done
+  } finally {
     await console.close()
-    context.note(say(m.stopped))
   }
+  context.note(context.say(m.stopped))
 }

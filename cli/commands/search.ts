@@ -1,84 +1,125 @@
 import { AppError } from '../../model/error.ts'
 import { cliMessages } from '../../model/messages/cli.ts'
+import { SEARCH_SORTS, type SearchHit, type SearchQuery, type StoredPost } from '../../model/ports.ts'
 import { localMinute } from '../../model/time.ts'
 import { CATEGORIES } from '../../model/words.ts'
-import { openApp } from '../app.ts'
+import { type App, openApp } from '../app.ts'
 import type { Context } from '../context.ts'
-import { table } from '../table.ts'
+import { type Column, table } from '../table.ts'
 
 const MARK = ['\x1b[1m', '\x1b[22m'] as const
 
+interface SearchOptions {
+  limit?: number
+  sort?: string
+  cursor?: string
+  terms?: boolean
+}
+
+interface Row {
+  readonly hit: SearchHit
+  readonly post: StoredPost
+}
+
 /** What the console's search finds; highlights are bold on a terminal. */
-export async function searchCommand(
-  context: Context,
-  options: { limit?: number; sort?: string },
-  words: string[],
-): Promise<number> {
-  const sort = options.sort ?? 'time'
-  if (sort !== 'time' && sort !== 'relevance')
-    throw new AppError('usage.sort', `--sort 只能是 time 或 relevance（is time or relevance）: ${sort}`)
+export async function searchCommand(context: Context, options: SearchOptions, words: string[]): Promise<number> {
+  const sort = SEARCH_SORTS.find((s) => s === (options.sort ?? 'time'))
+  if (!sort) throw new AppError('usage.sort', `--sort 只能是（is one of）${SEARCH_SORTS.join(' | ')}: ${options.sort}`)
   const app = await openApp(context, 'read')
   try {
-    const result = await app.search.search({ text: words.join(' '), sort, limit: options.limit ?? 20 })
-    const posts = new Map((await app.records.posts.getMany(result.hits.map((h) => h.id))).map((p) => [p.id, p]))
-    const rows = result.hits.flatMap((hit) => {
-      const post = posts.get(hit.id)
-      return post ? [{ hit, post }] : []
-    })
-    if (context.json) {
-      for (const { hit, post } of rows)
-        context.print(
-          JSON.stringify({
-            id: post.id,
-            nativeId: post.nativeId,
-            source: post.source,
-            title: post.title,
-            text: post.text,
-            postedAt: post.postedAt,
-            issue: post.issueId,
-            highlights: hit.highlights,
-          }),
-        )
-      return 0
-    }
-    context.note(context.say(cliMessages.found, result.total))
-    // Marks go in from the back, so that earlier offsets stay right.
-    const bold = (text: string, spans: readonly { start: number; end: number }[]): string =>
-      context.out.isTTY
-        ? [...spans]
-            .sort((a, b) => b.start - a.start)
-            .reduce((t, s) => t.slice(0, s.start) + MARK[0] + t.slice(s.start, s.end) + MARK[1] + t.slice(s.end), text)
-        : text
-    context.print(
-      table(
-        rows,
-        [
-          {
-            head: context.say(cliMessages.head.posted),
-            value: (r) => (r.post.postedAt ? localMinute(r.post.postedAt) : ''),
-          },
-          {
-            head: context.say(cliMessages.head.title),
-            value: (r) =>
-              r.post.title
-                ? bold(
-                    r.post.title,
-                    r.hit.highlights.filter((h) => h.field === 'title'),
-                  )
-                : r.post.text.slice(0, 60),
-            shrink: true,
-          },
-          {
-            head: context.say(cliMessages.head.category),
-            value: (r) => (r.post.screening?.category ? CATEGORIES[r.post.screening.category] : ''),
-          },
-          { head: context.say(cliMessages.head.source), value: (r) => r.post.source },
-        ],
-        context.columns,
-      ),
-    )
+    const query: SearchQuery = { text: words.join(' '), sort, limit: options.limit ?? 20, cursor: options.cursor }
+    if (options.terms) await printTerms(context, app, query)
+    else await printPosts(context, app, query)
     return 0
   } finally {
     await app.close()
   }
+}
+
+async function printTerms(context: Context, app: App, query: SearchQuery): Promise<void> {
+  const { total, significant = [] } = await app.search.search({ ...query, sort: 'time', limit: 0, significant: true })
+  if (context.json) {
+    for (const term of significant) context.print(JSON.stringify(term))
+    return
+  }
+  const { say } = context
+  context.note(say(cliMessages.found, total))
+  context.print(
+    table(
+      significant,
+      [
+        { head: say(cliMessages.term), value: (t) => t.term, shrink: true },
+        { head: say(cliMessages.termCount), value: (t) => String(t.count), align: 'right' },
+        { head: say(cliMessages.termBackground), value: (t) => String(t.background), align: 'right' },
+        { head: say(cliMessages.termScore), value: (t) => t.score.toFixed(1), align: 'right' },
+      ],
+      context.columns,
+    ),
+  )
+}
+
+async function printPosts(context: Context, app: App, query: SearchQuery): Promise<void> {
+  const result = await app.search.search(query)
+  const posts = new Map((await app.records.posts.getMany(result.hits.map((h) => h.id))).map((p) => [p.id, p]))
+  const rows = result.hits.flatMap((hit): Row[] => {
+    const post = posts.get(hit.id)
+    return post ? [{ hit, post }] : []
+  })
+  const byHeat = query.sort === 'heat'
+  if (context.json) {
+    for (const { hit, post } of rows)
+      context.print(
+        JSON.stringify({
+          id: post.id,
+          nativeId: post.nativeId,
+          source: post.source,
+          title: post.title,
+          text: post.text,
+          postedAt: post.postedAt,
+          issue: post.issueId,
+          ...(byHeat ? { heat: hit.score } : {}),
+          highlights: hit.highlights,
+        }),
+      )
+  } else {
+    context.note(context.say(cliMessages.found, result.total))
+    context.print(table(rows, columnsOf(context, byHeat), context.columns))
+  }
+  if (result.cursor !== undefined) context.note(context.say(cliMessages.more, result.cursor))
+}
+
+function columnsOf({ say, out }: Context, byHeat: boolean): Column<Row>[] {
+  const { head } = cliMessages
+  // Marks go in from the back, so that earlier offsets stay right.
+  const bold = (text: string, spans: readonly { start: number; end: number }[]): string =>
+    out.isTTY
+      ? [...spans]
+          .sort((a, b) => b.start - a.start)
+          .reduce((t, s) => t.slice(0, s.start) + MARK[0] + t.slice(s.start, s.end) + MARK[1] + t.slice(s.end), text)
+      : text
+  const titleOf = ({ hit, post }: Row): string =>
+    post.title
+      ? bold(
+          post.title,
+          hit.highlights.filter((h) => h.field === 'title'),
+        )
+      : post.text.slice(0, 60)
+  return [
+    { head: say(head.posted), value: ({ post }) => (post.postedAt ? localMinute(post.postedAt) : '') },
+    ...(byHeat
+      ? [
+          {
+            head: say(head.heat),
+            value: ({ hit }: Row) => (hit.score > 0 ? hit.score.toFixed(1) : ''),
+            align: 'right' as const,
+          },
+        ]
+      : []),
+    { head: say(head.title), value: titleOf, shrink: true },
+    {
+      head: say(head.category),
+      value: ({ post }) => (post.screening?.category ? CATEGORIES[post.screening.category] : ''),
+    },
+    { head: say(head.source), value: ({ post }) => post.source },
+  ]
 }

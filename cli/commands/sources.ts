@@ -1,28 +1,56 @@
+import { resumeSource } from '../../crawlers/resume.ts'
+import { AppError } from '../../model/error.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import { crawlMessages } from '../../model/messages/crawl.ts'
+import type { HostState, SourceHealth } from '../../model/ports.ts'
+import { localMinute } from '../../model/time.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { openCrawling } from '../crawling.ts'
 import { loadCheckable, loadSources } from '../sources-in-use.ts'
+import { openRecordsOf } from '../stores.ts'
 import { table } from '../table.ts'
 
-/** Each source with how it is visited and whether it is on. */
+/** What is known of past visits; nothing before the first one. */
+async function visited(context: Context): Promise<{ health: SourceHealth[]; hosts: HostState[] }> {
+  try {
+    const records = await openRecordsOf(context, true)
+    try {
+      return { health: await records.sources.health(), hosts: await records.sources.hosts() }
+    } finally {
+      await records.close()
+    }
+  } catch (error) {
+    // No data folder yet, or one of an older version that the next run brings up to date.
+    if (error instanceof AppError && ['store.missing', 'store.older'].includes(error.code))
+      return { health: [], hosts: [] }
+    throw error
+  }
+}
+
+/** Each source with how and when it is visited and whether it is on. */
 export async function listCommand(context: Context): Promise<number> {
-  const { describePlan } = await import('../../crawlers/plan.ts')
-  const sources = await loadSources(context.loaded)
+  const { describePlan, planVisit } = await import('../../crawlers/plan.ts')
+  const { health, hosts } = await visited(context)
+  const now = context.clock.now()
+  const config = context.config.crawl
+  const sources = (await loadSources(context.loaded)).map(({ recipe, enabled }) => {
+    const plan = planVisit(recipe, { health: health.find((h) => h.source === recipe.id), hosts, config, now })
+    return { recipe, enabled, plan, text: describePlan(recipe, plan, context.lang) }
+  })
   if (context.json) {
-    for (const { recipe, enabled } of sources)
-      context.print(
-        JSON.stringify({
-          id: recipe.id,
-          name: recipe.name,
-          kind: recipe.kind,
-          enabled,
-          verified: recipe.verified,
-          plan: describePlan(recipe, context.lang),
-        }),
-      )
+    for (const { recipe, enabled, plan, text } of sources) {
+      const { source: _, ...visit } = plan
+      const { id, name, kind, verified } = recipe
+      context.print(JSON.stringify({ id, name, kind, enabled, verified, plan: text, visit }))
+    }
     return 0
+  }
+  const nextVisit = ({ enabled, plan }: (typeof sources)[number]): string => {
+    if (!enabled) return ''
+    const why = context.say(crawlMessages.waitsFor, plan.waitsFor)
+    const at = plan.nextAt <= now.toISOString() ? context.say(m.due) : localMinute(plan.nextAt).slice(5)
+    return why === '' ? at : `${at} ${why}`
   }
   context.print(
     table(
@@ -30,15 +58,35 @@ export async function listCommand(context: Context): Promise<number> {
       [
         { head: context.say(m.head.source), value: (s) => s.recipe.id },
         { head: context.say(m.head.name), value: (s) => s.recipe.name, shrink: true },
-        { head: context.say(m.head.kind), value: (s) => s.recipe.kind },
         { head: context.say(m.head.state), value: (s) => context.say(s.enabled ? m.on : m.off) },
         { head: context.say(m.head.standing), value: (s) => s.recipe.verified },
-        { head: context.say(m.head.plan), value: (s) => describePlan(s.recipe, context.lang), shrink: true },
+        { head: context.say(m.head.nextVisit), value: nextVisit },
+        { head: context.say(m.head.plan), value: (s) => s.text, shrink: true },
       ],
       context.columns,
     ),
   )
   return 0
+}
+
+/** Ends the pause of sources and the rest of their hosts: the way back after a failure was mended. */
+export async function resumeCommand(context: Context, _options: object, ids: string[]): Promise<number> {
+  const known = new Map((await loadSources(context.loaded)).map(({ recipe }) => [recipe.id, recipe]))
+  const recipes = ids.map((id) => {
+    const recipe = known.get(id)
+    if (!recipe) throw new AppError('source.unknown', id, { details: { id } })
+    return recipe
+  })
+  const records = await openRecordsOf(context, false)
+  try {
+    for (const recipe of recipes) {
+      await resumeSource(records.sources, recipe)
+      context.note(context.say(m.resumed, recipe.id))
+    }
+    return 0
+  } finally {
+    await records.close()
+  }
 }
 
 /** Replays every recipe on its saved page, offline. Exit 1 when one gives something else than expected. */
@@ -65,8 +113,9 @@ export async function checkCommand(context: Context, _options: object, ids: stri
     )
   const all = standings(results)
   context.note(
-    context.say(crawlMessages.standings, all.ok, all.failed, all.shapes, all.realPage, all.synthetic, all.live),
+    context.say(crawlMessages.standings, all.ok, all.failed, all.shapes.length, all.realPage, all.synthetic, all.live),
   )
+  context.note(context.say(crawlMessages.shapes, all.shapes))
   return results.every((r) => r.ok) ? 0 : 1
 }
 
@@ -85,7 +134,7 @@ export async function tryCommand(context: Context, _options: object, id: string)
           table(
             rows.slice(0, 30),
             [
-              { head: context.say(m.head.posted), value: (r) => r.postedAt?.slice(0, 16) ?? '' },
+              { head: context.say(m.head.posted), value: (r) => (r.postedAt ? localMinute(r.postedAt) : '') },
               { head: context.say(m.head.title), value: (r) => r.title || r.text.slice(0, 40), shrink: true },
               { head: 'id', value: (r) => r.nativeId ?? r.url ?? '', shrink: true },
             ],

@@ -1,30 +1,44 @@
-import { saveModel } from '../../analyzers/model-file.ts'
+import { packModel, saveModel } from '../../analyzers/model-file.ts'
+import { redact } from '../../analyzers/redact.ts'
 import { createSegmenter } from '../../analyzers/segment.ts'
-import { train } from '../../analyzers/train.ts'
+import { type LabelledRow, train } from '../../analyzers/train.ts'
 import { AppError } from '../../model/error.ts'
+import type { LearningTask } from '../../model/learning.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
+import { learningMessages as l } from '../../model/messages/learning.ts'
 import type { Context } from '../context.ts'
 import { readLabelled } from '../labelled.ts'
+import { trainFromDecisions } from '../shadow.ts'
+import { readTask } from './models.ts'
 
 /** Equal files give equal models. */
 const SEED = 1
+/** Who did it, in audit lines. */
+const ACTOR = 'cli'
 
-/** Trains on one's own labelled letters and writes a model file with its digest, its data's digest and its metrics. */
+/**
+ * Trains on one's own labelled letters and writes a model file with its digest, its data's digest and its metrics; or, with
+ * `--shadow`, teaches the live model on with people's decisions, as a version that is not live.
+ */
 export async function trainCommand(
   context: Context,
-  options: { task: string; out: string },
+  options: { task: string; out?: string; shadow?: boolean },
   files: string[],
 ): Promise<number> {
-  const { task } = options
-  if (task !== 'category' && task !== 'spam')
-    throw new AppError('usage.task', `--task 只能是 category 或 spam（is category or spam）: ${task}`)
+  const task = readTask(options.task)
+  if (options.shadow) return shadow(context, task, options.out, files)
+  if (files.length === 0 || options.out === undefined)
+    throw new AppError(
+      'usage.train',
+      '需要标注文件和 --out 文件；用人工研判的决定训练请加 --shadow（needs labelled files and --out FILE, or --shadow）',
+    )
   const { rows, skipped } = await readLabelled(files)
   if (skipped > 0) context.note(context.say(m.rowsSkipped, skipped))
   const progress = context.progress(context.say(m.training, rows.length))
   const segmenter = createSegmenter()
   const model = train({
     task,
-    rows,
+    rows: rows.map(redacted),
     seed: SEED,
     cut: (text) => segmenter.cut(text),
     onStep: (step, done, all) => progress.update(done, all, step),
@@ -45,5 +59,39 @@ export async function trainCommand(
       context.json ? 0 : 2,
     ),
   )
+  return 0
+}
+
+/** A model learns from what it will be shown: redacted text. So no number or name of a letter gets into its features. */
+function redacted(row: LabelledRow): LabelledRow {
+  if (row.text === undefined) return row
+  const seen = redact(row.title ?? '', row.text)
+  return { ...row, ...(row.title === undefined ? {} : { title: seen.title }), text: seen.text }
+}
+
+async function shadow(
+  context: Context,
+  task: LearningTask,
+  out: string | undefined,
+  files: readonly string[],
+): Promise<number> {
+  const progress = context.progress(context.say(l.teaching))
+  const { result, version, known } = await trainFromDecisions(context, task, files, ACTOR, (done, all) =>
+    progress.update(done, all),
+  )
+  if (out !== undefined) saveModel(out, result.model)
+  progress.done(
+    known
+      ? context.say(l.same, task, version.version)
+      : context.say(l.trained, task, version.version, version.decisions),
+  )
+  const { figures } = version
+  if (context.json) {
+    context.print(JSON.stringify({ ...version, bytes: packModel(result.model).length, unknown: result.unknown }))
+    return 0
+  }
+  if (result.unknown > 0) context.note(context.say(l.leftOut, result.unknown))
+  context.print(context.say(l.compared, figures.posts, figures.differ, figures.liveRight, figures.shadowRight))
+  context.note(context.say(l.toUse, task, version.version))
   return 0
 }

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { secureHeaders } from 'hono/secure-headers'
+import { boardRoutes } from './board-routes.ts'
 import { caseRoutes } from './case-routes.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { eventRoutes } from './event-routes.ts'
@@ -39,6 +40,7 @@ export function createApi(deps: ConsoleDeps): OpenAPIHono {
   const rooms = [
     searchRoutes,
     issueRoutes,
+    boardRoutes,
     postRoutes,
     importRoutes,
     caseRoutes,

@@ -1,7 +1,7 @@
 import type { Config } from '../../model/config.ts'
 import type { Case, Issue } from '../../model/issue.ts'
 import type { Records, SearchStore } from '../../model/ports.ts'
-import type { HotService, ImportService } from '../../model/services.ts'
+import type { HotService, ImportService, ReviewService, SourceWatch, VisitPlan } from '../../model/services.ts'
 import type { Clock } from '../../model/time.ts'
 
 /** What a person says when an issue is handed to departments: the first unit leads (主办), the others assist (协办). */
@@ -18,6 +18,15 @@ export interface ConsoleDeps {
   readonly search: SearchStore
   readonly hot: HotService
   readonly imports: ImportService
+  /** Systems that may push letters, by token; none: loopback is enough. */
+  readonly pushTokens?: readonly { readonly name: string; readonly secret: string }[] | undefined
+  readonly review: ReviewService
+  /** Tells the silence of a source from calm. */
+  readonly watch: SourceWatch
+  /** How each source that is on is visited, and when next. */
+  readonly visitPlans: () => Promise<readonly VisitPlan[]>
+  /** Ends the pause of a source and the rest of its host; false when there is no such source. */
+  readonly resumeSource: (id: string) => Promise<boolean>
   /** Title and keywords of an issue as far as open posts bear them out; undefined when it has none (delivery/open-words.ts). */
   readonly openWords?:
     | ((issue: Issue) => Promise<{ title: string; keywords: readonly string[] } | undefined>)

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { say } from '../../model/catalogue.ts'
 import { AppError } from '../../model/error.ts'
 import { consoleMessages } from '../../model/messages/console.ts'
-import type { HotQuery } from '../../model/services.ts'
+import { HOT_ORDERS, type HotQuery } from '../../model/services.ts'
 import { readAsOf } from '../../model/time.ts'
 import { CATEGORY_CODES } from '../../model/words.ts'
 import type { ConsoleDeps } from './deps.ts'
@@ -19,6 +19,10 @@ export const hotQuerySchema = z.object({
   district: z.string().max(40).optional(),
   category: z.enum(CATEGORY_CODES).optional(),
   department: z.string().max(60).optional(),
+  order: z
+    .enum(HOT_ORDERS)
+    .optional()
+    .openapi({ description: 'heat (default), or voices per 10,000 residents of the district' }),
 })
 
 /** Fills in the defaults of clock and config. Throws `api.as-of`. */

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { say } from '../../model/catalogue.ts'
@@ -5,7 +6,7 @@ import { AppError } from '../../model/error.ts'
 import { consoleMessages } from '../../model/messages/console.ts'
 import type { FailedRow } from '../../model/ports.ts'
 import { type Letter, letterSchema, readLetter } from '../../model/post.ts'
-import type { ConsoleDeps } from './deps.ts'
+import { ACTOR, type ConsoleDeps } from './deps.ts'
 import { answers, createRouter } from './router.ts'
 
 const MEGABYTES = 64
@@ -25,13 +26,19 @@ const letters = createRoute({
   method: 'post',
   path: '/import',
   summary:
-    'Letters as JSONL (application/x-ndjson) or a JSON array; a bad row is reported with its line, the rest goes in',
+    'Letters as JSONL (application/x-ndjson) or a JSON array; a bad row is reported with its line, the rest goes in. Column names of a 12345 export are understood',
   request: {
     query: z.object({
       source: z
         .string()
         .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u)
         .default('import'),
+    }),
+    headers: z.object({
+      authorization: z.string().optional().openapi({ description: 'Bearer token, where push.tokens names any' }),
+      'idempotency-key': z.string().max(255).optional().openapi({
+        description: 'The same key and body again within a week get the first answer; another body is refused',
+      }),
     }),
     body: {
       required: true,
@@ -43,6 +50,9 @@ const letters = createRoute({
   },
   responses: answers(importAnswerSchema, 'received = fresh + revised + unchanged + failed'),
 })
+type ImportAnswer = z.infer<typeof importAnswerSchema>
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Rows of the body with the line (or place in the array, from 1) each stands at. Undefined: not JSON. */
 function rowsOf(text: string): { line: number; value: unknown }[] | undefined {
@@ -65,7 +75,7 @@ function rowsOf(text: string): { line: number; value: unknown }[] | undefined {
 }
 
 /** POST /import. The body is read as text by hand, so that one bad row does not refuse the others. */
-export function importRoutes({ imports, config }: ConsoleDeps): OpenAPIHono {
+export function importRoutes({ imports, config, records, clock, pushTokens = [] }: ConsoleDeps): OpenAPIHono {
   const router = createRouter(config)
   const tell = say(config.lang)
   router.use(
@@ -81,16 +91,39 @@ export function importRoutes({ imports, config }: ConsoleDeps): OpenAPIHono {
   const { body: _, ...request } = letters.request
   router.openAPIRegistry.registerPath(letters)
   router.openapi({ ...letters, request, hide: true }, async (c) => {
+    const by = pusherOf(c.req.header('authorization'))
     const type = c.req.header('content-type') ?? ''
     if (!/^application\/(json|x-ndjson|jsonl)|^text\/plain/.test(type))
       throw new AppError('api.media-type', tell(consoleMessages.importBody))
     const { source } = c.req.valid('query')
-    const rows = rowsOf(await c.req.text())
+    const text = await c.req.text()
+    const key = c.req.header('idempotency-key')
+    if (key === undefined) return c.json(await take(text, source, by), 200)
+    const claim = digest(`${by}\0${key}`)
+    const begun = await records.answers.begin(claim, digest(`${source}\0${text}`), clock.now().toISOString())
+    if (begun.state === 'other') throw new AppError('api.key-reused', tell(consoleMessages.keyReused))
+    if (begun.state === 'running') throw new AppError('api.key-running', tell(consoleMessages.keyRunning))
+    if (begun.state === 'done') {
+      c.header('Idempotency-Replayed', 'true')
+      return c.json(importAnswerSchema.parse(JSON.parse(begun.answer)), 200)
+    }
+    try {
+      const answer = await take(text, source, by)
+      await records.answers.finish(claim, JSON.stringify(answer))
+      return c.json(answer, 200)
+    } catch (error) {
+      await records.answers.drop(claim)
+      throw error
+    }
+  })
+
+  async function take(text: string, source: string, by: string): Promise<ImportAnswer> {
+    const rows = rowsOf(text)
     if (!rows || rows.length === 0) throw new AppError('api.import-body', tell(consoleMessages.importBody))
     const good: Letter[] = []
     const bad: FailedRow[] = []
     for (const { line, value } of rows) {
-      const letter = readLetter(value)
+      const letter = readLetter(imports.named(value))
       if (letter.success) good.push(letter.data)
       else {
         const field = letter.error.issues[0]?.path.join('.') || 'JSON'
@@ -99,8 +132,21 @@ export function importRoutes({ imports, config }: ConsoleDeps): OpenAPIHono {
       }
     }
     const counts = await imports.letters(good, source, bad)
+    await records.meta.audit(by, 'import', source, { ...counts }, clock.now().toISOString())
     const problems = bad.slice(0, LISTED).map((b) => ({ line: b.line ?? 0, code: b.code, message: b.message }))
-    return c.json({ ...counts, problems }, 200)
-  })
+    return { ...counts, problems }
+  }
+
+  /** Name of the system that pushes. Throws `api.token`. */
+  function pusherOf(header: string | undefined): string {
+    if (pushTokens.length === 0) return ACTOR
+    const given = createHash('sha256')
+      .update(/^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1] ?? '')
+      .digest()
+    const known = pushTokens.find(({ secret }) => timingSafeEqual(createHash('sha256').update(secret).digest(), given))
+    if (!known) throw new AppError('api.token', tell(consoleMessages.token))
+    return known.name
+  }
+
   return router
 }

@@ -1,8 +1,9 @@
 import { say } from '../../model/catalogue.ts'
 import { AppError } from '../../model/error.ts'
 import { consoleMessages } from '../../model/messages/console.ts'
-import type { PairLink } from '../../model/ports.ts'
+import type { PairLink, StoredPost } from '../../model/ports.ts'
 import type { HotQuery, IssueDetail } from '../../model/services.ts'
+import { OPEN_ROUTES } from '../../model/words.ts'
 import type { ConsoleDeps } from './deps.ts'
 
 type Deps = Pick<ConsoleDeps, 'records' | 'hot' | 'config'>
@@ -62,3 +63,41 @@ export async function splitPairs(deps: Deps, id: string, chosen: readonly string
     ),
   }
 }
+
+/** One merge or split by people as they did it: its pairs taken back together undo it. */
+export interface HumanChange {
+  readonly kind: 'merge' | 'split'
+  readonly pairs: readonly PairLink[]
+  /** Titles of the posts named, those that stayed or were joined to last; closed posts have none. */
+  readonly titles: readonly string[]
+}
+
+/** What people merged into or split from this issue and has not been taken back. */
+export async function changesOf(deps: Deps, detail: IssueDetail): Promise<HumanChange[]> {
+  const links = await deps.records.grouping.links()
+  const members = new Set(detail.posts.map((p) => p.id))
+  const splits = [
+    ...Map.groupBy(
+      links.filter((l) => l.kind === 'cannot'),
+      (l) => l.b,
+    ).values(),
+  ].map((cannot) => {
+    const out = new Set(cannot.map((l) => l.a))
+    return [...cannot, ...links.filter((l) => l.kind === 'must' && out.has(l.a) && out.has(l.b))]
+  })
+  const within = new Set(splits.flat())
+  const merges = links.filter((l) => l.kind === 'must' && !within.has(l)).map((l) => [l])
+  const own = [...splits, ...merges].filter((pairs) => pairs.some((l) => members.has(l.a) || members.has(l.b)))
+  const posts = await deps.records.posts.getMany([...new Set(own.flat().flatMap((l) => [l.a, l.b]))])
+  const titles = new Map(posts.filter(isOpen).map((p) => [p.id, p.title || p.text.slice(0, 24)]))
+  return own.map((pairs) => {
+    const ids = new Set([...pairs.map((l) => l.a), ...pairs.filter((l) => l.kind === pairs[0]?.kind).map((l) => l.b)])
+    return {
+      kind: pairs[0]?.kind === 'cannot' ? 'split' : 'merge',
+      pairs,
+      titles: [...ids].flatMap((id) => titles.get(id) ?? []),
+    }
+  })
+}
+
+const isOpen = (post: StoredPost): boolean => post.screening !== undefined && OPEN_ROUTES.includes(post.screening.route)

@@ -1,16 +1,20 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { say } from '../../model/catalogue.ts'
+import { boardMessages } from '../../model/messages/board.ts'
 import { ACTOR, type ConsoleDeps } from './deps.ts'
 import { hotQuerySchema, readHotQuery } from './hot-query.ts'
-import { mergePairs, notFound, openDetail, splitPairs } from './issue-links.ts'
+import { changesOf, mergePairs, notFound, openDetail, splitPairs } from './issue-links.ts'
 import {
   caseSchema,
   heatSchema,
   hotIssueSchema,
   issueSchema,
+  reasonSchema,
   viewAnyIssue,
   viewCase,
   viewHotIssue,
   viewIssue,
+  viewReason,
 } from './issue-view.ts'
 import { openIssues } from './open-issue.ts'
 import { postSchema, viewPosts } from './post-view.ts'
@@ -28,6 +32,8 @@ const boardSchema = z.object({
 })
 export type Board = z.infer<typeof boardSchema>
 
+const pairSchema = z.object({ a: z.string(), b: z.string(), kind: z.enum(['must', 'cannot']) })
+
 const issueDetailSchema = z.object({
   issue: issueSchema.extend({ hot: heatSchema.nullable() }),
   asOf: z.string(),
@@ -37,12 +43,14 @@ const issueDetailSchema = z.object({
   timeline: z.array(z.object({ day: z.string(), posts: z.number(), voices: z.number(), answers: z.number() })),
   sources: z.array(z.object({ source: z.string(), posts: z.number() })),
   cases: z.array(caseSchema),
+  changes: z
+    .array(z.object({ kind: z.enum(['merge', 'split']), pairs: z.array(pairSchema), titles: z.array(z.string()) }))
+    .openapi({ description: "People's merges and splits in force; their pairs with `undo` take them back" }),
+  hard: z.array(reasonSchema).openapi({ description: 'Why it is a 难点; empty when it is none' }),
 })
 export type IssueDetailView = z.infer<typeof issueDetailSchema>
 
-const linkSchema = z.object({
-  pairs: z.array(z.object({ a: z.string(), b: z.string(), kind: z.enum(['must', 'cannot']) })),
-})
+const linkSchema = z.object({ pairs: z.array(pairSchema) })
 const pairs = z
   .array(z.object({ a: z.string().max(64), b: z.string().max(64) }))
   .min(1)
@@ -134,6 +142,12 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
         timeline: found.timeline.map((t) => ({ ...t })),
         sources: found.sources.map((s) => ({ ...s })),
         cases: cases.map(viewCase),
+        changes: (await changesOf(deps, found)).map(({ kind, pairs, titles }) => ({
+          kind,
+          pairs: pairs.map((pair) => ({ ...pair })),
+          titles: [...titles],
+        })),
+        hard: found.hard.map((reason) => viewReason(reason, say(config.lang)(boardMessages.reason, reason))),
       },
       200,
     )

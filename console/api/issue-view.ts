@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import type { HardReason } from '../../model/board.ts'
 import type { Case, HotIssue, Issue } from '../../model/issue.ts'
 
 export const issueSchema = z
@@ -36,6 +37,7 @@ export const heatSchema = z
     windowPosts: z.number(),
     windowVoices: z.number(),
     windowLikes: z.number(),
+    perTenThousand: z.number().nullable().openapi({ description: 'Voices per 10,000 residents of its district' }),
     sources: z.array(z.string()),
     trend: z.enum(['new', 'up', 'flat', 'down']),
     series: z.array(z.number()),
@@ -47,6 +49,16 @@ export type HeatView = z.infer<typeof heatSchema>
 
 export const hotIssueSchema = issueSchema.extend({ hot: heatSchema }).openapi('HotIssue')
 export type HotIssueView = z.infer<typeof hotIssueSchema>
+
+/** Why an issue is a 难点: `kind` for programs, `text` for people, in the language of the config. */
+export const reasonSchema = z
+  .object({
+    kind: z.enum(['answered-returning', 'promise-overdue', 'case-overdue', 'sent-back', 'long-lived', 'several-units']),
+    text: z.string(),
+  })
+  .openapi('HardReason')
+export type ReasonView = z.infer<typeof reasonSchema>
+export const viewReason = (reason: HardReason, text: string): ReasonView => ({ kind: reason.kind, text })
 
 export const caseSchema = z
   .object({
@@ -96,6 +108,7 @@ const viewHeat = (issue: HotIssue): HeatView => ({
   windowPosts: issue.windowPosts,
   windowVoices: issue.windowVoices,
   windowLikes: issue.windowLikes,
+  perTenThousand: issue.perTenThousand,
   sources: [...issue.sources],
   trend: issue.trend,
   series: [...issue.series],

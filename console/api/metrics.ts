@@ -1,8 +1,10 @@
 import type { MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { FETCH_OUTCOMES } from '../../model/words.ts'
+import { FETCH_OUTCOMES, type FetchOutcome } from '../../model/words.ts'
 import type { ConsoleDeps } from './deps.ts'
+
+const GOOD: readonly FetchOutcome[] = ['new', 'unchanged', 'empty']
 
 export interface Metrics {
   /** Times every request by route pattern, so that ids never become labels. */
@@ -16,7 +18,8 @@ export function createMetrics({
   records,
   search,
   version,
-}: Pick<ConsoleDeps, 'records' | 'search' | 'version'>): Metrics {
+  watch,
+}: Pick<ConsoleDeps, 'records' | 'search' | 'version' | 'watch'>): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const requests = new Histogram({
@@ -49,16 +52,36 @@ export function createMetrics({
       for (const [outcome, n] of Object.entries(outcomes)) this.inc({ outcome }, n)
     },
   })
-  new Gauge({
+  const sources = new Gauge({
     name: 'lanting_sources',
     help: 'Sources by the outcome of their last visit',
     labelNames: ['outcome'] as const,
     registers,
-    async collect() {
-      const health = await records.sources.health()
-      for (const outcome of FETCH_OUTCOMES) this.set({ outcome }, health.filter((h) => h.outcome === outcome).length)
-    },
   })
+  const ofSource = (name: string, help: string): Gauge<'source'> =>
+    new Gauge({ name: `lanting_source_${name}`, help, labelNames: ['source'] as const, registers })
+  const up = ofSource('up', '1 when its last visit read it and it is not silent against its rhythm, else 0')
+  const failures = ofSource('failures', 'Failed visits in a row')
+  const success = ofSource('last_success_timestamp_seconds', 'When it was last read')
+  const visits = new Gauge({
+    name: 'lanting_source_visits',
+    help: 'Visits of the last 24 hours by outcome',
+    labelNames: ['source', 'outcome'] as const,
+    registers,
+  })
+  // Read once for all of them: the rhythm of every source is learned on the way.
+  const readSources = async (): Promise<void> => {
+    const standings = await watch.standings()
+    for (const gauge of [sources, up, failures, success, visits]) gauge.reset()
+    for (const outcome of FETCH_OUTCOMES)
+      sources.set({ outcome }, standings.filter((s) => s.outcome === outcome).length)
+    for (const { source, outcome, silentSince, consecutiveFailures, lastSuccessAt, lastDay } of standings) {
+      up.set({ source }, GOOD.includes(outcome) && silentSince === null ? 1 : 0)
+      failures.set({ source }, consecutiveFailures)
+      if (lastSuccessAt !== null) success.set({ source }, Date.parse(lastSuccessAt) / 1000)
+      for (const one of FETCH_OUTCOMES) visits.set({ source, outcome: one }, lastDay[one] ?? 0)
+    }
+  }
   new Gauge({
     name: 'lanting_search_rev',
     help: 'Highest revision of Records that search has indexed',
@@ -75,6 +98,7 @@ export function createMetrics({
       end({ route, status: String(c.res.status) })
     },
     async read() {
+      await readSources()
       return { body: await registry.metrics(), type: registry.contentType }
     },
   }

@@ -6,10 +6,11 @@ import { notFound } from './issue-links.ts'
 import { postSchema, viewPost } from './post-view.ts'
 import { answers, createRouter, jsonBody } from './router.ts'
 
+const WHY = ['uncertain', 'hot', 'audit'] as const
 const id = z.object({ id: z.string().min(1).max(64) })
 
 const reviewAnswerSchema = z.object({
-  items: z.array(z.object({ post: postSchema, why: z.enum(['uncertain', 'hot', 'audit']) })),
+  items: z.array(z.object({ post: postSchema, why: z.enum(WHY) })),
 })
 export type ReviewAnswer = z.infer<typeof reviewAnswerSchema>
 
@@ -20,10 +21,29 @@ const decisionSchema = z.union([
     route: z.enum(ROUTES).optional().openapi({ description: 'protected and restricted close the post to this API' }),
     appealType: z.enum(APPEAL_TYPES).optional(),
     note: z.string().trim().max(500).optional(),
+    why: z.enum(WHY).optional().openapi({
+      description: 'The slice of the queue it was shown in: only audit decisions measure precision and recall',
+    }),
   }),
   z.strictObject({ undo: z.literal(true) }),
 ])
-const decidedSchema = z.object({ post: postSchema.nullable() })
+const decidedSchema = z.object({
+  post: postSchema.nullable(),
+  siblings: z.number().openapi({ description: 'Posts that say the same and took the decision over' }),
+})
+const measured = z.object({
+  n: z.number().openapi({ description: 'Judged posts behind it' }),
+  value: z.number().nullable(),
+  low: z.number().nullable().openapi({ description: '95 % interval' }),
+  high: z.number().nullable(),
+})
+const qualitySchema = z.object({
+  audited: z.number(),
+  precision: measured,
+  recall: measured,
+  lost: measured,
+})
+export type Quality = z.infer<typeof qualitySchema>
 
 const one = createRoute({
   method: 'get',
@@ -39,17 +59,24 @@ const queue = createRoute({
   request: { query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }) },
   responses: answers(reviewAnswerSchema, 'The queue'),
 })
+const quality = createRoute({
+  method: 'get',
+  path: '/review/quality',
+  summary: 'Precision, recall and genuine posts lost, with intervals, from the random audit',
+  responses: answers(qualitySchema, 'The figures'),
+})
 const decide = createRoute({
   method: 'post',
   path: '/review/{id}',
-  summary: 'A human decision, in force until the text changes; `undo` takes it back',
+  summary:
+    'A human decision on a post and all that say the same, in force until the text changes; `undo` takes it back',
   request: { params: id, ...jsonBody(decisionSchema) },
   responses: answers(decidedSchema, 'The post as it stands; null when the decision closed it'),
 })
 
 /** Single posts and the review queue. */
 export function postRoutes(deps: ConsoleDeps): OpenAPIHono {
-  const { records, clock, config } = deps
+  const { records, review, config } = deps
   const router = createRouter(config)
 
   router.openapi(one, async (c) => {
@@ -76,12 +103,11 @@ export function postRoutes(deps: ConsoleDeps): OpenAPIHono {
     const { id } = c.req.valid('param')
     if (!viewPost(await records.posts.get(id))) throw notFound(deps, id)
     const body = c.req.valid('json')
-    const at = clock.now().toISOString()
-    const post =
-      'undo' in body
-        ? await records.review.undo(id, ACTOR, at)
-        : await records.review.decide({ postId: id, ...body } satisfies Decision, ACTOR, at)
-    return c.json({ post: viewPost(post) ?? null }, 200)
+    if ('undo' in body) return c.json({ post: viewPost(await review.undo(id, ACTOR)) ?? null, siblings: 0 }, 200)
+    const { post, siblings } = await review.decide({ postId: id, ...body } satisfies Decision, ACTOR)
+    return c.json({ post: viewPost(post) ?? null, siblings: siblings.length }, 200)
   })
+
+  router.openapi(quality, async (c) => c.json(await review.quality(), 200))
   return router
 }

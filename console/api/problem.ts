@@ -26,6 +26,9 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   'api.too-large': 413,
   'api.media-type': 415,
   'api.same-issue': 409,
+  'api.token': 401,
+  'api.key-reused': 422,
+  'api.key-running': 409,
   'api.split-all': 409,
   'dispatch.issue': 404,
   'dispatch.changed': 409,
@@ -58,6 +61,7 @@ const textOf = (error: AppError, tell: Say): string =>
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
   409: 'Conflict',
@@ -65,6 +69,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   421: 'Misdirected Request',
+  422: 'Unprocessable Content',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
   507: 'Insufficient Storage',
@@ -88,6 +93,7 @@ export function problem(
     ...extra,
   }
   if (status === 503) c.header('Retry-After', '5')
+  if (status === 401) c.header('WWW-Authenticate', 'Bearer')
   return c.body(JSON.stringify(body), status, { 'Content-Type': 'application/problem+json; charset=utf-8' })
 }
 

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { FACETS, type SearchQuery } from '../../model/ports.ts'
+import { FACETS, SEARCH_SORTS, type SearchQuery } from '../../model/ports.ts'
 import { DISPOSITIONS } from '../../model/words.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { postSchema, viewPosts } from './post-view.ts'
@@ -14,7 +14,7 @@ const searchAnswerSchema = z.object({
   hits: z.array(
     z.object({
       post: postSchema,
-      score: z.number(),
+      score: z.number().openapi({ description: 'By relevance its weight, by heat the heat of its issue, by time 0' }),
       highlights: z
         .array(z.object({ field: z.enum(['title', 'text']), start: z.int(), end: z.int() }))
         .openapi({ description: 'UTF-16 units of the redacted title or text' }),
@@ -22,6 +22,12 @@ const searchAnswerSchema = z.object({
   ),
   facets: z.partialRecord(z.enum(FACETS), counts).nullable(),
   histogram: z.array(z.object({ day: z.string(), count: z.number() })).nullable(),
+  significant: z
+    .array(z.object({ term: z.string(), count: z.number(), background: z.number(), score: z.number() }))
+    .nullable()
+    .openapi({
+      description: 'Keywords that stand out: posts with each among the newest 2,000 found and among all, best first',
+    }),
 })
 export type SearchAnswer = z.infer<typeof searchAnswerSchema>
 
@@ -32,11 +38,12 @@ const search = createRoute({
   request: {
     query: z.object({
       q: z.string().max(2000).default(''),
-      sort: z.enum(['time', 'relevance']).default('time'),
+      sort: z.enum(SEARCH_SORTS).default('time'),
       limit: z.coerce.number().int().min(1).max(100).default(20),
-      cursor: z.string().max(500).optional(),
+      cursor: z.string().max(1000).optional(),
       facets: flag,
       histogram: z.enum(['day']).optional(),
+      significant: flag,
       issue: z.string().max(64).optional(),
       disposition: z
         .union([z.enum(DISPOSITIONS), z.array(z.enum(DISPOSITIONS))])
@@ -44,7 +51,7 @@ const search = createRoute({
         .openapi({ description: 'May be given several times; default kept and duplicate' }),
     }),
   },
-  responses: answers(searchAnswerSchema, 'Hits, newest first unless asked by relevance'),
+  responses: answers(searchAnswerSchema, 'Hits, newest first unless asked by relevance or heat'),
 })
 
 /** GET /search. A hit whose post was closed or revised since it was indexed is left out, or clipped. */
@@ -59,6 +66,7 @@ export function searchRoutes({ records, search: store, config }: ConsoleDeps): O
       cursor: q.cursor,
       facets: q.facets === 'true',
       histogram: q.histogram,
+      significant: q.significant === 'true',
       issueId: q.issue,
       dispositions: q.disposition === undefined ? undefined : [q.disposition].flat(),
     }
@@ -79,6 +87,7 @@ export function searchRoutes({ records, search: store, config }: ConsoleDeps): O
         hits,
         facets: facets ?? null,
         histogram: result.histogram?.map((h) => ({ ...h })) ?? null,
+        significant: result.significant?.map((t) => ({ ...t })) ?? null,
       },
       200,
     )

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { CATEGORIES, DISPOSITIONS, FETCH_OUTCOMES } from '../../model/words.ts'
-import type { ConsoleDeps } from './deps.ts'
+import { ACTOR, type ConsoleDeps } from './deps.ts'
+import { notFound } from './issue-links.ts'
 import { answers, createRouter } from './router.ts'
 
 const aboutSchema = z.object({
@@ -33,22 +34,40 @@ const statsSchema = z.object({
 })
 export type Stats = z.infer<typeof statsSchema>
 
-const sourcesSchema = z.object({
-  sources: z.array(
-    z.object({
-      source: z.string(),
-      name: z.string(),
-      outcome: z.enum(FETCH_OUTCOMES),
-      at: z.string(),
-      lastSuccessAt: z.string().nullable(),
-      lastNewAt: z.string().nullable(),
-      consecutiveFailures: z.number(),
-      pausedUntil: z.string().nullable(),
-      found: z.number(),
-      detail: z.string().nullable(),
-    }),
-  ),
+const sourceSchema = z.object({
+  source: z.string(),
+  name: z.string(),
+  outcome: z.enum(FETCH_OUTCOMES),
+  at: z.string(),
+  lastSuccessAt: z.string().nullable(),
+  lastNewAt: z.string().nullable(),
+  consecutiveFailures: z.number(),
+  pausedUntil: z.string().nullable(),
+  found: z.number(),
+  detail: z.string().nullable(),
+  rhythm: z
+    .object({ usualGapHours: z.number(), longGapHours: z.number(), perDay: z.number() })
+    .nullable()
+    .openapi({ description: 'What past looks say is usual; null while too few were made' }),
+  silentSince: z.string().nullable().openapi({ description: 'Answers, yet silent for longer than its rhythm bears' }),
+  expectedBy: z.string().nullable().openapi({ description: 'Nothing new by then will count as an outage' }),
+  lastDay: z.partialRecord(z.enum(FETCH_OUTCOMES), z.number()).openapi({ description: 'Looks of the last 24 hours' }),
+  plan: z
+    .object({
+      host: z.string().nullable(),
+      everyMinutes: z.number(),
+      minDelay: z.number(),
+      maxDelay: z.number(),
+      hours: z.string().nullable(),
+      perDay: z.number().nullable(),
+      leftToday: z.number().nullable(),
+      nextAt: z.string(),
+      waitsFor: z.enum(['rhythm', 'pause', 'rest', 'hours', 'budget']),
+    })
+    .nullable()
+    .openapi({ description: 'Null for a source that is off' }),
 })
+const sourcesSchema = z.object({ sources: z.array(sourceSchema) })
 export type Sources = z.infer<typeof sourcesSchema>
 
 const about = createRoute({
@@ -68,6 +87,13 @@ const sources = createRoute({
   path: '/sources',
   summary: '来源健康',
   responses: answers(sourcesSchema, 'The last visit of each source'),
+})
+const resume = createRoute({
+  method: 'post',
+  path: '/sources/{id}/resume',
+  summary: "End a source's pause and its host's rest, once the fault is mended",
+  request: { params: z.object({ id: z.string() }) },
+  responses: answers(z.object({ source: z.string() }), 'The source is due by its rhythm again'),
 })
 
 export function statusRoutes(deps: ConsoleDeps): OpenAPIHono {
@@ -113,8 +139,29 @@ export function statusRoutes(deps: ConsoleDeps): OpenAPIHono {
     )
   })
   router.openapi(sources, async (c) => {
-    const health = await records.sources.health()
-    return c.json({ sources: health.map((h) => ({ ...h, name: names[h.source] ?? h.source })) }, 200)
+    const [standings, plans] = await Promise.all([deps.watch.standings(), deps.visitPlans()])
+    const planOf = new Map(plans.map((plan) => [plan.source, plan]))
+    return c.json(
+      {
+        sources: standings.map((one) => {
+          const plan = planOf.get(one.source)
+          return {
+            ...one,
+            name: names[one.source] ?? one.source,
+            lastDay: { ...one.lastDay },
+            rhythm: one.rhythm ?? null,
+            plan: plan ? { ...plan } : null,
+          }
+        }),
+      },
+      200,
+    )
+  })
+  router.openapi(resume, async (c) => {
+    const { id } = c.req.valid('param')
+    if (!(await deps.resumeSource(id))) throw notFound(deps, id)
+    await records.meta.audit(ACTOR, 'source.resume', id, {}, clock.now().toISOString())
+    return c.json({ source: id }, 200)
   })
   return router
 }

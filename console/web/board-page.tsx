@@ -1,76 +1,57 @@
-import { Button, Input, Segmented, Select } from 'antd'
+import { Button, Select } from 'antd'
 import { Fragment, useEffect, useState } from 'react'
+import type { AreaList } from '../api/board-routes.ts'
 import type { Board } from '../api/issue-routes.ts'
 import type { HotIssueView } from '../api/issue-view.ts'
-import { DISTRICTS, useNames } from './about.ts'
+import { useNames } from './about.ts'
+import { BoardFrame } from './board-frame.tsx'
+import { Notes } from './board-notes.tsx'
 import { query, useApi } from './fetch.ts'
 import { HeatBar, HeatTerms } from './heat.tsx'
 import { link, useParams } from './location.ts'
 import { Marks } from './marks.tsx'
 import { Sparkline } from './sparkline.tsx'
 import { Failed, Nothing, Waiting } from './states.tsx'
-import { minute, TREND } from './words.ts'
+import { minute, residentsNote, TREND } from './words.ts'
 
 /** How often an open board looks again, ms. */
 const REFRESH = 60_000
-const WINDOWS = ['1', '7', '30', '90', '365']
 
 /** 热点榜: what many people meet now. */
 export function BoardPage() {
   const [params, set] = useParams()
   const { about } = useNames()
   const days = params.days ?? String(about?.days ?? 7)
-  const { asOf, district, category, top } = params
-  const board = useApi<Board>(`/issues${query({ asOf, district, category, top, days })}`)
+  const { asOf, district, category, department, order, top } = params
+  const board = useApi<Board>(`/issues${query({ asOf, district, category, department, order, top, days })}`)
   const { reload } = board
+  const perCapita = order === 'per-capita'
+  const residents = useApi<AreaList>(perCapita ? '/board/areas' : undefined).data?.population
   // Today's board moves; a past day's does not.
   useEffect(() => {
     if (asOf !== undefined) return
     const timer = setInterval(() => document.visibilityState === 'visible' && reload(), REFRESH)
     return () => clearInterval(timer)
   }, [asOf, reload])
-  const windows = WINDOWS.includes(days) ? WINDOWS : [...WINDOWS, days].sort((a, b) => Number(a) - Number(b))
   return (
     <>
-      <div className="head">
-        <h1>热点榜</h1>
-        {board.data && (
-          <p>
-            {minute(board.data.from)} 至 {minute(board.data.asOf)}
-          </p>
-        )}
-        <a className="feed" href={`/api/v1/feeds/hot.atom${query({ district, category, days })}`}>
-          订阅
-        </a>
-      </div>
-      <div className="filters">
-        <Segmented
-          aria-label="时间窗口"
-          value={days}
-          onChange={(value) => set({ days: value })}
-          options={windows.map((d) => ({ value: d, label: d === '1' ? '今日' : d === '365' ? '一年' : `${d} 天` }))}
-        />
+      <BoardFrame
+        title="热点榜"
+        days={days}
+        note={board.data && `${minute(board.data.from)} 至 ${minute(board.data.asOf)}`}
+        feed={`/api/v1/feeds/hot.atom${query({ district, category, department, days })}`}
+      >
         <Select
-          aria-label="区县"
-          allowClear
-          placeholder="全部区县"
-          value={district ?? null}
-          onChange={(value) => set({ district: value ?? undefined })}
-          options={DISTRICTS.map((d) => ({ value: d, label: d }))}
+          aria-label="排序"
+          value={perCapita ? 'per-capita' : 'heat'}
+          onChange={(value) => set({ order: value === 'heat' ? undefined : value })}
+          options={[
+            { value: 'heat', label: '按热度' },
+            { value: 'per-capita', label: '按每万人反映数' },
+          ]}
         />
-        <Select
-          aria-label="类别"
-          allowClear
-          placeholder="全部类别"
-          value={category ?? null}
-          onChange={(value) => set({ category: value ?? undefined })}
-          options={(about?.categories ?? []).map((c) => ({ value: c.code, label: c.name }))}
-        />
-        <span className="asof">
-          <label htmlFor="as-of">截至</label>
-          <Input id="as-of" type="date" value={asOf ?? ''} onChange={(e) => set({ asOf: e.target.value })} />
-        </span>
-      </div>
+      </BoardFrame>
+      <Notes asOf={asOf} />
       {board.error && <Failed text={board.error.message} retry={board.reload} />}
       {!board.data && !board.error && <Waiting />}
       {board.data && board.data.issues.length === 0 && (
@@ -79,8 +60,9 @@ export function BoardPage() {
         </div>
       )}
       {board.data && board.data.issues.length > 0 && (
-        <Ranking issues={board.data.issues} asOf={asOf} days={days} stale={board.loading} />
+        <Ranking issues={board.data.issues} asOf={asOf} days={days} stale={board.loading} perCapita={perCapita} />
       )}
+      {perCapita && residents && <p className="soft">{residentsNote(residents)}</p>}
     </>
   )
 }
@@ -90,8 +72,10 @@ function Ranking({
   asOf,
   days,
   stale,
+  perCapita,
 }: {
   issues: HotIssueView[]
+  perCapita: boolean
   asOf: string | undefined
   days: string
   stale: boolean
@@ -117,6 +101,7 @@ function Ranking({
             <Row
               issue={issue}
               max={max}
+              perCapita={perCapita}
               to={`/issues/${issue.id}${query({ asOf, days })}`}
               open={open === issue.id}
               toggle={() => setOpen(open === issue.id ? undefined : issue.id)}
@@ -139,12 +124,14 @@ function Ranking({
 function Row({
   issue,
   max,
+  perCapita,
   to,
   open,
   toggle,
 }: {
   issue: HotIssueView
   max: number
+  perCapita: boolean
   to: string
   open: boolean
   toggle: () => void
@@ -171,6 +158,7 @@ function Row({
       <td className="num voices">
         <b>{hot.windowVoices}</b>
         <small>{hot.windowPosts} 件</small>
+        {perCapita && <small className="rate">每万人 {hot.perTenThousand?.toFixed(2) ?? '不详'}</small>}
       </td>
       <td className="heat">
         <Button type="text" size="small" aria-expanded={open} onClick={toggle} title="查看热度构成">

@@ -6,6 +6,7 @@ import { CaseRows } from './case-rows.tsx'
 import { ApiError, call, query, useApi } from './fetch.ts'
 import { HandOverForm } from './hand-over.tsx'
 import { HeatTerms } from './heat.tsx'
+import { HumanChanges } from './human-changes.tsx'
 import { MergeDialog, RenameDialog } from './issue-dialogs.tsx'
 import { Facts, Timeline } from './issue-parts.tsx'
 import { link, useParams } from './location.ts'
@@ -47,6 +48,16 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
     }
   }
   const at = `/issues/${encodeURIComponent(issue.id)}`
+  /** A split holds both kinds of pairs; each kind has its own way back. */
+  const undo = async ({ pairs }: IssueDetailView['changes'][number]): Promise<void> => {
+    for (const [kind, path] of [
+      ['cannot', 'split'],
+      ['must', 'merge'],
+    ] as const) {
+      const own = pairs.filter((p) => p.kind === kind).map(({ a, b }) => ({ a, b }))
+      if (own.length > 0) await write(`${at}/${path}`, 'POST', { pairs: own, undo: true }, '已撤销，下一批归并时恢复')
+    }
+  }
   const where = [issue.district, issue.place].filter((x, i, all) => x && all.indexOf(x) === i).join(' · ')
   const first = detail.posts.filter((p) => detail.representative.includes(p.id))
   return (
@@ -149,6 +160,17 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
             <h2>热度</h2>
             {issue.hot ? <HeatTerms heat={issue.hot} /> : <p className="soft">所选时间内没有新的反映，不计热度。</p>}
           </section>
+          {detail.hard.length > 0 && (
+            <section className="card">
+              <h2>难在哪里</h2>
+              <ul className="reasons">
+                {detail.hard.map((reason) => (
+                  <li key={reason.kind}>{reason.text}</li>
+                ))}
+              </ul>
+            </section>
+          )}
+          <HumanChanges changes={detail.changes} undo={undo} />
           <section className="card">
             <h2>交办情况</h2>
             {detail.cases.length === 0 ? <p className="soft">尚未交办。</p> : <CaseRows cases={detail.cases} />}

@@ -1,5 +1,5 @@
 import type { HeatView } from '../api/issue-view.ts'
-import { minute } from './words.ts'
+import { usual } from './words.ts'
 
 /** 置顶, 新, 突发, 已答复仍在反映. */
 export function Marks({ hot, pinned }: { hot: HeatView | null; pinned: boolean }) {
@@ -10,9 +10,9 @@ export function Marks({ hot, pinned }: { hot: HeatView | null; pinned: boolean }
       {hot?.burst && (
         <span
           className="tag burst"
-          title={`${minute(hot.burst.since)} 起 ${hot.burst.observed} 人反映，预期约 ${hot.burst.expected.toFixed(1)}`}
+          title={`${hot.burst.since} 起 ${hot.burst.observed} 人反映，${usual(hot.burst.expected)}`}
         >
-          突发
+          突发 {hot.burst.since.slice(5)} 起 {hot.burst.observed} 人
         </span>
       )}
       {hot?.answeredYetRising && <span className="tag again">已答复仍在反映</span>}

@@ -12,8 +12,13 @@ export function toggleTerm(q: string, field: string, value: string): string {
   if (words.includes(term)) return words.filter((w) => w !== term).join(' ')
   const single = field === '起始' || field === '截止'
   const kept = words.filter((w) => !(single && w.startsWith(`${field}:`)))
-  // An OR outside parentheses binds weakest and would swallow the new condition.
-  const text = kept.join(' ')
-  const safe = /(^|\s)(OR|\|\||或)(\s|$)/.test(text) && !/^\([^()]*\)(\s+[^()\s]+)*$/.test(text) ? `(${text})` : text
-  return [safe, term].filter(Boolean).join(' ')
+  return [asOne(kept.join(' ')), term].filter(Boolean).join(' ')
 }
+
+/** Narrows the query to posts with this word too. */
+export const addWord = (q: string, word: string): string =>
+  [asOne(wordsOf(q).join(' ')), word].filter(Boolean).join(' ')
+
+/** An OR outside parentheses binds weakest and would swallow what is added. */
+const asOne = (text: string): string =>
+  /(^|\s)(OR|\|\||或)(\s|$)/.test(text) && !/^\([^()]*\)(\s+[^()\s]+)*$/.test(text) ? `(${text})` : text

@@ -1,10 +1,11 @@
 import { App, Button, Select } from 'antd'
 import { useCallback, useEffect, useState } from 'react'
-import type { ReviewAnswer } from '../api/post-routes.ts'
+import type { Quality, ReviewAnswer } from '../api/post-routes.ts'
 import type { PostView } from '../api/post-view.ts'
 import { useNames } from './about.ts'
 import { call, useApi } from './fetch.ts'
 import { PostCard } from './post-card.tsx'
+import { ReviewQuality } from './review-quality.tsx'
 import { Failed, Nothing, Waiting } from './states.tsx'
 import { DISPOSITION, postTime, ruleName, WHY } from './words.ts'
 
@@ -12,7 +13,10 @@ type Item = ReviewAnswer['items'][number]
 interface Done {
   readonly item: Item
   readonly as: string
+  /** Posts that say the same and took the decision over. */
+  readonly siblings: number
 }
+type Decided = { siblings: number }
 const CHOICES = [
   { key: '1', disposition: 'kept', name: '采用', type: 'primary' },
   { key: '2', disposition: 'quarantined', name: '暂存', type: 'default' },
@@ -22,6 +26,7 @@ const CHOICES = [
 /** 人工研判: one at a time, by mouse or by keys (1 2 3, U, arrows). Nothing is ever deleted. */
 export function ReviewPage() {
   const queue = useApi<ReviewAnswer>('/review?limit=100')
+  const quality = useApi<Quality>('/review/quality')
   const [done, setDone] = useState<readonly Done[]>([])
   const [at, setAt] = useState<string>()
   const { message } = App.useApp()
@@ -31,14 +36,16 @@ export function ReviewPage() {
   const decide = useCallback(
     async (item: Item, choice: (typeof CHOICES)[number], category?: string) => {
       try {
-        const body = { disposition: choice.disposition, ...(category ? { category } : {}) }
-        await call(`/review/${item.post.id}`, { method: 'POST', body })
-        setDone((all) => [{ item, as: choice.name }, ...all])
+        const body = { disposition: choice.disposition, why: item.why, ...(category ? { category } : {}) }
+        const { siblings } = await call<Decided>(`/review/${item.post.id}`, { method: 'POST', body })
+        setDone((all) => [{ item, as: choice.name, siblings }, ...all])
+        if (siblings > 0) queue.reload()
+        quality.reload()
       } catch (error) {
         message.error((error as Error).message)
       }
     },
-    [message],
+    [message, queue.reload, quality.reload],
   )
   const undo = useCallback(
     async (last: Done) => {
@@ -46,11 +53,13 @@ export function ReviewPage() {
         await call(`/review/${last.item.post.id}`, { method: 'POST', body: { undo: true } })
         setDone((all) => all.filter((d) => d !== last))
         setAt(last.item.post.id)
+        if (last.siblings > 0) queue.reload()
+        quality.reload()
       } catch (error) {
         message.error((error as Error).message)
       }
     },
-    [message],
+    [message, queue.reload, quality.reload],
   )
 
   useEffect(() => {
@@ -77,10 +86,11 @@ export function ReviewPage() {
       <div className="head">
         <h1>人工研判</h1>
         <p>
-          待看 {waiting.length} 条{done.length > 0 && `，本次已定 ${done.length} 条`}
-          。机器拿不准的留在这里由人决定，不删除任何内容
+          待看 {waiting.length} 条{mixOf(waiting)}
+          {done.length > 0 && `；本次已定 ${done.length} 条`}。机器拿不准的留在这里由人决定，不删除任何内容
         </p>
       </div>
+      {quality.data && <ReviewQuality quality={quality.data} />}
       <div className="review">
         <ol className="queue card" aria-label="待研判">
           {waiting.length === 0 && <Nothing text="没有待研判的内容" />}
@@ -103,7 +113,10 @@ export function ReviewPage() {
                 {done.map((d) => (
                   <li key={d.item.post.id}>
                     <span className="tag state">{d.as}</span>
-                    <span className="cut">{d.item.post.title || d.item.post.text.slice(0, 40)}</span>
+                    <span className="cut">
+                      {d.siblings > 0 && <b>连同内容相同的 {d.siblings} 条 </b>}
+                      {d.item.post.title || d.item.post.text.slice(0, 40)}
+                    </span>
                     <Button size="small" onClick={() => undo(d)}>
                       撤销
                     </Button>
@@ -116,6 +129,15 @@ export function ReviewPage() {
       </div>
     </>
   )
+}
+
+/** （拿不准 70，影响热点 20，抽检 10） */
+function mixOf(items: readonly Item[]): string {
+  const parts = Object.entries(WHY).flatMap(([why, name]) => {
+    const n = items.filter((i) => i.why === why).length
+    return n > 0 ? [`${name} ${n}`] : []
+  })
+  return parts.length > 0 ? `（${parts.join('，')}）` : ''
 }
 
 function Deciding({

@@ -4,15 +4,21 @@ import type { SearchAnswer } from '../api/search-routes.ts'
 import { type ApiError, call, query, useApi } from './fetch.ts'
 import { link, useParams } from './location.ts'
 import { PostCard } from './post-card.tsx'
-import { Facets, Histogram } from './search-parts.tsx'
+import { Facets, Histogram, Significant } from './search-parts.tsx'
 import { Failed, Nothing, Waiting } from './states.tsx'
 import { number } from './words.ts'
+
+const SORTS: { value: 'time' | 'relevance' | 'heat'; label: string }[] = [
+  { value: 'time', label: '时间' },
+  { value: 'relevance', label: '相关度' },
+  { value: 'heat', label: '事项热度' },
+]
 
 /** 检索: the whole query is the text in the box; facets and days only write into it. */
 export function SearchPage() {
   const [params, set] = useParams()
   const q = params.q ?? ''
-  const sort = params.sort === 'relevance' ? 'relevance' : 'time'
+  const sort = SORTS.find(({ value }) => value === params.sort)?.value ?? 'time'
   const base = query({ q, sort })
   const first = useApi<SearchAnswer>(`/search${query({ q, sort, facets: 'true', histogram: 'day' })}`)
   const change = (text: string) => set({ q: text })
@@ -41,13 +47,11 @@ export function SearchPage() {
                 aria-label="排序"
                 value={sort}
                 onChange={(value) => set({ sort: value })}
-                options={[
-                  { value: 'time', label: '时间' },
-                  { value: 'relevance', label: '相关度' },
-                ]}
+                options={SORTS}
               />
             </div>
             <Histogram answer={first.data} q={q} change={change} />
+            <Significant q={q} change={change} />
             <Hits key={base} first={first.data} base={{ q, sort }} />
           </div>
         </div>
@@ -91,6 +95,8 @@ const Help = () => (
         ['类别:生态环境　区县:城关区', '字段；另有 部门、来源、类型、事项、编号'],
         ['起始:2026-01-01 截止:2026-02-01', '含起始日，不含截止日'],
         ['状态:未答复', '已答复、未答复、待研判、暂存'],
+        ['热度:>20', '所属事项的热度，与热点榜一致；可写 > >= < <='],
+        ['nuanqi', '全拼也可检索（不含声调、不支持首字母）'],
       ].map(([example, meaning]) => (
         <tr key={example}>
           <td>
@@ -148,12 +154,18 @@ function Hits({ first, base }: { first: SearchAnswer; base: { q: string; sort: s
     )
   return (
     <div className="card hits">
-      {hits.map(({ post, highlights }) => (
+      {hits.map(({ post, score, highlights }) => (
         <PostCard
           key={post.id}
           post={post}
           spans={highlights.map((h) => ({ ...h, as: 'hit' as const }))}
-          extra={post.issueId && <a {...link(`/issues/${post.issueId}`)}>所属事项</a>}
+          extra={
+            post.issueId && (
+              <a {...link(`/issues/${post.issueId}`)}>
+                所属事项{base.sort === 'heat' && score > 0 ? `（热度 ${score.toFixed(1)}）` : ''}
+              </a>
+            )
+          }
         />
       ))}
       {extra?.error && <p role="alert">{extra.error}</p>}

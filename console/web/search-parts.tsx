@@ -2,7 +2,8 @@ import { useState } from 'react'
 import type { SearchAnswer } from '../api/search-routes.ts'
 import { useNames } from './about.ts'
 import { everyDay } from './days.ts'
-import { hasTerm, toggleTerm } from './query-terms.ts'
+import { query, useApi } from './fetch.ts'
+import { addWord, hasTerm, toggleTerm } from './query-terms.ts'
 
 const FACETS = [
   { name: 'category', title: '类别', field: '类别' },
@@ -13,6 +14,7 @@ const FACETS = [
 ] as const
 /** Values of a facet shown before "more". */
 const SHOWN = 8
+const SIGNIFICANT_SHOWN = 12
 
 /** Counts by field; a click writes the value into the query, a second one takes it out. */
 export function Facets({ answer, q, change }: { answer: SearchAnswer; q: string; change: (text: string) => void }) {
@@ -51,6 +53,29 @@ export function Facets({ answer, q, change }: { answer: SearchAnswer; q: string;
         )
       })}
     </aside>
+  )
+}
+
+/** Words that stand out in what was found; a click narrows the query to them. Asked for apart, so that the hits come first. */
+export function Significant({ q, change }: { q: string; change: (text: string) => void }) {
+  const { data } = useApi<SearchAnswer>(`/search${query({ q, limit: '1', significant: 'true' })}`)
+  const terms = (data?.significant ?? []).slice(0, SIGNIFICANT_SHOWN)
+  // Beside everything there is nothing to stand out against.
+  if (q === '' || terms.length === 0) return null
+  return (
+    <section className="significant card" aria-label="突出词语">
+      <h3>突出词语</h3>
+      {terms.map((t) => (
+        <button
+          type="button"
+          key={t.term}
+          title={`结果中 ${t.count} 条含有，全部帖文中 ${t.background} 条；点按加入检索式`}
+          onClick={() => change(addWord(q, t.term))}
+        >
+          {t.term} <small>{t.count}</small>
+        </button>
+      ))}
+    </section>
   )
 }
 

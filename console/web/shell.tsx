@@ -3,12 +3,15 @@ import zhCN from 'antd/locale/zh_CN'
 import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import type { About } from '../api/status-routes.ts'
 import { AboutContext } from './about.ts'
+import { BOARD_PATHS } from './board-frame.tsx'
 import { BoardPage } from './board-page.tsx'
 import { useApi } from './fetch.ts'
 import { link, useHere } from './location.ts'
 import { Failed, Waiting } from './states.tsx'
 import { minute } from './words.ts'
 
+const HardPage = lazy(() => import('./hard-page.tsx').then((m) => ({ default: m.HardPage })))
+const AreasPage = lazy(() => import('./areas-page.tsx').then((m) => ({ default: m.AreasPage })))
 const IssuePage = lazy(() => import('./issue-page.tsx').then((m) => ({ default: m.IssuePage })))
 const SearchPage = lazy(() => import('./search-page.tsx').then((m) => ({ default: m.SearchPage })))
 const ReviewPage = lazy(() => import('./review-page.tsx').then((m) => ({ default: m.ReviewPage })))
@@ -42,6 +45,8 @@ const THEME = {
 const pageOf = (path: string): ReactNode => {
   const issue = /^\/issues\/([^/]+)$/.exec(path)?.[1]
   if (issue) return <IssuePage key={issue} id={decodeURIComponent(issue)} />
+  if (path === '/hard') return <HardPage />
+  if (path === '/areas') return <AreasPage />
   return PAGES.find((p) => p.path === path)?.page() ?? <Failed text="没有这个页面" />
 }
 
@@ -49,7 +54,7 @@ const pageOf = (path: string): ReactNode => {
 export function Shell() {
   const path = useHere().split('?')[0] as string
   const about = useApi<About>('/about')
-  const active = path.startsWith('/issues/') ? '/' : path
+  const active = path.startsWith('/issues/') || BOARD_PATHS.includes(path) ? '/' : path
   const name = PAGES.find((p) => p.path === active)?.name
   useEffect(() => {
     document.title = `${name ?? '页面'} · 兰听`

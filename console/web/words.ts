@@ -65,4 +65,9 @@ export const postTime = (p: { postedAt: string | null; postedPrecision: string; 
   if (p.postedPrecision === 'minute') return minute(p.postedAt)
   return p.postedPrecision === 'month' ? day(p.postedAt).slice(0, 7) : day(p.postedAt)
 }
+/** What a rate per 10,000 residents rests on. */
+export const residentsNote = ({ year, source }: { year: number; source: string }): string =>
+  `每万人按 ${year} 年常住人口计算，来源：${source}。可在配置 hot.population 中更新；没有人口数的地区不计。`
+/** What was to be expected; less than one in twenty rounds to nothing. */
+export const usual = (expected: number): string => (expected < 0.05 ? '往常几乎没有' : `往常约 ${expected.toFixed(1)}`)
 export const number = (n: number): string => n.toLocaleString('zh-CN')

@@ -33,6 +33,12 @@ export const analyzerMessages = {
     (d: Details) => `类别“${d.label}”只有 ${d.rows} 条，至少需要 ${d.least} 条；请补充样本或去掉该类别。`,
     (d: Details) => `label ${d.label} has ${d.rows} rows, at least ${d.least} are needed: add rows or drop the label.`,
   ),
+  'train.lessons': message(
+    (d: Details) =>
+      `可用的人工决定只有 ${d.usable} 条、${d.labels} 种结论，至少需要 ${d.least} 条、两种结论；请先在“人工研判”里多处理一些。`,
+    (d: Details) =>
+      `only ${d.usable} usable decisions of ${d.labels} kinds; at least ${d.least} of two kinds are needed: decide on more in review first.`,
+  ),
   'train.segmenter': message(
     (_: Details) => '训练原文需要分词器。',
     (_: Details) => 'raw texts need a segmenter to train on.',

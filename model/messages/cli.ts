@@ -74,6 +74,14 @@ export const cliMessages = {
     () => '这段时间没有热点事项。可用 --days 放宽时间，或用 lanting sources list 检查来源',
     () => 'No hot issue in this window. Widen it with --days, or check lanting sources list',
   ),
+  due: message(
+    () => '随时',
+    () => 'due',
+  ),
+  resumed: message(
+    (id: string) => `已恢复 ${id}：暂停和等待已解除，下次定时采集即会访问`,
+    (id: string) => `Resumed ${id}: its pause and wait are ended, the next crawl visits it`,
+  ),
   head: {
     rank: message(
       () => '序',
@@ -110,6 +118,10 @@ export const cliMessages = {
     name: message(
       () => '名称',
       () => 'name',
+    ),
+    nextVisit: message(
+      () => '下次访问',
+      () => 'next visit',
     ),
     kind: message(
       () => '类型',
@@ -186,6 +198,35 @@ export const cliMessages = {
     () => '已写入收件箱，正在运行的进程会接着处理',
     () => 'Stored in the inbox; the running process will go on with it',
   ),
+  reindexHandedOver: message(
+    (heldBy: string) => `已开始重建索引。正在运行的兰听进程（${heldBy}）会在后台完成，检索照常可用；无需再次执行`,
+    (heldBy: string) =>
+      `The rebuild has begun. The running process (${heldBy}) finishes it in the background; searches go on meanwhile`,
+  ),
+  reindexUnfinished: message(
+    () => '重建尚未完成，检索仍用旧索引；再次执行 lanting reindex 即从中断处继续',
+    () => 'The rebuild is not finished, searches stay on the old index; lanting reindex goes on where it stopped',
+  ),
+  more: message(
+    (cursor: string) => `还有更多，接着看：--cursor ${cursor}`,
+    (cursor: string) => `more follow; go on with --cursor ${cursor}`,
+  ),
+  term: message(
+    () => '词语',
+    () => 'term',
+  ),
+  termCount: message(
+    () => '结果中（条）',
+    () => 'in results',
+  ),
+  termBackground: message(
+    () => '全部（条）',
+    () => 'in all',
+  ),
+  termScore: message(
+    () => '突出程度',
+    () => 'score',
+  ),
   found: message(
     (n: number) => `找到 ${n} 条`,
     (n: number) => `${n} found`,
@@ -201,6 +242,10 @@ export const cliMessages = {
   digestSent: message(
     (sent: number, failed: number) => `日报已发送 ${sent} 封，失败 ${failed} 封`,
     (sent: number, failed: number) => `digest: ${sent} sent, ${failed} failed`,
+  ),
+  redated: message(
+    (n: number) => `节假日安排已载入，${n} 件交办的暂定时限已重新计算`,
+    (n: number) => `the holidays are loaded now: ${n} provisional deadlines were counted again`,
   ),
   noRecipients: message(
     () => '没有收件人：请在配置里填写 digest.to 和 digest.smtp',

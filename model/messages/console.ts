@@ -35,6 +35,18 @@ export const consoleMessages = {
     () => '请求体应为每行一个 JSON 对象的 JSONL，或一个 JSON 数组',
     () => 'The body must be JSONL, one object a line, or one JSON array',
   ),
+  token: message(
+    () => '推送需要有效的令牌：请在 Authorization: Bearer 中给出 push.tokens 里的密钥',
+    () => 'pushing needs a token: give a secret of push.tokens as Authorization: Bearer',
+  ),
+  keyReused: message(
+    () => '这个 Idempotency-Key 已用于另一份内容，请换一个',
+    () => 'this Idempotency-Key belongs to another request; use a new one',
+  ),
+  keyRunning: message(
+    () => '带有这个 Idempotency-Key 的请求还在处理，请稍后再试',
+    () => 'the request with this Idempotency-Key is still at work; try again later',
+  ),
   badRow: message(
     (field: string) => `不是有效的信件（${field}）`,
     (field: string) => `not a letter (${field})`,

@@ -1,25 +1,46 @@
 import { message } from '../catalogue.ts'
+import type { VisitPlan } from '../services.ts'
 
-const every = {
-  zh: (minutes: number): string => (minutes === 0 ? '按默认间隔' : `每 ${minutes} 分钟`),
-  en: (minutes: number): string => (minutes === 0 ? 'default rhythm' : `every ${minutes} min`),
-}
+const gap = (plan: VisitPlan): string =>
+  plan.minDelay === plan.maxDelay ? `${plan.minDelay}` : `${plan.minDelay}–${plan.maxDelay}`
 
 /** What the crawlers and the file reader say to people. Keys of `problem` are codes of AppError. */
 export const crawlMessages = {
   planSite: message(
-    (minutes: number, from: number, to: number, perDay: number, host: string, mode: string) =>
-      `${every.zh(minutes)}；${host}；请求间隔 ${from}–${to} 秒，每日至多 ${perDay} 次；遵守 robots.txt${mode === 'browser' ? '；需要浏览器' : ''}`,
-    (minutes: number, from: number, to: number, perDay: number, host: string, mode: string) =>
-      `${every.en(minutes)}; ${host}; ${from}–${to} s between requests, at most ${perDay} a day; robots.txt obeyed${mode === 'browser' ? '; needs a browser' : ''}`,
+    (plan: VisitPlan, mode: string) =>
+      `每 ${plan.everyMinutes} 分钟；${plan.host ?? ''}；间隔 ${gap(plan)} 秒${plan.hours ? `；只在 ${plan.hours} 访问` : ''}；今日剩余 ${plan.leftToday}/${plan.perDay} 次；遵守 robots.txt${mode === 'browser' ? '；需要浏览器' : ''}`,
+    (plan: VisitPlan, mode: string) =>
+      `every ${plan.everyMinutes} min; ${plan.host ?? ''}; ${gap(plan)} s between requests${plan.hours ? `; at ${plan.hours} only` : ''}; ${plan.leftToday} of ${plan.perDay} left today; robots.txt obeyed${mode === 'browser' ? '; needs a browser' : ''}`,
+  ),
+  planNeeds: message(
+    (name: string) => `待填 ${name}`,
+    (name: string) => `waits for ${name}`,
+  ),
+  shapes: message(
+    (shapes: readonly (readonly [string, number])[]) =>
+      `形态：${shapes.map(([shape, n]) => (n > 1 ? `${shape}×${n}` : shape)).join('、')}`,
+    (shapes: readonly (readonly [string, number])[]) =>
+      `shapes: ${shapes.map(([shape, n]) => (n > 1 ? `${shape}×${n}` : shape)).join(', ')}`,
   ),
   planFolder: message(
-    (minutes: number, folder: string) => `${every.zh(minutes)}；文件夹 ${folder}`,
-    (minutes: number, folder: string) => `${every.en(minutes)}; folder ${folder}`,
+    (minutes: number, folder: string) => `每 ${minutes} 分钟；文件夹 ${folder}`,
+    (minutes: number, folder: string) => `every ${minutes} min; folder ${folder}`,
+  ),
+  waitsFor: message(
+    (why: VisitPlan['waitsFor']) =>
+      ({ rhythm: '', pause: '暂停中', rest: '对方要求等待', hours: '等待访问时段', budget: '今日次数已用完' })[why],
+    (why: VisitPlan['waitsFor']) =>
+      ({
+        rhythm: '',
+        pause: 'paused',
+        rest: 'the host asked us to wait',
+        hours: 'outside its hours',
+        budget: 'budget used up',
+      })[why],
   ),
   standings: message(
     (ok: number, failed: number, shapes: number, realPage: number, synthetic: number, live: number) =>
-      `${ok} 个通过，${failed} 个不符；${shapes} 种页面形态；依据：真实页面 ${realPage}，合成页面 ${synthetic}，线上 ${live}`,
+      `${ok} 个通过，${failed} 个不符；${shapes} 种页面形态。依据：真实页面 ${realPage}，合成页面 ${synthetic}，线上 ${live}`,
     (ok: number, failed: number, shapes: number, realPage: number, synthetic: number, live: number) =>
       `${ok} ok, ${failed} not; ${shapes} shapes; checked against: real pages ${realPage}, synthetic ${synthetic}, live ${live}`,
   ),
@@ -80,6 +101,14 @@ export const crawlMessages = {
       () => '配方里的变量没有取到值，页面可能已改版',
       () => 'a variable of the recipe has no value; the page may have changed',
     ),
+    'opml.invalid': message(
+      () => '不是 OPML 文件，请从订阅工具重新导出',
+      () => 'not an OPML file; export it again from the feed reader',
+    ),
+    'source.needs': message(
+      () => '这个来源还缺一项设置（入口网址或编号），请在 lanting.yaml 填写',
+      () => 'this source still lacks a setting (an address or an id); write it into lanting.yaml',
+    ),
     'source.unknown': message(
       () => '没有这个来源，用 lanting sources list 查看',
       () => 'no such source; see lanting sources list',
@@ -103,6 +132,14 @@ export const crawlMessages = {
     'crawl.budget': message(
       () => '今天的访问次数已用完，明天继续',
       () => "today's requests to this host are used up; it goes on tomorrow",
+    ),
+    'crawl.resting': message(
+      () => '对方要求暂缓访问，到时自动继续；确有必要可用 lanting sources resume 解除',
+      () => 'the host asked us to wait; it goes on by itself, lanting sources resume ends the wait',
+    ),
+    'crawl.hours': message(
+      () => '现在不在允许访问的时段，到时自动继续',
+      () => 'outside of the hours in which this host may be read; it goes on by itself',
     ),
     'crawl.private': message(
       () => '地址在内网，未读取；确需读取请写入 crawl.allowPrivate',

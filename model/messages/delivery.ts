@@ -1,5 +1,7 @@
+import { HARD_DAYS } from '../board.ts'
 import { message } from '../catalogue.ts'
 import type { Disposition, FetchOutcome } from '../words.ts'
+import { usualMessage } from './board.ts'
 
 /** Words of the digest. Terms of DOMAIN §11: 事项 not 议题, 人工研判 not 复核, 疑似无效信息 not 垃圾. */
 export const digestMessages = {
@@ -18,8 +20,10 @@ export const digestMessages = {
     () => 'SAMPLE: synthetic data, no real letters',
   ),
   window: message(
-    (from: string, to: string) => `本期：${from} 至 ${to}`,
-    (from: string, to: string) => `Covers ${from} to ${to}`,
+    (from: string, to: string, days: number) =>
+      `本期：${from} 至 ${to}${days > 1 ? `（假期合刊，共 ${days} 天）` : ''}`,
+    (from: string, to: string, days: number) =>
+      `Covers ${from} to ${to}${days > 1 ? ` (${days} days, over a holiday)` : ''}`,
   ),
   unfinished: message(
     () => '本期尚未结束，数字还会变',
@@ -52,6 +56,28 @@ export const digestMessages = {
   markBurst: message(
     () => '突增',
     () => 'burst',
+  ),
+  burstSince: message(
+    (since: string, observed: number, expected: number) =>
+      `${since} 起 ${observed} 人反映，${usualMessage.zh(expected)}`,
+    (since: string, observed: number, expected: number) =>
+      `${observed} voices since ${since}, ${usualMessage.en(expected)}`,
+  ),
+  hardHead: message(
+    () => `难点事项（近 ${HARD_DAYS} 日仍有人反映）`,
+    () => `Hard issues (still written about within ${HARD_DAYS} days)`,
+  ),
+  hardVoices: message(
+    (n: number) => `近 ${HARD_DAYS} 日反映人数（估计）${n}`,
+    (n: number) => `${n} voices in ${HARD_DAYS} days (estimate)`,
+  ),
+  notesHead: message(
+    () => '突增与新词',
+    () => 'Surges and new words',
+  ),
+  words: message(
+    (words: readonly string[]) => `近 7 日新出现的高频词：${words.join('；')}`,
+    (words: readonly string[]) => `Emerging words of 7 days: ${words.join('; ')}`,
   ),
   markAnsweredRising: message(
     () => '已答复仍上升',
@@ -164,6 +190,10 @@ export const digestMessages = {
       `${outcome}，连续 ${failures} 次，最近一次成功：${last === '' ? '从未' : last}`,
     (outcome: string, failures: number, last: string) =>
       `${outcome}, ${failures} in a row, last success: ${last === '' ? 'never' : last}`,
+  ),
+  silentSince: message(
+    (at: string) => `${at} 以来没有新内容，超过以往规律，不能当作平静`,
+    (at: string) => `nothing new since ${at}, longer than it ever is: not to be taken for calm`,
   ),
   pausedUntil: message(
     (at: string) => `暂停至 ${at}`,

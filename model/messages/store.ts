@@ -66,6 +66,45 @@ export const storeMessages = {
     (d) => `${d.file}：数据库编码是 ${d.encoding}，请另建 UTF8 编码的数据库`,
     (d) => `${d.file}: the database is encoded in ${d.encoding}; create one in UTF8`,
   ),
+  'store.held': of(
+    (d) =>
+      `${d.file}：兰听正在此处运行（${d.holder}，租约到 ${d.until}），请先停止；若它已异常退出，请在租约到期后重试`,
+    (d) =>
+      `${d.file}: Lanting is at work here (${d.holder}, lease until ${d.until}); stop it first, or wait if it died`,
+  ),
+  'store.filled': of(
+    (d) => `${d.file}：这里已有数据，未作任何改动；确要替换请加 --over（现有数据会另存保留，不会删除）`,
+    (d) => `${d.file}: there is data already, nothing was changed; --over replaces it and keeps the present aside`,
+  ),
+  'store.differs': of(
+    (d) => `${d.file}：写入后核对 ${d.table} 表不一致，原有数据未动；请检查磁盘后重试，仍不一致请报告问题`,
+    (d) =>
+      `${d.file}: what was written into ${d.table} differs from what was read, the old is untouched; check the disk and try again`,
+  ),
+  'store.same': of(
+    (d) => `${d.file}：迁出和迁入是同一处；请在 --to 的配置里另写 postgres 或 dataDir`,
+    (d) => `${d.file}: source and target are the same; set another postgres or dataDir in the config of --to`,
+  ),
+  'backup.folder': of(
+    (d) => `${d.dir}：备份要写入新的或空的文件夹，请另选一处并确认可写`,
+    (d) => `${d.dir}: a backup goes into a new or empty folder; choose another one that can be written`,
+  ),
+  'backup.missing': of(
+    (d) => `${d.dir}：这里没有备份（缺少 manifest.json），请检查路径`,
+    (d) => `${d.dir}: no backup here (no manifest.json); check the path`,
+  ),
+  'backup.half': of(
+    (d) => `${d.dir}：备份没有做完（缺少 manifest.json），不能用于恢复；请换用另一份，或重新备份`,
+    (d) => `${d.dir}: half a backup (no manifest.json), of no use; take another one or make it anew`,
+  ),
+  'backup.damaged': of(
+    (d) => `${d.dir}：备份文件 ${d.file} 缺失、损坏或被改动，不能用于恢复；请换用另一份备份`,
+    (d) => `${d.dir}: ${d.file} is missing, damaged or was changed; take another backup`,
+  ),
+  'backup.newer': of(
+    (d) => `${d.dir}：备份由更新的版本（${d.program}，结构 ${d.schema}）做成，本程序为 ${d.newest}，请升级程序`,
+    (d) => `${d.dir}: made by a newer program (${d.program}, schema ${d.schema}, ours ${d.newest}); update the program`,
+  ),
   'store.no-post': of(
     (d) => `没有这条内容：${d.id}`,
     (d) => `no such post: ${d.id}`,
@@ -74,9 +113,17 @@ export const storeMessages = {
     (d) => `没有这个热点事项：${d.id}`,
     (d) => `no such issue: ${d.id}`,
   ),
+  'store.no-case': of(
+    (d) => `没有这个交办件：${d.id}`,
+    (d) => `no such case: ${d.id}`,
+  ),
   'store.not-screened': of(
     (d) => `${d.id} 尚待甄别，请稍后再研判`,
     (d) => `post ${d.id} waits to be screened; decide on it afterwards`,
+  ),
+  'store.no-model': of(
+    (d) => `没有这个模型版本：${d.task} 第 ${d.version} 版，用 lanting models 查看已有版本`,
+    (d) => `no such model version: ${d.task} ${d.version}; lanting models lists them`,
   ),
   'store.erased': of(
     (d) => `${d.id} 已被清除，无可研判`,
@@ -105,6 +152,11 @@ export const storeMessages = {
   'search.unavailable': of(
     (d) => `连接不上 Elasticsearch（${d.node}）：请检查服务是否运行、地址是否正确；恢复后自动补齐索引，不会丢失内容`,
     (d) => `Elasticsearch at ${d.node} does not answer; check that it runs and its address; indexing catches up later`,
+  ),
+  'search.certificate': of(
+    (d) =>
+      `Elasticsearch（${d.node}）的证书不受信任：请把签发机构的证书（PEM 文件）写入 elasticsearch.ca，并核对主机名`,
+    (d) => `the certificate of Elasticsearch at ${d.node} is not trusted: name its authority (PEM) in elasticsearch.ca`,
   ),
   'search.busy': of(
     (d) => `Elasticsearch（${d.node}）过于繁忙，稍后自动重试；若经常出现，请为它增加内存或节点`,

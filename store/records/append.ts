@@ -14,43 +14,49 @@ type Outcome = 'fresh' | 'revised' | 'unchanged'
 const FINENESS: Record<Precision, number> = { minute: 2, day: 1, month: 0 }
 
 /** PostStore.append: posts, failed rows and the count of the delivery move in one transaction. */
-export function append(
+export const append = (
   db: Kysely<Tables>,
   posts: readonly Post[],
   failed: readonly FailedRow[],
   at: string,
+): Promise<DeliveryCounts> => db.transaction().execute((tx) => appendIn(tx, posts, failed, at))
+
+/** The same within a larger transaction. */
+export async function appendIn(
+  tx: Tx,
+  posts: readonly Post[],
+  failed: readonly FailedRow[],
+  at: string,
 ): Promise<DeliveryCounts> {
-  return db.transaction().execute(async (tx) => {
-    const known = await currentRows(tx, posts)
-    const erased = await erasedIds(tx, posts)
-    const outcomes = new Map<string, Record<Outcome | 'failed', number>>()
-    const count = (source: string, outcome: Outcome | 'failed'): void => {
-      const row = outcomes.get(source) ?? { fresh: 0, revised: 0, unchanged: 0, failed: 0 }
-      row[outcome]++
-      outcomes.set(source, row)
+  const known = await currentRows(tx, posts)
+  const erased = await erasedIds(tx, posts)
+  const outcomes = new Map<string, Record<Outcome | 'failed', number>>()
+  const count = (source: string, outcome: Outcome | 'failed'): void => {
+    const row = outcomes.get(source) ?? { fresh: 0, revised: 0, unchanged: 0, failed: 0 }
+    row[outcome]++
+    outcomes.set(source, row)
+  }
+  const fresh = new Map<string, Post>()
+  const later: Post[] = []
+  for (const post of posts) {
+    // The second copy within one delivery meets the first one's row.
+    if (erased.has(post.id)) count(post.source, 'unchanged')
+    else if (known.has(post.id) || fresh.has(post.id)) later.push(post)
+    else {
+      fresh.set(post.id, post)
+      count(post.source, 'fresh')
     }
-    const fresh = new Map<string, Post>()
-    const later: Post[] = []
-    for (const post of posts) {
-      // The second copy within one delivery meets the first one's row.
-      if (erased.has(post.id)) count(post.source, 'unchanged')
-      else if (known.has(post.id) || fresh.has(post.id)) later.push(post)
-      else {
-        fresh.set(post.id, post)
-        count(post.source, 'fresh')
-      }
-    }
-    await insertFresh(tx, [...fresh.values()], at, known)
-    for (const post of later) {
-      const row = known.get(post.id)
-      if (row) count(post.source, await refresh(tx, row, post, at, known))
-    }
-    for (const row of failed) {
-      await keepFailed(tx, row, at)
-      count(row.source, 'failed')
-    }
-    return countDelivery(tx, outcomes, at)
-  })
+  }
+  await insertFresh(tx, [...fresh.values()], at, known)
+  for (const post of later) {
+    const row = known.get(post.id)
+    if (row) count(post.source, await refresh(tx, row, post, at, known))
+  }
+  for (const row of failed) {
+    await keepFailed(tx, row, at)
+    count(row.source, 'failed')
+  }
+  return countDelivery(tx, outcomes, at)
 }
 
 async function currentRows(tx: Tx, posts: readonly Post[]): Promise<Map<string, PostRow>> {
@@ -76,11 +82,25 @@ async function erasedIds(tx: Tx, posts: readonly Post[]): Promise<Set<string>> {
   return erased
 }
 
+/** Voices of the quarter before that Records knows, among those of the posts. */
+async function knownVoices(tx: Tx, posts: readonly Post[]): Promise<Set<string>> {
+  const before = [...new Set(posts.flatMap((p) => p.voiceBefore ?? []))]
+  const known = new Set<string>()
+  for (const part of chunks(before))
+    for (const { voice } of await tx.selectFrom('posts').select('voice').where('voice', 'in', part).execute())
+      known.add(voice)
+  return known
+}
+
 async function insertFresh(tx: Tx, posts: readonly Post[], at: string, known: Map<string, PostRow>): Promise<void> {
+  const voices = await knownVoices(tx, posts)
+  const voiceOf = ({ voice, voiceBefore }: Post): string =>
+    voiceBefore !== undefined && voices.has(voiceBefore) ? voiceBefore : voice
   for (const part of chunks(posts, CHUNK / 2)) {
     const rev = await take(tx, 'rev', part.length)
     const rows = part.map((post, i): PostRow => {
-      return { ...toFacts(post, at), ...WAITING, issue_id: null, duplicate_of: null, revision: 1, rev: rev + i }
+      const facts = toFacts({ ...post, voice: voiceOf(post) }, at)
+      return { ...facts, ...WAITING, issue_id: null, duplicate_of: null, revision: 1, rev: rev + i }
     })
     await tx.insertInto('posts').values(rows).execute()
     await tx

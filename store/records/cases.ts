@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Case, Event } from '../../model/issue.ts'
 import type { CaseStore } from '../../model/ports.ts'
 import { OPEN_ROUTES } from '../../model/words.ts'
+import { failure } from '../failure.ts'
 import { writeAudit } from './audit.ts'
 import type { Tx } from './counters.ts'
 import { writeEvent } from './events.ts'
@@ -24,6 +25,7 @@ export const createCaseStore = (db: Kysely<Tables>): CaseStore => ({
     if (state !== undefined) query = query.where('state', '=', state)
     return (await query.execute()).map(toCase)
   },
+  redate: (id, dueAt, by, at) => db.transaction().execute((tx) => redate(tx, id, dueAt, by, at)),
   feed: (cursor, limit) => feed(db, cursor, limit),
 })
 
@@ -58,6 +60,17 @@ async function create(
       .execute()
   await writeAudit(tx, by, 'case.create', kase.id, data, at)
   return toCase(row)
+}
+
+async function redate(tx: Tx, id: string, dueAt: string, by: string, at: string): Promise<Case> {
+  const row = await tx.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) throw failure('store.no-case', { id })
+  if (row.due_provisional === 0) return toCase(row)
+  const next = { ...row, due_at: instant(dueAt), due_provisional: flag(false), rev: Number(row.rev) + 1 }
+  await tx.updateTable('cases').set(next).where('id', '=', id).execute()
+  await writeEvent(tx, 'case.redated', id, { issueId: row.issue_id, unit: row.unit, dueAt: next.due_at }, at)
+  await writeAudit(tx, by, 'case.redate', id, { dueAt: next.due_at }, at)
+  return toCase(next)
 }
 
 /** The same over every retry: receivers tell a repeated delivery by it. */

@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely'
+import type { Expression, Kysely, SqlBool } from 'kysely'
 import type { Issue, Member } from '../../model/issue.ts'
 import type { IssueStore, PairLink } from '../../model/ports.ts'
 import type { Place } from '../../model/post.ts'
+import { APPEAL_TYPES } from '../../model/words.ts'
 import { failure } from '../failure.ts'
 import { writeAudit } from './audit.ts'
 import { chunks, type Tx, take } from './counters.ts'
@@ -66,30 +67,60 @@ async function readIssues(db: Kysely<Tables>, ids: readonly string[]): Promise<I
     while (row && row.merged_into !== null) row = rows.get(row.merged_into)
     if (row) living.add(row.id)
   }
-  const answered = await answeredMembers(db, [...living])
+  const counts = await memberCounts(db, [...living])
   return [...living].map((id) => {
     const row = rows.get(id) as IssueRow
-    return toIssue(row, answered.get(id) ?? row.answered)
+    return toIssue(row, counts.get(id) ?? row)
   })
 }
 
-/** Answers arrive weeks after grouping saw a letter, so they are counted when read. */
-async function answeredMembers(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, number>> {
-  const found = new Map<string, number>()
+type Counts = Pick<IssueRow, 'posts' | 'voices' | 'news' | 'praise' | 'answered'>
+
+/** The kinds of appeal that count as voices (DESIGN). */
+const VOICED = APPEAL_TYPES.slice(0, 5)
+
+/**
+ * Counted when read: answers arrive weeks after grouping saw a letter, and people's merges and splits move members that the
+ * grouper cannot count out again.
+ */
+async function memberCounts(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, Counts>> {
+  const found = new Map<string, Counts>()
   for (const part of chunks(ids)) {
     const rows = await db
       .selectFrom('posts')
-      .select((eb) => ['issue_id', eb.fn.count('answered_at').as('n')])
+      .select((eb) => {
+        const news = eb('kind', '=', 'news')
+        const only = (condition: Expression<SqlBool>) => eb.fn.sum(eb.case().when(condition).then(1).else(0).end())
+        const voiced = eb.and([eb.not(news), eb('appeal_type', 'in', VOICED)])
+        return [
+          'issue_id',
+          eb.fn.countAll().as('posts'),
+          eb.fn
+            .count(eb.case().when(voiced).then(eb.ref('voice')).end())
+            .distinct()
+            .as('voices'),
+          only(news).as('news'),
+          only(eb.and([eb.not(news), eb('appeal_type', '=', '表扬')])).as('praise'),
+          eb.fn.count('answered_at').as('answered'),
+        ]
+      })
       .where('issue_id', 'in', part)
       .where('member', '=', ONE)
       .groupBy('issue_id')
       .execute()
-    for (const { issue_id, n } of rows) found.set(issue_id as string, Number(n))
+    for (const row of rows)
+      found.set(row.issue_id as string, {
+        posts: Number(row.posts),
+        voices: Number(row.voices),
+        news: Number(row.news),
+        praise: Number(row.praise),
+        answered: Number(row.answered),
+      })
   }
   return found
 }
 
-const toIssue = (row: IssueRow, answered: number): Issue => ({
+const toIssue = (row: IssueRow, counts: Counts): Issue => ({
   id: row.id,
   title: row.title,
   keywords: JSON.parse(row.keywords) as string[],
@@ -100,11 +131,11 @@ const toIssue = (row: IssueRow, answered: number): Issue => ({
   department: row.department,
   firstSeen: row.first_seen,
   lastSeen: row.last_seen,
-  posts: row.posts,
-  voices: row.voices,
-  news: row.news,
-  praise: row.praise,
-  answered,
+  posts: counts.posts,
+  voices: counts.voices,
+  news: counts.news,
+  praise: counts.praise,
+  answered: counts.answered,
   mergedInto: row.merged_into,
   renamed: row.renamed,
   pinned: row.pinned === 1,

@@ -9,6 +9,12 @@ import type { Tables } from './schema.ts'
 /** A time no lease lives to. */
 const NEVER = '1970-01-01T00:00:00.000Z'
 
+/**
+ * Tokens whose lease is remembered. A writer further behind is still refused by the first commit of any later one; the
+ * list only covers the time until that commit.
+ */
+const KEPT_TOKENS = 10_000
+
 const after = (now: string, ttlMs: number): string => new Date(Date.parse(now) + ttlMs).toISOString()
 
 /**
@@ -28,6 +34,11 @@ export const createMetaStore = (db: Kysely<Tables>): MetaStore => ({
         .onConflict((oc) => oc.column('name').doUpdateSet(lease))
         .execute()
       await tx.insertInto('lease_tokens').values({ token, name }).execute()
+      await tx
+        .deleteFrom('lease_tokens')
+        .where('name', '=', name)
+        .where('token', '<', token - KEPT_TOKENS)
+        .execute()
       return { token }
     }),
   // In a transaction, so that it cannot fall between another's reading of an expired lease and its taking it.
@@ -51,4 +62,15 @@ export const createMetaStore = (db: Kysely<Tables>): MetaStore => ({
     db.transaction().execute((tx) => writeAudit(tx, by, action, subject, data, at)),
   get: async (key) => (await db.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst())?.value,
   set: (key, value) => setMeta(db, key, value),
+  setOnce: (key, value) => setMetaOnce(db, key, value),
 })
+
+/** MetaStore.setOnce. What is set once is never changed, so that it may be read after the step. */
+export async function setMetaOnce(db: Kysely<Tables>, key: string, value: string): Promise<string> {
+  await db
+    .insertInto('meta')
+    .values({ key, value })
+    .onConflict((oc) => oc.doNothing())
+    .execute()
+  return (await db.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirstOrThrow()).value
+}

@@ -104,7 +104,44 @@ const first: Migration = {
   ],
 }
 
-export const MIGRATIONS: readonly Migration[] = [first]
+/** Past looks at sources, hosts, bundles from another zone, answers to pushes. */
+const sourcesAndZones: Migration = {
+  version: 2,
+  statements: [
+    `create table source_visits (
+      source text not null, at text not null, outcome text not null, found integer not null, fresh integer not null,
+      primary key (source, at))`,
+    `create index source_visits_at on source_visits (at)`,
+    `create table hosts (
+      host text primary key, day text not null, used integer not null, rest_until text, strikes integer not null)`,
+    `create table bundles (
+      zone text not null, seq integer not null, posts integer not null, at text not null, primary key (zone, seq))`,
+    `create table bundle_posts (post_id text primary key, zone text not null, rev bigint not null)`,
+    `create table answers (key text primary key, request text not null, answer text, at text not null)`,
+    `create index answers_at on answers (at)`,
+  ],
+}
+
+/** Why a decision was asked for, what the machine had said, and whose sibling it is; the trained models and which is live. */
+const learning: Migration = {
+  version: 3,
+  statements: [
+    `alter table decisions add column slice text`,
+    `alter table decisions add column machine text`,
+    `alter table decisions add column via text`,
+    `create index decisions_via on decisions (via) where via is not null`,
+    `create index decisions_slice on decisions (slice) where slice is not null`,
+    `create table models (
+      task text not null, version integer not null, digest text not null, decisions integer not null,
+      figures text not null, content text not null, made_by text not null, made_at text not null,
+      live integer not null, live_since text, primary key (task, version))`,
+  ],
+}
+
+/** A writer who goes on over a quarter's end is looked up by the voice of the quarter before. */
+const voiceLookup: Migration = { version: 4, statements: [`create index posts_voice on posts (voice)`] }
+
+export const MIGRATIONS: readonly Migration[] = [first, sourcesAndZones, learning, voiceLookup]
 
 /** Runs one step inside the caller's transaction; `dialect` rewrites a statement where a database must be told more. */
 export async function applyMigration(

@@ -18,6 +18,8 @@ export interface PostgresRecordsOptions {
   readonly clock: Clock
   /** Nothing is made or migrated, and the server refuses every write. */
   readonly readOnly?: boolean | undefined
+  /** False: what would be migrated is a copy itself. */
+  readonly copyFirst?: boolean | undefined
   /** The steps of the schema; only a rehearsal of a migration gives its own. */
   readonly migrations?: readonly Migration[] | undefined
 }
@@ -31,7 +33,11 @@ const OWN = 'lanting_schema'
  * `store.newer`, `store.older` (read-only and not migrated), `store.backup`, `store.read-only`, `store.full`,
  * `store.busy`, `store.io`, `store.corrupt`.
  */
-export async function openPostgresRecords(options: PostgresRecordsOptions): Promise<Records> {
+export const openPostgresRecords = async (options: PostgresRecordsOptions): Promise<Records> =>
+  createStores(await openPostgresDatabase(options))
+
+/** The database itself, for what carries its rows elsewhere. Options and errors as `openPostgresRecords`. */
+export async function openPostgresDatabase(options: PostgresRecordsOptions): Promise<Kysely<Tables>> {
   const address = URL.parse(options.url)
   // The error of the parser would quote the password.
   if (!address) throw failure('store.denied', { file: 'postgres' })
@@ -44,7 +50,7 @@ export async function openPostgresRecords(options: PostgresRecordsOptions): Prom
     await db.destroy()
     throw error
   }
-  return createStores(db)
+  return db
 }
 
 async function migrate(db: Kysely<Tables>, file: string, options: PostgresRecordsOptions): Promise<void> {
@@ -60,8 +66,8 @@ async function migrate(db: Kysely<Tables>, file: string, options: PostgresRecord
     const { version: now, tables } = await inspect(tx, file)
     if (now > newest) throw failure('store.newer', { file, version: now, newest })
     if (now === newest) return
-    if (now > 0) await backUp(tx, schema, tables, now, file, options)
-    else await sql`create table ${sql.id(OWN)} (version integer not null)`.execute(tx)
+    if (now > 0 && options.copyFirst !== false) await backUp(tx, schema, tables, now, file, options)
+    if (now === 0) await sql`create table ${sql.id(OWN)} (version integer not null)`.execute(tx)
     for (const step of migrations.filter((m) => m.version > now)) await applyMigration(tx, step, collated)
     await sql`delete from ${sql.id(OWN)}`.execute(tx)
     await sql`insert into ${sql.id(OWN)} (version) values (${newest})`.execute(tx)

@@ -17,6 +17,8 @@ export interface RecordsOptions {
   readonly clock: Clock
   /** Opens beside a running writer; nothing is made or migrated. */
   readonly readOnly?: boolean | undefined
+  /** False: what would be migrated is a copy itself. */
+  readonly copyFirst?: boolean | undefined
   /** Where copies made before a migration go; default: `backups` beside the file. */
   readonly backupDir?: string | undefined
   /** The steps of the schema; only a rehearsal of a migration gives its own. */
@@ -28,7 +30,11 @@ export interface RecordsOptions {
  * `store.newer`, `store.older` (read-only and not migrated), `store.corrupt`, `store.read-only`, `store.full`,
  * `store.backup`, `store.busy`, `store.open`, `store.io`.
  */
-export async function openRecords(options: RecordsOptions): Promise<Records> {
+export const openRecords = async (options: RecordsOptions): Promise<Records> =>
+  createStores(await openRecordsDatabase(options))
+
+/** The database itself, for what carries its rows elsewhere. Options and errors as `openRecords`. */
+export async function openRecordsDatabase(options: RecordsOptions): Promise<Kysely<Tables>> {
   const { file, readOnly = false } = options
   if (readOnly && file !== ':memory:' && !existsSync(file)) throw failure('store.missing', { file })
   const database = openDatabase(file, 'records', readOnly)
@@ -39,7 +45,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
     await db.destroy()
     throw error
   }
-  return createStores(db)
+  return db
 }
 
 async function migrate(db: Kysely<Tables>, database: DatabaseSync, options: RecordsOptions): Promise<void> {
@@ -50,7 +56,7 @@ async function migrate(db: Kysely<Tables>, database: DatabaseSync, options: Reco
   if (version > newest) throw failure('store.newer', details)
   if (version === newest) return
   if (readOnly) throw failure('store.older', details)
-  if (version > 0) backUp(database, version, options)
+  if (version > 0 && options.copyFirst !== false) backUp(database, version, options)
   await db.transaction().execute(async (tx) => {
     // Another process may have been quicker.
     const now = readVersion(database)

@@ -23,11 +23,23 @@ export const createPostStore = (db: Kysely<Tables>): PostStore => ({
       .execute()
     return rows.map(toStoredPost)
   },
+  pendingIds: async (limit, after) => {
+    let query = db
+      .selectFrom('posts')
+      .select(['id', 'at'])
+      .where('disposition', 'is', null)
+      .orderBy('at')
+      .orderBy('id')
+      .limit(limit)
+    if (after)
+      query = query.where('at', '>=', after.at).where((eb) => eb.or([eb('at', '>', after.at), eb('id', '>', after.id)]))
+    return query.execute()
+  },
   get: async (id) => {
     const row = await selectPosts(db).where('p.id', '=', id).executeTakeFirst()
     return row && toStoredPost(row)
   },
-  getMany: (ids) => getMany(db, ids),
+  getMany: (ids, options) => getMany(db, ids, options),
   iterate: (filter) => iterate(db, filter),
   changedSince: async (rev, limit) => {
     const rows = await selectPosts(db).where('p.rev', '>', rev).orderBy('p.rev').limit(limit).execute()
@@ -37,10 +49,15 @@ export const createPostStore = (db: Kysely<Tables>): PostStore => ({
 })
 
 /** In the order of `ids`; those unknown are left out. */
-export async function getMany(db: Kysely<Tables>, ids: readonly string[]): Promise<StoredPost[]> {
+export async function getMany(
+  db: Kysely<Tables>,
+  ids: readonly string[],
+  { voices = false } = {},
+): Promise<StoredPost[]> {
   const found = new Map<string, StoredPost>()
   for (const part of chunks(ids)) {
-    for (const row of await selectPosts(db).where('p.id', 'in', part).execute()) found.set(row.id, toStoredPost(row))
+    for (const row of await selectPosts(db).where('p.id', 'in', part).execute())
+      found.set(row.id, voices ? { ...toStoredPost(row), voice: row.voice } : toStoredPost(row))
   }
   return ids.map((id) => found.get(id)).filter((post) => post !== undefined)
 }
@@ -49,7 +66,7 @@ async function* iterate(db: Kysely<Tables>, filter: PostFilter): AsyncIterable<S
   let last: { at: string; id: string } | undefined
   for (;;) {
     let query = selectPosts(db).orderBy('p.at').orderBy('p.id').limit(PAGE)
-    const { disposition, issueId, from, to, openRoutesOnly } = filter
+    const { disposition, issueId, from, to, openRoutesOnly, voices } = filter
     // Compared as an expression: the index of dispositions would mean sorting all of them for every page.
     if (disposition !== undefined)
       query = query.where((eb) => eb(eb.fn.coalesce('p.disposition', eb.val('')), '=', disposition))
@@ -63,7 +80,7 @@ async function* iterate(db: Kysely<Tables>, filter: PostFilter): AsyncIterable<S
       query = query.where('p.at', '>=', at).where((eb) => eb.or([eb('p.at', '>', at), eb('p.id', '>', id)]))
     }
     const rows = await query.execute()
-    for (const row of rows) yield toStoredPost(row)
+    for (const row of rows) yield voices ? { ...toStoredPost(row), voice: row.voice } : toStoredPost(row)
     last = rows.at(-1)
     if (rows.length < PAGE) return
   }

@@ -1,138 +1,63 @@
 import type { Kysely } from 'kysely'
-import type { Decision, ReviewItem, ReviewStore, StoredPost } from '../../model/ports.ts'
+import type { Decision, ReviewStore, StoredPost } from '../../model/ports.ts'
 import type { Screening } from '../../model/post.ts'
 import { OPEN_ROUTES, type Route } from '../../model/words.ts'
 import { failure } from '../failure.ts'
 import { writeAudit } from './audit.ts'
+import { auditSample } from './audit-sample.ts'
 import { type Tx, take } from './counters.ts'
 import { isErased } from './erasure.ts'
 import { writeEvent } from './events.ts'
+import { lessons, resembling } from './lessons.ts'
 import { getMany } from './posts.ts'
+import { queue } from './review-queue.ts'
 import { instant } from './rows.ts'
-import type { DecisionRow, Tables } from './schema.ts'
+import type { DecisionRow, PostRow, Tables } from './schema.ts'
 import { isGroupable, standing } from './standing.ts'
 
-/** Share of each slice in the queue: METHODS 9. */
-const HOT = 0.2
-const AUDIT = 0.1
-/** The issues with the most voices, whose members are worth a second look. */
-const HOT_ISSUES = 20
 const CLOSED_ROUTES: readonly Route[] = ['protected', 'restricted']
 
 /** 人工研判: what people look at, and what they decide. */
 export const createReviewStore = (db: Kysely<Tables>): ReviewStore => ({
   queue: (limit, options) => queue(db, limit, options?.closedRoutes ? CLOSED_ROUTES : OPEN_ROUTES),
-  decide: async (decision, by, at) => {
-    await db.transaction().execute((tx) => decide(tx, decision, by, at))
+  decide: async (decision, by, at, siblings = []) => {
+    await db.transaction().execute((tx) => decide(tx, decision, by, at, siblings))
     return (await getMany(db, [decision.postId]))[0] as StoredPost
   },
   undo: async (postId, by, at) => {
     await db.transaction().execute((tx) => undo(tx, postId, by, at))
     return (await getMany(db, [postId]))[0] as StoredPost
   },
+  resembling: (postId, strings, limit) => resembling(db, postId, strings, limit),
+  audit: () => auditSample(db),
+  lessons: (limit, after) => lessons(db, limit, after),
 })
 
-/**
- * About 70 % of what screening doubted, most urgent first; 20 % kept posts of the issues with the most voices, least
- * sure first, since a mistake there moves the board; 10 % a random sample of what nobody would look at otherwise, which
- * gives unbiased precision and recall. An empty slice leaves its room to the first one.
- */
-async function queue(db: Kysely<Tables>, limit: number, routes: readonly Route[]): Promise<ReviewItem[]> {
-  const hotRoom = Math.round(limit * HOT)
-  const auditRoom = Math.round(limit * AUDIT)
-  const hot = await hotIds(db, hotRoom, routes)
-  const audit = (await auditIds(db, auditRoom + hot.length, routes))
-    .filter((id) => !hot.includes(id))
-    .slice(0, auditRoom)
-  const uncertain = await uncertainIds(db, limit, routes)
-  const first = uncertain.slice(0, limit - hot.length - audit.length)
-  const why = new Map<string, ReviewItem['why']>([
-    ...audit.map((id) => [id, 'audit'] as const),
-    ...hot.map((id) => [id, 'hot'] as const),
-    ...first.map((id) => [id, 'uncertain'] as const),
-  ])
-  const posts = await getMany(db, [...new Set([...first, ...hot, ...audit])])
-  return posts.map((post) => ({ post, why: why.get(post.id) as ReviewItem['why'] }))
-}
-
-/** Not decided yet: in review, or decided by a person before its words changed. The most urgent first, then the oldest. */
-async function uncertainIds(db: Kysely<Tables>, limit: number, routes: readonly Route[]): Promise<string[]> {
-  if (limit <= 0) return []
-  const undecided = db
-    .selectFrom('posts as p')
-    .select(['p.id', 'p.urgency', 'p.at'])
-    .where('p.decided', '=', 0)
-    .where('p.route', 'in', routes)
-    .orderBy('p.urgency', 'desc')
-    .orderBy('p.at')
-    .orderBy('p.id')
-    .limit(limit)
-  const doubted = await undecided.where('p.disposition', '=', 'review').execute()
-  const changed = await undecided
-    .where((eb) => eb('p.id', 'in', eb.selectFrom('decisions as d').select('d.post_id')))
-    .execute()
-  const byId = new Map([...doubted, ...changed].map((row) => [row.id, row]))
-  return [...byId.values()]
-    .sort((a, b) => (b.urgency ?? 0) - (a.urgency ?? 0) || compare(a.at, b.at) || compare(a.id, b.id))
-    .slice(0, limit)
-    .map((row) => row.id)
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-async function hotIds(db: Kysely<Tables>, limit: number, routes: readonly Route[]): Promise<string[]> {
-  if (limit <= 0) return []
-  const issues = await db
-    .selectFrom('issues')
-    .select('id')
-    .where('merged_into', 'is', null)
-    .where('voices', '>', 1)
-    .orderBy('voices', 'desc')
-    .orderBy('id')
-    .limit(HOT_ISSUES)
-    .execute()
-  if (issues.length === 0) return []
-  const rows = await db
-    .selectFrom('posts')
-    .select('id')
-    .where(
-      'issue_id',
-      'in',
-      issues.map((issue) => issue.id),
-    )
-    .where('disposition', '=', 'kept')
-    .where('decided', '=', 0)
-    .where('route', 'in', routes)
-    .orderBy('spam', 'desc')
-    .orderBy('relevance')
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => row.id)
-}
-
-/** Ids are hashes, so the smallest ones are a fair sample of all posts that stays the same from call to call. */
-async function auditIds(db: Kysely<Tables>, limit: number, routes: readonly Route[]): Promise<string[]> {
-  if (limit <= 0) return []
-  const found: string[] = []
-  for (const disposition of ['kept', 'quarantined', 'duplicate', 'off-topic'] as const) {
-    const rows = await db
-      .selectFrom('posts')
-      .select('id')
-      .where('disposition', '=', disposition)
-      .where('decided', '=', 0)
-      .where('route', 'in', routes)
-      .orderBy('id')
-      .limit(limit)
-      .execute()
-    found.push(...rows.map((row) => row.id))
+async function decide(tx: Tx, decision: Decision, by: string, at: string, siblings: readonly string[]): Promise<void> {
+  const own = await screenedPost(tx, decision.postId)
+  await write(tx, own, decision, null, by, at)
+  for (const id of siblings) {
+    if (id === own.id) continue
+    const other = await screenedPost(tx, id)
+    // Somebody may have decided it meanwhile, or it may have become one of a closed route.
+    if (other.decided === 1 || !OPEN_ROUTES.includes(other.route as Route)) continue
+    await write(tx, other, decision, own.id, by, at)
   }
-  return found.sort().slice(0, limit)
 }
 
-async function decide(tx: Tx, decision: Decision, by: string, at: string): Promise<void> {
-  const { id, content_hash } = await screenedPost(tx, decision.postId)
-  const row: Omit<DecisionRow, 'post_id' | 'content_hash'> = {
+type Screened = Pick<PostRow, 'id' | 'content_hash' | 'verdict' | 'decided' | 'route'>
+
+/** One decision row. A slice once named stays: deciding again takes nothing out of the audit. */
+async function write(
+  tx: Tx,
+  post: Screened,
+  decision: Decision,
+  via: string | null,
+  by: string,
+  at: string,
+): Promise<void> {
+  const { id, content_hash } = post
+  const row: Omit<DecisionRow, 'post_id' | 'content_hash' | 'slice'> = {
     disposition: decision.disposition,
     category: decision.category ?? null,
     route: decision.route ?? null,
@@ -140,13 +65,33 @@ async function decide(tx: Tx, decision: Decision, by: string, at: string): Promi
     note: decision.note ?? null,
     decided_by: by,
     at: instant(at),
+    machine: await machineSaid(tx, post),
+    via,
   }
+  const slice = via === null && decision.why ? { slice: decision.why } : {}
   await tx
     .insertInto('decisions')
-    .values({ post_id: id, content_hash, ...row })
-    .onConflict((oc) => oc.columns(['post_id', 'content_hash']).doUpdateSet(row))
+    .values({ post_id: id, content_hash, slice: null, ...row, ...slice })
+    .onConflict((oc) => oc.columns(['post_id', 'content_hash']).doUpdateSet({ ...row, ...slice }))
     .execute()
-  await settle(tx, id, 'post.decided', by, { ...decision, postId: undefined, note: undefined }, at)
+  await settle(
+    tx,
+    id,
+    'post.decided',
+    by,
+    { ...decision, postId: undefined, note: undefined, via: via ?? undefined },
+    at,
+  )
+}
+
+async function machineSaid(tx: Tx, { id, verdict }: Screened): Promise<DecisionRow['machine']> {
+  const row = await tx
+    .selectFrom('verdicts')
+    .select('screening')
+    .where('post_id', '=', id)
+    .where('version', '=', verdict)
+    .executeTakeFirstOrThrow()
+  return (JSON.parse(row.screening) as Screening).disposition
 }
 
 async function undo(tx: Tx, postId: string, by: string, at: string): Promise<void> {
@@ -157,13 +102,29 @@ async function undo(tx: Tx, postId: string, by: string, at: string): Promise<voi
     .where('content_hash', '=', content_hash)
     .returning('post_id')
     .execute()
-  if (gone.length > 0) await settle(tx, id, 'post.undecided', by, {}, at)
+  if (gone.length === 0) return
+  await settle(tx, id, 'post.undecided', by, {}, at)
+  const followers = await tx
+    .deleteFrom('decisions')
+    .where('via', '=', id)
+    .returning(['post_id', 'content_hash'])
+    .execute()
+  for (const row of followers) {
+    const other = await tx
+      .selectFrom('posts')
+      .select(['content_hash', 'verdict'])
+      .where('id', '=', row.post_id)
+      .executeTakeFirstOrThrow()
+    // Words that changed since have a verdict of their own already.
+    if (other.content_hash === row.content_hash && other.verdict !== null)
+      await settle(tx, row.post_id, 'post.undecided', by, { via: id }, at)
+  }
 }
 
-async function screenedPost(tx: Tx, id: string): Promise<{ id: string; content_hash: string }> {
+async function screenedPost(tx: Tx, id: string): Promise<Screened> {
   const row = await tx
     .selectFrom('posts')
-    .select(['id', 'content_hash', 'verdict'])
+    .select(['id', 'content_hash', 'verdict', 'decided', 'route'])
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) throw failure('store.no-post', { id })

@@ -3,7 +3,8 @@
  * the same types in SQLite and PostgreSQL (there with collation "C").
  */
 
-import type { OutboxRow } from '../../model/ports.ts'
+import type { LearningTask } from '../../model/learning.ts'
+import type { OutboxRow, ReviewItem } from '../../model/ports.ts'
 import type {
   AppealType,
   CaseState,
@@ -94,6 +95,12 @@ export interface DecisionRow {
   note: string | null
   decided_by: string
   at: string
+  /** Which slice of the queue it was shown in; null for a decision made elsewhere. */
+  slice: ReviewItem['why'] | null
+  /** What the verdict in force had said. */
+  machine: DecisionRow['disposition'] | null
+  /** The decided post that this one says the same as; null for a decision of its own. */
+  via: string | null
 }
 
 export interface IssueRow {
@@ -198,9 +205,30 @@ export interface Tables {
     detail: string | null
   }
   source_state: { source: string; key: string; value: string }
+  source_visits: { source: string; at: string; outcome: FetchOutcome; found: number; fresh: number }
+  hosts: { host: string; day: string; used: number; rest_until: string | null; strikes: number }
+  /** Bundles taken from another zone, each once. */
+  bundles: { zone: string; seq: number; posts: number; at: string }
+  /** The newest state of a post that a bundle brought: its rev in the zone it came from. */
+  bundle_posts: { post_id: string; zone: string; rev: number }
+  /** Answers to requests that carried an Idempotency-Key. */
+  answers: { key: string; request: string; answer: string | null; at: string }
   leases: { name: string; holder: string; token: number; until: string }
   lease_tokens: { token: number; name: string }
   audit: { seq: number; who: string; action: string; subject: string; data: string; at: string }
+  /** Models trained here; version 0, the shipped one, has no row. `content` is base64 of the model file. */
+  models: {
+    task: LearningTask
+    version: number
+    digest: string
+    decisions: number
+    figures: string
+    content: string
+    made_by: string
+    made_at: string
+    live: Flag
+    live_since: string | null
+  }
   meta: { key: string; value: string }
   counters: { name: CounterName; value: number }
 }

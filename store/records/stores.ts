@@ -1,11 +1,14 @@
 import type { Kysely } from 'kysely'
 import type { Records } from '../../model/ports.ts'
+import { createAnswerStore } from './answers.ts'
+import { createBundleStore } from './bundles.ts'
 import { createCaseStore } from './cases.ts'
 import { createDigestStore } from './digests.ts'
 import { createErasureStore } from './erasure.ts'
 import { createGroupingStore } from './grouping.ts'
 import { createIssueStore } from './issues.ts'
 import { createMetaStore } from './meta.ts'
+import { createModelStore } from './models.ts'
 import { createOutboxStore } from './outbox.ts'
 import { createPostStore } from './posts.ts'
 import { createReviewStore } from './review.ts'
@@ -18,11 +21,14 @@ export const createStores = (db: Kysely<Tables>): Records => ({
   grouping: createGroupingStore(db),
   issues: createIssueStore(db),
   review: createReviewStore(db),
+  models: createModelStore(db),
   cases: createCaseStore(db),
   outbox: createOutboxStore(db),
   digests: createDigestStore(db),
   sources: createSourceStore(db),
   meta: createMetaStore(db),
+  bundles: createBundleStore(db),
+  answers: createAnswerStore(db),
   erasure: createErasureStore(db),
   close: () => db.destroy(),
 })

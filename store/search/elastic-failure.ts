@@ -19,12 +19,16 @@ export const typeOf = (error: unknown): string | undefined => {
 
 export const isMissing = (error: unknown): boolean => error instanceof errors.ResponseError && error.statusCode === 404
 
+/** What Node says of a certificate it does not trust. */
+const CERTIFICATE = /certificate|altnames/i
+
 /** Expected failures as AppError `search.*`; anything else is passed through as it is. */
 function asSearchError(error: unknown, node: string): unknown {
   if (error instanceof AppError || !(error instanceof errors.ElasticsearchClientError)) return error
-  const as = (code: 'unavailable' | 'busy' | 'denied' | 'full', retry: 'never' | 'backoff' | 'later') =>
+  const as = (code: 'unavailable' | 'certificate' | 'busy' | 'denied' | 'full', retry: 'never' | 'backoff' | 'later') =>
     failure(`search.${code}`, { node }, { cause: error, retry })
-  if (!(error instanceof errors.ResponseError)) return as('unavailable', 'backoff')
+  if (!(error instanceof errors.ResponseError))
+    return CERTIFICATE.test(error.message) ? as('certificate', 'never') : as('unavailable', 'backoff')
   const status = error.statusCode ?? 0
   if (status === 429 && typeOf(error) === 'cluster_block_exception') return as('full', 'later')
   if (status === 429) return as('busy', 'backoff')

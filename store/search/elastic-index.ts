@@ -1,26 +1,15 @@
 /**
- * The index behind its aliases. `<prefix>-posts` is what searches read, `<prefix>-posts-write` what indexing writes; both
- * stand on one `<prefix>-posts-vN`, except while a new version fills up: searches stay on the old one until the new one
- * has come as far, then one atomic swap moves them and drops the old.
+ * The index behind its aliases. `<prefix>-posts` is what searches read, `<prefix>-posts-write` the newest version; both
+ * stand on one `<prefix>-posts-vN`, except while a new version fills up: searches stay on the old one, which is kept up to
+ * date meanwhile, until the new one holds as much; then one atomic swap moves them and drops the old.
  */
-import { readFileSync } from 'node:fs'
 import type { Client, estypes } from '@elastic/elasticsearch'
 import { z } from 'zod'
 import type { Clock } from '../../model/time.ts'
 import { failure } from '../failure.ts'
 import { isMissing, typeOf } from './elastic-failure.ts'
-
-export interface IndexNames {
-  readonly prefix: string
-  readonly read: string
-  readonly write: string
-}
-
-/** Lower-case letters, digits and dashes: what Elasticsearch takes in a name. */
-export function namesOf(prefix: string): IndexNames {
-  if (!/^[a-z][a-z0-9-]{0,60}$/.test(prefix)) throw failure('search.foreign', { index: prefix })
-  return { prefix, read: `${prefix}-posts`, write: `${prefix}-posts-write` }
-}
+import type { IndexNames } from './elastic-names.ts'
+import { applyTemplates, fieldsOf } from './elastic-templates.ts'
 
 /** What an index of ours says about itself. */
 const metaSchema = z.object({
@@ -31,8 +20,6 @@ const metaSchema = z.object({
   dictionary: z.string().optional(),
   /** The Records this is a projection of. */
   of: z.string().optional(),
-  /** The rev from which this version serves the searches; 0 when it does from the start. */
-  target: z.int(),
 })
 type IndexMeta = z.infer<typeof metaSchema>
 
@@ -41,34 +28,7 @@ export interface IndexOptions {
   readonly clock: Clock
   readonly dictionary?: string | undefined
   readonly of?: string | undefined
-}
-
-const templateSchema = z.looseObject({ version: z.int() })
-type Template = z.infer<typeof templateSchema> & Record<string, unknown>
-
-/** The files name everything `lanting-…`; another prefix takes its place. */
-function readTemplate(name: 'settings' | 'mappings' | 'posts', prefix: string): Template {
-  const text = readFileSync(new URL(`../../index-templates/${name}.json`, import.meta.url), 'utf8')
-  return templateSchema.parse(JSON.parse(text.replaceAll('"lanting-', `"${prefix}-`)))
-}
-
-/** Puts the templates of this program's version; those of this version that stand there already stay as they are. */
-async function applyTemplates(client: Client, { prefix, read }: IndexNames): Promise<number> {
-  const posts = readTemplate('posts', prefix)
-  const standing = await client.indices.getIndexTemplate({ name: read }).catch((error: unknown) => {
-    if (isMissing(error)) return undefined
-    throw error
-  })
-  const version = standing?.index_templates[0]?.index_template.version ?? 0
-  if (version > posts.version) throw failure('search.newer', { index: read, version, newest: posts.version })
-  if (version === posts.version) return posts.version
-  for (const name of ['settings', 'mappings'] as const)
-    await client.cluster.putComponentTemplate({
-      name: `${prefix}-${name}`,
-      ...readTemplate(name, prefix),
-    } as estypes.ClusterPutComponentTemplateRequest)
-  await client.indices.putIndexTemplate({ name: read, ...posts } as estypes.IndicesPutIndexTemplateRequest)
-  return posts.version
+  readonly replace?: boolean | undefined
 }
 
 interface Standing {
@@ -103,71 +63,77 @@ export async function findIndex(client: Client, { names, of }: IndexOptions): Pr
   checkOwner(await metaOf(client, read), read, of)
 }
 
+const isOfThisProgram = (meta: IndexMeta, version: number, dictionary: string | undefined): boolean =>
+  meta.version === version && (dictionary === undefined || meta.dictionary === dictionary)
+
 /**
- * Templates, index and aliases as this program needs them. Returns the rev at which a version being filled takes over, or
- * undefined when the one written is the one searched. Throws AppError `search.newer`, `search.foreign`.
+ * Templates, index and aliases as this program needs them; after a change of mapping or dictionary a version that fills up
+ * beside the one searched. Throws AppError `search.newer`, `search.foreign`.
  */
-export async function prepareIndex(client: Client, options: IndexOptions): Promise<number | undefined> {
+export async function prepareIndex(client: Client, options: IndexOptions): Promise<void> {
   const { names, of, dictionary } = options
   const version = await applyTemplates(client, names)
   const { read, write } = await look(client, names)
-  if (!read) return beginIndex(client, options, version, 0)
-  checkOwner(await metaOf(client, read), read, of)
-  if (write) {
-    const meta = await metaOf(client, write)
-    if (meta.version > version) throw failure('search.newer', { index: write, version: meta.version, newest: version })
-    if (meta.version === version && (dictionary === undefined || meta.dictionary === dictionary))
-      return read === write ? undefined : meta.target
-  }
-  return beginIndex(client, options, version, await readRev(client, read))
+  if (!read) return beginIndex(client, options, version, 'serving')
+  const meta = await metaOf(client, read)
+  if (options.replace && meta.of !== of) return beginIndex(client, options, version, 'serving')
+  checkOwner(meta, read, of)
+  const newest = write && write !== read ? await metaOf(client, write) : meta
+  if (newest.version > version)
+    throw failure('search.newer', { index: write ?? read, version: newest.version, newest: version })
+  // What changes must reach the one searched too, which of an older program may not know all fields.
+  if (meta.version < version) await client.indices.putMapping({ index: read, properties: fieldsOf(names) })
+  if (write && isOfThisProgram(newest, version, dictionary)) return
+  await beginIndex(client, options, version, (await readRev(client, read)) === 0 ? 'serving' : 'filling')
 }
 
-/** A new version to fill up beside the one searched. Returns as `prepareIndex`. */
-export async function refillIndex(client: Client, options: IndexOptions): Promise<number | undefined> {
+/** A new version to fill up beside the one searched; one that is filling up is gone on with. */
+export async function refillIndex(client: Client, options: IndexOptions): Promise<void> {
   const version = await applyTemplates(client, options.names)
-  return beginIndex(client, options, version, await readRev(client, options.names.read))
+  if (!(await isFilling(client, options.names))) await beginIndex(client, options, version, 'filling')
 }
 
 /** A new version of the index, empty at once. */
 export async function replaceIndex(client: Client, options: IndexOptions): Promise<void> {
-  await beginIndex(client, options, await applyTemplates(client, options.names), 0)
+  await beginIndex(client, options, await applyTemplates(client, options.names), 'serving')
+}
+
+export async function isFilling(client: Client, names: IndexNames): Promise<boolean> {
+  const { read, write } = await look(client, names)
+  return read !== undefined && write !== undefined && read !== write
 }
 
 async function beginIndex(
   client: Client,
   { names, clock, dictionary, of }: IndexOptions,
   version: number,
-  target: number,
-): Promise<number | undefined> {
+  as: 'serving' | 'filling',
+): Promise<void> {
   const { read, write, all } = await look(client, names)
   const last = Math.max(0, ...all.map((name) => Number(/-v(\d+)$/.exec(name)?.[1] ?? 0)))
   const index = `${names.read}-v${last + 1}`
-  const meta = { owner: 'lanting', version, dictionary, of, target, madeAt: clock.now().toISOString() }
+  const meta = { owner: 'lanting', version, dictionary, of, madeAt: clock.now().toISOString() }
   try {
     await client.indices.create({
       index,
       mappings: { _meta: meta },
       // Nobody reads it while it fills up.
-      ...(target > 0 ? { settings: { refresh_interval: -1 } } : {}),
+      ...(as === 'filling' ? { settings: { refresh_interval: -1 } } : {}),
       // Created with its aliases, the first one never stands without them.
       ...(all.length === 0 ? { aliases: { [names.read]: {}, [names.write]: {} } } : {}),
     })
   } catch (error) {
     // Another process made the first one between our look and now.
-    if (typeOf(error) === 'resource_already_exists_exception' && all.length === 0) return undefined
+    if (typeOf(error) === 'resource_already_exists_exception' && all.length === 0) return
     if (typeOf(error) === 'invalid_alias_name_exception') throw failure('search.foreign', { index: names.read })
     throw error
   }
-  if (all.length === 0) return undefined
-  if (target === 0) {
-    await serve(client, names, index)
-    return undefined
-  }
+  if (all.length === 0) return
+  if (as === 'serving') return serve(client, names, index)
   const actions: estypes.IndicesUpdateAliasesAction[] = [{ add: { index, alias: names.write } }]
   if (write === read && write) actions.push({ remove: { index: write, alias: names.write } })
   else if (write) actions.push({ remove_index: { index: write } })
   await client.indices.updateAliases({ actions })
-  return target
 }
 
 /** The version being filled takes over the searches. */

@@ -74,15 +74,15 @@ function andOf(nodes: readonly Node[], termOf: TermOf): Query | undefined {
   return { bool: { must, filter, must_not: mustNot } }
 }
 
-const phrase = (field: 'uni' | 'titleUni', units: readonly string[]): Query => ({
+const phrase = (field: 'uni' | 'titleUni' | 'pin', units: readonly string[]): Query => ({
   match_phrase: { [field]: { query: unaccented(units.join(' ')), boost: UNIT_BOOST } },
 })
 
-function textOf({ words, units }: Term): Query | undefined {
+function textOf({ words, units, readings }: Term): Query | undefined {
   if (units.length === 0) return undefined
-  if (words.length === 0) return phrase('uni', units)
-  const seg: Query = { match: { seg: { query: unaccented(words.join(' ')), operator: 'and' } } }
-  return { bool: { should: [seg, phrase('uni', units)], minimum_should_match: 1 } }
+  const ways = [phrase('uni', units), ...readings.map((row) => phrase('pin', row))]
+  if (words.length > 0) ways.unshift({ match: { seg: { query: unaccented(words.join(' ')), operator: 'and' } } })
+  return ways.length === 1 ? ways[0] : { bool: { should: ways, minimum_should_match: 1 } }
 }
 
 const titleOf = ({ units }: Term): Query | undefined => (units.length === 0 ? undefined : phrase('titleUni', units))
@@ -91,6 +91,7 @@ const titleOf = ({ units }: Term): Query | undefined => (units.length === 0 ? un
 const within = (field: string, part: string): Query => ({
   wildcard: { [field]: { value: `*${part.replace(/[*?\\]/gu, '\\$&')}*` } },
 })
+export const ofIssues = (issueIds: readonly string[]): Query => ({ terms: { issueId: [...issueIds] } })
 const is = (field: string, value: string | boolean): Query => ({ term: { [field]: value } })
 
 const QUERIES: { readonly [K in Filter['is']]: (f: Extract<Filter, { is: K }>) => Query } = {
@@ -107,6 +108,8 @@ const QUERIES: { readonly [K in Filter['is']]: (f: Extract<Filter, { is: K }>) =
   kind: (f) => is('kind', f.kind),
   department: (f) => within('department', f.name),
   issue: (f) => is('issueId', f.issueId),
+  heat: () => ({ match_none: {} }),
+  issues: (f) => ofIssues(f.issueIds),
   id: (f) => ({ bool: { should: [is('id', f.id), is('nativeId', f.id)], minimum_should_match: 1 } }),
 }
 

@@ -1,26 +1,21 @@
 /** Reading from Elasticsearch: one query in, hits, facets and days out. */
 import type { Client, estypes } from '@elastic/elasticsearch'
-import { type Cut, FACETS, type Facet, type SearchHit, type SearchQuery, type SearchResult } from '../../model/ports.ts'
-import { pitCursor, readCursor, writeCursor } from './cursor.ts'
+import { FACETS, type Facet, type SearchHit, type SearchQuery, type SearchResult } from '../../model/ports.ts'
+import { pitCursor, writeCursor } from './cursor.ts'
 import { asQueryError, isMissing } from './elastic-failure.ts'
+import { heatPage } from './elastic-heat.ts'
+import { NEWEST, type Page, SHOWN_FIELDS, type Source } from './elastic-page.ts'
 import { compileElastic } from './elastic-query.ts'
-import { createMarker, highlight, type Marker } from './highlight.ts'
+import { findSignificant } from './elastic-significant.ts'
+import { highlight, type Marker } from './highlight.ts'
 import { MAX_VALUES, pageSize, shownTo } from './page.ts'
-import { parseQuery } from './query.ts'
-import { prepareTerms } from './terms.ts'
+import { type Asking, prepareQuery } from './prepare.ts'
 import type { Fold } from './text.ts'
 
 type Query = estypes.QueryDslQueryContainer
 
 /** How long a reader may look at a page before the next one is asked for by relevance. */
 const PIT_ALIVE = '5m'
-const NEWEST = [{ at: 'desc' }, { id: 'desc' }] as const
-
-interface Source {
-  readonly id: string
-  readonly title: string
-  readonly text: string
-}
 
 interface Terms {
   readonly buckets: readonly { key: string; doc_count: number }[]
@@ -30,58 +25,59 @@ interface Days {
 }
 
 /**
- * Scores depend on everything indexed, so pages by relevance read one point in time; pages by time need only the last
- * hit's place. Throws AppError `search.syntax`, `search.cursor`.
+ * Scores depend on everything indexed, so pages by relevance read one point in time; pages by time and heat need only the
+ * last hit's place. Throws AppError `search.syntax`, `search.cursor`.
  */
 export async function searchElastic(
   client: Client,
   alias: string,
   query: SearchQuery,
-  cut: Cut,
-  fold: Fold,
+  asking: Asking,
 ): Promise<SearchResult> {
-  const tree = parseQuery(query.text)
-  const cursor = readCursor(pitCursor, query.cursor, query.sort)
-  const termOf = await prepareTerms(tree, cut, fold)
-  const { query: asked, ranked } = compileElastic(tree, termOf)
-  const marker = createMarker(tree, termOf)
+  const { tree, termOf, marker, cursor, snapshot, asked } = await prepareQuery(query, pitCursor, asking)
+  const compiled = compileElastic(tree, termOf)
   const limit = pageSize(query)
-  const weighed = query.sort === 'relevance' && ranked && limit > 0
+  const weighed = query.sort === 'relevance' && compiled.ranked && limit > 0
+  const filter = shown(query)
+  const matching: Query = { bool: { filter: [compiled.query, ...filter] } }
+  const byHeat = query.sort === 'heat' && limit > 0
   const pit =
     cursor?.pit ?? (weighed ? (await client.openPointInTime({ index: alias, keep_alive: PIT_ALIVE })).id : undefined)
+  const failing = (error: unknown): never => {
+    throw asQueryError(error, query.text, cursor !== undefined)
+  }
   const answer = await client
     .search<Source>({
       ...(pit === undefined ? { index: alias } : { pit: { id: pit, keep_alive: PIT_ALIVE } }),
-      query: asking(asked, query, weighed),
-      sort: weighed ? [{ _score: { order: 'desc' } }, ...NEWEST] : [...NEWEST],
+      query: weighed ? { bool: { must: [compiled.query], filter } } : matching,
+      sort: weighed ? [{ _score: { order: 'desc' } }, ...NEWEST] : NEWEST,
       // One more than asked for tells whether there is a next page.
-      size: limit === 0 ? 0 : limit + 1,
+      size: limit === 0 || byHeat ? 0 : limit + 1,
       track_total_hits: true,
-      _source: ['id', 'title', 'text'],
-      ...(cursor ? { search_after: cursor.after } : {}),
+      _source: SHOWN_FIELDS,
+      ...(cursor && !byHeat ? { search_after: cursor.after } : {}),
       ...counting(query),
-    } as estypes.SearchRequest)
-    .catch((error: unknown) => {
-      throw asQueryError(error, query.text, cursor !== undefined)
     })
-  const found = answer.hits.hits
-  const page = found.slice(0, limit)
-  const more = found.length > limit && limit > 0
-  if (pit !== undefined && !more) await closePit(client, answer.pit_id ?? pit)
-  const last = page.at(-1)
+    .catch(failing)
+  const page = byHeat
+    ? await heatPage(client, alias, matching, limit, cursor, snapshot?.heats ?? new Map()).catch(failing)
+    : pageOf(answer, limit)
+  if (pit !== undefined && !page.next) await closePit(client, answer.pit_id ?? pit)
   return {
     total: totalOf(answer.hits.total),
     ...countedOf(answer.aggregations, query),
-    hits: page.map((hit) => hitOf(hit, marker, fold)),
-    cursor:
-      more && last
-        ? writeCursor({
-            sort: query.sort,
-            after: (last.sort ?? []) as (number | string)[],
-            ...(pit === undefined ? {} : { pit: answer.pit_id ?? pit }),
-          })
-        : undefined,
+    ...(query.significant ? { significant: await findSignificant(client, alias, matching, asked).catch(failing) } : {}),
+    hits: page.hits.map((hit) => hitOf(hit, marker, asking.fold)),
+    cursor: page.next && writeCursor({ sort: query.sort, ...page.next, heats: snapshot?.asOf }),
   }
+}
+
+function pageOf(answer: estypes.SearchResponse<Source>, limit: number): Page {
+  const found = answer.hits.hits
+  const hits = found.slice(0, limit)
+  const last = hits.at(-1)
+  if (found.length <= limit || !last) return { hits, next: undefined }
+  return { hits, next: { after: (last.sort ?? []) as (number | string)[], pit: answer.pit_id } }
 }
 
 const totalOf = (total: estypes.SearchTotalHits | number | undefined): number =>
@@ -97,12 +93,11 @@ async function closePit(client: Client, id: string): Promise<void> {
 }
 
 /** A document without a disposition (a removed one, the state) passes nowhere. */
-function asking(asked: Query, query: SearchQuery, weighed: boolean): Query {
+function shown(query: SearchQuery): Query[] {
   const filter: Query[] = [{ terms: { disposition: [...shownTo(query)] } }]
   if (query.issueId !== undefined) filter.push({ term: { issueId: query.issueId } })
-  return { bool: weighed ? { must: [asked], filter } : { filter: [asked, ...filter] } }
+  return filter
 }
-
 function counting(query: SearchQuery): { aggs?: Record<string, estypes.AggregationsAggregationContainer> } {
   const aggs: Record<string, estypes.AggregationsAggregationContainer> = {}
   if (query.facets)

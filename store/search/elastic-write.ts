@@ -3,13 +3,12 @@ import { type Client, errors } from '@elastic/elasticsearch'
 import type { SearchDocument } from '../../model/ports.ts'
 import { failure } from '../failure.ts'
 import { unaccented } from './elastic-query.ts'
-import { findable, indexedText } from './indexed.ts'
+import { findable, type IndexedText } from './indexed.ts'
 import { secondsOf } from './rowid.ts'
-import type { Fold } from './text.ts'
 
 export interface BulkOptions {
+  readonly indexed: (doc: SearchDocument) => IndexedText
   readonly node: string
-  readonly fold: Fold
   readonly wait: (ms: number) => Promise<void>
   /** Bytes of one request. */
   readonly bytes: number
@@ -25,17 +24,20 @@ interface Operation {
   readonly source: string
 }
 
-function operationOf(doc: SearchDocument, fold: Fold): Operation {
+function operationOf(doc: SearchDocument, indexed: BulkOptions['indexed']): Operation {
   return {
     id: doc.id,
     action: JSON.stringify({ index: { _id: doc.id, version: doc.rev, version_type: 'external' } }),
     // What may not be found leaves its number only: deleted, an older copy would bring it back.
-    source: JSON.stringify(findable(doc) ? bodyOf(doc, fold) : { id: doc.id }),
+    source: JSON.stringify(findable(doc) ? documentOf(doc, indexed(doc)) : { id: doc.id }),
   }
 }
 
-function bodyOf(doc: SearchDocument, fold: Fold): Record<string, unknown> {
-  const { seg, uni, titleUni } = indexedText(doc, fold)
+/** The document as the index holds it. */
+export function documentOf(
+  doc: SearchDocument,
+  { seg, uni, titleUni, pin, keywords }: IndexedText,
+): Record<string, unknown> {
   return {
     id: doc.id,
     at: secondsOf(Date.parse(doc.postedAt ?? doc.collectedAt)),
@@ -45,6 +47,8 @@ function bodyOf(doc: SearchDocument, fold: Fold): Record<string, unknown> {
     seg: unaccented(seg),
     uni: unaccented(uni),
     titleUni: unaccented(titleUni),
+    pin,
+    keywords,
     source: doc.source,
     nativeId: doc.nativeId,
     kind: doc.kind,
@@ -73,7 +77,7 @@ export async function writeDocuments(
   let batch: Operation[] = []
   let size = 0
   for (const doc of documents) {
-    const operation = operationOf(doc, options.fold)
+    const operation = operationOf(doc, options.indexed)
     const bytes = Buffer.byteLength(operation.source) + operation.action.length + 2
     if (batch.length > 0 && size + bytes > options.bytes) {
       await send(client, index, batch, options)

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from '@elastic/elasticsearch'
 import { AppError } from '../../model/error.ts'
-import type { Cut, SearchStore } from '../../model/ports.ts'
+import type { SearchDocument, SearchStore } from '../../model/ports.ts'
 import type { Clock } from '../../model/time.ts'
 import { failure } from '../failure.ts'
 import { addressOf, reaching } from './elastic-failure.ts'
 import {
   findIndex,
-  namesOf,
+  isFilling,
   prepareIndex,
   promoteIndex,
   readRev,
@@ -15,15 +15,19 @@ import {
   replaceIndex,
   writeRev,
 } from './elastic-index.ts'
+import { namesOf } from './elastic-names.ts'
 import { searchElastic } from './elastic-read.ts'
 import { writeDocuments } from './elastic-write.ts'
-import type { Fold } from './text.ts'
+import { createTextIndexer } from './indexed.ts'
+import type { Asking } from './prepare.ts'
 
-export interface ElasticSearchOptions {
+export interface ElasticSearchOptions extends Asking {
   /** `http(s)://[user:password@]host:port` of one node. */
   readonly node: string
-  readonly cut: Cut
-  readonly fold: Fold
+  /** Instead of user and password. */
+  readonly apiKey?: string | undefined
+  /** PEM text of the authority that signed the server's certificate, where the system does not know it. */
+  readonly ca?: string | undefined
   readonly clock: Clock
   /** Head of every name we use in the cluster; `lanting` without it. */
   readonly prefix?: string | undefined
@@ -33,6 +37,8 @@ export interface ElasticSearchOptions {
   readonly dictionary?: string | undefined
   /** Which Records this index is a projection of; another's index is refused. */
   readonly of?: string | undefined
+  /** An index of other Records is emptied and taken over instead of refused. */
+  readonly replace?: boolean | undefined
   /** Bytes of one bulk request. */
   readonly bulkBytes?: number | undefined
   /** Waits so many ms, when the server asks for patience. */
@@ -49,20 +55,31 @@ const TIMEOUT_MS = 30_000
  * again. Throws AppError `search.*`.
  */
 export async function openElasticSearch(options: ElasticSearchOptions): Promise<SearchStore> {
-  const { cut, fold, readOnly = false, wait = delay } = options
+  const { readOnly = false, wait = delay } = options
   const names = namesOf(options.prefix ?? 'lanting')
   const node = addressOf(options.node)
-  const index = { names, clock: options.clock, dictionary: options.dictionary, of: options.of }
+  const index = {
+    names,
+    clock: options.clock,
+    dictionary: options.dictionary,
+    of: options.of,
+    replace: options.replace,
+  }
   const bulk = {
     node,
-    fold,
+    indexed: createTextIndexer(options),
     bytes: options.bulkBytes ?? BULK_BYTES,
     wait: async (ms: number) => {
       await wait(ms)
     },
   }
-  const client = new Client({ node: options.node, requestTimeout: TIMEOUT_MS, maxRetries: 1 })
-  let target: number | undefined
+  const client = new Client({
+    node: options.node,
+    requestTimeout: TIMEOUT_MS,
+    maxRetries: 1,
+    ...(options.apiKey ? { auth: { apiKey: options.apiKey } } : {}),
+    ...(options.ca ? { tls: { ca: options.ca } } : {}),
+  })
   /** Something was written that searches may not see yet. */
   let dirty = false
   const refresh = async (): Promise<void> => {
@@ -71,7 +88,7 @@ export async function openElasticSearch(options: ElasticSearchOptions): Promise<
   }
   const prepare = async (): Promise<void> => {
     if (readOnly) await findIndex(client, index)
-    else target = await prepareIndex(client, index)
+    else await prepareIndex(client, index)
     await refresh()
   }
   let prepared: Promise<void> | undefined
@@ -100,34 +117,32 @@ export async function openElasticSearch(options: ElasticSearchOptions): Promise<
     if (readOnly) throw failure('search.read-only', { index: names.read })
     return guard(work)
   }
+  const filling = {
+    index: async (documents: readonly SearchDocument[]) =>
+      writing(() => writeDocuments(client, names.write, documents, bulk)),
+    lastRev: async () => guard(() => readRev(client, names.write)),
+    setLastRev: async (rev: number) => writing(() => writeRev(client, names.write, rev)),
+    serve: async () => writing(() => promoteIndex(client, names)),
+  }
   return {
     index: async (documents) =>
       writing(async () => {
         dirty = true
-        await writeDocuments(client, names.write, documents, bulk)
+        await writeDocuments(client, names.read, documents, bulk)
       }),
-    lastRev: async () => guard(() => readRev(client, readOnly ? names.read : names.write)),
-    setLastRev: async (rev) =>
-      writing(async () => {
-        await writeRev(client, names.write, rev)
-        if (target === undefined || rev < target) return
-        await promoteIndex(client, names)
-        target = undefined
-      }),
+    lastRev: async () => guard(() => readRev(client, names.read)),
+    setLastRev: async (rev) => writing(() => writeRev(client, names.read, rev)),
     search: async (query) =>
       guard(async () => {
         if (dirty) await refresh()
-        return searchElastic(client, names.read, query, cut, fold)
+        return searchElastic(client, names.read, query, options)
       }),
-    clear: async () =>
-      writing(async () => {
-        await replaceIndex(client, index)
-        target = undefined
-      }),
-    rebuild: async () =>
-      writing(async () => {
-        target ??= await refillIndex(client, index)
-      }),
+    clear: async () => writing(() => replaceIndex(client, index)),
+    rebuild: async () => writing(() => refillIndex(client, index)),
+    filling: async () => {
+      if (readOnly) return undefined
+      return (await guard(() => isFilling(client, names))) ? filling : undefined
+    },
     close: () => client.close(),
   }
 }

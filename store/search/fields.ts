@@ -34,6 +34,12 @@ export type Filter =
   | { readonly is: 'issue'; readonly issueId: string }
   /** The post's id or the id at its source. */
   | { readonly is: 'id'; readonly id: string }
+  /** Heat of the post's issue; see heat.ts, which turns it into `issues` before any engine sees it. */
+  | { readonly is: 'heat'; readonly bound: Bound; readonly heat: number }
+  /** Any of these issues. */
+  | { readonly is: 'issues'; readonly issueIds: readonly string[] }
+
+export type Bound = '>' | '>=' | '<' | '<='
 
 const FIELDS = {
   title: '标题',
@@ -47,6 +53,7 @@ const FIELDS = {
   department: '部门',
   issue: '事项',
   id: '编号',
+  heat: '热度',
 } as const
 export type Field = keyof typeof FIELDS
 
@@ -97,7 +104,17 @@ export function filterOf(field: Field, value: string, at: number): Filter {
       return { is: 'issue', issueId: value }
     case 'id':
       return { is: 'id', id: value }
+    case 'heat':
+      return heatOf(value, at)
   }
+}
+
+/** A bare number is the least heat asked for. */
+function heatOf(value: string, at: number): Filter {
+  const read = /^(>=|≥|>|<=|≤|<|)\s*(\d{1,9}(?:\.\d{1,6})?)$/.exec(value.normalize('NFKC'))
+  if (!read) throw broken(at, `“${value}”不是热度，例如 热度:>20`, `${value} is no heat; write heat:>20`)
+  const sign = (read[1] || '>=').replace('≥', '>=').replace('≤', '<=')
+  return { is: 'heat', bound: sign as Bound, heat: Number(read[2]) }
 }
 
 /** A bare day or month is its first moment in Asia/Shanghai, so `after:2026-01 before:2026-02` is January. */

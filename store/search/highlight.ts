@@ -30,10 +30,14 @@ export function createMarker(node: Node | undefined, termOf: (text: string, phra
   return { title: patternOf([...anywhere, ...title]), text: patternOf(anywhere) }
 }
 
-function patternsOf({ words, units }: Term): string[] {
+function patternsOf({ words, units, readings, charactersOf }: Term): string[] {
   if (units.length === 0) return []
-  // One character beside longer words marks half the text and tells nothing.
-  return [units.join(GAP), ...words.filter((word) => word.length > 1)]
+  return [
+    units.join(GAP),
+    // One character beside longer words marks half the text and tells nothing.
+    ...words.filter((word) => word.length > 1),
+    ...readings.map((row) => row.map((syllable) => `[${charactersOf(syllable)}]`).join(GAP)),
+  ]
 }
 
 const patternOf = (patterns: readonly string[]): RegExp | undefined =>

@@ -50,11 +50,15 @@ function build(node: Node, termOf: TermOf): Condition | undefined {
   }
 }
 
-function ftsOf({ words, units }: Term): Condition | undefined {
+function ftsOf({ words, units, readings }: Term): Condition | undefined {
   if (units.length === 0) return undefined
-  if (words.length === 0) return { type: 'fts', match: phrase(units) }
-  const all = words.map(quote).join(' AND ')
-  return { type: 'fts', match: `((seg : (${all})) OR (${phrase(units)}))` }
+  const ways = [phrase(units), ...readings.map((row) => `pin : ${quote(row.join(' '))}`)]
+  if (words.length > 0) ways.unshift(`seg : (${words.map(quote).join(' AND ')})`)
+  const [only] = ways
+  return {
+    type: 'fts',
+    match: ways.length === 1 ? (only as string) : `(${ways.map((way) => `(${way})`).join(' OR ')})`,
+  }
 }
 
 /** Narrowed by the full-text index, then held against the folded title itself. */
@@ -84,6 +88,8 @@ const SQL: { readonly [K in Filter['is']]: (f: Extract<Filter, { is: K }>) => [s
   department: (f) => ['instr(d.department, ?) > 0', f.name],
   issue: (f) => ['d.issue_id = ?', f.issueId],
   id: (f) => ['(d.id = ? or d.native_id = ?)', f.id, f.id],
+  heat: () => ['0'],
+  issues: (f) => ['d.issue_id in (select value from json_each(?))', JSON.stringify(f.issueIds)],
 }
 
 function filterSql(filter: Filter): Condition {

@@ -1,106 +1,156 @@
-import { existsSync } from 'node:fs'
-import type { DatabaseSync } from 'node:sqlite'
-import { AppError } from '../../model/error.ts'
-import type { Cut, SearchDocument, SearchQuery, SearchResult, SearchStore } from '../../model/ports.ts'
-import type { Clock } from '../../model/time.ts'
+import { readdirSync, rmSync } from 'node:fs'
+import { basename, dirname, extname, join } from 'node:path'
+import type { SearchStore } from '../../model/ports.ts'
 import { failure } from '../failure.ts'
-import { guarded, openDatabase, readVersion, writeVersion } from '../sqlite-file.ts'
-import { createTables, createWriter, dropTables, INDEX_VERSION, inTransaction } from './index-file.ts'
-import { createSearcher } from './searcher.ts'
-import type { Fold } from './text.ts'
+import { openVersion, type VersionFile, type VersionOptions } from './version-file.ts'
 
-export interface SearchOptions {
-  /** Path of the index file, or ':memory:'. */
+export interface SearchOptions extends VersionOptions {
+  /** Path of the index's first file, or ':memory:'; later versions lie beside it as `search-2.db`, `search-3.db` … */
   readonly file: string
-  readonly cut: Cut
-  readonly fold: Fold
-  readonly clock: Clock
-  /** Opens beside a running writer. */
-  readonly readOnly?: boolean | undefined
-  /** Version of the segmenter's dictionary; an index made with another one is emptied, to be filled again. */
-  readonly dictionary?: string | undefined
 }
 
-/** Documents a transaction: a stop or another reader waits well under a second. */
-const BATCH = 500
+/** Files of the versions of an index, oldest first. Numbers are never used twice, so an open file is never another's. */
+interface Shelf {
+  list(): number[]
+  name(version: number): string
+  remove(version: number): void
+}
+
+const MEMORY = ':memory:'
+
+function createShelf(file: string): Shelf {
+  if (file === MEMORY) return { list: () => [], name: () => MEMORY, remove: () => undefined }
+  const folder = dirname(file)
+  const extension = extname(file)
+  const stem = basename(file, extension)
+  const name = (version: number): string => (version === 1 ? file : join(folder, `${stem}-${version}${extension}`))
+  return {
+    name,
+    list: () =>
+      readdirSync(folder)
+        .flatMap((entry) => {
+          if (entry === basename(file)) return [1]
+          if (!entry.startsWith(`${stem}-`) || !entry.endsWith(extension)) return []
+          const number = entry.slice(stem.length + 1, entry.length - extension.length)
+          return /^[1-9]\d{0,8}$/.test(number) ? [Number(number)] : []
+        })
+        .sort((a, b) => a - b),
+    remove: (version) => {
+      for (const tail of ['', '-wal', '-shm'])
+        try {
+          rmSync(name(version) + tail, { force: true })
+        } catch (error) {
+          // Some systems keep a file that another process still reads; the next start removes it.
+          if (!['EBUSY', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+        }
+    },
+  }
+}
+
+interface Held {
+  readonly version: number
+  readonly index: VersionFile
+}
 
 /**
- * Opens the full-text index (SQLite FTS5). It is a projection: an index of another version of the program or of the
- * dictionary is emptied, and `lastRev()` is 0 again. Throws AppError `store.*`, and `search.corrupt` for a damaged file.
+ * Opens the full-text index (SQLite FTS5). It is a projection: one of other tables is emptied; after a change of the
+ * dictionary, or on demand, a new version fills up in a file beside the one searched and takes over when the indexing stage
+ * says so. Any process that has the old file open moves over at its next use. Throws AppError `store.*`, and `search.corrupt`
+ * for a damaged file.
  */
 export async function openSearch(options: SearchOptions): Promise<SearchStore> {
   const { file, readOnly = false } = options
-  const guard = <T>(work: () => T): T => damageToo(file, () => guarded(file, work))
-  if (readOnly && file !== ':memory:' && !existsSync(file)) throw failure('store.missing', { file })
-  const database = guard(() => openDatabase(file, 'search', readOnly))
-  try {
-    guard(() => prepareTables(database, options))
-  } catch (error) {
-    database.close()
-    throw error
+  const shelf = createShelf(file)
+  const hold = (version: number, state: 'serving' | 'filling'): Held => ({
+    version,
+    index: openVersion(shelf.name(version), options, state),
+  })
+  const next = (): number => Math.max(0, ...shelf.list()) + 1
+
+  const findServed = (): Held => {
+    for (const version of shelf.list().reverse()) {
+      const held = hold(version, 'serving')
+      if (held.index.state() === 'serving') return held
+      held.index.close()
+    }
+    if (readOnly && file !== MEMORY) throw failure('store.missing', { file })
+    return hold(next(), 'serving')
   }
-  let writer = readOnly ? undefined : guard(() => createWriter(database, options.fold))
-  const search = createSearcher(database, options.cut, options.fold)
-  const clear = (): void => {
-    inTransaction(database, () => resetTables(database, options))
-    writer = createWriter(database, options.fold)
+  let served = findServed()
+  let fills: Held | undefined
+
+  const current = (): VersionFile => {
+    if (served.index.state() === 'replaced') {
+      const old = served
+      served = findServed()
+      old.index.close()
+    }
+    return served.index
+  }
+  const forget = (held: Held): void => {
+    held.index.setState('replaced')
+    held.index.close()
+    shelf.remove(held.version)
+  }
+  const findFilling = (): Held | undefined => {
+    if (readOnly) return undefined
+    current()
+    if (fills && fills.index.state() !== 'filling') {
+      if (fills.version !== served.version) fills.index.close()
+      fills = undefined
+    }
+    for (const version of fills ? [] : shelf.list()) {
+      if (version <= served.version) continue
+      const held = hold(version, 'filling')
+      if (held.index.state() === 'filling' && held.index.isCurrent()) fills = held
+      // Begun with a dictionary that is no longer in use.
+      else forget(held)
+    }
+    return fills
+  }
+  const begin = (): void => {
+    fills = findFilling() ?? hold(next(), 'filling')
+  }
+  const serve = (held: Held): void => {
+    held.index.setState('serving')
+    const old = served
+    served = held
+    fills = undefined
+    forget(old)
+  }
+  const drop = (): void => {
+    const held = findFilling()
+    fills = undefined
+    if (held) forget(held)
+  }
+
+  if (!readOnly) {
+    for (const version of shelf.list()) if (version < served.version) forget(hold(version, 'serving'))
+    if (!served.index.isCurrent()) {
+      if ((await served.index.lastRev()) === 0) await served.index.clear()
+      else begin()
+    }
   }
   return {
-    index: async (documents: readonly SearchDocument[]) => {
-      for (let i = 0; i < documents.length; i += BATCH)
-        guard(() => {
-          if (!writer) throw failure('store.read-only', { file })
-          const { put } = writer
-          inTransaction(database, () => documents.slice(i, i + BATCH).forEach(put))
-        })
+    index: async (documents) => current().index(documents),
+    lastRev: async () => current().lastRev(),
+    setLastRev: async (rev) => current().setLastRev(rev),
+    search: async (query) => current().search(query),
+    clear: async () => {
+      drop()
+      await current().clear()
     },
-    lastRev: async () => guard(() => Number(readMeta(database, 'lastRev') ?? 0)),
-    setLastRev: async (rev: number) => guard(() => writeMeta(database, 'lastRev', String(rev))),
-    search: async (query: SearchQuery): Promise<SearchResult> => {
-      const run = await search(query)
-      return guard(run)
+    rebuild: async () => {
+      if (readOnly) throw failure('store.read-only', { file })
+      begin()
     },
-    clear: async () => guard(clear),
-    close: async () => database.close(),
+    filling: async () => {
+      const held = findFilling()
+      return held && { ...held.index, serve: async () => serve(held) }
+    },
+    close: async () => {
+      served.index.close()
+      fills?.index.close()
+    },
   }
-}
-
-/** A damaged index is no loss, and needs another remedy than damaged Records. */
-function damageToo<T>(file: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'store.corrupt')
-      throw failure('search.corrupt', { file }, { cause: error })
-    throw error
-  }
-}
-
-function prepareTables(database: DatabaseSync, options: SearchOptions): void {
-  const { file, readOnly, dictionary } = options
-  const version = readVersion(database)
-  const current = version === INDEX_VERSION
-  const made = current ? readMeta(database, 'dictionary') : undefined
-  if (current && (dictionary === undefined || made === dictionary)) return
-  if (readOnly) {
-    // A reader with another dictionary still finds nearly everything; a reader of other tables finds nothing.
-    if (current) return
-    throw failure('store.older', { file, version, newest: INDEX_VERSION })
-  }
-  inTransaction(database, () => resetTables(database, options))
-}
-
-function resetTables(database: DatabaseSync, { dictionary, clock }: SearchOptions): void {
-  dropTables(database)
-  createTables(database)
-  writeVersion(database, 'search', INDEX_VERSION)
-  writeMeta(database, 'madeAt', clock.now().toISOString())
-  if (dictionary !== undefined) writeMeta(database, 'dictionary', dictionary)
-}
-
-const readMeta = (database: DatabaseSync, key: string): string | undefined =>
-  (database.prepare('select value from meta where key = ?').get(key) as { value: string } | undefined)?.value
-
-const writeMeta = (database: DatabaseSync, key: string, value: string): void => {
-  database.prepare('insert or replace into meta (key, value) values (?, ?)').run(key, value)
 }

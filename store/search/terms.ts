@@ -1,7 +1,7 @@
 /** What every engine asks of a query's texts: folded, cut by the one segmenter, in one call. */
 import type { Cut } from '../../model/ports.ts'
 import type { Node } from './query.ts'
-import { type Fold, unitsOf, wordsOf } from './text.ts'
+import { type Fold, type Pinyin, unitsOf, wordsOf } from './text.ts'
 
 /** A leaf of text as the index can look it up. */
 export interface Term {
@@ -9,11 +9,23 @@ export interface Term {
   readonly words: readonly string[]
   /** Characters that must stand in a row: the substring search for what the dictionary missed. */
   readonly units: readonly string[]
+  /** Letters that may be pinyin, read as rows of syllables: any of the rows. */
+  readonly readings: readonly (readonly string[])[]
+  /** What a page may mark for one syllable. */
+  readonly charactersOf: (syllable: string) => string
 }
 export type TermOf = (text: string, phrase: boolean) => Term
 
+/** How texts are read, the same for documents and queries. */
+export interface Reading {
+  readonly cut: Cut
+  readonly fold: Fold
+  /** Without it nothing is found by pinyin. */
+  readonly pinyin?: Pinyin | undefined
+}
+
 /** Folds and cuts every text of the query in one call. */
-export async function prepareTerms(tree: Node | undefined, cut: Cut, fold: Fold): Promise<TermOf> {
+export async function prepareTerms(tree: Node | undefined, { cut, fold, pinyin }: Reading): Promise<TermOf> {
   const texts: string[] = []
   const walk = (node: Node): void => {
     if (node.type === 'text' && !node.phrase) texts.push(node.text)
@@ -24,8 +36,13 @@ export async function prepareTerms(tree: Node | undefined, cut: Cut, fold: Fold)
   const folded = texts.map((text) => fold(text).text)
   const cuts = folded.length > 0 ? await cut(folded) : []
   const words = new Map(texts.map((text, i) => [text, wordsOf(cuts[i] ?? [])]))
-  return (text, phrase): Term => ({
-    words: phrase ? [] : (words.get(text) ?? []),
-    units: unitsOf(fold(text).text),
-  })
+  return (text, phrase): Term => {
+    const plain = fold(text).text.trim()
+    return {
+      words: phrase ? [] : (words.get(text) ?? []),
+      units: unitsOf(plain),
+      readings: pinyin?.split(plain.replace(/\s+/gu, "'")) ?? [],
+      charactersOf: (syllable) => pinyin?.charactersOf(syllable) ?? '',
+    }
+  }
 }

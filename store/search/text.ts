@@ -10,6 +10,13 @@ export type Fold = (text: string) => {
   readonly map: Uint32Array
 }
 
+/** Readings of characters without tones; see analyzers/pinyin.ts. */
+export interface Pinyin {
+  read(word: string): readonly string[]
+  split(letters: string): readonly (readonly string[])[]
+  charactersOf(syllable: string): string
+}
+
 /** Stands in the index where a placeholder or the end of the title was, so that no phrase reaches over it. */
 export const BREAK = '\ue000'
 
@@ -29,6 +36,12 @@ export const unitsOf = (text: string): string[] => text.match(UNIT) ?? []
 /** As `unitsOf`, for a document: breaks stay. */
 export const indexedUnits = (text: string): string =>
   (text.match(UNIT_OR_BREAK) ?? []).map((unit) => (unit.startsWith(BREAK) ? BREAK : unit)).join(' ')
+
+const READABLE_OR_BREAK = new RegExp(`(\\p{Script=Han}+)|[\\p{L}\\p{N}\\p{M}]|${BREAK}`, 'gu')
+
+/** Syllables of one word, one a character; what is not read in pinyin breaks the row, as the end of the title does. */
+export const syllablesOf = (word: string, pinyin: Pinyin): string =>
+  [...word.matchAll(READABLE_OR_BREAK)].flatMap(([, han]) => (han ? pinyin.read(han) : [BREAK])).join(' ')
 
 /** The parts of one segmenter's word that an index can hold. */
 export const runsOf = (word: string): string[] => word.match(RUN) ?? []

@@ -79,10 +79,12 @@ describe('config', () => {
     expect(loadConfig({ cwd, data: 'other' }).config.dataDir).toBe(join(cwd, 'other'))
   })
 
-  it('reads a secret from a file and says when it cannot', () => {
+  it('reads a secret from a file or a variable and says when it cannot', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'lanting-secret-')), 's')
     writeFileSync(file, ' hush\n')
-    expect(readSecret({ file })).toBe('hush')
-    expect(() => readSecret({ file: `${file}.gone` })).toThrow(/s\.gone/)
+    expect(readSecret({ file }, {})).toBe('hush')
+    expect(readSecret({ env: 'WORD' }, { WORD: 'mum' })).toBe('mum')
+    expect(() => readSecret({ file: `${file}.gone` }, {})).toThrow(/s\.gone/)
+    expect(() => readSecret({ env: 'WORD' }, { WORD: '' })).toThrow(/WORD/)
   })
 })

@@ -99,11 +99,32 @@ describe('the main job on the sample city', () => {
   }, 180_000)
 
   it('prints a table that fits 80 columns', async () => {
-    const { out, code } = await lanting(['hot'], cwd)
-    expect(code).toBe(0)
     const { default: width } = await import('string-width')
-    for (const line of out.split('\n')) expect(width(line)).toBeLessThanOrEqual(80)
+    for (const more of [[], ['--hard'], ['--by', 'district'], ['--order', 'per-capita']]) {
+      const { out, code } = await lanting(['hot', ...more], cwd)
+      expect(code).toBe(0)
+      expect(out.trim()).not.toBe('')
+      for (const line of out.split('\n')) expect(width(line), line).toBeLessThanOrEqual(80)
+    }
   })
+
+  it('says what is new and what surges, one object a line for programs', async () => {
+    const { out, code } = await lanting(['hot', '--words', '--json'], cwd)
+    expect(code).toBe(0)
+    for (const line of jsonLines<{ kind: string }>(out)) expect(['word', 'surge', 'outage']).toContain(line.kind)
+    expect((await lanting(['hot', '--hard', '--words'], cwd)).code).toBe(2)
+    expect((await lanting(['hot', '--by', 'author'], cwd)).code).toBe(2)
+  })
+
+  it('replays stored days without a difference under the same rules', async () => {
+    const { out, code } = await lanting(['replay', '--from', '2026-01-12', '--json'], cwd)
+    expect(code).toBe(0)
+    const [summary, ...rest] = jsonLines<{ kind: string; posts: number }>(out)
+    expect(summary).toMatchObject({ kind: 'summary' })
+    expect(summary!.posts).toBeGreaterThan(50)
+    expect(rest).toEqual([])
+    expect((await lanting(['replay', '--from', '2026-02-01', '--to', '2026-01-01'], cwd)).code).toBe(2)
+  }, 60_000)
 
   it('finds posts by words and by a phrase the dictionary does not know', async () => {
     const found = jsonLines<{ highlights: unknown[] }>((await lanting(['search', '暖气', '--json'], cwd)).out)

@@ -15,14 +15,17 @@ export interface Finished {
 /** A fresh folder to run in: no config file, so the sample city unless `--config` is given. */
 export const freshFolder = (): string => mkdtempSync(join(tmpdir(), 'lanting-'))
 
-/** Starts the program as a person would. `stop` may kill it at any moment. */
+/** Starts the program as a person would; with `input` null its standard input stays open for the caller to write to. */
 export function start(
   args: readonly string[],
   cwd: string,
-  input?: string,
+  input?: string | null,
 ): { child: ReturnType<typeof spawn>; done: Promise<Finished> } {
   // The flag keeps bin/lanting.mjs from starting a second process, so that a kill hits the program itself.
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', BIN, ...args], { cwd })
+  // A character may lie on both sides of a chunk's end.
+  child.stdout.setEncoding('utf8')
+  child.stderr.setEncoding('utf8')
   let out = ''
   let err = ''
   child.stdout.on('data', (d) => {
@@ -32,7 +35,7 @@ export function start(
     err += d
   })
   child.stdin.on('error', () => undefined)
-  child.stdin.end(input ?? '')
+  if (input !== null) child.stdin.end(input ?? '')
   return { child, done: new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err }))) }
 }
 

@@ -137,6 +137,21 @@ describe('one issue', () => {
 })
 
 describe('search', () => {
+  it('orders by the heat of the hot board, asks for it, and says what stands out', async () => {
+    const hot = await city.deps.hot.hot({})
+    const answer = await get<SearchAnswer>(`/search?sort=heat&limit=5&significant=true&q=${q('nuanqi')}`)
+    const scores = answer.hits.map((h) => h.score)
+    expect(scores).toEqual([...scores].sort((a, b) => b - a))
+    const first = answer.hits[0]!
+    expect(hot.find((issue) => issue.id === first.post.issueId)?.heat).toBeCloseTo(first.score)
+    expect(JSON.stringify(first.post)).toContain('暖气')
+    expect(answer.significant!.length).toBeGreaterThan(0)
+    const least = hot[2]!.heat
+    const above = await get<SearchAnswer>(`/search?limit=100&q=${q(`heat:>=${least}`)}`)
+    expect(new Set(above.hits.map((h) => h.post.issueId))).toEqual(new Set(hot.slice(0, 3).map((i) => i.id)))
+    expect(above.significant).toBeNull()
+  })
+
   it('finds, highlights, counts facets and days', async () => {
     const answer = await get<SearchAnswer>(`/search?q=${q('暖气')}&facets=true&histogram=day&limit=5`)
     expect(answer.hits).toHaveLength(5)
@@ -235,6 +250,7 @@ describe('closed posts', () => {
     const post = posts.find((p) => p.title === issue.title)!
     expect(await send('POST', `/review/${post.id}`, { disposition: 'kept', route: 'protected' })).toEqual({
       post: null,
+      siblings: 0,
     })
     await city.reindex()
     await get(`/posts/${post.id}`, 404)

@@ -91,6 +91,31 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     expect(await page.locator('.done li').count()).toBe(0)
   })
 
+  it('shows what is hard and why, and counts by district, keeping the filters', async () => {
+    await open('?category=%E5%9F%8E%E4%B9%A1%E5%BB%BA%E8%AE%BE')
+    await page.getByRole('link', { name: '难点', exact: true }).click()
+    await page.locator('.reasons li').first().waitFor()
+    expect(page.url()).toContain('category=')
+    await page.getByRole('link', { name: '分布', exact: true }).click()
+    await page.locator('table.areas tbody tr').first().waitFor()
+    expect(await page.locator('table.areas th').allTextContents()).toContain('每万人')
+  })
+
+  it('merges with another issue and takes it back', async () => {
+    await open('')
+    const titles = await page.locator('table.board a.title').allTextContents()
+    await page.locator('table.board a.title').nth(2).click()
+    await page.getByRole('button', { name: '合并到…' }).click()
+    await page.getByLabel('并入的事项').click()
+    await page.keyboard.type(titles[3]!.slice(0, 6))
+    await page.locator('.ant-select-item-option').first().click()
+    await page.getByRole('button', { name: '合并', exact: true }).click()
+    const change = page.locator('.changes li', { hasText: '合并' })
+    await change.waitFor()
+    await change.getByRole('button', { name: '撤销' }).click()
+    await change.waitFor({ state: 'detached' })
+  })
+
   it('hands an issue over', async () => {
     await open('')
     await page.locator('table.board a.title').nth(1).click()
@@ -104,7 +129,17 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
 
   it('nothing runs over the edge, on a desk or in a hand', async () => {
     const { issues } = (await (await page.request.get(`${running.url}api/v1/issues?top=1`)).json()) as Board
-    for (const path of ['', `issues/${issues[0]!.id}`, 'search?q=%E6%9A%96', 'review', 'cases', 'sources', 'stats']) {
+    for (const path of [
+      '',
+      'hard',
+      'areas',
+      `issues/${issues[0]!.id}`,
+      'search?q=%E6%9A%96',
+      'review',
+      'cases',
+      'sources',
+      'stats',
+    ]) {
       await open(path)
       for (const [width, height] of [
         [1366, 768],

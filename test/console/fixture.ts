@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { normalize } from '../../analyzers/normalize.ts'
+import { createPinyin } from '../../analyzers/pinyin.ts'
 import { redact } from '../../analyzers/redact.ts'
 import { createApi } from '../../console/api/app.ts'
 import type { ConsoleDeps } from '../../console/api/deps.ts'
@@ -21,6 +22,9 @@ import type { AppealType, Category, Disposition, Route } from '../../model/words
 import { createHotService } from '../../pipeline/hot-service.ts'
 import { toPost } from '../../pipeline/inbox.ts'
 import { indexChanged } from '../../pipeline/index-stage.ts'
+import { createIssueHeats } from '../../pipeline/issue-heats.ts'
+import { createReviewService } from '../../pipeline/review-service.ts'
+import { createSourceWatch } from '../../pipeline/source-watch.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { openSearch } from '../../store/search/open.ts'
 
@@ -72,6 +76,7 @@ const voices = {
       .update(author && !/[*匿]/.test(author) ? `${source}\0${author}` : id)
       .digest('hex')
       .slice(0, 32),
+  before: () => undefined,
 }
 
 function toScreening(post: Post, truth: Truth): Screening {
@@ -93,7 +98,9 @@ function toScreening(post: Post, truth: Truth): Screening {
         : []),
     ],
     departments: truth.department ? [{ name: truth.department, level: '市', role: '主办', score: 0.88 }] : [],
-    keywords: [],
+    keywords: [
+      ...new Set(cut(normalize(`${post.title}。${post.text}`).text).filter((w) => /^\p{Script=Han}{2,}$/u.test(w))),
+    ],
     urgency: truth.urgency as 0,
     reasons: doubtful
       ? [
@@ -146,7 +153,16 @@ const deliveryOf = (row: Row): Delivery => {
 /** Opens the city; `webDir` where the pages lie, when they are wanted. */
 export async function openCity(webDir = '/nowhere'): Promise<City> {
   const records = await openRecords({ file: ':memory:', clock })
-  const search = await openSearch({ file: ':memory:', cut: async (texts) => texts.map(cut), fold: normalize, clock })
+  const calendar = createCalendar()
+  const hot = createHotService({ records, clock, days: 45, top: 15, isWorkday: calendar.isWorkday })
+  const search = await openSearch({
+    file: ':memory:',
+    cut: async (texts) => texts.map(cut),
+    fold: normalize,
+    pinyin: createPinyin(),
+    heats: createIssueHeats(hot, clock, clock),
+    clock,
+  })
   const at = clock.now().toISOString()
   const ids = new Map<string, string>()
   const truth = new Map<string, Truth>()
@@ -184,7 +200,6 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
       detail: i === 3 ? '列表页未找到 .list li' : null,
     })
   let written = 0
-  const calendar = createCalendar()
   const reindex = async () => {
     await indexChanged(
       records.posts,
@@ -194,12 +209,12 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
     )
   }
   await reindex()
-  const hot = createHotService({ records, clock, days: 45, top: 15, isWorkday: calendar.isWorkday })
   const deps: ConsoleDeps = {
     records,
     search,
     hot,
     imports: {
+      named: (row) => row,
       letters: (rows, source, failed = []) =>
         records.posts.append(
           rows.map((r) =>
@@ -213,6 +228,27 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
           failed,
           at,
         ),
+    },
+    review: createReviewService({ records, clock }),
+    watch: createSourceWatch({ sources: records.sources, clock, isWorkday: calendar.isWorkday }),
+    visitPlans: async () => [
+      {
+        source: 'sample-forum',
+        host: 'forum.example.org',
+        everyMinutes: 15,
+        minDelay: 1.5,
+        maxDelay: 2.5,
+        hours: '22:00-06:00',
+        perDay: 5000,
+        leftToday: 4200,
+        nextAt: '2026-01-19T14:00:00.000Z',
+        waitsFor: 'pause',
+      },
+    ],
+    async resumeSource(id) {
+      const health = (await records.sources.health()).find((one) => one.source === id)
+      if (health) await records.sources.record({ ...health, consecutiveFailures: 0, pausedUntil: null })
+      return health !== undefined
     },
     openWords: (issue) => openWords(records, issue),
     handOver: (input) => handOver({ records, calendar, clock, endpoints: ['test'], ...input }),

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCrawler } from '../../crawlers/crawler.ts'
 import { parseRecipe } from '../../crawlers/recipe-file.ts'
+import { resumeSource } from '../../crawlers/resume.ts'
 import { AppError } from '../../model/error.ts'
 import { type Clock, fixedClock } from '../../model/time.ts'
 import { encodeGbk } from '../../samples/gbk.ts'
@@ -19,13 +20,21 @@ beforeEach(async () => {
 afterEach(() => site.close())
 
 const setUp = (
-  options: { recipe?: string; clock?: Clock; config?: Record<string, unknown>; allow?: string[] } = {},
+  options: {
+    recipe?: string
+    clock?: Clock
+    config?: Record<string, unknown>
+    allow?: string[]
+    sources?: ReturnType<typeof memorySources>
+    inbox?: ReturnType<typeof memoryInbox>
+  } = {},
 ) => {
-  const inbox = memoryInbox()
-  const sources = memorySources()
+  const inbox = options.inbox ?? memoryInbox()
+  const sources = options.sources ?? memorySources()
   const waits: number[] = []
+  const recipe = parseRecipe(options.recipe ?? RECIPE, 'hostile.yaml', { origin: site.origin })
   const crawler = createCrawler({
-    recipes: [parseRecipe(options.recipe ?? RECIPE, 'hostile.yaml', { origin: site.origin })],
+    recipes: [recipe],
     sources,
     clock: options.clock ?? fixedClock(NOW),
     config: crawlConfig(options.allow ?? [site.host], options.config),
@@ -35,7 +44,7 @@ const setUp = (
     random: () => 0,
   })
   const look = async () => (await crawler.crawl(['hostile']))[0]!
-  return { inbox, sources, crawler, look, waits }
+  return { inbox, sources, crawler, look, waits, resume: () => resumeSource(sources, recipe) }
 }
 
 describe('a look at a site', () => {
@@ -134,17 +143,24 @@ describe('outcomes', () => {
       () => page(bomb().subarray(0, 500), 200, { 'content-encoding': 'gzip' }),
     ],
     ['an encoding nobody knows', 'failed', /content-encoding/, () => page('x', 200, { 'content-encoding': 'zz' })],
+    [
+      'a 200 that says it failed',
+      'changed-shape',
+      /Nothing matches/,
+      () => page(html('<p>系统繁忙，错误代码 500</p>')),
+    ],
     ['an empty body', 'changed-shape', /Nothing matches/, () => page('')],
     ['binary rubbish', 'changed-shape', /Nothing matches/, () => page(Buffer.from([0, 255, 254, 1, 2, 3]))],
   ])('%s is %s', async (_, outcome, detail, handler) => {
-    const { look, sources, inbox } = setUp()
+    const { look, sources, inbox, resume } = setUp()
     site.handler = handler()
     const report = await look()
     expect(report.outcome).toBe(outcome)
     if (detail) expect(report.detail).toMatch(detail)
     expect(inbox.posts.size).toBe(0)
     expect(sources.healths.get('hostile')?.outcome).toBe(outcome)
-    // Once it behaves again nothing was lost.
+    // Once it behaves again nothing was lost; after a refusal a person may end the rest.
+    await resume()
     site.handler = goodSite(3)
     expect((await look()).outcome).toBe('new')
     expect(inbox.posts.size).toBe(3)
@@ -221,13 +237,15 @@ describe('outcomes', () => {
   })
 
   it('keeps what it has when a run meets a wall half way, and closes the gap afterwards', async () => {
-    const { look, inbox } = setUp()
+    let now = new Date(NOW)
+    const { look, inbox } = setUp({ clock: { now: () => now } })
     let asked = 0
     site.handler = (request, response, url) =>
       (++asked > 30 ? answer(429, 'slow down', { 'retry-after': '60' }) : goodSite(60))(request, response, url)
     expect((await look()).outcome).toBe('blocked')
     expect(inbox.posts.size).toBeGreaterThan(0)
     site.handler = goodSite(60)
+    now = new Date(now.getTime() + 61_000)
     await look()
     expect(inbox.posts.size).toBe(60)
     expect(inbox.taken()).toBe(60)
@@ -294,21 +312,115 @@ describe('politeness and safety', () => {
     expect(Math.max(...waits)).toBeGreaterThan(6000)
   })
 
-  it('keeps Retry-After, pauses after three failures in a row, and stops at the daily budget', async () => {
-    const { look, sources } = setUp()
-    site.handler = answer(429, '', { 'retry-after': '600' })
-    await look()
-    expect(sources.healths.get('hostile')?.pausedUntil).toBe('2026-01-19T02:10:00.000Z')
+  it('pauses after three failures in a row, longer each time, and has a way back', async () => {
+    const { look, sources, crawler, resume } = setUp()
     site.handler = answer(404, '')
+    const pauses: (string | null | undefined)[] = []
+    for (let i = 0; i < 5; i++) {
+      await look()
+      pauses.push(sources.healths.get('hostile')?.pausedUntil?.slice(11, 16))
+    }
+    expect(pauses).toEqual([undefined, undefined, '02:30', '03:00', '04:00'])
+    expect(await crawler.plans()).toMatchObject([{ waitsFor: 'pause', nextAt: '2026-01-19T04:00:00.000Z' }])
+    await resume()
+    expect(sources.healths.get('hostile')).toMatchObject({ consecutiveFailures: 0, pausedUntil: null })
+    expect(await crawler.plans()).toMatchObject([{ waitsFor: 'rhythm' }])
+    site.handler = goodSite(3)
+    expect((await look()).outcome).toBe('new')
+  })
+
+  it('keeps Retry-After over a restart, and asks a host that has refused it ever more seldom', async () => {
+    let now = new Date(NOW)
+    const first = setUp({ clock: { now: () => now } })
+    const { sources } = first
+    const again = () => setUp({ clock: { now: () => now }, sources })
+    site.handler = answer(429, '', { 'retry-after': '600' })
+    await first.look()
+    expect(sources.healths.get('hostile')?.pausedUntil).toBe('2026-01-19T02:10:00.000Z')
+    const asked = site.hits.length
+    const restarted = again()
+    expect(await restarted.look()).toMatchObject({ outcome: 'blocked', detail: expect.stringMatching(/left alone/) })
+    expect(site.hits.length).toBe(asked)
+    // What was not asked is no failure.
+    expect(sources.healths.get('hostile')?.consecutiveFailures).toBe(1)
+    expect(await restarted.crawler.due()).toEqual([])
+    const rests: (string | null | undefined)[] = []
+    site.handler = answer(403, '')
+    for (let i = 0; i < 4; i++) {
+      now = new Date(`${(await sources.hosts())[0]!.restUntil}`)
+      await again().look()
+      rests.push((await sources.hosts())[0]!.restUntil?.slice(11, 16))
+    }
+    expect(rests).toEqual(['02:40', '03:40', '05:40', '09:40'])
+    now = new Date(`${(await sources.hosts())[0]!.restUntil}`)
+    site.handler = goodSite(3)
+    expect((await again().look()).outcome).toBe('new')
+    expect(await sources.hosts()).toMatchObject([{ restUntil: null, strikes: 0 }])
+  })
+
+  it('stops at the daily budget of a host, over restarts and sources, and goes on the day after', async () => {
+    let now = new Date(NOW)
+    const recipe = RECIPE.replace('concurrency: 4', 'concurrency: 1, maxPerDay: 5')
+    const first = setUp({ recipe, clock: { now: () => now } })
+    site.handler = goodSite(9)
+    const report = await first.look()
+    expect(report).toMatchObject({ outcome: 'new', counts: { fresh: 4 }, detail: expect.stringMatching(/budget/) })
+    const second = setUp({ recipe, clock: { now: () => now }, sources: first.sources, inbox: first.inbox })
+    expect(await second.look()).toMatchObject({ outcome: 'unchanged', detail: expect.stringMatching(/budget/) })
+    expect(site.hits).toHaveLength(5)
+    expect(first.sources.healths.get('hostile')).toMatchObject({ consecutiveFailures: 0, pausedUntil: null })
+    expect(await second.crawler.plans()).toMatchObject([
+      { leftToday: 0, perDay: 5, waitsFor: 'budget', nextAt: '2026-01-19T16:00:00.000Z' },
+    ])
+    now = new Date('2026-01-19T16:00:00Z')
+    await second.look()
+    now = new Date('2026-01-20T16:00:00Z')
+    await second.look()
+    expect(first.inbox.posts.size).toBe(9)
+    expect(first.inbox.taken()).toBe(9)
+  })
+
+  it('reads a host only in its hours, whoever names them, and stops when they end', async () => {
+    let now = new Date('2026-01-19T15:59:30Z')
+    const recipe = RECIPE.replace('concurrency: 4', 'concurrency: 1, hours: 22:00-24:00')
+    const { look, crawler, inbox } = setUp({ recipe, clock: { now: () => now } })
+    let asked = 0
+    site.handler = (request, response, url) => {
+      if (++asked === 4) now = new Date('2026-01-19T16:00:30Z')
+      goodSite(9)(request, response, url)
+    }
+    expect(await look()).toMatchObject({ outcome: 'new', detail: expect.stringMatching(/22:00-24:00 only/) })
+    expect(inbox.posts.size).toBe(3)
+    expect(await look()).toMatchObject({ outcome: 'unchanged', found: 0 })
+    expect(await crawler.plans()).toMatchObject([{ waitsFor: 'hours', nextAt: '2026-01-20T14:00:00.000Z' }])
+    now = new Date('2026-01-20T14:00:00Z')
     await look()
-    await look()
-    expect(sources.healths.get('hostile')).toMatchObject({ consecutiveFailures: 3 })
-    expect(sources.healths.get('hostile')?.pausedUntil).not.toBeNull()
-    const tight = setUp({ recipe: RECIPE.replace('concurrency: 4', 'concurrency: 1, maxPerDay: 5') })
-    site.handler = goodSite(30)
-    const report = await tight.look()
-    expect(report.detail).toMatch(/budget/)
-    expect(site.hits.filter((hit) => hit.startsWith('/letter/')).length).toBeLessThan(5)
+    expect(inbox.posts.size).toBe(9)
+    const byConfig = setUp({ config: { hosts: { [site.host]: { hours: '01:00-05:00', maxPerDay: 7, minDelay: 9 } } } })
+    expect(await byConfig.crawler.plans()).toMatchObject([
+      { hours: '01:00-05:00', perDay: 7, minDelay: 9, waitsFor: 'hours', nextAt: '2026-01-19T17:00:00.000Z' },
+    ])
+  })
+
+  it('does not look at every source on the same minute', async () => {
+    const { crawler, sources } = setUp()
+    await sources.record({
+      source: 'hostile',
+      outcome: 'new',
+      at: NOW,
+      lastSuccessAt: NOW,
+      lastNewAt: NOW,
+      consecutiveFailures: 0,
+      pausedUntil: null,
+      found: 1,
+      detail: null,
+    })
+    const [plan] = await crawler.plans()
+    const after = Date.parse(plan!.nextAt) - Date.parse(NOW)
+    expect(after).toBeGreaterThan(15 * 60_000)
+    expect(after).toBeLessThan(16.5 * 60_000)
+    const [slow] = await crawler.plans(2)
+    expect(Date.parse(slow!.nextAt) - Date.parse(NOW)).toBeCloseTo(2 * after, -1)
   })
 
   it('refuses private addresses that the config does not name', async () => {

@@ -1,43 +1,37 @@
-/** Child of kill.test.ts: one look at a site into a store on disk, at the mercy of kill -9. */
-import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+/** Child of kill.test.ts: one look at a site into Records on disk, at the mercy of kill -9. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createCrawler } from '../../crawlers/crawler.ts'
 import { parseRecipe } from '../../crawlers/recipe-file.ts'
 import { fixedClock } from '../../model/time.ts'
-import { crawlConfig, memorySources } from './memory-sources.ts'
+import { createInbox } from '../../pipeline/inbox.ts'
+import { openVoices } from '../../pipeline/voice.ts'
+import { openRecords } from '../../store/records/open.ts'
+import { crawlConfig } from './memory-sources.ts'
 
 const [dir = '', origin = '', recipeFile = ''] = process.argv.slice(2)
-const stateFile = join(dir, 'state.json')
-const inboxFile = join(dir, 'inbox.jsonl')
-const sources = memorySources()
-const seen = new Set(existsSync(inboxFile) ? readFileSync(inboxFile, 'utf8').split('\n').filter(Boolean) : [])
+// As long as 2,000 letters and fifty looks at them need.
+const recipe = readFileSync(recipeFile, 'utf8')
+  .replace('maxPages: 40', 'maxPages: 400')
+  .replace('concurrency: 4', 'concurrency: 4, maxPerDay: 1000000')
+const clock = fixedClock('2026-01-19T02:00:00Z')
+const records = await openRecords({ file: join(dir, 'records.db'), clock })
+const key = JSON.stringify({ '2026Q1': '00'.repeat(32) })
+const inbox = createInbox({
+  posts: records.posts,
+  // Redaction is not what is tested here, and its dictionaries take their time.
+  redact: (title, text) => ({ title, text, marks: [] }),
+  voices: openVoices({ read: () => key, write: () => {} }, clock.now()),
+  clock,
+})
 const crawler = createCrawler({
-  recipes: [parseRecipe(readFileSync(recipeFile, 'utf8'), recipeFile, { origin })],
-  sources: {
-    ...sources,
-    getState: async () => (existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : {}),
-    setState: async (_, state) => {
-      writeFileSync(`${stateFile}.new`, JSON.stringify(state))
-      renameSync(`${stateFile}.new`, stateFile)
-    },
-  },
-  clock: fixedClock('2026-01-19T02:00:00Z'),
+  recipes: [parseRecipe(recipe, recipeFile, { origin })],
+  sources: records.sources,
+  clock,
   config: crawlConfig([new URL(origin).host]),
   log: () => {},
-  // As Records does: by id, so the same letter again is unchanged.
-  async deliver(_, deliveries, failed) {
-    const fresh = deliveries.filter((d) => !seen.has(`${d.nativeId} ${d.title} ${d.text}`))
-    const lines = fresh.map((d) => `${d.nativeId} ${d.title} ${d.text}`)
-    appendFileSync(inboxFile, lines.map((line) => `${line}\n`).join(''))
-    for (const line of lines) seen.add(line)
-    return {
-      received: deliveries.length + failed.length,
-      fresh: fresh.length,
-      revised: 0,
-      unchanged: deliveries.length - fresh.length,
-      failed: failed.length,
-    }
-  },
+  deliver: (source, deliveries, failed) => inbox.append(source, deliveries, failed),
 })
-await crawler.crawl(['hostile'])
-process.stdout.write('done\n')
+const [report] = await crawler.crawl(['hostile'])
+await records.close()
+process.stdout.write(`${report?.outcome}\n`)

@@ -1,6 +1,6 @@
 import type { Deliver } from '../../crawlers/look.ts'
 import { configSchema } from '../../model/config.ts'
-import type { FailedRow, SourceHealth, SourceStore } from '../../model/ports.ts'
+import type { FailedRow, HostState, SourceHealth, SourceStore, VisitHour } from '../../model/ports.ts'
 import type { Delivery } from '../../model/post.ts'
 
 /** A SourceStore in memory, for tests. */
@@ -10,11 +10,26 @@ export function memorySources(): SourceStore & {
 } {
   const states = new Map<string, Record<string, string>>()
   const healths = new Map<string, SourceHealth>()
+  const hosts = new Map<string, HostState>()
+  const visits: VisitHour[] = []
+  const hostOf = (host: string): HostState => hosts.get(host) ?? { host, day: '', used: 0, restUntil: null, strikes: 0 }
   return {
     states,
     healths,
     health: async () => [...healths.values()],
-    record: async (health) => void healths.set(health.source, health),
+    async record(health, fresh = 0) {
+      healths.set(health.source, health)
+      visits.push({ source: health.source, hour: health.at, outcome: health.outcome, visits: 1, fresh })
+    },
+    visits: async (from, to) => visits.filter((visit) => visit.hour >= from && visit.hour < to),
+    hosts: async () => [...hosts.values()],
+    async spend(host, day, requests) {
+      const known = hostOf(host)
+      const used = (known.day === day ? known.used : 0) + requests
+      hosts.set(host, { ...known, day, used })
+      return used
+    },
+    rest: async (host, restUntil, strikes) => void hosts.set(host, { ...hostOf(host), restUntil, strikes }),
     getState: async (source) => states.get(source) ?? {},
     setState: async (source, state) => void states.set(source, state),
   }

@@ -3,9 +3,10 @@ import { createCalendar } from '../../delivery/calendar.ts'
 import { configSchema } from '../../model/config.ts'
 import type { GroupingCommit, Records } from '../../model/ports.ts'
 import type { Post, Screening } from '../../model/post.ts'
-import type { HotService } from '../../model/services.ts'
+import type { HotService, SourceWatch } from '../../model/services.ts'
 import { type Clock, fixedClock } from '../../model/time.ts'
 import { createHotService } from '../../pipeline/hot-service.ts'
+import { createSourceWatch } from '../../pipeline/source-watch.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { makeCommit, makeIssue, makePost, makeScreening } from '../store/fixtures.ts'
 
@@ -26,6 +27,7 @@ export const local = (at: string): string => new Date(`${at.replace(' ', 'T')}:0
 export interface City {
   readonly records: Records
   readonly hot: HotService
+  readonly watch: SourceWatch
   readonly clock: Clock
   readonly calendar: ReturnType<typeof createCalendar>
   readonly config: ReturnType<typeof configSchema.parse>
@@ -59,5 +61,6 @@ export async function openCity(
     }),
   )
   const hot = createHotService({ records, clock, days: 7, top: 15, isWorkday: calendar.isWorkday })
-  return { records, hot, clock, calendar, config: configSchema.parse({}) }
+  const watch = createSourceWatch({ sources: records.sources, clock, isWorkday: calendar.isWorkday })
+  return { records, hot, watch, clock, calendar, config: configSchema.parse({}) }
 }

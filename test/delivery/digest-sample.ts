@@ -13,6 +13,7 @@ const issue: DigestIssue = {
   heat: 48.25,
   trend: 'up',
   burst: true,
+  burstSince: { since: '2026-01-17', observed: 21, expected: 3.4 },
   answeredYetRising: true,
   handed: { caseId: 'GD20260118-0', unit: '市住建局', dueAt: '2026-01-30T10:00:00.000Z' },
 }
@@ -25,6 +26,7 @@ export const fullDigest: DigestModel = {
   to: '2026-01-19T00:00:00.000Z',
   generatedAt: '2026-01-19T02:00:00.000Z',
   complete: true,
+  covers: 1,
   sample: true,
   days: 7,
   hot: [
@@ -39,6 +41,7 @@ export const fullDigest: DigestModel = {
       department: null,
       trend: 'new',
       burst: false,
+      burstSince: null,
       answeredYetRising: false,
       handed: null,
     },
@@ -48,9 +51,36 @@ export const fullDigest: DigestModel = {
       issueId: 'i3',
       trend: 'flat',
       burst: false,
+      burstSince: null,
       handed: { caseId: 'GD', unit: '市水务局', dueAt: null },
     },
   ],
+  hard: [
+    {
+      issueId: 'i5',
+      title: '某小区电梯 <修了又坏>',
+      place: '安宁区',
+      department: '市市场监管局',
+      voices: 9,
+      reasons: [
+        { kind: 'answered-returning', answeredOn: '2025-12-02', voicesSince: 6 },
+        { kind: 'promise-overdue', promisedFor: '2025-12-31', words: '计划12月底前更换电梯', unit: '区住建局' },
+        { kind: 'case-overdue', caseId: 'GD7', unit: '市市场监管局', dueAt: '2026-01-16T10:00:00.000Z' },
+        { kind: 'sent-back', times: 2 },
+        { kind: 'long-lived', days: 130, months: 5 },
+        { kind: 'several-units', units: ['区住建局', '市市场监管局'] },
+      ],
+      handed: null,
+    },
+  ],
+  notes: {
+    surges: [{ district: '西固区', category: '生态环境', since: '2026-01-16', observed: 14, expected: 2.1 }],
+    unknown: true,
+    words: [
+      { word: '刺鼻气味', voices: 8, expected: 0.3, fresh: true },
+      { word: '停水', voices: 7, expected: 1.2, fresh: false },
+    ],
+  },
   urgent: {
     matters: [
       {
@@ -88,8 +118,24 @@ export const fullDigest: DigestModel = {
         failures: 3,
         lastSuccessAt: '2026-01-17T01:00:00.000Z',
         pausedUntil: '2026-01-19T06:00:00.000Z',
+        silentSince: null,
       },
-      { source: 'letters', outcome: 'changed-shape', failures: 1, lastSuccessAt: null, pausedUntil: null },
+      {
+        source: 'letters',
+        outcome: 'changed-shape',
+        failures: 1,
+        lastSuccessAt: null,
+        pausedUntil: null,
+        silentSince: null,
+      },
+      {
+        source: 'city-forum',
+        outcome: 'unchanged',
+        failures: 0,
+        lastSuccessAt: '2026-01-18T23:45:00.000Z',
+        pausedUntil: null,
+        silentSince: '2026-01-17T03:00:00.000Z',
+      },
     ],
   },
 }
@@ -100,6 +146,8 @@ export const quietDigest: DigestModel = {
   sample: false,
   complete: false,
   hot: [],
+  hard: [],
+  notes: { surges: [], unknown: false, words: [] },
   urgent: { matters: [], more: 0, inReview: 0 },
   intake: {
     received: 0,

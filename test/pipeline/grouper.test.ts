@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { GroupInput } from '../../pipeline/group-features.ts'
-import { createGrouper, type GroupedIssue, type Grouper } from '../../pipeline/grouper.ts'
+import type { GroupedIssue } from '../../pipeline/group-memory.ts'
+import { createGrouper, type Grouper } from '../../pipeline/grouper.ts'
 import { post, START, story } from './stream.ts'
 
 const DAY = 86_400_000

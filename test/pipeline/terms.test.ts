@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { createDistinct } from '../../pipeline/distinct.ts'
 import { createFamilies } from '../../pipeline/families.ts'
 import { districtsOf, namedSites } from '../../pipeline/sites.ts'
+import { pairIds, pairText, wordId } from '../../pipeline/term-id.ts'
 import { createTermStatistics } from '../../pipeline/term-statistics.ts'
-import { bigrams, termsOf } from '../../pipeline/terms.ts'
+import { termsOf } from '../../pipeline/terms.ts'
 
 describe('named sites', () => {
   it.each([
@@ -26,18 +27,19 @@ describe('terms', () => {
       termsOf(['您好', '，', '暖气', '2019', '〔手机〕', 'WiFi', '187', '路', '坐', '187', '，', '120', '元']),
     ).toEqual(['暖气', 'wifi', '187路', '187路'])
   })
-  it('pairs characters inside runs only', () => expect(bigrams('澄岚苑，A3')).toEqual(['澄岚', '岚苑', 'A3']))
+  it('pairs characters inside runs only', () =>
+    expect(pairIds('澄岚苑，A3').map(pairText)).toEqual(['澄岚', '岚苑', 'A3']))
 
   it('makes a term lighter with each issue it opens, the same after a restart', () => {
     const statistics = createTermStatistics()
     const rare = statistics.wordWeight('澄岚苑')
     expect(rare).toBeGreaterThan(statistics.wordWeight('小区'))
-    for (let i = 0; i < 50; i += 1) statistics.learn(['澄岚苑'], ['澄岚'])
+    for (let i = 0; i < 50; i += 1) statistics.learn([wordId('澄岚苑')], pairIds('澄岚'))
     expect(statistics.wordWeight('澄岚苑')).toBeLessThan(rare)
     const again = createTermStatistics()
-    again.restore(statistics.changes())
+    again.restore(new Map(statistics.changes().map(({ key, value }) => [key, value as string])))
     expect(again.wordWeight('澄岚苑')).toBe(statistics.wordWeight('澄岚苑'))
-    expect(statistics.changes().words).toEqual([])
+    expect(statistics.changes()).toEqual([])
   })
 })
 

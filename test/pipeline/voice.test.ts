@@ -41,6 +41,17 @@ describe('voices', () => {
     expect(file.content).toBe('{}')
   })
 
+  it('knows a named writer of the quarter before, and nobody further back', () => {
+    const file = memory()
+    const autumn = openVoices(file, new Date('2025-12-30T00:00:00Z'))
+    const old = autumn.voice('board', '黄河边的人', 'p1', new Date('2025-12-30T00:00:00Z'))
+    const voices = openVoices(file, now)
+    expect(voices.voice('board', '黄河边的人', 'p2', now)).not.toBe(old)
+    expect(voices.before('board', '黄河边的人', now)).toBe(old)
+    expect(voices.before('board', 'W***', now)).toBeUndefined()
+    expect(voices.before('board', '黄河边的人', new Date('2026-04-03T00:00:00Z'))).not.toBe(old)
+  })
+
   it('says what to do when the key file is damaged', () => {
     expect(() => openVoices({ read: () => '{', write: () => undefined }, now)).toThrow(/not valid JSON/)
   })

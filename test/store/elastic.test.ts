@@ -1,10 +1,12 @@
 /** What belongs to Elasticsearch alone: versions behind aliases, patience, refusals; and that it means what FTS5 means. */
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { estypes } from '@elastic/elasticsearch'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { normalize } from '../../analyzers/normalize.ts'
-import type { SearchQuery, SearchStore } from '../../model/ports.ts'
+import { createPinyin } from '../../analyzers/pinyin.ts'
+import type { SearchQuery, SearchResult, SearchStore } from '../../model/ports.ts'
 import { fixedClock } from '../../model/time.ts'
 import { type ElasticSearchOptions, openElasticSearch } from '../../store/search/elastic.ts'
 import { openSearch } from '../../store/search/open.ts'
@@ -12,7 +14,7 @@ import { available } from '../requirements.ts'
 import { dropIndices, ES_URL, freshPrefix, withClient } from './elastic-site.ts'
 import { NOW } from './fixtures.ts'
 import { QUERIES } from './search-contract.ts'
-import { cutWords, DOCUMENTS, makeDocument } from './search-documents.ts'
+import { cutWords, DOCUMENTS, HEATS, makeDocument } from './search-documents.ts'
 
 const present = available('services', ES_URL !== '', 'ES_URL unset')
 const EVERYTHING = ['kept', 'duplicate', 'review', 'quarantined', 'off-topic', 'failed'] as const
@@ -21,6 +23,8 @@ let prefix: string
 const options = () => ({
   cut: async (t: readonly string[]) => t.map(cutWords),
   fold: normalize,
+  pinyin: createPinyin(),
+  heats: async () => ({ asOf: NOW, heats: HEATS }),
   clock: fixedClock(NOW),
 })
 const open = (more: Partial<ElasticSearchOptions> = {}): Promise<SearchStore> =>
@@ -65,49 +69,71 @@ describe.skipIf(!present)('the index in a cluster', () => {
   })
   afterEach(() => dropIndices(prefix))
 
-  it('serves the old version until one of a new dictionary has come as far', async () => {
-    const first = await open({ dictionary: 'one' })
+  it('fills a new version beside one of an older mapping, which goes on being written', async () => {
+    const first = await open()
     await first.index(DOCUMENTS)
     await first.setLastRev(99)
     await first.close()
-    expect(await versions()).toEqual([`${prefix}-posts-v1`])
-
-    const second = await open({ dictionary: 'two' })
-    expect([await second.lastRev(), await total(second)]).toEqual([0, 9])
-    await second.index(DOCUMENTS.slice(0, 3))
-    await second.setLastRev(50)
-    expect(await total(second)).toBe(9)
-    await second.close()
-
-    // Stopped half way, it goes on where it was.
-    const third = await open({ dictionary: 'two' })
-    const reader = await open({ dictionary: 'one', readOnly: true })
-    expect([await third.lastRev(), await total(third), await total(reader)]).toEqual([50, 9, 9])
-    await third.index([makeDocument('only', { rev: 1000, text: '停水' }), ...DOCUMENTS.slice(0, 3)])
-    await third.setLastRev(99)
-    expect([await total(third), await total(reader)]).toEqual([4, 4])
-    expect(await versions()).toEqual([`${prefix}-posts-v2`])
-    await third.close()
-    await reader.close()
-  })
-
-  it('is rebuilt while the old version serves, and goes on after a kill', async () => {
-    const store = await open({ dictionary: 'one' })
-    await store.index(DOCUMENTS)
-    await store.setLastRev(99)
-    await store.rebuild!()
-    expect([await store.lastRev(), await total(store)]).toEqual([0, 9])
-    await store.index(DOCUMENTS.slice(0, 5))
-    await store.setLastRev(50)
+    // As an older program left it: without the newer fields, with the templates of then.
+    await withClient(async (client) => {
+      const index = `${prefix}-posts-v1`
+      await client.indices.delete({ index })
+      const template = await client.cluster.getComponentTemplate({ name: `${prefix}-mappings` })
+      const mappings = template.component_templates[0]!.component_template.template.mappings!
+      const { pin: _, keywords: __, ...properties } = mappings.properties as Record<string, estypes.MappingProperty>
+      await client.cluster.putComponentTemplate({
+        name: `${prefix}-mappings`,
+        version: 1,
+        template: { mappings: { ...mappings, _source: { excludes: ['seg'] }, properties } },
+      })
+      const posts = await client.indices.getIndexTemplate({ name: `${prefix}-posts` })
+      const { index_patterns, composed_of, priority } = posts.index_templates[0]!.index_template
+      await client.indices.putIndexTemplate({
+        name: `${prefix}-posts`,
+        version: 1,
+        index_patterns,
+        composed_of,
+        priority: priority!,
+      } as estypes.IndicesPutIndexTemplateRequest)
+      await client.indices.create({
+        index,
+        mappings: { _meta: { owner: 'lanting', version: 1, target: 0 } },
+        aliases: { [`${prefix}-posts`]: {}, [`${prefix}-posts-write`]: {} },
+      })
+      await client.index({
+        index,
+        id: 'old',
+        version: 5,
+        version_type: 'external',
+        document: {
+          id: 'old',
+          at: 1_768_000_000,
+          title: '',
+          text: '停水',
+          seg: '停水',
+          uni: '停 水',
+          disposition: 'kept',
+        },
+      })
+      await client.index({ index, id: 'lanting:state', document: { id: 'lanting:state', rev: 99 }, refresh: true })
+    })
+    const store = await open()
+    expect([await store.lastRev(), await total(store)]).toEqual([99, 1])
+    expect(await versions()).toEqual([`${prefix}-posts-v1`, `${prefix}-posts-v2`])
+    await store.index([
+      makeDocument('new', { rev: 100, text: '停水' }),
+      makeDocument('old', { rev: 101, route: 'protected' }),
+    ])
+    expect((await store.search({ text: '停水', sort: 'time', limit: 9 })).hits.map((h) => h.id)).toEqual(['new'])
+    const filling = (await store.filling())!
+    await filling.index(DOCUMENTS)
+    await filling.serve()
+    expect([await versions(), await total(store)]).toEqual([[`${prefix}-posts-v2`], 9])
+    const { index_templates } = await withClient((client) =>
+      client.indices.getIndexTemplate({ name: `${prefix}-posts` }),
+    )
+    expect(index_templates[0]!.index_template).toMatchObject({ version: 2, _meta: { owner: 'lanting', version: 2 } })
     await store.close()
-
-    const next = await open({ dictionary: 'one' })
-    await next.rebuild!()
-    expect([await next.lastRev(), await total(next)]).toEqual([50, 9])
-    await next.setLastRev(100)
-    expect([await next.lastRev(), await total(next)]).toEqual([100, 5])
-    expect(await versions()).toEqual([`${prefix}-posts-v2`])
-    await next.close()
   })
 
   it('gives up a half-filled version when the dictionary changes again', async () => {
@@ -131,11 +157,14 @@ describe.skipIf(!present)('the index in a cluster', () => {
     expect(await versions()).toEqual([`${prefix}-posts-v1`])
     const template = await withClient((client) => client.indices.getIndexTemplate({ name: `${prefix}-posts` }))
     expect(template.index_templates[0]!.index_template).toMatchObject({
-      version: 1,
+      version: 2,
       composed_of: [`${prefix}-settings`, `${prefix}-mappings`],
     })
     const mapping = await withClient((client) => client.indices.getMapping({ index: `${prefix}-posts` }))
-    expect(mapping[`${prefix}-posts-v1`]!.mappings).toMatchObject({ dynamic: 'strict', _meta: { owner: 'lanting' } })
+    expect(mapping[`${prefix}-posts-v1`]!.mappings).toMatchObject({
+      dynamic: 'strict',
+      _meta: { owner: 'lanting', version: 2 },
+    })
   })
 
   it('keeps nothing of what may not be found but its number', async () => {
@@ -146,6 +175,22 @@ describe.skipIf(!present)('the index in a cluster', () => {
     expect(kept._source).toEqual({ id: 'a' })
     expect((await store.search({ text: '检举', sort: 'time', limit: 9, dispositions: EVERYTHING })).total).toBe(0)
     await store.close()
+  })
+
+  it('takes over the index of another installation when told to, and empties it', async () => {
+    const theirs = await open({ of: 'here' })
+    await theirs.index(DOCUMENTS)
+    await theirs.setLastRev(99)
+    await theirs.close()
+    const ours = await open({ of: 'there', replace: true })
+    expect([await ours.lastRev(), await total(ours)]).toEqual([0, 0])
+    await ours.index(DOCUMENTS.slice(0, 2))
+    await ours.close()
+    await expect(open({ of: 'here' })).rejects.toMatchObject({ code: 'search.foreign' })
+    // Its own index it does not empty.
+    const again = await open({ of: 'there', replace: true })
+    expect(await total(again)).toBe(2)
+    await again.close()
   })
 
   it('refuses an index of another installation, of a newer program, of another program', async () => {
@@ -296,15 +341,20 @@ describe.skipIf(!present)('Elasticsearch beside FTS5', () => {
         limit: 50,
         facets: true,
         histogram: 'day',
+        significant: true,
         dispositions: EVERYTHING,
       })
       expect({ text, elastic }).toEqual({ text, elastic: fts })
+      const [byHeat, elasticByHeat] = await ask({ text, sort: 'heat', limit: 4 })
+      const order = (result: typeof byHeat) =>
+        typeof result === 'string' ? result : (result as SearchResult).hits.map((h) => [h.id, h.score])
+      expect(order(elasticByHeat)).toEqual(order(byHeat))
     }
   })
 
   it('finds, counts and marks the same for any query', async () => {
     const word = fc.constantFrom(
-      ...'暖气 停水 公交 供热 "夜间施工" 润盛 的 ＢＲＴ c++ 自來水 title:公交 district:城关 区县:区 status:answered after:2026-01-14 before:2026-01 department:市 É 手机 ！'.split(
+      ...'暖气 停水 公交 供热 "夜间施工" 润盛 的 ＢＲＴ c++ 自來水 title:公交 district:城关 区县:区 nuanqi tingshui heat:>12 heat:<20 status:answered after:2026-01-14 before:2026-01 department:市 É 手机 ！'.split(
         ' ',
       ),
     )

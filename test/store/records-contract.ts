@@ -412,6 +412,26 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await records.issues.get('nowhere')).toBeUndefined()
       })
 
+      it('counts members as they stand, whatever the grouper said of them', async () => {
+        const make = (id: string, voice: string, kind: 'letter' | 'news' = 'letter') => makePost(id, { voice, kind })
+        const posts = [
+          make('a', 'one'),
+          make('b', 'one'),
+          make('c', 'two'),
+          make('d', 'paper', 'news'),
+          make('e', 'three'),
+        ]
+        await records.posts.append(posts, [], NOW)
+        await screen(['a', 'b', 'c', 'd'])
+        await screen(['e'], { appealType: '表扬' })
+        await group('i1', ['a', 'b', 'c', 'd', 'e'])
+        const counts = { posts: 5, voices: 2, news: 1, praise: 1, answered: 0 }
+        expect(await records.issues.get('i1')).toMatchObject(counts)
+        await group('i2', ['b', 'c'])
+        expect(await records.issues.get('i1')).toMatchObject({ ...counts, posts: 3, voices: 1 })
+        expect(await records.issues.get('i2')).toMatchObject({ posts: 2, voices: 2, news: 0, praise: 0 })
+      })
+
       it('lists members of a half-open time with what ranking needs', async () => {
         await records.posts.append(
           [
@@ -447,6 +467,16 @@ export function describeRecords(backend: RecordsBackend): void {
         expect((await records.issues.members(hours(2), hours(3)))[0]).toMatchObject({ postId: 'c', dayPrecision: true })
         expect(await records.issues.members(...ALL, 'i2')).toEqual([])
         expect(await records.issues.members(...ALL, 'i1')).toHaveLength(3)
+      })
+
+      it('counts a writer who goes on over a quarter end as one voice', async () => {
+        await add(['a'])
+        await records.posts.append([makePost('b', { voice: 'next-quarter', voiceBefore: 'voice-a' })], [], NOW)
+        await records.posts.append([makePost('c', { voice: 'another', voiceBefore: 'voice-unknown' })], [], NOW)
+        await screen(['b', 'c'])
+        await group('i1', ['a', 'b', 'c'])
+        const members = await records.issues.members(...ALL)
+        expect(members.map((m) => m.voice).sort()).toEqual(['another', 'voice-a', 'voice-a'])
       })
 
       it('keeps the first voice when the quarter key changed', async () => {
@@ -651,6 +681,130 @@ export function describeRecords(backend: RecordsBackend): void {
         expect((await records.review.queue(9)).map((i) => i.post.id)).toEqual(['a'])
         expect((await records.review.queue(9, { closedRoutes: true })).map((i) => i.post.id)).toEqual(['b'])
       })
+
+      it('takes siblings along and back, but not what a person decided or what is closed', async () => {
+        await add(['a', 'b', 'c', 'd'], { disposition: 'review' })
+        await add(['e'], { disposition: 'review', route: 'protected' })
+        await records.review.decide({ postId: 'd', disposition: 'kept' }, 'u', NOW)
+        await records.review.decide({ postId: 'a', disposition: 'quarantined', why: 'audit' }, 'u', NOW, [
+          'b',
+          'd',
+          'e',
+          'a',
+        ])
+        const said = async (): Promise<unknown[]> =>
+          (await records.posts.getMany(['a', 'b', 'c', 'd', 'e'])).map((p) => p.disposition)
+        expect(await said()).toEqual(['quarantined', 'quarantined', 'review', 'kept', 'review'])
+        const lessons = await records.review.lessons(10)
+        expect(lessons.map((l) => [l.post.id, l.decision.disposition, l.decision.why, l.via])).toEqual([
+          ['a', 'quarantined', 'audit', null],
+          ['b', 'quarantined', undefined, 'a'],
+          ['d', 'kept', undefined, null],
+        ])
+        expect((await records.review.lessons(1, 'a')).map((l) => l.post.id)).toEqual(['b'])
+        await records.review.undo('a', 'u', NOW)
+        expect(await said()).toEqual(['review', 'review', 'review', 'kept', 'review'])
+      })
+
+      it('leaves a decision of its own to a sibling that got one later', async () => {
+        await add(['a', 'b'], { disposition: 'review' })
+        await records.review.decide({ postId: 'a', disposition: 'quarantined' }, 'u', NOW, ['b'])
+        await records.review.decide({ postId: 'b', disposition: 'kept' }, 'v', NOW)
+        await records.review.undo('a', 'u', NOW)
+        expect((await post('b')).disposition).toBe('kept')
+      })
+
+      it('finds what holds a string, letter for letter, undecided and open, within two months', async () => {
+        const texts = {
+          a: '满减100%_起步价',
+          b: '今日满减100%_起步价优惠',
+          c: '满减100x起步价',
+          d: '满减100%_起步价很久',
+        }
+        await records.posts.append(
+          Object.entries(texts).map(([id, text]) =>
+            makePost(id, { text, contentHash: hashOf('', text), postedAt: hours(id === 'd' ? 24 * 90 : 0) }),
+          ),
+          [],
+          NOW,
+        )
+        await screen(['a', 'b', 'c', 'd'], { disposition: 'review' })
+        const found = async (): Promise<string[]> =>
+          (await records.review.resembling('a', ['100%_起', '没有的'], 10)).map((p) => p.id)
+        expect(await found()).toEqual(['b'])
+        expect((await records.review.resembling('a', [], 10)).length).toBe(0)
+        await records.review.decide({ postId: 'b', disposition: 'kept' }, 'u', NOW)
+        expect(await found()).toEqual([])
+      })
+
+      it('counts what the audit judged, against all there is', async () => {
+        await add(['a', 'b', 'c'])
+        await add(['d'], { disposition: 'review' })
+        await add(['e', 'f'], { disposition: 'quarantined' })
+        await add(['g'], { route: 'protected' })
+        await records.review.decide({ postId: 'a', disposition: 'quarantined', why: 'audit' }, 'u', NOW, ['b'])
+        await records.review.decide({ postId: 'a', disposition: 'quarantined' }, 'u', NOW, ['b'])
+        await records.review.decide({ postId: 'd', disposition: 'kept', why: 'uncertain' }, 'u', NOW)
+        await records.review.decide({ postId: 'e', disposition: 'kept', why: 'hot' }, 'u', NOW)
+        const { population, judged } = await records.review.audit()
+        expect(population).toEqual({ kept: 3, review: 1, quarantined: 2, 'off-topic': 0 })
+        expect(judged.map((j) => [j.machine, j.person, j.n]).sort()).toEqual([
+          ['kept', 'quarantined', 1],
+          ['review', 'kept', 1],
+        ])
+      })
+    })
+
+    describe('models', () => {
+      const figures = { precision: 1, recall: 0.5, f1: 0.67, accuracy: 0.9 }
+      const shadow = { posts: 30, live: figures, shadow: figures, differ: 2, liveRight: 1, shadowRight: 1 }
+      const add = (digest: string, task: 'spam' | 'category' = 'spam') =>
+        records.models.add(
+          { task, digest, decisions: 30, figures: shadow, content: new Uint8Array([0, 255, 7]) },
+          'u',
+          NOW,
+        )
+
+      it('keeps versions of each task, the same model once, none of them live', async () => {
+        expect((await add('x')).version).toBe(1)
+        expect((await add('y')).version).toBe(2)
+        expect((await add('x')).version).toBe(1)
+        expect((await add('x', 'category')).version).toBe(1)
+        const all = await records.models.list()
+        expect(all.map((m) => [m.task, m.version, m.live])).toEqual([
+          ['category', 1, false],
+          ['spam', 2, false],
+          ['spam', 1, false],
+        ])
+        expect(all[1]).toEqual({
+          task: 'spam',
+          version: 2,
+          digest: 'y',
+          decisions: 30,
+          figures: shadow,
+          madeBy: 'u',
+          madeAt: NOW,
+          live: false,
+          liveSince: null,
+        })
+        expect(await records.models.content('spam', 2)).toEqual(new Uint8Array([0, 255, 7]))
+      })
+
+      it('has one live version a task, or the shipped one', async () => {
+        await add('x')
+        await add('y')
+        const live = async (): Promise<number[]> =>
+          (await records.models.list()).filter((m) => m.live).map((m) => m.version)
+        await records.models.use('spam', 1, 'u', NOW)
+        expect(await live()).toEqual([1])
+        await records.models.use('spam', 2, 'u', hours(1))
+        expect(await live()).toEqual([2])
+        await records.models.use('spam', 0, 'u', hours(2))
+        expect(await live()).toEqual([])
+        expect((await records.models.list()).map((m) => m.liveSince)).toEqual([hours(1), NOW])
+        await expect(records.models.use('spam', 9, 'u', NOW)).rejects.toMatchObject({ code: 'store.no-model' })
+        await expect(records.models.content('category', 1)).rejects.toMatchObject({ code: 'store.no-model' })
+      })
     })
 
     describe('cases, feed and outbox', () => {
@@ -684,6 +838,15 @@ export function describeRecords(backend: RecordsBackend): void {
         ])
         expect(JSON.parse(due[0]!.body)).toEqual({ seq: feed[0]!.seq, type: 'case.created' })
         expect(due[0]!.eventSeq).toBe(feed[0]!.seq)
+      })
+
+      it('dates a provisional deadline once, and tells the feed', async () => {
+        await records.cases.create({ ...kase, dueAt: null, dueProvisional: true }, [], () => '', 'w')
+        const dated = { ...kase, dueAt: hours(72), dueProvisional: false, rev: 2 }
+        expect(await records.cases.redate('c1', hours(72), 'w', NOW)).toEqual(dated)
+        expect(await records.cases.redate('c1', hours(96), 'w', NOW)).toEqual(dated)
+        expect((await records.cases.feed(0, 9)).map((e) => e.type)).toEqual(['case.created', 'case.redated'])
+        await expect(records.cases.redate('c0', NOW, 'w', NOW)).rejects.toMatchObject({ code: 'store.no-case' })
       })
 
       it('writes nothing when the body cannot be made', async () => {
@@ -815,6 +978,14 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await records.meta.get('k')).toBe('2')
       })
 
+      it('gives one name to all who begin at once', async () => {
+        const others = await Promise.all([site.open(), site.open(), site.open()])
+        const given = await Promise.all([records, ...others].map((r, i) => r.meta.setOnce('install', `i${i}`)))
+        expect(new Set(given).size).toBe(1)
+        expect(await records.meta.get('install')).toBe(given[0])
+        await Promise.all(others.map((r) => r.close()))
+      })
+
       it('takes audit lines', async () => {
         await records.meta.audit('w', 'case.reveal', 'c1', { purpose: '回访' }, NOW)
       })
@@ -864,6 +1035,18 @@ export function describeRecords(backend: RecordsBackend): void {
         await records.cases.feed(0, 9),
       ])
       expect(seen).not.toContain('voice-a')
+    })
+
+    it('gives voices to who must count them again, and only when asked', async () => {
+      await add(['a'], { disposition: 'quarantined' })
+      const voices = async (filter: Parameters<Records['posts']['iterate']>[0]): Promise<string[]> => {
+        const found: string[] = []
+        for await (const { voice } of records.posts.iterate(filter)) found.push(voice)
+        return found
+      }
+      expect(await voices({ voices: true })).toEqual(['voice-a'])
+      expect(await voices({})).toEqual([''])
+      expect((await records.posts.getMany(['a'], { voices: true }))[0]?.voice).toBe('voice-a')
     })
 
     it('shows committed work to a second connection and survives reopening', async () => {

@@ -41,7 +41,8 @@ const fill = async (): Promise<void> => {
   await records.close()
 }
 
-const next: Migration = { version: 2, statements: ['alter table posts add column extra text'] }
+const NEWEST = MIGRATIONS.at(-1)!.version
+const next: Migration = { version: NEWEST + 1, statements: ['alter table posts add column extra text'] }
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'fine',
@@ -56,7 +57,7 @@ describe('versions', () => {
     expect((await records.posts.counts()).posts.pending).toBe(300)
     await records.close()
     const copies = readdirSync(join(dir, 'backups'))
-    expect(copies).toEqual(['records.sqlite.v1.2026-01-19T04-00-00-000Z'])
+    expect(copies).toEqual([`records.sqlite.v${NEWEST}.2026-01-19T04-00-00-000Z`])
     const copy = await openRecords({ file: join(dir, 'backups', copies[0] as string), clock })
     expect((await copy.posts.counts()).posts.pending).toBe(300)
     await copy.close()
@@ -85,7 +86,7 @@ describe('versions', () => {
 
   it('leaves the old version whole when a step fails', async () => {
     await fill()
-    const broken: Migration = { version: 2, statements: [...next.statements, 'this is not SQL'] }
+    const broken: Migration = { version: NEWEST + 1, statements: [...next.statements, 'this is not SQL'] }
     await expect(openRecords({ file, clock, migrations: [...MIGRATIONS, broken] })).rejects.toThrow()
     const records = await openRecords({ file, clock, migrations: [...MIGRATIONS, next] })
     expect((await records.posts.counts()).posts.pending).toBe(300)

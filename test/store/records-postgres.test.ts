@@ -16,7 +16,8 @@ import { createSchema, POSTGRES, type Schema } from './postgres-server.ts'
 
 const clock = fixedClock(NOW)
 const LOOP = fileURLToPath(new URL('append-loop.ts', import.meta.url))
-const next: Migration = { version: 2, statements: ['alter table posts add column extra text'] }
+const NEWEST = MIGRATIONS.at(-1)!.version
+const next: Migration = { version: NEWEST + 1, statements: ['alter table posts add column extra text'] }
 
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -53,15 +54,15 @@ describe.skipIf(!POSTGRES)('Records on a PostgreSQL server', () => {
       await fill()
       const records = await open({ migrations: [...MIGRATIONS, next] })
       expect((await records.posts.counts()).posts.pending).toBe(300)
-      expect(await names(`${schema.name}_v%`)).toEqual([`${schema.name}_v1_20260119040000`])
-      const copied = await schema.query(`select count(*) as n from ${schema.name}_v1_20260119040000.posts`)
+      expect(await names(`${schema.name}_v%`)).toEqual([`${schema.name}_v${NEWEST}_20260119040000`])
+      const copied = await schema.query(`select count(*) as n from ${schema.name}_v${NEWEST}_20260119040000.posts`)
       expect(copied).toEqual([{ n: '300' }])
       expect(await codeOf(open())).toBe('store.newer')
     })
 
     it('leaves the old version whole, and no copy, when a step fails', async () => {
       await fill()
-      const broken: Migration = { version: 2, statements: [...next.statements, 'this is not SQL'] }
+      const broken: Migration = { version: NEWEST + 1, statements: [...next.statements, 'this is not SQL'] }
       await expect(open({ migrations: [...MIGRATIONS, broken] })).rejects.toThrow()
       expect(await names(`${schema.name}_v%`)).toEqual([])
       const records = await open({ migrations: [...MIGRATIONS, next] })
@@ -268,6 +269,13 @@ describe.skipIf(!POSTGRES)('Records on a PostgreSQL server', () => {
       await following
       expect(seen).toHaveLength(90)
       expect(new Set(seen).size).toBe(90)
+    })
+
+    it('makes one installation of many processes that start on a new database', async () => {
+      const given = await Promise.all(
+        Array.from({ length: 6 }, async (_, i) => (await open()).meta.setOnce('install', `i${i}`)),
+      )
+      expect(new Set(given).size).toBe(1)
     })
 
     it('gives a lease to one of many', async () => {

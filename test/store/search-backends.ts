@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { normalize } from '../../analyzers/normalize.ts'
+import { createPinyin } from '../../analyzers/pinyin.ts'
 import type { SearchStore } from '../../model/ports.ts'
 import { fixedClock } from '../../model/time.ts'
 import { openElasticSearch } from '../../store/search/elastic.ts'
@@ -10,11 +11,11 @@ import { openSearch } from '../../store/search/open.ts'
 import { available } from '../requirements.ts'
 import { dropIndices, ES_URL, freshPrefix } from './elastic-site.ts'
 import { NOW } from './fixtures.ts'
-import { cutWords } from './search-documents.ts'
+import { cutWords, HEATS } from './search-documents.ts'
 
 export interface SearchSite {
   /** A connection of its own to the same index. */
-  open(): Promise<SearchStore>
+  open(options?: { dictionary?: string; readOnly?: boolean }): Promise<SearchStore>
   destroy(): Promise<void>
 }
 
@@ -23,14 +24,21 @@ export interface SearchBackend {
   create(): Promise<SearchSite>
 }
 
+const engine = {
+  cut: async (texts: readonly string[]) => texts.map(cutWords),
+  fold: normalize,
+  pinyin: createPinyin(),
+  heats: async (asOf?: string) => ({ asOf: asOf ?? NOW, heats: HEATS }),
+  clock: fixedClock(NOW),
+}
+
 const fts5: SearchBackend = {
   name: 'fts5',
   create: async () => {
     const dir = mkdtempSync(join(tmpdir(), 'lanting-search-'))
     const file = join(dir, 'search.sqlite')
-    const cut = async (texts: readonly string[]) => texts.map(cutWords)
     return {
-      open: () => openSearch({ file, cut, fold: normalize, clock: fixedClock(NOW) }),
+      open: (options) => openSearch({ file, ...engine, ...options }),
       destroy: async () => rmSync(dir, { recursive: true, force: true }),
     }
   },
@@ -40,9 +48,8 @@ const elasticsearch: SearchBackend = {
   name: 'elasticsearch',
   create: async () => {
     const prefix = freshPrefix()
-    const cut = async (texts: readonly string[]) => texts.map(cutWords)
     return {
-      open: () => openElasticSearch({ node: ES_URL, prefix, cut, fold: normalize, clock: fixedClock(NOW) }),
+      open: (options) => openElasticSearch({ node: ES_URL, prefix, ...engine, ...options }),
       destroy: () => dropIndices(prefix),
     }
   },

@@ -50,6 +50,45 @@ export const QUERIES: readonly (readonly [query: string, found: string])[] = [
   // placeholders are nobody's words
   ['手机', 'praise'],
   ['"电话希望"', ''],
+  // pinyin: whole syllables, at least two
+  ['gongjiao', 'bus praise'],
+  ['GongJiao', 'bus praise'],
+  ['nuanqi', 'heat noise'],
+  ['nuan qi', ''],
+  ['"nuan qi"', 'heat noise'],
+  ["nuan'qi", 'heat noise'],
+  ['nuǎnqì', 'heat noise'],
+  ['zilaishui', 'water'],
+  ['zilaishuitingshui', 'water'],
+  ['runshengyuan', 'heat'],
+  ['shengyuanxiao', 'heat'],
+  ['daxuecheng', 'praise'],
+  ['xuexikongjian', 'school'],
+  ['xiaoxuefujin', 'school'],
+  ['nuanqibure', 'heat'],
+  ['nuanqibu', 'heat'],
+  ['nuanq', ''],
+  ['nq', ''],
+  ['gongjiao -nuanqi district:安宁', 'bus'],
+  ['nuanqi OR youyan', 'heat noise smoke'],
+  ['dianhuaxiwang', ''],
+  ['shouji', 'praise'],
+  ['title:nuanqi', ''],
+  // heat of the post's issue, asked for when searching
+  ['heat:>12.5', 'water'],
+  ['heat:>=12.5', 'heat station water bus'],
+  ['heat:12.5', 'heat station water bus'],
+  ['heat:≥12.5', 'heat station water bus'],
+  ['热度：＞20', 'water'],
+  ['heat:>99', ''],
+  ['heat:>0', 'heat station water bus'],
+  ['heat:<12.5', 'noise smoke school praise news'],
+  ['heat:<=12.5', 'heat station bus noise smoke school praise news'],
+  ['heat:>=0', SHOWN],
+  ['heat:<0', ''],
+  ['-heat:>20 暖气', 'heat noise'],
+  ['heat:>10 heat:<20 公交', 'bus'],
+  ['heat:>20 OR title:油烟', 'water smoke'],
   // AND OR NOT
   ['暖气 AND 噪音', 'noise'],
   ['暖气 && 噪音', 'noise'],
@@ -156,6 +195,9 @@ const BROKEN: readonly (readonly [query: string, at: number])[] = [
   ['before:2026-13', 7],
   ['status:好', 7],
   ['type:坏', 5],
+  ['heat:hot', 5],
+  ['heat:>', 5],
+  ['暖气 热度:>-1', 6],
   ['foo:bar', 0],
   ['seg:暖气 OR 1', 0],
   ['暖气 foo:bar', 3],
@@ -277,6 +319,11 @@ export function describeSearch(backend: SearchBackend): void {
       ['district:城关 施工', 'noise', ['title:施工', 'text:施工']],
       ['夜间施工', 'noise', ['title:夜间施工', 'text:施工']],
       ['category:环境保护', 'noise', []],
+      ['nuanqi', 'heat', ['title:暖气', 'text:暖气']],
+      ['gongjiao', 'bus', ['title:公交', 'text:公交']],
+      ['zilaishui', 'water', ['title:自來水']],
+      ['lingdaowoshi', 'heat', ['text:领导：我是']],
+      ['heat:>1 停水', 'water', ['title:停水', 'text:停水']],
     ])('%j marks in %s: %j', async (text, id, expected) => {
       const doc = DOCUMENTS.find((d) => d.id === id)!
       for (const sort of ['time', 'relevance'] as const) {
@@ -298,6 +345,30 @@ export function describeSearch(backend: SearchBackend): void {
       expect(seen).toHaveLength(7)
       expect(new Set(seen).size).toBe(7)
       expect((await find(store, '', { sort, limit: 9 })).cursor).toBeUndefined()
+    })
+
+    const BY_HEAT = 'water heat station bus noise smoke school praise news'
+    it('puts the hottest issue first, newest first within one heat and behind the hot', async () => {
+      const { hits, cursor } = await find(store, '', { sort: 'heat' })
+      expect(hits.map((h) => h.id).join(' ')).toBe(BY_HEAT)
+      expect(hits.map((h) => h.score)).toEqual([30, 12.5, 12.5, 12.5, 0, 0, 0, 0, 0])
+      expect(cursor).toBeUndefined()
+      const narrow = await find(store, '公交 OR 供热', { sort: 'heat', facets: true })
+      expect([ids(narrow), narrow.total]).toEqual(['station bus praise news', 4])
+      expect(ids(await find(store, 'heat:<20', { sort: 'heat', limit: 3 }))).toBe('heat station bus')
+      expect(ids(await find(store, '', { sort: 'heat', issueId: 'i5' }))).toBe('smoke')
+    })
+
+    it.each([1, 2, 3, 4, 5])('pages by heat, %i at a time, through all of it, once', async (limit) => {
+      const seen: string[] = []
+      let cursor: string | undefined
+      do {
+        const page: SearchResult = await find(store, '', { sort: 'heat', limit, cursor })
+        expect(page.total).toBe(9)
+        seen.push(...page.hits.map((h) => h.id))
+        cursor = page.cursor
+      } while (cursor !== undefined)
+      expect(seen.join(' ')).toBe(BY_HEAT)
     })
 
     it('takes a limit of nothing', async () => {
@@ -364,6 +435,48 @@ export function describeSearch(backend: SearchBackend): void {
       expect(ids(await find(store, '停水'))).toBe('')
       await store.index([makeDocument('a', { rev: 8, text: '停水' })])
       expect(ids(await find(store, '停水'))).toBe('a')
+    })
+
+    it('says what stands out in what was found', async () => {
+      const make = (i: number, text: string, ...keywords: string[]) => makeDocument(`p${i}`, { text, keywords })
+      await store.index([
+        ...Array.from({ length: 6 }, (_, i) => make(i, '暖气', '暖气', i < 4 ? '阀门' : '小区', '物业', '温度')),
+        ...Array.from({ length: 30 }, (_, i) => make(10 + i, '停水', '物业', '小区', i < 2 ? '阀门' : '水管')),
+        make(50, '暖气', '温度', '温度'),
+      ])
+      const { significant } = await find(store, '暖气', { significant: true, limit: 1 })
+      const round = significant!.map(({ score, ...t }) => ({ ...t, score: Math.round(score * 100) / 100 }))
+      // 温度: 7 of 7 found, 7 of all 37; 阀门: 4 of 7, 6 of 37; 物业 and 小区 are everywhere, 暖气 was asked for.
+      expect(round).toEqual([
+        { term: '温度', count: 7, background: 7, score: 4.29 },
+        { term: '阀门', count: 4, background: 6, score: 1.44 },
+      ])
+      expect(await find(store, '暖气')).not.toHaveProperty('significant')
+      expect((await find(store, '没有这个', { significant: true })).significant).toEqual([])
+      // What is no longer there counts no longer.
+      await store.index([makeDocument('p50', { text: '暖气', route: 'protected', keywords: ['温度'] })])
+      await store.index([make(10, '停水', '物业')])
+      const after = (await find(store, '暖气', { significant: true })).significant!
+      expect(after.map((t) => [t.term, t.count, t.background])).toEqual([
+        ['温度', 6, 6],
+        ['阀门', 4, 5],
+      ])
+    })
+
+    it('pages by heat stay stable while new posts come in', async () => {
+      const make = (i: number, at: string) => makeDocument(`p${i}`, { postedAt: at, issueId: `i${1 + (i % 6)}` })
+      await store.index(Array.from({ length: 30 }, (_, i) => make(i, `2026-01-0${1 + (i % 9)}T04:00:00.000Z`)))
+      const seen: string[] = []
+      let cursor: string | undefined
+      let fresh = 100
+      do {
+        const result: SearchResult = await find(store, '', { sort: 'heat', limit: 7, cursor })
+        seen.push(...result.hits.map((h) => h.id))
+        cursor = result.cursor
+        if (fresh < 103) await store.index([make(fresh++, '2026-01-18T04:00:00.000Z')])
+      } while (cursor !== undefined)
+      expect(new Set(seen).size).toBe(seen.length)
+      expect(seen.filter((id) => id.length <= 3)).toHaveLength(30)
     })
 
     it('moves a document whose date was corrected', async () => {

@@ -59,9 +59,18 @@ export function makeDocument(id: string, change: Partial<SearchDocument> = {}): 
     issueId: null,
     answered: false,
     likes: 0,
+    keywords: [],
     ...change,
   }
 }
+
+/** Issues of the documents below that are hot; two of one heat. i4 has no post, i5 is not hot. */
+export const HEATS: ReadonlyMap<string, number> = new Map([
+  ['i1', 12.5],
+  ['i2', 30],
+  ['i3', 12.5],
+  ['i4', 99],
+])
 
 const at = (day: string, time = '12:00'): string => new Date(`${day}T${time}:00+08:00`).toISOString()
 
@@ -93,6 +102,7 @@ export const DOCUMENTS: readonly SearchDocument[] = [
     department: '市水务局',
     source: 'hotline',
     appealType: '求助',
+    issueId: 'i2',
   }),
   makeDocument('bus', {
     title: '公交车１３１路线路太少',
@@ -103,6 +113,7 @@ export const DOCUMENTS: readonly SearchDocument[] = [
     appealType: '意见建议',
     source: 'hotline',
     district: '安宁区',
+    issueId: 'i3',
   }),
   makeDocument('noise', {
     title: '夜间施工噪音',
@@ -118,6 +129,7 @@ export const DOCUMENTS: readonly SearchDocument[] = [
     postedAt: at('2026-01-13'),
     category: '环境保护',
     department: '县区城管',
+    issueId: 'i5',
     kind: 'post',
     route: 'lead',
   }),

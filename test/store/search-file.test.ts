@@ -1,5 +1,5 @@
 /** What belongs to the index file, and what any text whatever must not do to a query. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -33,18 +33,38 @@ const total = async (store: SearchStore): Promise<number> =>
   (await store.search({ text: '', sort: 'time', limit: 0 })).total
 
 describe('the index file', () => {
-  it('is emptied, to be filled again, when the dictionary changed', async () => {
+  const files = (): string[] => readdirSync(dir).filter((name) => name.endsWith('.sqlite'))
+
+  it('leaves one file behind a rebuild', async () => {
     await fill({ dictionary: 'one' })
-    const same = await open({ dictionary: 'one' })
-    expect([await same.lastRev(), await total(same)]).toEqual([99, 9])
-    await same.close()
-    const other = await open({ dictionary: 'two' })
-    expect([await other.lastRev(), await total(other)]).toEqual([0, 0])
-    await other.index(DOCUMENTS)
-    await other.close()
+    const store = await open({ dictionary: 'two' })
+    expect(files()).toEqual(['search-2.sqlite', 'search.sqlite'])
+    const filling = (await store.filling())!
+    await filling.index(DOCUMENTS.slice(0, 2))
+    await filling.serve()
+    await store.close()
+    expect(files()).toEqual(['search-2.sqlite'])
     const again = await open({ dictionary: 'two' })
-    expect(await total(again)).toBe(9)
+    expect(await total(again)).toBe(2)
+    await again.rebuild()
     await again.close()
+    expect(files()).toEqual(['search-2.sqlite', 'search-3.sqlite'])
+  })
+
+  it('clears away what a kill left between serving the new file and dropping the old one', async () => {
+    await fill()
+    const store = await open()
+    await store.rebuild()
+    await store.close()
+    const raw = new DatabaseSync(join(dir, 'search-2.sqlite'))
+    raw.exec("update meta set value = 'serving' where key = 'state'")
+    raw.close()
+    const reader = await open({ readOnly: true })
+    expect(await total(reader)).toBe(0)
+    const again = await open()
+    expect(files()).toEqual(['search-2.sqlite'])
+    await again.close()
+    await reader.close()
   })
 
   it('is made anew when another version of the program made it', async () => {

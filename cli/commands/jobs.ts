@@ -1,0 +1,109 @@
+import { AppError } from '../../model/error.ts'
+import { jobMessages as m } from '../../model/messages/jobs.ts'
+import type { OutboxRow } from '../../model/ports.ts'
+import { localMinute } from '../../model/time.ts'
+import { JOB_STATES, type JobReason, type JobReport, type JobState, type Jobs, QUEUES } from '../../pipeline/jobs.ts'
+import { openApp } from '../app.ts'
+import type { Context } from '../context.ts'
+import { textOf } from '../errors.ts'
+import { table } from '../table.ts'
+import { createTeller } from '../working.ts'
+
+/** Jobs read of each queue and state. */
+const MOST = 1000
+/** Rows of the table; the counts above it are of all. */
+const SHOWN = 20
+
+/** A push that was given up is a dead job too, kept in Records. */
+const toReport = (row: OutboxRow): JobReport => ({
+  queue: 'deliver',
+  state: 'failed',
+  id: row.id,
+  ids: [row.endpoint],
+  attempts: row.attempts,
+  since: row.nextAt,
+  reason: { code: row.lastError ?? '', message: row.lastError ?? '', details: {} },
+})
+
+/** Lists the jobs, or queues failed ones again. Exit 1 when an id to retry is not a failed job. */
+export async function jobsCommand(
+  context: Context,
+  options: { all?: boolean },
+  action = 'list',
+  ids: string[] = [],
+): Promise<number> {
+  if (action !== 'list' && action !== 'retry')
+    throw new AppError('usage.jobs', `jobs 之后写 list 或 retry（is list or retry）: ${action}`)
+  if (action === 'retry' && ids.length === 0 && !options.all)
+    throw new AppError('usage.jobs', 'retry 之后写任务编号，或加 --all（name the jobs, or --all）')
+  const app = await openApp(context, action === 'list' ? 'read' : 'append')
+  const shared = context.config.redis !== undefined
+  const jobs = shared ? await app.openJobs(createTeller(context)) : undefined
+  try {
+    const { outbox, posts } = app.records
+    const undelivered = (await outbox.list('dead', MOST)).map(toReport)
+    if (action === 'list') {
+      const known = jobs ? await listAll(jobs, JOB_STATES) : []
+      show(context, [...known, ...undelivered], (await posts.counts()).posts.pending, shared)
+      return 0
+    }
+    const dead = [...(jobs ? await listAll(jobs, ['failed']) : []), ...undelivered]
+    const wanted = options.all ? dead : dead.filter((job) => ids.includes(job.id))
+    for (const job of wanted)
+      if (undelivered.includes(job)) await outbox.retry(job.id, context.clock.now().toISOString())
+      else await jobs?.retry(job.queue, job.id)
+    context.note(context.say(m.retried, wanted.length))
+    const missing = ids.filter((id) => !dead.some((job) => job.id === id))
+    if (missing.length > 0)
+      throw new AppError('jobs.unknown', `没有这个失败的任务（no such failed job）：${missing.join('、')}`)
+    return 0
+  } finally {
+    await jobs?.close()
+    await app.close()
+  }
+}
+
+const listAll = async (jobs: Jobs, states: readonly JobState[]): Promise<JobReport[]> =>
+  (await Promise.all(QUEUES.map((queue) => jobs.list(queue, states, MOST)))).flat()
+
+/** In the reader's language where the catalogue has the code. */
+const reasonText = (context: Context, { code, message, details }: JobReason): string =>
+  textOf(new AppError(code, message, { details }), context.lang)
+
+function show(context: Context, jobs: readonly JobReport[], pending: number, shared: boolean): void {
+  const { say, print } = context
+  if (context.json) {
+    for (const job of jobs) print(JSON.stringify(job))
+    return
+  }
+  if (!shared) context.note(say(m.noQueue))
+  print(say(m.waitingPosts, pending))
+  for (const queue of QUEUES) {
+    const counts = JOB_STATES.map((state) => {
+      const n = jobs.filter((job) => job.queue === queue && job.state === state).length
+      return `${say(m.state, state)} ${n}`
+    })
+    print(`${say(m.role, queue)}  ${counts.join('  ')}`)
+  }
+  const troubled = jobs.filter((job) => job.reason !== undefined).reverse()
+  if (troubled.length === 0) {
+    context.note(say(m.none))
+    return
+  }
+  print('')
+  print(
+    table(
+      troubled.slice(0, SHOWN),
+      [
+        { head: say(m.head.queue), value: (job) => `${say(m.role, job.queue)} ${say(m.state, job.state)}` },
+        { head: say(m.head.size), value: (job) => String(job.ids.length), align: 'right' },
+        { head: say(m.head.attempts), value: (job) => String(job.attempts), align: 'right' },
+        { head: say(m.head.since), value: (job) => localMinute(job.since) },
+        { head: say(m.head.id), value: (job) => job.id },
+        { head: say(m.head.reason), value: (job) => reasonText(context, job.reason!), shrink: true },
+      ],
+      context.columns,
+    ),
+  )
+  if (troubled.some((job) => job.state === 'failed')) context.note(say(m.retryHint))
+}

@@ -1,0 +1,42 @@
+import type { Measured } from '../../model/learning.ts'
+import { learningMessages as m } from '../../model/messages/learning.ts'
+import { auditFigures } from '../../pipeline/audit.ts'
+import type { Context } from '../context.ts'
+import { openRecordsOf } from '../stores.ts'
+
+/** How many of the queue are counted. */
+const LIMIT = 200
+
+/** What waits for people, slice by slice, and what their random audit says of screening. */
+export async function reviewCommand(context: Context): Promise<number> {
+  const records = await openRecordsOf(context, true)
+  try {
+    const items = await records.review.queue(LIMIT)
+    const count = (why: string): number => items.filter((i) => i.why === why).length
+    const mix = { uncertain: count('uncertain'), hot: count('hot'), audit: count('audit') }
+    const quality = auditFigures(await records.review.audit())
+    if (context.json) {
+      context.print(JSON.stringify({ waiting: { all: items.length, ...mix }, quality }))
+      return 0
+    }
+    const { say } = context
+    context.print(say(m.waiting, items.length, mix.uncertain, mix.hot, mix.audit))
+    if (quality.audited === 0) {
+      context.note(say(m.notAudited))
+      return 0
+    }
+    context.print(say(m.audited, quality.audited))
+    for (const figure of ['precision', 'recall', 'lost'] as const)
+      context.print(`  ${say(m[figure])}  ${shown(context, quality[figure])}`)
+    return 0
+  } finally {
+    await records.close()
+  }
+}
+
+function shown({ say }: Context, { n, value, low, high }: Measured): string {
+  const percent = (x: number): string => (100 * x).toFixed(1)
+  return value === null || low === null || high === null
+    ? say(m.unknown, n)
+    : say(m.share, percent(value), percent(low), percent(high), n)
+}

@@ -1,0 +1,49 @@
+import { AppError } from '../../model/error.ts'
+import { cliMessages } from '../../model/messages/cli.ts'
+import { jobMessages as m } from '../../model/messages/jobs.ts'
+import { openApp } from '../app.ts'
+import type { Context } from '../context.ts'
+import { openCrawling } from '../crawling.ts'
+import { createTeller, ROLES, type Role, startWork } from '../working.ts'
+
+/** `crawl,screen` → roles. Throws `usage.queues`. */
+function readRoles(text: string | undefined): readonly Role[] {
+  if (text === undefined) return ROLES
+  const names = text.split(',').map((name) => name.trim())
+  const unknown = names.filter((name) => !(ROLES as readonly string[]).includes(name))
+  if (unknown.length > 0)
+    throw new AppError(
+      'usage.queues',
+      `--queues 只能取 ${ROLES.join('、')}，逗号分隔（by commas）: ${unknown.join('、') || text}`,
+    )
+  return ROLES.filter((role) => names.includes(role))
+}
+
+/** Takes jobs from Redis until it is stopped; the jobs in hand are finished first. */
+export async function workerCommand(context: Context, options: { queues?: string }): Promise<number> {
+  const roles = readRoles(options.queues)
+  if (!context.config.redis)
+    throw new AppError(
+      'config.redis',
+      'lanting worker 需要配置 redis；只有一台主机时用 lanting run 即可（needs the setting redis; one host alone: lanting run）',
+    )
+  const { say } = context
+  const app = await openApp(context, 'append', { thread: true })
+  try {
+    const crawling = roles.includes('crawl') ? await openCrawling(context, app) : undefined
+    try {
+      const tell = createTeller(context)
+      const jobs = await app.openJobs(tell)
+      const work = startWork(context, app, jobs, { roles, crawling, standby: true, tell })
+      context.note(say(m.working, roles.map((role) => say(m.role, role)).join(' ')))
+      context.signal.addEventListener('abort', () => context.note(say(cliMessages.stopping)), { once: true })
+      await work.done
+      context.note(say(cliMessages.stopped))
+      return 0
+    } finally {
+      await crawling?.close()
+    }
+  } finally {
+    await app.close()
+  }
+}

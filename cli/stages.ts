@@ -1,0 +1,118 @@
+import { hostname } from 'node:os'
+import { AppError } from '../model/error.ts'
+import type { Records, SearchStore } from '../model/ports.ts'
+import type { Post, Tokens } from '../model/post.ts'
+import { type Clock, systemClock } from '../model/time.ts'
+import type { Analysis } from '../pipeline/analysis.ts'
+import { createGroupStage, type GroupStage } from '../pipeline/group-stage.ts'
+import { indexChanged } from '../pipeline/index-stage.ts'
+import { type Held, type Lease, takeLease } from '../pipeline/lease.ts'
+import { clearPressure, reportPressure } from '../pipeline/pressure.ts'
+import { type StageOptions, screenById, screenPending } from '../pipeline/screen-stage.ts'
+
+/** The stages over the stores of one app, whoever drives them: a pass, the jobs of a queue, the writer's loop. */
+export interface Stages {
+  /** Screens whatever waits; how many posts got a verdict. */
+  screen(options: StageOptions): Promise<number>
+  /** Screens those of the posts that still wait. */
+  screenById(ids: readonly string[]): Promise<number>
+  /** Takes the writer lease, or says who has it. Nothing to do while it is held. */
+  hold(): Promise<Held | undefined>
+  release(): Promise<void>
+  isHeld(): boolean
+  /** Places what was screened; the caller holds the lease. */
+  group(options: StageOptions): Promise<number>
+  /** Brings the index up to Records; a refusal is told to the crawl (pipeline/pressure.ts) and thrown. */
+  index(options: StageOptions): Promise<number>
+}
+
+const WRITER = 'writer'
+const holder = (): string => `${hostname()}:${process.pid}`
+
+/** A holder on this host whose process is gone will not come back for its lease. */
+function isGone(heldBy: string): boolean {
+  const [host, pid] = heldBy.split(':')
+  if (host !== hostname()) return false
+  try {
+    process.kill(Number(pid), 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
+
+/** A lease of this process, by wall time. */
+export const leaseOf = (records: Records, name: string): Promise<Lease | Held> =>
+  takeLease({ meta: records.meta, name, holder: holder(), isGone, wall: systemClock })
+
+export function createStages(deps: {
+  records: Records
+  search: () => SearchStore
+  /** Started when first asked. */
+  analyse: () => Analysis
+  clock: Clock
+}): Stages {
+  const { records, analyse, clock } = deps
+  const { posts, grouping, meta } = records
+  let lease: Lease | undefined
+  let stage: GroupStage | undefined
+  let pressing = false
+  const screen = (batch: readonly Post[]) => analyse().screen(batch)
+  const tokens = (batch: readonly Post[]): Promise<Tokens[]> => analyse().tokens(batch)
+
+  const release = async (): Promise<void> => {
+    const held = lease
+    lease = undefined
+    stage = undefined
+    await held?.release()
+  }
+  return {
+    screen: (options) => screenPending(posts, screen, options),
+    screenById: (ids) => screenById(posts, ids, screen, clock),
+    isHeld: () => lease !== undefined && !lease.isLost(),
+    async hold() {
+      if (lease && !lease.isLost()) return undefined
+      await release()
+      const taken = await leaseOf(records, WRITER)
+      if ('heldBy' in taken) return taken
+      lease = taken
+      return undefined
+    },
+    release,
+    async group(options) {
+      stage ??= createGroupStage({
+        grouping,
+        posts,
+        // Asked only when there is something to place: a run without news loads no dictionary.
+        analysis: {
+          restoreGroups: (state) => analyse().restoreGroups(state),
+          linkGroups: (links) => analyse().linkGroups(links),
+          group: (batch) => analyse().group(batch),
+          settleGroups: () => analyse().settleGroups(),
+        },
+        fence: lease!.token,
+      })
+      try {
+        return await stage.run(options)
+      } catch (error) {
+        // Told by the commit before the renewal could: the lease is somebody else's.
+        if (error instanceof AppError && error.code === 'lease.lost') await release()
+        throw error
+      }
+    },
+    async index(options) {
+      try {
+        const done = await indexChanged(posts, deps.search(), tokens, options)
+        if (pressing) await clearPressure(meta)
+        pressing = false
+        return done
+      } catch (error) {
+        if (error instanceof AppError && error.retry !== 'never' && error.code.startsWith('search.')) {
+          pressing = true
+          await reportPressure(meta, error.code, systemClock.now())
+        }
+        throw error
+      }
+    },
+  }
+}

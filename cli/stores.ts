@@ -1,0 +1,82 @@
+/** Picks the stores and the queue that the config names. With app.ts the composition root: nobody else in cli opens one. */
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { normalize } from '../analyzers/normalize.ts'
+import { createPinyin } from '../analyzers/pinyin.ts'
+import { checkDictionary, USER_DICT } from '../analyzers/segment.ts'
+import type { Cut, Heats, Records, SearchStore } from '../model/ports.ts'
+import { systemClock } from '../model/time.ts'
+import type { Jobs, JobsOptions } from '../pipeline/jobs.ts'
+import { createLocalJobs } from '../pipeline/jobs-local.ts'
+import { openRecords } from '../store/records/open.ts'
+import { openSearch } from '../store/search/open.ts'
+import type { Context } from './context.ts'
+import { elasticServer, postgresUrl, redisUrl } from './servers.ts'
+
+/** Records where the config says: a server, or the file in the data folder. */
+export async function openRecordsOf(context: Context, readOnly: boolean): Promise<Records> {
+  const { config, clock } = context
+  const url = postgresUrl(context)
+  return url
+    ? (await import('../store/records/open-postgres.ts')).openPostgresRecords({ url, clock, readOnly })
+    : openRecords({ file: join(config.dataDir, 'records.db'), clock, readOnly })
+}
+
+/** An empty store in memory that is gone when closed. */
+export const openScratchRecords = ({ clock }: Pick<Context, 'clock'>): Promise<Records> =>
+  openRecords({ file: ':memory:', clock })
+
+/** Names these Records, so that an index in a shared cluster is never taken for that of others. */
+const installOf = (records: Records, readOnly: boolean): Promise<string | undefined> =>
+  readOnly ? records.meta.get('install') : records.meta.setOnce('install', randomUUID())
+
+export interface SearchOfOptions {
+  readonly readOnly: boolean
+  readonly cut: Cut
+  /** Without it a search finds no issue hot. */
+  readonly heats?: Heats
+  /** An index of other Records is taken over instead of refused. */
+  readonly replace?: boolean
+}
+
+/** Search where the config says: a cluster, or the file in the data folder. */
+export const openSearchOf = (context: Context, records: Records, options: SearchOfOptions): Promise<SearchStore> =>
+  openSearchFor(context, () => installOf(records, options.readOnly), options)
+
+/** The same for Records known by their name alone. */
+export async function openSearchFor(
+  context: Context,
+  install: () => Promise<string | undefined>,
+  { readOnly, cut, heats, replace }: SearchOfOptions,
+): Promise<SearchStore> {
+  const { config, clock } = context
+  const engine = {
+    cut,
+    fold: normalize,
+    pinyin: createPinyin(),
+    heats,
+    clock,
+    dictionary: checkDictionary(USER_DICT),
+    readOnly,
+  }
+  const server = elasticServer(context)
+  return server
+    ? // Its client is loaded only where it is used.
+      (await import('../store/search/elastic.ts')).openElasticSearch({
+        ...engine,
+        ...server,
+        of: await install(),
+        replace,
+      })
+    : openSearch({ ...engine, file: join(config.dataDir, 'search.db') })
+}
+
+/** Jobs where the config says: on Redis, shared by all processes of these Records, or within this process. */
+export async function openJobsOf(context: Context, records: Records, onError: JobsOptions['onError']): Promise<Jobs> {
+  const url = redisUrl(context)
+  if (!url) return createLocalJobs({ now: () => systemClock.now(), onError })
+  const install = (await records.meta.get('install')) ?? (await installOf(records, false))
+  // Bull is loaded only where it is used.
+  const { createBullJobs } = await import('../pipeline/jobs-bull.ts')
+  return createBullJobs({ url, prefix: `lanting:${install}`, onError })
+}

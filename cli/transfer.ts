@@ -1,0 +1,146 @@
+/** Records as a whole: saved, put back, carried to another installation. */
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Kysely } from 'kysely'
+import { systemClock } from '../model/time.ts'
+import { failure } from '../store/failure.ts'
+import { type Manifest, openBackup, writeBackup } from '../store/records/backup.ts'
+import { MIGRATIONS } from '../store/records/migrations.ts'
+import { openRecordsDatabase } from '../store/records/open.ts'
+import { filePlace, type Place, refuseWhileHeld } from '../store/records/place.ts'
+import { type Snapshot, snapshotOf } from '../store/records/portable.ts'
+import { type Replaced, replaceRecords } from '../store/records/replace.ts'
+import type { Tables } from '../store/records/schema.ts'
+import type { Context } from './context.ts'
+import { keyFile, voicesFile } from './key-file.ts'
+import { postgresUrl } from './servers.ts'
+import { openSearchFor } from './stores.ts'
+import { PROGRAM_VERSION } from './version.ts'
+
+const NEWEST = MIGRATIONS.at(-1)!.version
+const BY = 'lanting'
+
+const recordsFile = (dataDir: string): string => join(dataDir, 'records.db')
+
+/** The database of Records, to be read beside whoever writes. */
+async function openToRead(context: Context): Promise<Kysely<Tables>> {
+  const { config, clock } = context
+  const url = postgresUrl(context)
+  return url
+    ? (await import('../store/records/open-postgres.ts')).openPostgresDatabase({ url, clock, readOnly: true })
+    : openRecordsDatabase({ file: recordsFile(config.dataDir), clock, readOnly: true })
+}
+
+async function placeOf(context: Context): Promise<Place> {
+  const { config, clock } = context
+  const url = postgresUrl(context)
+  mkdirSync(config.dataDir, { recursive: true })
+  return url
+    ? (await import('../store/records/place-postgres.ts')).postgresPlace(url, clock)
+    : filePlace(recordsFile(config.dataDir), clock)
+}
+
+/** Saves Records as they are at one moment; a process at work there goes on. */
+export async function backUpTo(context: Context, dir: string, onProgress: (rows: number) => void): Promise<Manifest> {
+  const db = await openToRead(context)
+  try {
+    return await db
+      .transaction()
+      .setAccessMode('read only')
+      .execute(async (tx) =>
+        writeBackup(await snapshotOf(tx, NEWEST, ''), {
+          dir,
+          program: PROGRAM_VERSION,
+          madeAt: context.clock.now().toISOString(),
+          signal: context.signal,
+          onProgress,
+        }),
+      )
+  } finally {
+    await db.destroy()
+  }
+}
+
+export type Carried = Replaced
+
+interface Carrying {
+  readonly over: boolean
+  readonly onProgress: (rows: number) => void
+}
+
+/** Puts a backup in the place of the Records that the config names, whichever size it is of. */
+export async function restoreFrom(context: Context, dir: string, carrying: Carrying): Promise<Replaced> {
+  const backup = await openBackup(dir, NEWEST)
+  return replace(context, await placeOf(context), backup, 'records.restore', carrying)
+}
+
+/**
+ * Carries the Records in data folder `from`, which nobody may write meanwhile, to where `target` says, and the keys of
+ * the voices with them, so that nobody counts twice. Nothing in `from` changes but its version.
+ */
+export async function moveTo(target: Context, from: Context['config'], carrying: Carrying): Promise<Replaced> {
+  const file = recordsFile(from.dataDir)
+  if (!postgresUrl(target) && resolve(target.config.dataDir) === resolve(from.dataDir))
+    throw failure('store.same', { file })
+  if (!existsSync(file)) throw failure('store.missing', { file })
+  const place = await placeOf(target)
+  const source = await openRecordsDatabase({ file, clock: target.clock })
+  try {
+    // A transaction that writes: it sees one moment, and others who write are told to wait until it ends.
+    return await source.transaction().execute(async (tx) => {
+      await refuseWhileHeld(tx, file, systemClock.now().toISOString())
+      const snapshot = await snapshotOf(tx, NEWEST, `${resolve(file)} ${await stateOf(tx)}`)
+      carryKeys(from, target.config)
+      return replace(target, place, snapshot, 'records.move', carrying)
+    })
+  } finally {
+    await source.destroy()
+  }
+}
+
+/** Changes with nearly everything that is written; the rest is found when digests are compared. */
+async function stateOf(db: Kysely<Tables>): Promise<string> {
+  const rows = await db.selectFrom('counters').selectAll().where('name', '<>', 'token').orderBy('name').execute()
+  return rows.map(({ name, value }) => `${name}=${value}`).join(' ')
+}
+
+/** Keys that stand at the target already are its own. */
+function carryKeys(from: Context['config'], to: Context['config']): void {
+  const keys = keyFile(voicesFile(from)).read()
+  const target = keyFile(voicesFile(to))
+  if (keys !== undefined && target.read() === undefined) target.write(keys)
+}
+
+const replace = (
+  context: Context,
+  place: Place,
+  snapshot: Snapshot,
+  action: 'records.restore' | 'records.move',
+  { over, onProgress }: Carrying,
+): Promise<Replaced> =>
+  replaceRecords(place, snapshot, {
+    over,
+    install: randomUUID(),
+    by: BY,
+    action,
+    at: context.clock.now().toISOString(),
+    now: () => systemClock.now().toISOString(),
+    signal: context.signal,
+    onProgress,
+    beforeSwap: (install) => emptySearch(context, install, over),
+  })
+
+/** The index is a projection of other Records, whose revisions say nothing of these: it fills up anew. */
+async function emptySearch(context: Context, install: string, replace: boolean): Promise<void> {
+  const cut = async (): Promise<string[][]> => {
+    throw new Error('nothing is searched here')
+  }
+  const search = await openSearchFor(context, async () => install, { readOnly: false, cut, replace })
+  try {
+    await search.clear()
+    await search.setLastRev(0)
+  } finally {
+    await search.close()
+  }
+}

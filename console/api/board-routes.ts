@@ -1,0 +1,159 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { AREAS, HARD_DAYS } from '../../model/board.ts'
+import { say } from '../../model/catalogue.ts'
+import { boardMessages } from '../../model/messages/board.ts'
+import { CATEGORIES } from '../../model/words.ts'
+import type { ConsoleDeps } from './deps.ts'
+import { hotQuerySchema, readHotQuery } from './hot-query.ts'
+import { issueSchema, reasonSchema, viewIssue, viewReason } from './issue-view.ts'
+import { openIssues } from './open-issue.ts'
+import { answers, createRouter } from './router.ts'
+
+const hardIssueSchema = issueSchema
+  .extend({
+    rank: z.number(),
+    hardness: z.number().openapi({ description: 'Sum of the weights of its reasons' }),
+    reasons: z.array(reasonSchema),
+    windowVoices: z.number(),
+  })
+  .openapi('HardIssue')
+export type HardIssueView = z.infer<typeof hardIssueSchema>
+
+const hardSchema = z.object({ asOf: z.string(), days: z.number(), issues: z.array(hardIssueSchema) })
+export type HardList = z.infer<typeof hardSchema>
+
+const noteSchema = z.object({
+  asOf: z.string(),
+  words: z.array(
+    z.object({
+      word: z.string(),
+      voices: z.number(),
+      expected: z.number(),
+      fresh: z.boolean().openapi({ description: 'Never used in the eight weeks before' }),
+      issues: z.array(z.object({ id: z.string(), title: z.string() })),
+    }),
+  ),
+  surges: z.array(
+    z.object({
+      category: z.string(),
+      categoryName: z.string(),
+      district: z.string(),
+      since: z.string(),
+      observed: z.number(),
+      expected: z.number(),
+    }),
+  ),
+  unknown: z.boolean().openapi({ description: 'A main source was out on the last day: no surge means nothing' }),
+  outages: z.array(z.object({ source: z.string(), days: z.array(z.string()) })),
+})
+export type BoardNotes = z.infer<typeof noteSchema>
+
+const areasSchema = z.object({
+  asOf: z.string(),
+  days: z.number(),
+  by: z.enum(AREAS),
+  rows: z.array(
+    z.object({
+      name: z.string().nullable(),
+      issues: z.number(),
+      posts: z.number(),
+      voices: z.number(),
+      voicesBefore: z.number().openapi({ description: 'In the window of the same length before' }),
+      perTenThousand: z.number().nullable(),
+    }),
+  ),
+  population: z.object({ year: z.number(), source: z.string() }),
+})
+export type AreaList = z.infer<typeof areasSchema>
+
+const hard = createRoute({
+  method: 'get',
+  path: '/board/hard',
+  summary: '难点: issues that answers have not ended, each with its reasons (default: 90 days)',
+  request: { query: hotQuerySchema.omit({ order: true }) },
+  responses: answers(hardSchema, 'The hardest first'),
+})
+const notes = createRoute({
+  method: 'get',
+  path: '/board/notes',
+  summary: 'Emerging words, categories that surge in a district, and outages that make quiet days unknown',
+  request: { query: hotQuerySchema.pick({ asOf: true, top: true }) },
+  responses: answers(noteSchema, 'What stands out'),
+})
+const areas = createRoute({
+  method: 'get',
+  path: '/board/areas',
+  summary: 'Voices of a window by district (per 10,000 residents too), category or suggested unit',
+  request: { query: hotQuerySchema.omit({ order: true, top: true }).extend({ by: z.enum(AREAS).default('district') }) },
+  responses: answers(areasSchema, 'Most voices first'),
+})
+
+/** What stands beside the hot board. */
+export function boardRoutes(deps: ConsoleDeps): OpenAPIHono {
+  const { records, hot, config } = deps
+  const router = createRouter(config)
+  const tell = say(config.lang)
+
+  router.openapi(hard, async (c) => {
+    const { days: asked, ...rest } = c.req.valid('query')
+    const query = readHotQuery({ ...rest, days: asked ?? HARD_DAYS }, deps)
+    const issues = await openIssues(deps, await hot.hard(query))
+    return c.json(
+      {
+        asOf: query.asOf,
+        days: query.days,
+        issues: issues.map((issue) => ({
+          ...viewIssue(issue),
+          rank: issue.rank,
+          hardness: issue.hardness,
+          reasons: issue.reasons.map((reason) => viewReason(reason, tell(boardMessages.reason, reason))),
+          windowVoices: issue.windowVoices,
+        })),
+      },
+      200,
+    )
+  })
+
+  router.openapi(notes, async (c) => {
+    const { top, ...query } = c.req.valid('query')
+    const { asOf } = readHotQuery(query, deps)
+    const words = await hot.emerging({ asOf, top })
+    const { surges, unknown, outages } = await hot.surges({ asOf })
+    const ids = [...new Set(words.flatMap((word) => word.issues))]
+    const issues = await openIssues(deps, await records.issues.getMany(ids))
+    const titles = new Map(issues.map((issue) => [issue.id, issue.renamed ?? issue.title]))
+    return c.json(
+      {
+        asOf,
+        words: words.map((word) => ({
+          ...word,
+          issues: word.issues.flatMap((id) => {
+            const title = titles.get(id)
+            return title === undefined ? [] : [{ id, title }]
+          }),
+        })),
+        surges: surges.map((surge) => ({ ...surge, categoryName: CATEGORIES[surge.category] })),
+        unknown,
+        outages: outages.map(({ source, days }) => ({ source, days: [...days] })),
+      },
+      200,
+    )
+  })
+
+  router.openapi(areas, async (c) => {
+    const { by, ...rest } = c.req.valid('query')
+    const query = readHotQuery(rest, deps)
+    const report = await hot.areas({ ...query, by })
+    return c.json(
+      {
+        asOf: query.asOf,
+        days: query.days,
+        by,
+        rows: report.rows.map((row) => ({ ...row })),
+        population: report.population,
+      },
+      200,
+    )
+  })
+  return router
+}

@@ -1,0 +1,71 @@
+import { message } from '../catalogue.ts'
+
+/** What the queue of jobs says to people. */
+export const jobMessages = {
+  writing: message(
+    () => '本进程负责归并和索引',
+    () => 'this process groups and indexes',
+  ),
+  standby: message(
+    (holder: string) => `归并由另一进程负责（${holder}），本进程待命，它停了就接手`,
+    (holder: string) => `another process groups (${holder}); this one stands by and takes over when it stops`,
+  ),
+  working: message(
+    (roles: string) => `开始处理任务：${roles}。按 Ctrl-C 停止`,
+    (roles: string) => `working on ${roles}; Ctrl-C stops`,
+  ),
+  role: message(
+    (role: string) => ({ crawl: '采集', screen: '研判', group: '归并', deliver: '发送' })[role] ?? role,
+    (role: string) => role,
+  ),
+  state: message(
+    (state: string) => ({ waiting: '等待', active: '进行中', delayed: '等待重试', failed: '失败' })[state] ?? state,
+    (state: string) => ({ delayed: 'to be retried' })[state] ?? state,
+  ),
+  head: {
+    queue: message(
+      () => '任务',
+      () => 'queue',
+    ),
+    id: message(
+      () => '编号',
+      () => 'id',
+    ),
+    size: message(
+      () => '条数',
+      () => 'size',
+    ),
+    attempts: message(
+      () => '次数',
+      () => 'tries',
+    ),
+    since: message(
+      () => '时间',
+      () => 'since',
+    ),
+    reason: message(
+      () => '原因',
+      () => 'reason',
+    ),
+  },
+  none: message(
+    () => '没有失败或等待重试的任务',
+    () => 'no job has failed or waits to be retried',
+  ),
+  waitingPosts: message(
+    (n: number) => `待研判的内容 ${n} 条`,
+    (n: number) => `${n} posts wait to be screened`,
+  ),
+  retryHint: message(
+    () => '重新处理：lanting jobs retry 编号，或 lanting jobs retry --all',
+    () => 'to retry: lanting jobs retry ID, or lanting jobs retry --all',
+  ),
+  retried: message(
+    (n: number) => `已重新排队 ${n} 个任务`,
+    (n: number) => `${n} jobs queued again`,
+  ),
+  noQueue: message(
+    () => '没有配置 redis：任务都在 lanting run 进程内部处理，这里列出的是没有送达的推送',
+    () => 'no redis in the config: jobs live within lanting run; below is what could not be delivered',
+  ),
+} as const

@@ -1,0 +1,55 @@
+import { message } from '../catalogue.ts'
+
+/** What backup, restore and move say to people. */
+export const transferMessages = {
+  saving: message(
+    () => '备份',
+    () => 'saving',
+  ),
+  loading: message(
+    () => '写入',
+    () => 'loading',
+  ),
+  saved: message(
+    (posts: number, rows: number, dir: string) =>
+      `完成：${posts} 条内容（共 ${rows} 行）存入 ${dir}。密钥文件夹和 lanting.yaml 不在其中，请另行妥善保管`,
+    (posts: number, rows: number, dir: string) =>
+      `done: ${posts} posts (${rows} rows) in ${dir}; the keys folder and lanting.yaml are no part of it, keep them safe apart`,
+  ),
+  restored: message(
+    (rows: number) => `已恢复 ${rows} 行，逐表核对一致`,
+    (rows: number) => `${rows} rows restored, every table agrees`,
+  ),
+  moved: message(
+    (rows: number, to: string) => `已迁移 ${rows} 行，逐表核对一致。今后请使用 ${to}`,
+    (rows: number, to: string) => `${rows} rows moved, every table agrees; from now on use ${to}`,
+  ),
+  before: message(
+    () => '这份数据此前已经放到此处，没有再作改动；要重新覆盖请加 --over',
+    () => 'these rows were put here before and nothing was changed; --over puts them here again',
+  ),
+  sourceKept: message(
+    (dir: string) => `${dir} 中的原数据没有改动；请不要再用旧配置运行，确认无误后可以删除`,
+    (dir: string) => `the data in ${dir} is as it was; do not run on it any more, and delete it once all is well`,
+  ),
+  kept: message(
+    (where: string) => `原有数据另存在 ${where}，确认无误后可以删除`,
+    (where: string) => `what was there before is kept in ${where}; delete it once all is well`,
+  ),
+  erased: message(
+    (n: number) => `备份之后清除过的 ${n} 条内容，已再次清除`,
+    (n: number) => `${n} posts erased since the backup were erased again`,
+  ),
+  noKeys: message(
+    (file: string) => `没有找到反映人密钥 ${file}：请从另行保管处放回，否则同一人今后会被当作新的一人`,
+    (file: string) => `no voice keys at ${file}: put them back, else people count as new ones from now on`,
+  ),
+  goOn: message(
+    () => '已停止，原有数据未动。再次执行同一命令即继续',
+    () => 'Stopped; what was there is untouched. The same command goes on from there',
+  ),
+  begun: message(
+    () => '已停止，备份没有做完。再次执行同一命令即重新备份',
+    () => 'Stopped, the backup is not finished. The same command begins it anew',
+  ),
+} as const

@@ -1,0 +1,111 @@
+/** Merging: two clusters become one, and those that changed are compared with their neighbours. */
+
+import { unpackCentre } from './centre-bytes.ts'
+import { absorb, type Cluster } from './cluster.ts'
+import type { Resting } from './cluster-text.ts'
+import type { GroupMemory } from './group-memory.ts'
+import { aim, type Centre, createProbe, keyTermsOf, nearness, type Probe } from './issue-vector.ts'
+import type { JoinEvidence } from './join-model.ts'
+
+const DAY = 86_400_000
+/** A merge makes new neighbours; after so many rounds the rest waits for the next settle. */
+const ROUNDS = 4
+
+export const centreOf = (cluster: Cluster | Resting): Centre =>
+  'resting' in cluster ? unpackCentre(cluster.centre) : cluster.centre
+
+/** How what the probe is aimed at, seen from `firstAt` to `lastAt`, compares with a cluster. */
+export function evidence(
+  probe: Probe,
+  firstAt: number,
+  lastAt: number,
+  cluster: Pick<Cluster, 'firstAt' | 'lastAt'>,
+  centre: Centre,
+): JoinEvidence {
+  return {
+    ...nearness(probe, centre),
+    size: Math.max(probe.centre.size, centre.size),
+    gapDays: Math.max(0, cluster.firstAt - lastAt, firstAt - cluster.lastAt) / DAY,
+  }
+}
+
+/** The likeliest of the candidates above `least` that `allowed` lets pass; of equals the lower id. */
+export function likeliest(
+  memory: GroupMemory,
+  probe: Probe,
+  span: { firstAt: number; lastAt: number },
+  least: number,
+  allowed: (cluster: Cluster | Resting) => boolean,
+): Cluster | undefined {
+  const { ids, weights } = keyTermsOf(probe)
+  let best: Cluster | Resting | undefined
+  let most = least
+  for (const candidate of memory.index.find(ids, weights, memory.rules.candidates)) {
+    const e = evidence(probe, span.firstAt, span.lastAt, candidate, centreOf(candidate))
+    const probability = memory.decide(e)
+    if (probability < most || (probability === most && best !== undefined && best.id < candidate.id)) continue
+    if (!allowed(candidate)) continue
+    best = candidate
+    most = probability
+  }
+  return best === undefined ? undefined : memory.shelf.get(best.id)
+}
+
+/** Makes two clusters one; returns the one that stays. */
+export function merge(memory: GroupMemory, a: Cluster, b: Cluster): Cluster {
+  // The id of the issue that opened first lives on; an issue people see outlives a waiting note.
+  const first = a.open !== b.open ? a.open : a.firstAt < b.firstAt || (a.firstAt === b.firstAt && a.id < b.id)
+  const [keep, lose] = first ? [a, b] : [b, a]
+  const wasOpen = keep.open
+  for (const postId of lose.members) memory.house(postId, keep)
+  for (const [post, group] of memory.linked) if (group === lose.id) memory.linked.set(post, keep.id)
+  const moved = wasOpen === (keep.open || lose.open) ? lose.members : [...keep.members, ...lose.members]
+  const into = memory.families.rootOf(keep.id)
+  absorb(keep, lose)
+  memory.remove(lose, into)
+  memory.incidents.moved(lose.id, keep.id)
+  memory.reindex(keep)
+  if (memory.families.links.length > 0) memory.refreshFamilies()
+  for (const postId of moved) memory.assign(postId, keep)
+  memory.changed(keep)
+  memory.dirty.add(keep.id)
+  return keep
+}
+
+export function createSettling(memory: GroupMemory): { settle(): void } {
+  const probe = createProbe()
+  const neighbour = (cluster: Cluster): Cluster | undefined => {
+    aim(probe, cluster.centre)
+    return likeliest(
+      memory,
+      probe,
+      cluster,
+      memory.rules.merge,
+      (other) =>
+        other.id !== cluster.id && (other.open || cluster.open) && !memory.families.apart(cluster.id, other.id),
+    )
+  }
+  return {
+    settle() {
+      memory.sinceSettle = 0
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const touched = (id: string): number => memory.shelf.look(id)?.touched ?? 0
+        const due = [...memory.dirty].sort((a, b) => touched(a) - touched(b))
+        memory.dirty.clear()
+        let merged = false
+        for (const id of due) {
+          const cluster = memory.shelf.get(id)
+          // A lone post was compared with all that is older when it came, and the younger were compared with it.
+          if (cluster === undefined || cluster.centre.size === 1) continue
+          const other = neighbour(cluster)
+          if (other === undefined) continue
+          merge(memory, cluster, other)
+          merged = true
+        }
+        if (!merged) break
+      }
+      memory.dirty.clear()
+      memory.tidy()
+    },
+  }
+}

@@ -1,0 +1,159 @@
+/** Sparse vectors as two typed arrays, and the small hashed copy of one that makes its dot products with many others cheap. */
+
+/** Term ids and their weights, in order of first appearance; `size` of the arrays is in use. */
+export interface Vector {
+  ids: Int32Array
+  weights: Float32Array
+  size: number
+}
+
+export const emptyVector = (): Vector => ({ ids: new Int32Array(0), weights: new Float32Array(0), size: 0 })
+
+export const vectorOf = (ids: readonly number[], weights: readonly number[]): Vector => ({
+  ids: new Int32Array(ids),
+  weights: new Float32Array(weights),
+  size: ids.length,
+})
+
+export const copyVector = (v: Vector): Vector => ({
+  ids: v.ids.slice(0, v.size),
+  weights: v.weights.slice(0, v.size),
+  size: v.size,
+})
+
+/** 0 for a term it does not have. */
+export function weightOf(vector: Vector, id: number): number {
+  const at = vector.ids.subarray(0, vector.size).indexOf(id)
+  return at < 0 ? 0 : (vector.weights[at] as number)
+}
+
+export function lengthOf(vector: Vector): number {
+  let sum = 0
+  for (let i = 0; i < vector.size; i += 1) sum += (vector.weights[i] as number) ** 2
+  return Math.sqrt(sum)
+}
+
+/** Positions of the `most` heaviest terms, heaviest first; of equals the earlier first. */
+export function heaviest(weights: ArrayLike<number>, size: number, most: number): number[] {
+  const top: number[] = []
+  for (let i = 0; i < size; i += 1) {
+    const weight = weights[i] as number
+    if (top.length === most && weight <= (weights[top[most - 1] as number] as number)) continue
+    let at = top.length < most ? top.length : most - 1
+    while (at > 0 && (weights[top[at - 1] as number] as number) < weight) {
+      top[at] = top[at - 1] as number
+      at -= 1
+    }
+    top[at] = i
+  }
+  return top
+}
+
+/** The vector's `most` heaviest terms, heaviest first. */
+export function cut(vector: Vector, most: number): Vector {
+  const top = heaviest(vector.weights, vector.size, most)
+  return vectorOf(
+    top.map((i) => vector.ids[i] as number),
+    top.map((i) => vector.weights[i] as number),
+  )
+}
+
+/** One vector spread over a small hash table: its weights can be asked for by term. Loaded anew in the time of its size. */
+export interface Spread {
+  readonly bits: number
+  readonly keys: Int32Array
+  readonly weights: Float32Array
+  /** Position in the loaded vector. */
+  readonly places: Int32Array
+  /** A slot is in use when it carries the present stamp. */
+  readonly stamps: Int32Array
+  stamp: number
+}
+
+/** For vectors of at most 2^bits / 2 terms. */
+export const createSpread = (bits: number): Spread => ({
+  bits,
+  keys: new Int32Array(2 ** bits),
+  weights: new Float32Array(2 ** bits),
+  places: new Int32Array(2 ** bits),
+  stamps: new Int32Array(2 ** bits),
+  stamp: 0,
+})
+
+const GOLDEN = 0x9e3779b1 | 0
+
+/** The slot of a term, or -1. */
+export function slotOf(spread: Spread, id: number): number {
+  const { keys, stamps, stamp } = spread
+  const mask = keys.length - 1
+  let i = Math.imul(id, GOLDEN) >>> (32 - spread.bits)
+  while (stamps[i] === stamp) {
+    if (keys[i] === id) return i
+    i = (i + 1) & mask
+  }
+  return -1
+}
+
+export function load(spread: Spread, vector: Vector): void {
+  spread.stamp += 1
+  const { keys, stamps, stamp, weights, places } = spread
+  const mask = keys.length - 1
+  for (let n = 0; n < vector.size; n += 1) {
+    const id = vector.ids[n] as number
+    let i = Math.imul(id, GOLDEN) >>> (32 - spread.bits)
+    while (stamps[i] === stamp) i = (i + 1) & mask
+    stamps[i] = stamp
+    keys[i] = id
+    weights[i] = vector.weights[n] as number
+    places[i] = n
+  }
+}
+
+export function dot(spread: Spread, vector: Vector): number {
+  const { keys, stamps, stamp, weights } = spread
+  const mask = keys.length - 1
+  const shift = 32 - spread.bits
+  const { ids, size } = vector
+  let sum = 0
+  for (let n = 0; n < size; n += 1) {
+    const id = ids[n] as number
+    let i = Math.imul(id, GOLDEN) >>> shift
+    while (stamps[i] === stamp) {
+      if (keys[i] === id) {
+        sum += (weights[i] as number) * (vector.weights[n] as number)
+        break
+      }
+      i = (i + 1) & mask
+    }
+  }
+  return sum
+}
+
+/** Adds what `spread` holds of `part` to `sum`; cut to the `limit` heaviest once half as many more have gathered. */
+export function addLoaded(sum: Vector, part: Vector, spread: Spread, limit: number): void {
+  const met = new Uint8Array(part.size)
+  for (let n = 0; n < sum.size; n += 1) {
+    const slot = slotOf(spread, sum.ids[n] as number)
+    if (slot < 0) continue
+    sum.weights[n] = (sum.weights[n] as number) + (spread.weights[slot] as number)
+    met[spread.places[slot] as number] = 1
+  }
+  let fresh = 0
+  for (let n = 0; n < part.size; n += 1) fresh += 1 - (met[n] as number)
+  if (sum.size + fresh > sum.ids.length) {
+    const room = Math.max(sum.size + fresh, Math.min(Math.ceil(sum.ids.length * 1.5), Math.ceil(limit * 1.5)))
+    const [ids, weights] = [new Int32Array(room), new Float32Array(room)]
+    ids.set(sum.ids.subarray(0, sum.size))
+    weights.set(sum.weights.subarray(0, sum.size))
+    sum.ids = ids
+    sum.weights = weights
+  }
+  for (let n = 0; n < part.size; n += 1) {
+    if (met[n] === 1) continue
+    sum.ids[sum.size] = part.ids[n] as number
+    sum.weights[sum.size] = part.weights[n] as number
+    sum.size += 1
+  }
+  // Cut in steps, not at every post: sorting is the dear part.
+  if (sum.size > limit * 1.5) Object.assign(sum, cut(sum, limit))
+}

@@ -1,0 +1,70 @@
+/** Records on PostgreSQL as a place: the schema of the search_path, and another one beside it. */
+import { Kysely, sql } from 'kysely'
+import type { Clock } from '../../model/time.ts'
+import { failure } from '../failure.ts'
+import { openPostgresDatabase } from './open-postgres.ts'
+import { type Place, refuseWhileHeld, stampOf, upTo } from './place.ts'
+import { createPool, postgresDialect } from './postgres.ts'
+import type { Tables } from './schema.ts'
+
+/** Throws AppError as `openPostgresDatabase`. */
+export async function postgresPlace(url: string, clock: Clock): Promise<Place> {
+  const address = URL.parse(url)
+  if (!address) throw failure('store.denied', { file: 'postgres' })
+  const name = `postgres://${address.host}${address.pathname}`
+  /** Runs `work` past Records: nothing is made or migrated. */
+  const directly = async <T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> => {
+    const db = new Kysely<Tables>({ dialect: postgresDialect(createPool(url), name) })
+    return work(db).finally(() => db.destroy())
+  }
+  const schema = await directly(async (db) => {
+    const { rows } = await sql<{ name: string | null }>`select current_schema() as name`.execute(db)
+    return rows[0]?.name ?? null
+  })
+  if (schema === null) throw failure('store.schema', { file: name })
+  const beside = named(schema, 'restoring')
+  const besideUrl = new URL(address)
+  const options = [address.searchParams.get('options'), `-c search_path=${beside.replace(/[\s\\]/g, '\\$&')}`]
+  besideUrl.searchParams.set('options', options.filter(Boolean).join(' '))
+
+  return {
+    name,
+    current: () => openPostgresDatabase({ url, clock }),
+    beside: async (version) => {
+      await directly((db) => sql`create schema if not exists ${sql.id(beside)}`.execute(db))
+      return openPostgresDatabase({ url: besideUrl.href, clock, migrations: upTo(version), copyFirst: false })
+    },
+    discard: () =>
+      directly(async (db) => {
+        await sql`drop schema if exists ${sql.id(beside)} cascade`.execute(db)
+      }),
+    swap: (keep, now) =>
+      directly((db) =>
+        // Behind the writers' lock, and all of it or nothing.
+        db.transaction().execute(async (tx) => {
+          await refuseWhileHeld(tx, name, now)
+          const kept = named(schema, `before_${stampOf(now)}`)
+          if (keep) await sql`create schema ${sql.id(kept)}`.execute(tx)
+          for (const table of await tablesOf(tx, schema))
+            if (keep) await moveTable(tx, schema, table, kept)
+            else await sql`drop table ${sql.id(schema, table)} cascade`.execute(tx)
+          for (const table of await tablesOf(tx, beside)) await moveTable(tx, beside, table, schema)
+          await sql`drop schema ${sql.id(beside)}`.execute(tx)
+          return keep ? kept : undefined
+        }),
+      ),
+  }
+}
+
+/** Names in PostgreSQL are cut at 63 bytes. */
+const named = (schema: string, end: string): string =>
+  `${Buffer.from(schema).subarray(0, 40).toString().replaceAll('\ufffd', '')}_${end}`
+
+const moveTable = (db: Kysely<Tables>, from: string, table: string, to: string) =>
+  sql`alter table ${sql.id(from, table)} set schema ${sql.id(to)}`.execute(db)
+
+async function tablesOf(db: Kysely<Tables>, schema: string): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select tablename as name from pg_tables where schemaname = ${schema} order by tablename`.execute(db)
+  return rows.map((row) => row.name)
+}

@@ -1,0 +1,130 @@
+/** Puts a snapshot in the place of Records: loads it beside, compares every digest, and swaps in one step. */
+import type { Kysely } from 'kysely'
+import { AppError } from '../../model/error.ts'
+import { failure } from '../failure.ts'
+import { writeAudit } from './audit.ts'
+import { setMeta } from './grouping.ts'
+import { carryErasures, compare, endLoad, type LoadOptions, loadBegun, loadSnapshot } from './load.ts'
+import { setMetaOnce } from './meta.ts'
+import { MIGRATIONS } from './migrations.ts'
+import { isUnused, type Place, refuseWhileHeld } from './place.ts'
+import { FILLED_BY_USE, type Snapshot } from './portable.ts'
+import type { Tables } from './schema.ts'
+
+export interface ReplaceOptions extends LoadOptions {
+  /** Records in use may be replaced: they are kept aside, and what was erased in them stays erased. */
+  readonly over: boolean
+  /** A name of its own for the new Records, so that no search index of others is taken for theirs. */
+  readonly install: string
+  readonly by: string
+  readonly action: 'records.restore' | 'records.move'
+  readonly at: string
+  /** Wall time, by which leases run. */
+  readonly now: () => string
+  /** Called with the name in force when all is verified and nothing of the old is touched yet. */
+  readonly beforeSwap: (install: string) => Promise<void>
+}
+
+export interface Replaced {
+  readonly rows: number
+  /** Where the Records stand that were there before; undefined where none were in use. */
+  readonly kept: string | undefined
+  /** Erasures that the snapshot did not know of. */
+  readonly erased: number
+  /** The same rows were put here before; nothing was done. */
+  readonly before: boolean
+}
+
+/** Where the Records came from that were put here last. */
+const CARRIED = 'carried'
+
+/**
+ * Killed at any moment, the Records in force stay whole, and the same call goes on where it stopped. Throws AppError
+ * `store.filled`, `store.held`, `store.busy`, `store.differs`, `store.newer` and those of the snapshot and the place.
+ */
+export async function replaceRecords(place: Place, snapshot: Snapshot, options: ReplaceOptions): Promise<Replaced> {
+  const standing = await look(place, snapshot, options)
+  if (standing === 'the same') return { rows: 0, kept: undefined, erased: 0, before: true }
+  let loaded = await loadBeside(place, snapshot, options)
+  if (loaded.differs) {
+    // Begun from rows that have changed since: a second time from the beginning.
+    await place.discard()
+    loaded = await loadBeside(place, snapshot, options)
+  }
+  if (loaded.differs) {
+    await place.discard()
+    throw failure('store.differs', { file: place.name, table: loaded.differs })
+  }
+  const { install, erased } = await finish(place, snapshot, options)
+  // Somebody may have started meanwhile.
+  await look(place, snapshot, { ...options, over: true })
+  await options.beforeSwap(install)
+  const kept = await place.swap(standing === 'others', options.now())
+  const db = await place.current()
+  if (db) {
+    await endLoad(db)
+    await db.destroy()
+  }
+  return { rows: loaded.rows, kept, erased, before: false }
+}
+
+/** What stands in the place. Throws `store.held`, and `store.filled` for Records that may not be replaced. */
+async function look(
+  place: Place,
+  { origin }: Snapshot,
+  { over, now }: ReplaceOptions,
+): Promise<'nothing' | 'the same' | 'others'> {
+  const db = await place.current()
+  if (!db) return 'nothing'
+  try {
+    await refuseWhileHeld(db, place.name, now())
+    if (await isUnused(db, FILLED_BY_USE)) return 'nothing'
+    if (over) return 'others'
+    const carried = await db.selectFrom('meta').select('value').where('key', '=', CARRIED).executeTakeFirst()
+    if (carried?.value === origin) return 'the same'
+    throw failure('store.filled', { file: place.name })
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** How what lies beside compares with the snapshot afterwards. */
+async function loadBeside(place: Place, snapshot: Snapshot, options: ReplaceOptions) {
+  const db = await openBeside(place, snapshot)
+  try {
+    await loadSnapshot(db, snapshot, options)
+    return await compare(db, snapshot)
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function openBeside(place: Place, snapshot: Snapshot): Promise<Kysely<Tables>> {
+  try {
+    const db = await place.beside(snapshot.schema)
+    const begun = await loadBegun(db)
+    if (begun === undefined || begun === snapshot.origin) return db
+    await db.destroy()
+  } catch (error) {
+    // Killed just before the swap: what lies beside was brought up to date already.
+    if (!(error instanceof AppError && error.code === 'store.newer')) throw error
+  }
+  await place.discard()
+  return place.beside(snapshot.schema)
+}
+
+/** Brings what lies beside up to date, with a name of its own and the erasures of those it replaces. */
+async function finish(place: Place, { origin }: Snapshot, { install, by, action, at }: ReplaceOptions) {
+  const db = await place.beside(MIGRATIONS.at(-1)!.version)
+  const old = await place.current()
+  try {
+    const erased = old ? await carryErasures(old, db, at) : 0
+    await db.transaction().execute((tx) => writeAudit(tx, by, action, place.name, { erased }, at))
+    await setMeta(db, CARRIED, origin)
+    // Interrupted once, it keeps the name that a search index may bear already.
+    return { install: await setMetaOnce(db, 'install', install), erased }
+  } finally {
+    await db.destroy()
+    await old?.destroy()
+  }
+}

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AreaList, BoardNotes, HardList } from '../../console/api/board-routes.ts'
+import type { Board, IssueDetailView } from '../../console/api/issue-routes.ts'
+import { type City, openCity } from './fixture.ts'
+
+let city: City
+beforeAll(async () => {
+  city = await openCity()
+})
+afterAll(() => city.close())
+
+const ask = (path: string, init?: RequestInit) => city.app.request(`http://127.0.0.1:8787/api/v1${path}`, init)
+async function get<T>(path: string): Promise<T> {
+  const response = await ask(path)
+  expect(response.status, `${path}: ${await response.clone().text()}`).toBe(200)
+  return (await response.json()) as T
+}
+const send = async (path: string, body: unknown): Promise<void> => {
+  const init = { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }
+  const response = await ask(path, init)
+  expect(response.status, `${path}: ${await response.clone().text()}`).toBe(200)
+}
+
+describe('beside the hot board', () => {
+  it('lists 难点 with a sentence for each reason, the hardest first', async () => {
+    const { issues, days } = await get<HardList>('/board/hard')
+    expect(days).toBe(90)
+    expect(issues.length).toBeGreaterThan(0)
+    expect(issues.map((i) => i.rank)).toEqual(issues.map((_, n) => n + 1))
+    expect(issues.map((i) => i.hardness)).toEqual(issues.map((i) => i.hardness).toSorted((a, b) => b - a))
+    for (const { reasons } of issues) {
+      expect(reasons.length).toBeGreaterThan(0)
+      for (const { text } of reasons) expect(text).toMatch(/[\u4e00-\u9fff]/)
+    }
+    const detail = await get<IssueDetailView>(`/issues/${issues[0]!.id}`)
+    expect(detail.hard).toEqual(issues[0]!.reasons)
+  })
+
+  it('takes the filters of the board', async () => {
+    const all = await get<HardList>('/board/hard?top=50')
+    const district = all.issues[0]!.district as string
+    const some = await get<HardList>(`/board/hard?district=${encodeURIComponent(district)}`)
+    expect(new Set(some.issues.map((i) => i.district))).toEqual(new Set([district]))
+    expect((await get<HardList>('/board/hard?asOf=2020-01-01')).issues).toEqual([])
+  })
+
+  it('tells surges, new words with open titles, and no outage where none was seen', async () => {
+    const notes = await get<BoardNotes>('/board/notes')
+    expect(notes.unknown).toBe(false)
+    expect(notes.outages).toEqual([])
+    for (const surge of notes.surges) expect(surge.observed).toBeGreaterThan(surge.expected)
+    for (const { word, voices, expected, issues } of notes.words) {
+      expect(word.length).toBeGreaterThan(1)
+      expect(voices).toBeGreaterThan(2 * expected)
+      for (const { title } of issues) expect(title).not.toBe('')
+    }
+  })
+
+  it('counts a window by district with rates, by category and by unit', async () => {
+    const districts = await get<AreaList>('/board/areas?days=45')
+    expect(districts.population).toMatchObject({ year: 2010 })
+    expect(districts.rows.find((r) => r.name === '城关区')?.perTenThousand).toBeGreaterThan(0)
+    expect(districts.rows.find((r) => r.name === '兰州新区')?.perTenThousand ?? null).toBeNull()
+    for (const by of ['category', 'department']) {
+      const { rows } = await get<AreaList>(`/board/areas?days=45&by=${by}`)
+      expect(rows.length).toBeGreaterThan(1)
+      expect(rows.every((r) => r.perTenThousand === null)).toBe(true)
+    }
+    expect((await ask('/board/areas?by=author')).status).toBe(400)
+  })
+
+  it('ranks issues per 10,000 residents when asked', async () => {
+    const { issues } = await get<Board>('/issues?order=per-capita&top=50')
+    const rates = issues.map((i) => i.hot.perTenThousand ?? -1)
+    expect(rates).toEqual(rates.toSorted((a, b) => b - a))
+    expect(rates[0]).toBeGreaterThan(0)
+  })
+
+  it('returns no voice', async () => {
+    for (const path of ['/board/hard', '/board/notes', '/board/areas']) {
+      const text = await (await ask(path)).text()
+      expect(text).not.toContain('"voice"')
+      expect(text).not.toContain('author')
+    }
+  })
+})
+
+describe('what people merged and split', () => {
+  it('is listed on the issue until it is taken back', async () => {
+    const { issues } = await get<Board>('/issues?top=2')
+    const [a, b] = [issues[0]!.id, issues[1]!.id]
+    await send(`/issues/${a}/merge`, { with: b })
+    const merged = (await get<IssueDetailView>(`/issues/${a}`)).changes
+    expect(merged).toMatchObject([{ kind: 'merge', pairs: [{ kind: 'must' }] }])
+    expect(merged[0]!.titles).toHaveLength(2)
+    expect((await get<IssueDetailView>(`/issues/${b}`)).changes).toEqual(merged)
+    const pairs = merged[0]!.pairs.map((p) => ({ a: p.a, b: p.b }))
+    await send(`/issues/${a}/merge`, { pairs, undo: true })
+    expect((await get<IssueDetailView>(`/issues/${a}`)).changes).toEqual([])
+  })
+
+  it('keeps the pairs of one split together', async () => {
+    const { issues } = await get<Board>('/issues?top=1')
+    const { id } = issues[0]!
+    const { posts } = await get<IssueDetailView>(`/issues/${id}`)
+    await send(`/issues/${id}/split`, { posts: posts.slice(0, 2).map((p) => p.id) })
+    const { changes } = await get<IssueDetailView>(`/issues/${id}`)
+    expect(changes).toMatchObject([{ kind: 'split' }])
+    expect(changes[0]!.pairs.map((p) => p.kind).sort()).toEqual(['cannot', 'cannot', 'must'])
+    for (const [kind, path] of [
+      ['cannot', 'split'],
+      ['must', 'merge'],
+    ]) {
+      const pairs = changes[0]!.pairs.filter((p) => p.kind === kind).map((p) => ({ a: p.a, b: p.b }))
+      await send(`/issues/${id}/${path}`, { pairs, undo: true })
+    }
+    expect((await get<IssueDetailView>(`/issues/${id}`)).changes).toEqual([])
+  })
+})

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApi } from '../../console/api/app.ts'
+import { namedLetter } from '../../crawlers/pushed.ts'
+import { type City, openCity } from './fixture.ts'
+
+const TOKEN = 'a-secret-of-sixteen-or-more'
+
+describe('pushing letters', () => {
+  let city: City
+  beforeAll(async () => {
+    city = await openCity()
+  })
+  afterAll(() => city.close())
+
+  const push = async (rows: unknown, headers: Record<string, string> = {}, tokens = false) => {
+    const app = createApi({
+      ...city.deps,
+      imports: { ...city.deps.imports, named: namedLetter },
+      pushTokens: tokens ? [{ name: '12345 热线', secret: TOKEN }] : [],
+    })
+    const response = await app.request('/api/v1/import?source=hotline', {
+      method: 'POST',
+      headers: { host: '127.0.0.1', 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(rows),
+    })
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (await response.json()) as Record<string, unknown>,
+    }
+  }
+  const order = (n: number) => ({
+    工单编号: `LZ2026${n}`,
+    诉求标题: '路灯不亮',
+    诉求内容: `第 ${n} 条：巷子里的路灯坏了一周。`,
+    来电人: '王某',
+    来电时间: '2026/01/18 09:30',
+    承办单位: '城关区城管局',
+  })
+
+  it('takes the column names of a 12345 system, and says what a row lacks', async () => {
+    const { body, status } = await push([order(1), { 诉求内容: '没有编号' }, { id: '2', text: '自己的格式' }])
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ received: 3, fresh: 2, failed: 1, problems: [{ line: 2, code: 'import.row' }] })
+    expect(namedLetter(order(7))).toMatchObject({
+      id: 'LZ20267',
+      title: '路灯不亮',
+      author: '王某',
+      addressee: '城关区城管局',
+      postedAt: '2026/01/18 09:30',
+    })
+  })
+
+  it('does a request with an Idempotency-Key once', async () => {
+    const first = await push([order(10)], { 'idempotency-key': 'one' })
+    expect(first.body).toMatchObject({ received: 1, fresh: 1 })
+    expect(first.headers.get('idempotency-replayed')).toBeNull()
+    const again = await push([order(10)], { 'idempotency-key': 'one' })
+    expect(again.body).toEqual(first.body)
+    expect(again.headers.get('idempotency-replayed')).toBe('true')
+    const other = await push([order(11)], { 'idempotency-key': 'one' })
+    expect(other).toMatchObject({ status: 422, body: { code: 'api.key-reused' } })
+    // A request that failed may be sent again.
+    expect(await push([], { 'idempotency-key': 'two' })).toMatchObject({ status: 400 })
+    expect(await push([order(12)], { 'idempotency-key': 'two' })).toMatchObject({ status: 200 })
+    const [left, right] = await Promise.all([
+      push([order(13)], { 'idempotency-key': 'three' }),
+      push([order(13)], { 'idempotency-key': 'three' }),
+    ])
+    expect([left.status, right.status].every((status) => status === 200 || status === 409)).toBe(true)
+    const { delivered } = await city.records.posts.counts()
+    expect(delivered.received).toBe(delivered.fresh + delivered.revised + delivered.unchanged + delivered.failed)
+  })
+
+  it('asks for a token where any is configured', async () => {
+    expect(await push([order(20)], {}, true)).toMatchObject({ status: 401, body: { code: 'api.token' } })
+    expect(await push([order(20)], { authorization: 'Bearer wrong' }, true)).toMatchObject({ status: 401 })
+    expect((await push([order(20)], {}, true)).headers.get('www-authenticate')).toBe('Bearer')
+    const { status, body } = await push([order(20)], { authorization: `Bearer ${TOKEN}` }, true)
+    expect({ status, fresh: body.fresh }).toEqual({ status: 200, fresh: 1 })
+  })
+})
+
+describe('health of sources', () => {
+  it('says what is usual and planned, and a person may end a pause', async () => {
+    const city = await openCity()
+    const get = async () =>
+      (
+        (await (await city.app.request('/api/v1/sources', { headers: { host: '127.0.0.1' } })).json()) as {
+          sources: Record<string, unknown>[]
+        }
+      ).sources.find((source) => source.source === 'sample-forum')
+    expect(await get()).toMatchObject({
+      pausedUntil: '2026-01-19T04:00:00.000Z',
+      rhythm: null,
+      silentSince: null,
+      lastDay: { blocked: 1 },
+      plan: { hours: '22:00-06:00', leftToday: 4200, waitsFor: 'pause' },
+    })
+    const post = (id: string) =>
+      city.app.request(`/api/v1/sources/${id}/resume`, { method: 'POST', headers: { host: '127.0.0.1' } })
+    expect((await post('sample-forum')).status).toBe(200)
+    expect(await get()).toMatchObject({ pausedUntil: null, consecutiveFailures: 0 })
+    expect((await post('nobody')).status).toBe(404)
+    const metrics = await (await city.app.request('/metrics', { headers: { host: '127.0.0.1' } })).text()
+    expect(metrics).toContain('lanting_source_up{source="sample-board"} 1')
+    expect(metrics).toContain('lanting_source_up{source="sample-news"} 0')
+    expect(metrics).toContain('lanting_source_failures{source="sample-column"} 4')
+    expect(metrics).toContain('lanting_source_visits{source="sample-forum",outcome="blocked"} 1')
+    await city.close()
+  })
+})

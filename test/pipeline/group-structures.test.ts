@@ -1,0 +1,156 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createCandidateIndex } from '../../pipeline/candidate-index.ts'
+import { packCentre, unpackCentre } from '../../pipeline/centre-bytes.ts'
+import { createFeatureReader } from '../../pipeline/group-features.ts'
+import { createGrouper } from '../../pipeline/grouper.ts'
+import { createIntTable } from '../../pipeline/int-table.ts'
+import { wordId } from '../../pipeline/term-id.ts'
+import { createTermStatistics } from '../../pipeline/term-statistics.ts'
+import { createSpread, dot, heaviest, load, vectorOf } from '../../pipeline/vector.ts'
+import { loadWordTopics } from '../../pipeline/word-topics.ts'
+import stored from './old-state.json' with { type: 'json' }
+import { post, story } from './stream.ts'
+
+describe('tables and vectors', () => {
+  it('an integer table does what a Map does', () => {
+    const step = fc.tuple(fc.integer({ min: -40, max: 40 }), fc.integer({ min: -3, max: 3 }))
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+        const table = createIntTable(16)
+        const map = new Map<number, number>()
+        for (const [key, by] of steps) {
+          table.add(key * 0x10001, by)
+          map.set(key * 0x10001, (map.get(key * 0x10001) ?? 0) + by)
+        }
+        const held = [...map].filter(([, value]) => value !== 0)
+        for (const [key, value] of map) expect(table.get(key)).toBe(value)
+        expect(table.size).toBe(held.length)
+        const seen: [number, number][] = []
+        table.each((key, value) => seen.push([key, value]))
+        expect(new Map(seen)).toEqual(new Map(held))
+      }),
+    )
+  })
+
+  it('a spread vector multiplies as two maps would, also when it is loaded again', () => {
+    const ids = fc.uniqueArray(fc.integer({ min: -9, max: 200 }), { maxLength: 100 })
+    const spread = createSpread(8)
+    fc.assert(
+      fc.property(ids, ids, (a, b) => {
+        load(
+          spread,
+          vectorOf(
+            a,
+            a.map((_, i) => i + 1),
+          ),
+        )
+        const expected = b.reduce((sum, id, i) => sum + (a.indexOf(id) + 1) * (i + 1), 0)
+        const other = vectorOf(
+          b,
+          b.map((_, i) => i + 1),
+        )
+        expect(dot(spread, other)).toBe(expected)
+      }),
+    )
+  })
+
+  it('picks the heaviest, heaviest first, of equals the earlier', () => {
+    expect(heaviest([1, 5, 3, 5, 2], 5, 3)).toEqual([1, 3, 2])
+    expect(heaviest([1, 5], 2, 3)).toEqual([1, 0])
+  })
+
+  it('a centre survives its bytes', () => {
+    const read = createFeatureReader(createTermStatistics(), loadWordTopics())
+    const centre = read(story()[0]!)
+    expect(unpackCentre(packCentre(centre))).toEqual(centre)
+  })
+})
+
+describe('candidate index', () => {
+  const owner = (id: string) => ({ id, slot: -1 })
+  const terms = (...ids: number[]) => new Int32Array(ids)
+  const find = (index: ReturnType<typeof createCandidateIndex>, ...ids: number[]) =>
+    index.find(terms(...ids), new Float32Array(ids.map(() => 1)), 100).map(({ id }) => id)
+
+  it('follows changed and removed issues, and gives their room to others', () => {
+    const index = createCandidateIndex()
+    const [a, b, c] = [owner('a'), owner('b'), owner('c')]
+    index.set(a, terms(1, 2, 3), terms())
+    index.set(b, terms(2, 3), terms())
+    expect(find(index, 1, 2)).toEqual(['a', 'b'])
+    index.set(a, terms(3), terms(1, 2, 3))
+    expect(find(index, 1, 2)).toEqual(['b'])
+    index.remove(b, terms(2, 3))
+    index.set(c, terms(2), terms())
+    expect(find(index, 2, 3)).toEqual(['a', 'c'])
+  })
+
+  it('passes over a term that more than sixty issues share', () => {
+    const index = createCandidateIndex()
+    const all = Array.from({ length: 70 }, (_, i) => owner(`i${i}`))
+    for (const [i, one] of all.entries()) {
+      index.set(one, terms(7, 1000 + i), terms())
+      expect(find(index, 7)).toHaveLength(i < 60 ? i + 1 : 0)
+    }
+    expect(find(index, 7, 1005)).toEqual(['i5'])
+    for (const [i, one] of all.entries()) index.remove(one, terms(7, 1000 + i))
+    index.set(owner('new'), terms(7), terms())
+    expect(find(index, 7)).toEqual(['new'])
+  })
+})
+
+describe('term statistics', () => {
+  it('stores a bounded number of entries however long it learns', () => {
+    const statistics = createTermStatistics()
+    const rows = new Map<string, string>()
+    for (let round = 0; round < 60; round += 1) {
+      for (let i = 0; i < 20; i += 1)
+        statistics.learn(
+          Array.from({ length: 500 }, (_, k) => wordId(`词${i}.${k}`)),
+          [],
+        )
+      for (const { key, value } of statistics.changes())
+        if (value === null) rows.delete(key)
+        else rows.set(key, value)
+    }
+    expect(rows.size).toBeLessThanOrEqual(45)
+    const again = createTermStatistics()
+    again.restore(new Map([...rows].reverse()))
+    expect(again.size).toBe(1200)
+    expect(again.wordWeight('词3.7')).toBe(statistics.wordWeight('词3.7'))
+  })
+})
+
+describe('state stored before terms were numbers', () => {
+  it('is gone on with: posts join the issues it holds, copies are known', () => {
+    const grouper = createGrouper()
+    grouper.restore(new Map(Object.entries(stored)))
+    const [first, , , later] = story()
+    expect(grouper.add(later!).issueId).toBe('iheat10000000')
+    const copy = post('copy1', 7, first!.title, `转发：${first!.text}`)
+    expect(grouper.add(copy)).toMatchObject({ issueId: 'iheat10000000', duplicateOf: first!.id })
+  })
+})
+
+describe('a long run', () => {
+  it('is the same after a restart though issues rest and are forgotten', () => {
+    const rules = { active: 6, remembered: 20, settleEvery: 5 }
+    const name = (i: number): string => String.fromCharCode(0x4e10 + 97 * i, 0x5e10 + 61 * i, 0x6e10 + 43 * i)
+    const posts = Array.from({ length: 90 }, (_, i) =>
+      post(`r${i}q`, i / 4, `${name(i % 37)}小区停水`, `${name(i % 37)}小区${name(i % 11)}停水三天，没有人管。`),
+    )
+    const state = new Map<string, string>()
+    let grouper = createGrouper(rules)
+    const whole = createGrouper(rules)
+    for (const [i, p] of posts.entries()) {
+      expect(grouper.add(p), p.id).toEqual(whole.add(p))
+      if (i % 13 !== 0) continue
+      for (const { key, value } of grouper.snapshot())
+        if (value === null) state.delete(key)
+        else state.set(key, value)
+      grouper = createGrouper(rules)
+      grouper.restore(new Map([...state].reverse()))
+    }
+  })
+})

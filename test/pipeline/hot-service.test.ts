@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import type { Outage } from '../../model/services.ts'
+import { createHotService } from '../../pipeline/hot-service.ts'
+import { local, openCity, type Planted } from '../delivery/city.ts'
+import { range } from './members.ts'
+
+const day = (n: number): string => new Date(Date.UTC(2025, 10, 20) + n * 86_400_000).toISOString().slice(0, 10)
+/** One letter a day for sixty days, and nine on the last of them. */
+const planted: Planted[] = [
+  ...range(60).map((n) => ({ id: `p${n}`, at: `${day(n)} 09:00`, issue: 'heat' })),
+  ...range(8).map((n) => ({ id: `q${n}`, at: `${day(59)} 10:0${n}`, issue: 'heat' })),
+]
+const LAST = day(59)
+const outage = (on: string, more: Partial<Outage> = {}): Outage => ({
+  source: 'board',
+  day: on,
+  why: 'unread',
+  share: 0.9,
+  recovered: false,
+  ...more,
+})
+
+describe('the hot service', () => {
+  const open = async (outages: readonly Outage[]) => {
+    const city = await openCity(planted, [{ id: 'heat' }], local(`${LAST} 23:59`))
+    const watch = { outages: async (days: readonly string[]) => outages.filter((o) => days.includes(o.day)) }
+    return createHotService({ ...city, days: 7, top: 5, isWorkday: city.calendar.isWorkday, watch })
+  }
+
+  it('tells a surge with onset and size, and no outage where none was', async () => {
+    const hot = await open([])
+    expect(await hot.surges({})).toMatchObject({
+      surges: [{ category: '城乡建设', district: '城关区', since: LAST, observed: 9 }],
+      unknown: false,
+      outages: [],
+    })
+    expect((await hot.hot({}))[0]?.burst).toMatchObject({ since: LAST, observed: 9 })
+  })
+
+  it('takes the silence of a source that was out for no calm, and says which days', async () => {
+    const hot = await open([outage(LAST), outage(day(58))])
+    expect(await hot.surges({})).toMatchObject({
+      unknown: true,
+      outages: [{ source: 'board', days: [day(58), LAST] }],
+    })
+  })
+
+  it('counts a day again whose posts were read later, and one that only a small source missed', async () => {
+    const hot = await open([outage(LAST, { recovered: true }), outage(day(57), { share: 0.05, source: 'tiny' })])
+    const report = await hot.surges({})
+    expect(report.unknown).toBe(false)
+    expect(report.surges).toHaveLength(1)
+    expect(report.outages).toEqual([{ source: 'tiny', days: [day(57)] }])
+  })
+
+  it('takes residents from the config where they are given', async () => {
+    const city = await openCity(planted, [{ id: 'heat' }], local(`${LAST} 23:59`))
+    const population = { year: 2024, source: '年鉴', people: { 城关区: 10_000 } }
+    const hot = createHotService({ ...city, days: 7, top: 5, isWorkday: city.calendar.isWorkday, population })
+    const { rows, population: told } = await hot.areas({ by: 'district' })
+    expect(rows).toMatchObject([{ name: '城关区', perTenThousand: rows[0]?.voices }])
+    expect(told).toEqual({ year: 2024, source: '年鉴' })
+  })
+})

@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AppError } from '../../model/error.ts'
+import type { Records } from '../../model/ports.ts'
+import { type Held, type Lease, takeLease } from '../../pipeline/lease.ts'
+import { clearPressure, readPressure, reportPressure } from '../../pipeline/pressure.ts'
+import { createWriter, type WriterOptions } from '../../pipeline/writer.ts'
+import { openRecords } from '../../store/records/open.ts'
+import { NOW } from '../store/fixtures.ts'
+
+const TTL_MS = 60_000
+
+describe('the one writer of issues', () => {
+  let records: Records
+  let now: Date
+  const wall = { now: () => now }
+  const stops: (() => Promise<void>)[] = []
+  beforeEach(async () => {
+    now = new Date(NOW)
+    records = await openRecords({ file: ':memory:', clock: wall })
+  })
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop()
+    await records.close()
+  })
+
+  const commit = (fence: number): Promise<void> =>
+    records.grouping.commit({ fence, offset: 0, assignments: [], issues: [], state: [], at: NOW })
+
+  /** A writer of its own process: its commits carry the token of its lease. */
+  const start = (holder: string, change: Partial<WriterOptions> = {}) => {
+    const told: string[] = []
+    const errors: string[] = []
+    let lease: Lease | undefined
+    const frozen = { on: false }
+    const signal = new AbortController()
+    const writer = createWriter({
+      async hold() {
+        if (lease && !lease.isLost()) return undefined
+        const taken: Lease | Held = await takeLease({
+          meta: records.meta,
+          name: 'writer',
+          holder,
+          isGone: () => false,
+          wall,
+          ttlMs: TTL_MS,
+        })
+        if ('heldBy' in taken) return taken
+        lease = taken
+        return undefined
+      },
+      async release() {
+        await lease?.release()
+        lease = undefined
+      },
+      async group() {
+        if (!frozen.on) await commit(lease!.token)
+        return 0
+      },
+      index: async () => 0,
+      standby: true,
+      onState: (state) => told.push(state === 'writing' ? 'writing' : `behind ${state.heldBy}`),
+      onError: (error) => {
+        errors.push(error instanceof AppError ? error.code : String(error))
+        if (errors.at(-1) === 'lease.lost') lease = undefined
+      },
+      pollMs: 5,
+      standbyMs: 5,
+      ...change,
+    })
+    const run = writer.run(signal.signal)
+    const stop = async (): Promise<void> => {
+      signal.abort()
+      await run.catch(() => undefined)
+    }
+    stops.push(stop)
+    return { told, errors, frozen, stop, run, writer, token: () => lease?.token }
+  }
+
+  it('lets one write while the other stands by, and the other take over at once when it stops', async () => {
+    const a = start('a')
+    await expect.poll(() => a.told).toContain('writing')
+    const b = start('b')
+    await expect.poll(() => b.told).toContain('behind a')
+    expect(b.told).not.toContain('writing')
+    await a.stop()
+    await expect.poll(() => b.told).toContain('writing')
+  })
+
+  it('gives the lease of a dead writer to the standby once it has run out, and refuses the dead one’s late write', async () => {
+    const a = start('a')
+    await expect.poll(() => a.told).toContain('writing')
+    const token = a.token()!
+    // Frozen, as a process on a stopped machine: it neither commits nor knows that time went by.
+    a.frozen.on = true
+    const b = start('b')
+    await expect.poll(() => b.told).toContain('behind a')
+    now = new Date(now.getTime() + TTL_MS + 1)
+    await expect.poll(() => b.told).toContain('writing')
+    await expect(commit(token)).rejects.toMatchObject({ code: 'lease.lost' })
+    // It wakes up, is refused, and stands by behind the new one.
+    a.frozen.on = false
+    await expect.poll(() => a.errors).toContain('lease.lost')
+    await expect.poll(() => a.told).toContain('behind b')
+  })
+
+  it('ends with lease.lost where no other process may take part', async () => {
+    const a = start('a', { standby: false })
+    await expect.poll(() => a.told).toContain('writing')
+    a.frozen.on = true
+    await records.meta.acquire('writer', 'b', TTL_MS, new Date(now.getTime() + TTL_MS + 1).toISOString())
+    a.frozen.on = false
+    await expect(a.run).rejects.toMatchObject({ code: 'lease.lost' })
+  })
+
+  it('goes on grouping while the index is away, and indexes when it is back', async () => {
+    let away = true
+    let grouped = 0
+    let indexed = 0
+    const a = start('a', {
+      group: async () => {
+        grouped++
+        return 0
+      },
+      index: async () => {
+        if (away) throw new AppError('search.unavailable', '', { retry: 'backoff' })
+        indexed++
+        return 0
+      },
+    })
+    await expect.poll(() => a.errors.filter((code) => code === 'search.unavailable').length).toBeGreaterThan(1)
+    await expect.poll(() => grouped).toBeGreaterThan(5)
+    expect(indexed).toBe(0)
+    away = false
+    await expect.poll(() => indexed).toBeGreaterThan(0)
+  })
+
+  it('tells the crawl of a refusing index, for two minutes', async () => {
+    const { meta } = records
+    expect(await readPressure(meta, now)).toBeUndefined()
+    await reportPressure(meta, 'search.busy', now)
+    expect(await readPressure(meta, now)).toBe('search.busy')
+    expect(await readPressure(meta, new Date(now.getTime() + 120_000))).toBeUndefined()
+    await reportPressure(meta, 'search.busy', now)
+    await clearPressure(meta)
+    expect(await readPressure(meta, now)).toBeUndefined()
+  })
+})
