@@ -213,7 +213,9 @@ function beforeTitle(text: string, at: number): [number, number] {
   if (doubles.has(text.slice(at - 2, at))) return [at - 2, 2]
   const family = text[at - 1] as string
   if (at === 0 || !surnames.has(family)) return [0, 0]
-  return !wordy.has(family) || (TITLED.has(family) && BORDER.test(text.slice(Math.max(0, at - 4), at - 1))) ? [at - 1, 1] : [0, 0]
+  return !wordy.has(family) || (TITLED.has(family) && BORDER.test(text.slice(Math.max(0, at - 4), at - 1)))
+    ? [at - 1, 1]
+    : [0, 0]
 }
 
 /** Of the surnames that are words, those that are a person's right before a title where nothing stands before them. */

@@ -222,12 +222,17 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     })),
   ]
 
+  const order = targets
+    .map((target) => ({ target, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ target }) => target)
+
   try {
     const inbox = inboxOver(records.posts)
     const part = Math.ceil(count / options.kills)
     for (let k = 0; k < options.kills; k++) {
       // One portion for each kill, which falls while the portion is being appended or worked on.
-      const target = targets[k % targets.length] === targets[0] ? targets[0]! : targets[k % targets.length]!
+      const target = order[k % order.length]!
       const appended = appendAll(inbox, deliveries.slice(k * part, (k + 1) * part))
       await sleep(1500 * random())
       log(`${elapsed().toFixed(0)} s: kill ${k + 1}, ${target.name}`)
@@ -246,9 +251,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const ids: string[] = []
     let unplaced = 0
     let findable = 0
+    // What the index must hold: every screened post of an open route.
     for await (const post of records.posts.iterate({ openRoutesOnly: true })) {
       if (post.disposition === 'kept' && post.issueId === null) unplaced++
-      if (post.disposition === 'kept' || post.disposition === 'duplicate') findable++
+      findable++
     }
     for await (const post of records.posts.iterate({})) ids.push(post.nativeId!)
     let unindexed: number | undefined

@@ -165,7 +165,7 @@ export const configSchema = z.strictObject({
   redis: z
     .union([z.string().min(1), z.strictObject(server)], serverForm)
     .optional()
-    .describe('redis://… : checked by doctor; jobs move there when the cluster size is used'),
+    .describe('redis(s)://… : where the jobs of several processes wait; left out: one process'),
   postgres: z
     .union([z.string().min(1), z.strictObject(server)], serverForm)
     .optional()

@@ -2,11 +2,10 @@
 import Bull from 'bull'
 import { AppError } from '../model/error.ts'
 import {
-  type Job,
   type JobReason,
   type JobReport,
-  type Jobs,
   type JobState,
+  type Jobs,
   type JobsOptions,
   type QueueName,
   reasonOf,
@@ -180,8 +179,7 @@ export function createBullJobs(options: BullJobsOptions): Jobs {
 }
 
 /** A failed sweep leaves nothing behind: the next one does all it would have done. */
-const once = (ids: readonly string[]): Bull.JobOptions =>
-  ids.length > 0 ? {} : { attempts: 1, removeOnFail: true }
+const once = (ids: readonly string[]): Bull.JobOptions => (ids.length > 0 ? {} : { attempts: 1, removeOnFail: true })
 
 const toReport = (queue: QueueName, state: JobState, job: Bull.Job<Data>): JobReport => ({
   queue,

@@ -1,4 +1,13 @@
-import { type Job, type JobReport, type Jobs, type JobsOptions, type QueueName, reasonOf, retryDelay, SWEEP } from './jobs.ts'
+import {
+  type Job,
+  type JobReport,
+  type Jobs,
+  type JobsOptions,
+  type QueueName,
+  reasonOf,
+  retryDelay,
+  SWEEP,
+} from './jobs.ts'
 
 interface Queue {
   readonly jobs: Map<string, JobReport>

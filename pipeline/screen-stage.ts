@@ -15,7 +15,12 @@ export interface StageOptions {
 
 type Screen = (batch: readonly Post[]) => Promise<Screening[]>
 
-async function screenBatch(posts: PostStore, batch: readonly StoredPost[], screen: Screen, clock: Clock): Promise<void> {
+async function screenBatch(
+  posts: PostStore,
+  batch: readonly StoredPost[],
+  screen: Screen,
+  clock: Clock,
+): Promise<void> {
   const screenings = await screen(batch)
   await posts.saveScreenings(
     batch.map((post, i) => ({ post, screening: screenings[i]! })),
@@ -42,11 +47,7 @@ export async function screenById(
  * Screens whatever waits, oldest first. Returns how many posts got a verdict. A text that makes screening itself throw
  * would block the queue for ever, so the caller's `screen` must answer for every post it is given.
  */
-export async function screenPending(
-  posts: PostStore,
-  screen: Screen,
-  options: StageOptions,
-): Promise<number> {
+export async function screenPending(posts: PostStore, screen: Screen, options: StageOptions): Promise<number> {
   let done = 0
   while (!options.signal?.aborted) {
     const batch = await posts.pending(BATCH)

@@ -49,7 +49,8 @@ const bull: JobsBackend = {
   create: async () => {
     const prefix = `lanting-test:${randomUUID().slice(0, 8)}`
     return {
-      open: (options = {}) => createBullJobs({ url: REDIS_URL as string, prefix, lockMs: LOCK_MS, ...quick, ...options }),
+      open: (options = {}) =>
+        createBullJobs({ url: REDIS_URL as string, prefix, lockMs: LOCK_MS, ...quick, ...options }),
       destroy: () => forgetKeys(prefix),
     }
   },

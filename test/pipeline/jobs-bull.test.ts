@@ -24,7 +24,14 @@ describe.skipIf(!REDIS)('jobs on Redis', () => {
   }
   /** A child and a way to wait for its next line. */
   const start = (workMs: number) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CHILD, url, prefix, String(LOCK_MS), String(workMs)])
+    const child = spawn(process.execPath, [
+      '--disable-warning=ExperimentalWarning',
+      CHILD,
+      url,
+      prefix,
+      String(LOCK_MS),
+      String(workMs),
+    ])
     children.push(child)
     child.stderr.pipe(process.stderr)
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
@@ -84,9 +91,10 @@ describe.skipIf(!REDIS)('jobs on Redis', () => {
     const jobs = open()
     let sweeps = 0
     let swept: () => void = () => undefined
-    const next = (): Promise<void> => new Promise((resolve) => {
-      swept = resolve
-    })
+    const next = (): Promise<void> =>
+      new Promise((resolve) => {
+        swept = resolve
+      })
     jobs.work('screen', 1, async () => {
       sweeps++
       swept()

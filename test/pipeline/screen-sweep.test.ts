@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Records } from '../../model/ports.ts'
 import { fixedClock } from '../../model/time.ts'
-import { JOB_STATES, type Jobs, type JobState } from '../../pipeline/jobs.ts'
+import { JOB_STATES, type JobState, type Jobs } from '../../pipeline/jobs.ts'
 import { createLocalJobs } from '../../pipeline/jobs-local.ts'
 import { screenById } from '../../pipeline/screen-stage.ts'
 import { sweepPending } from '../../pipeline/screen-sweep.ts'
