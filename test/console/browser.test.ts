@@ -103,6 +103,7 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
 
   it('merges with another issue and takes it back', async () => {
     await open('')
+    await page.locator('table.board a.title').nth(3).waitFor()
     const titles = await page.locator('table.board a.title').allTextContents()
     await page.locator('table.board a.title').nth(2).click()
     await page.getByRole('button', { name: '合并到…' }).click()
