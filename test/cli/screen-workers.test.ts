@@ -30,8 +30,8 @@ describe('lanting screen', () => {
     120_000,
   )
 
-  /** Growth of the resident set that a garbage collector may show; a kept line of each letter would be ten times that. */
-  const GROWTH_MB = 64
+  /** Growth of the resident set that a garbage collector may show; the screenings of 20,000 letters, kept, would be more. */
+  const GROWTH_MB = 96
   it.runIf(full).each([1, 2])(
     'needs no more memory for a long stream than for a short one (%d workers)',
     async (workers) => {
@@ -40,7 +40,7 @@ describe('lanting screen', () => {
       const memory = (): number =>
         Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024
       let answered = 0
-      const [early, late] = [4_000, 16_000]
+      const [early, late] = [10_000, 30_000]
       const seen: number[] = []
       child.stdout?.on('data', (chunk: string) => {
         const before = answered
