@@ -176,6 +176,13 @@ async function indexed(search: Server, prefix: string): Promise<number> {
   return count
 }
 
+/** Takes our indices off a server that others use too; it deletes by whole names alone. */
+async function forget(search: Server, prefix: string): Promise<void> {
+  const found = await fetch(`${search.url}/_cat/indices/${prefix}-*?h=index`)
+  for (const index of (await found.text()).split('\n').filter((name) => name.trim() !== ''))
+    await fetch(`${search.url}/${index.trim()}`, { method: 'DELETE' })
+}
+
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { posts: count, redis, postgres, search, log } = options
   const random = seeded(options.seed)
@@ -279,8 +286,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   } finally {
     await Promise.all(workers.map((worker) => worker.stop()))
     await records.close()
-    if (search)
-      await fetch(`${search.url}/${options.prefix}-*?expand_wildcards=all`, { method: 'DELETE' }).catch(() => undefined)
+    if (search) await forget(search, options.prefix)
     rmSync(cwd, { recursive: true, force: true })
   }
 }

@@ -83,27 +83,77 @@ export function seeded(seed: number): () => number {
   }
 }
 
-/** `count` letters over sixty days before 2026-01-19, oldest first, about one matter for each twelve of them. */
-export function* letters(count: number, seed: number): Generator<Letter> {
+/** What one matter has and another has not: each takes three of these, and most of its letters tell one or two. */
+const DETAILS = [
+  ...[
+    '隔壁幼儿园的孩子也跟着受影响',
+    '上个月刚换了物业公司',
+    '门口正在修地铁出入口',
+    '业委会已经开过两次会',
+    '去年冬天也是这样',
+    '附近菜市场搬走以后更严重',
+  ],
+  ...[
+    '楼顶的太阳能支架掉下来一块',
+    '地下车库一到下雨就积水',
+    '快递柜旁边的围栏被撞倒了',
+    '养老服务站的老人反映最多',
+    '东门的伸缩门一直关不上',
+    '中心花坛被改成了停车位',
+  ],
+  ...[
+    '二期和三期共用一个配电室',
+    '工程队把临时板房搭在绿化带上',
+    '高层的加压泵三天两头跳闸',
+    '开发商的售楼部已经人去楼空',
+    '社区医院门诊也搬不进来',
+    '学校接送的校车进不了大门',
+  ],
+  ...[
+    '煤改气的管道挖开没有回填',
+    '充值卡系统升级后余额清零',
+    '消防通道被一排石墩堵住',
+    '公交站牌挪走后没有通知',
+    '排洪沟的盖板丢了七八块',
+    '篮球场的灯彻夜不关',
+  ],
+  ...[
+    '外墙保温层大片脱落',
+    '门禁刷脸机认不出老人',
+    '雨水井和污水井接反了',
+    '底商的烧烤店油烟直排',
+    '化粪池三年没有清掏',
+    '健身器材锈得不能用',
+  ],
+]
+/** A matter is written about for so long. */
+const LIFE_MS = 10 * 86_400_000
+
+/** `count` letters over sixty days before 2026-01-19, oldest first, about one matter for each fifteen of them. */
+export function* letters(count: number, seed: number): Generator<Letter & { readonly matter: string }> {
   const random = seeded(seed)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
-  const sites = Array.from({ length: Math.max(4, Math.ceil(count / 30)) }, (_, i) => {
-    const head = HEADS[i % HEADS.length]! + HEADS[Math.floor(i / HEADS.length) % HEADS.length]!
-    const number = Math.floor(i / HEADS.length ** 2)
-    return `${pick(DISTRICTS)}${head}${number > 0 ? HEADS[number % HEADS.length] : ''}${pick(TAILS)}小区`
-  })
   const begin = Date.UTC(2025, 10, 20)
   const span = 60 * 86_400_000
+  const born = Math.max(4, Math.ceil(count / 15))
+  const matters = Array.from({ length: born }, (_, i) => {
+    const [name, wrongs, asks] = pick(MATTERS)
+    const site = `${pick(DISTRICTS)}${HEADS[i % HEADS.length]}${HEADS[Math.floor(i / HEADS.length) % HEADS.length]}${pick([...HEADS])}${pick(TAILS)}`
+    return { name, wrongs, asks, site, details: [pick(DETAILS), pick(DETAILS), pick(DETAILS)] }
+  })
   for (let i = 0; i < count; i++) {
-    const site = sites[Math.floor(sites.length * random() ** 1.5)]!
-    const [title, wrongs, asks] = MATTERS[Math.floor(MATTERS.length * random() ** 2)]!
-    const floor = 1 + Math.floor(random() * 30)
+    // Those alive now lie side by side; the middle of them is the loudest.
+    const now = i / count
+    const alive = Math.max(2, Math.ceil((born * LIFE_MS) / span))
+    const at = Math.min(born - 1, Math.max(0, Math.floor(now * born + (random() - 0.5) * alive)))
+    const { name, wrongs, asks, site, details } = matters[at]!
     yield {
       id: `c${i}`,
-      title: `${site}${title}`,
-      text: `${pick(wrongs).replace('S', site)}。我家住${floor}楼，${pick(asks)}。`,
+      matter: `${site}${name}`,
+      title: `${site}${name}`,
+      text: `${pick(wrongs).replace('S', site)}，${pick(details)}，${pick(details)}。${pick(asks)}。`,
       author: `居民甲${Math.floor(random() * count)}`,
-      postedAt: new Date(begin + (span * i) / count).toISOString(),
+      postedAt: new Date(begin + span * now).toISOString(),
     }
   }
 }

@@ -150,6 +150,7 @@ export async function createElastic(home: string, java: string): Promise<Server>
   const dir = folder('elastic')
   const config = join(dir, 'config')
   execFileSync('cp', ['-r', join(home, 'config'), config])
+  mkdirSync(join(dir, 'tmp'))
   writeFileSync(
     join(config, 'elasticsearch.yml'),
     [
@@ -171,7 +172,8 @@ export async function createElastic(home: string, java: string): Promise<Server>
     ES_PATH_CONF: config,
     ES_JAVA_HOME: java,
     ES_JAVA_OPTS: '-Xms512m -Xmx512m',
-    ES_TMPDIR: dir,
+    // Elasticsearch refuses to start where its own config could be written to.
+    ES_TMPDIR: join(dir, 'tmp'),
   }
   const url = `http://127.0.0.1:${port}`
   return createProcess({
