@@ -1,11 +1,15 @@
 import { AppError } from '../model/error.ts'
-import type { GroupingStore, PostStore } from '../model/ports.ts'
+import type { GroupingStore, PostStore, StoredPost } from '../model/ports.ts'
 import type { Analysis, GroupStep } from './analysis.ts'
 import type { StageOptions } from './screen-stage.ts'
 
 const BATCH = 500
 /** People's links move a post at most so often within one batch before something is wrong with them. */
 const AGAIN_ROUNDS = 5
+
+/** Several workers screen side by side, so a batch comes a little out of order; grouping reads as people wrote. */
+const byTime = (a: StoredPost, b: StoredPost): number => timeOf(a) - timeOf(b) || (a.id < b.id ? -1 : 1)
+const timeOf = (post: StoredPost): number => Date.parse(post.postedAt ?? post.firstCollectedAt)
 
 export interface GroupStage {
   /** Places what was screened since the last committed offset, and acts on people's links. Returns how many posts it took. */
@@ -72,7 +76,7 @@ export function createGroupStage(deps: {
         }
         if (next.length === 0) return 0
         while (next.length > 0 && !options.signal?.aborted) {
-          const step = await follow(await analysis.group(next.map((g) => g.post)))
+          const step = await follow(await analysis.group(next.map((g) => g.post).sort(byTime)))
           offset = next.at(-1)!.seq
           await commit({ ...step, taken: next.length }, options)
           done += next.length
