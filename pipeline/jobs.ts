@@ -1,6 +1,6 @@
 /**
  * Jobs: what wakes the stages up. A job carries ids only and is short; the rows of Records are the truth, so a job may be
- * lost, repeated or run twice at once and nothing is lost or doubled. One contract (test/pipeline/jobs-contract.ts) over
+ * lost, repeated or run twice at once and nothing is lost or doubled. One contract (test/pipeline/jobs.test.ts) over
  * two adapters: in this process (jobs-local.ts), and Bull on Redis (jobs-bull.ts) for processes on any number of hosts.
  */
 import { AppError, type Retry } from '../model/error.ts'

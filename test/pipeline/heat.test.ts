@@ -1,55 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Issue, Member } from '../../model/issue.ts'
+import type { Member } from '../../model/issue.ts'
 import { heatOf, likeScales } from '../../pipeline/heat.ts'
 import { rank } from '../../pipeline/rank.ts'
+import { DAY, issue, member, range, TO } from './members.ts'
 
-const DAY = 86_400_000
-const TO = Date.parse('2026-01-19T00:00:00Z')
-const window = { from: TO - 7 * DAY, to: TO }
+const END = Date.parse(TO)
+const window = { from: END - 7 * DAY, to: END }
 
-const member = (n: number, more: Partial<Member> = {}): Member => ({
-  postId: `p${n}`,
-  issueId: 'a',
-  source: 'board',
-  kind: 'letter',
-  route: 'case',
-  appealType: '投诉',
-  urgency: 0,
-  at: new Date(TO - DAY).toISOString(),
-  dayPrecision: false,
-  voice: `v${n}`,
-  likes: 0,
-  replies: 0,
-  views: 0,
-  duplicateOf: null,
-  answeredAt: null,
-  ...more,
-})
-const issue = (id: string, more: Partial<Issue> = {}): Issue => ({
-  id,
-  title: id,
-  keywords: [],
-  category: null,
-  subcategory: null,
-  place: null,
-  district: null,
-  department: null,
-  firstSeen: new Date(TO - 30 * DAY).toISOString(),
-  lastSeen: new Date(TO).toISOString(),
-  posts: 1,
-  voices: 1,
-  news: 0,
-  praise: 0,
-  answered: 0,
-  mergedInto: null,
-  renamed: null,
-  pinned: false,
-  rev: 1,
-  ...more,
-})
 const heat = (members: readonly Member[]) => heatOf(members, window, likeScales(members))
-const range = (n: number) => Array.from({ length: n }, (_, i) => i)
 
 describe('heat', () => {
   it('ranks fifty letters above one post with two thousand likes', () => {
@@ -70,8 +29,8 @@ describe('heat', () => {
   })
 
   it('halves a voice after a third of the window', () => {
-    const fresh = heat([member(0, { at: new Date(TO).toISOString() })]).terms[0]
-    const old = heat([member(0, { at: new Date(TO - (7 * DAY) / 3).toISOString() })]).terms[0]
+    const fresh = heat([member(0, { at: new Date(END).toISOString() })]).terms[0]
+    const old = heat([member(0, { at: new Date(END - (7 * DAY) / 3).toISOString() })]).terms[0]
     expect(old?.value).toBeCloseTo((fresh?.value ?? 0) / 2, 6)
   })
 
@@ -107,7 +66,7 @@ describe('heat', () => {
     )
     fc.assert(
       fc.property(arbitrary, (rows) => {
-        const members = rows.map((row, n) => member(n, { ...row, at: new Date(TO - row.back * DAY).toISOString() }))
+        const members = rows.map((row, n) => member(n, { ...row, at: new Date(END - row.back * DAY).toISOString() }))
         const result = heat(members)
         const sum = result.terms.reduce(
           (total, term) => total + term.value * (term.name === 'likes' || term.name === 'reposts' ? result.damping : 1),
@@ -153,19 +112,19 @@ describe('rank', () => {
   })
 
   it('tells new from known, and answered yet rising from answered and quiet', () => {
-    const answeredAt = new Date(TO - 3 * DAY).toISOString()
-    const before = member(0, { answeredAt, at: new Date(TO - 5 * DAY).toISOString() })
+    const answeredAt = new Date(END - 3 * DAY).toISOString()
+    const before = member(0, { answeredAt, at: new Date(END - 5 * DAY).toISOString() })
     const after = range(3).map((n) => member(n + 1))
     const [rising] = rank([before, ...after], [issue('a')], options)
     expect(rising?.answeredYetRising).toBe(true)
     const [quiet] = rank([before], [issue('a')], options)
     expect(quiet?.answeredYetRising).toBe(false)
-    const [fresh] = rank(after, [issue('a', { firstSeen: new Date(TO - DAY).toISOString() })], options)
+    const [fresh] = rank(after, [issue('a', { firstSeen: new Date(END - DAY).toISOString() })], options)
     expect(fresh?.trend).toBe('new')
   })
 
   it('finds the burst when history is given, and none without', () => {
-    const calm = range(50).map((n) => member(n, { at: new Date(TO - (n + 4) * DAY).toISOString() }))
+    const calm = range(50).map((n) => member(n, { at: new Date(END - (n + 4) * DAY).toISOString() }))
     const loud = range(12).map((n) => member(n + 100))
     const [hot] = rank([...calm, ...loud], [issue('a')], options)
     expect(hot?.burst).toMatchObject({ observed: 12 })
