@@ -20,6 +20,7 @@ import type { Jobs, JobsOptions } from '../pipeline/jobs.ts'
 import { createReviewService } from '../pipeline/review-service.ts'
 import { createSourceWatch } from '../pipeline/source-watch.ts'
 import { openVoices } from '../pipeline/voice.ts'
+import { markSample } from './config-file.ts'
 import type { Context } from './context.ts'
 import { describeError } from './errors.ts'
 import { keyFile, voicesFile } from './key-file.ts'
@@ -53,6 +54,7 @@ export interface App {
 export async function openApp(context: Context, mode: Mode, options: { thread?: boolean } = {}): Promise<App> {
   const { config, clock } = context
   if (mode !== 'read') mkdirSync(config.dataDir, { recursive: true })
+  if (mode !== 'read' && context.loaded.sample) markSample(config.dataDir)
   const readOnly = mode === 'read'
   const records = await openRecordsOf(context, readOnly)
 

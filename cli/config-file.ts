@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
@@ -14,10 +14,27 @@ export interface ConfigProblem {
 
 export interface LoadedConfig {
   readonly config: Config
-  /** The file read, or undefined when the built-in defaults (the sample city) are in force. */
+  /** The file read, or undefined when the built-in defaults are in force. */
   readonly file: string | undefined
-  /** No config file: the bundled sample city on its fixed clock. */
+  /** The bundled sample city on its fixed clock. */
   readonly sample: boolean
+}
+
+/**
+ * Whose data a command works on where there is no config file: `sample` (run, crawl, sources) the bundled sample city, `real`
+ * (import, restore) letters of one's own, `either` what is there: letters of one's own once some were imported, else the sample.
+ */
+export type World = 'sample' | 'real' | 'either'
+
+/** Lies in each folder of the sample city, so that nothing real is ever put into it. */
+const SAMPLE_MARK = 'SAMPLE.txt'
+const REAL_FOLDER = 'data'
+const SAMPLE_FOLDER = 'data/sample'
+
+export function markSample(folder: string): void {
+  const file = join(folder, SAMPLE_MARK)
+  if (!existsSync(file))
+    writeFileSync(file, '样例城市的数据，全部为合成内容（data of the sample city, all of it synthetic）\n')
 }
 
 /** The sample city's today; deadlines cross the make-up day 02-14 and Spring Festival. */
@@ -114,22 +131,48 @@ export function parseConfig(text: string, name: string): Config {
   return config
 }
 
-/** Where settings come from: `--config`, else ./lanting.yaml, else the sample city. `--data` overrides dataDir. */
+/** The folder a command works in without a config file, and whether it is the sample city's. */
+function withoutConfig(
+  rooted: (path: string) => string,
+  data: string | undefined,
+  world: World,
+): { folder: string; sample: boolean } {
+  const holds = (folder: string, name: string): boolean => existsSync(join(folder, name))
+  const real = rooted(REAL_FOLDER)
+  const folder = rooted(
+    data ?? (world === 'real' || (world === 'either' && holds(real, 'records.db')) ? REAL_FOLDER : SAMPLE_FOLDER),
+  )
+  const marked = folder === rooted(SAMPLE_FOLDER) || holds(folder, SAMPLE_MARK)
+  if (world === 'real' && marked)
+    throw new AppError(
+      'usage.world',
+      `${folder} 是样例城市的数据，不放真实信件，请用 --data 换一个文件夹（belongs to the sample city; choose another folder with --data）`,
+    )
+  if (world === 'sample' && !marked && holds(folder, 'records.db'))
+    throw new AppError(
+      'usage.world',
+      `${folder} 里是真实信件，样例城市不用它；正式使用请先执行 lanting init（holds real letters; run lanting init to work on them）`,
+    )
+  return { folder, sample: world === 'sample' || marked || (world === 'either' && !holds(folder, 'records.db')) }
+}
+
+/**
+ * Where settings come from: `--config`, else ./lanting.yaml, else the defaults, for the world of the command. `--data` overrides
+ * dataDir. Throws AppError `usage.world` where real letters would get into the sample city or the other way round.
+ */
 export function loadConfig(options: {
   config?: string | undefined
   data?: string | undefined
   cwd: string
+  world?: World | undefined
 }): LoadedConfig {
   const file =
     options.config ?? (existsSync(join(options.cwd, 'lanting.yaml')) ? join(options.cwd, 'lanting.yaml') : undefined)
   const rooted = (path: string): string => (isAbsolute(path) ? path : resolve(options.cwd, path))
   if (!file) {
-    const config = configSchema.parse({ dataDir: options.data ?? 'data/sample', clock: SAMPLE_CLOCK })
-    return {
-      config: { ...config, dataDir: rooted(config.dataDir), keysDir: rooted(config.keysDir) },
-      file: undefined,
-      sample: true,
-    }
+    const { folder, sample } = withoutConfig(rooted, options.data, options.world ?? 'either')
+    const config = configSchema.parse({ dataDir: folder, ...(sample ? { clock: SAMPLE_CLOCK } : {}) })
+    return { config: { ...config, keysDir: rooted(config.keysDir) }, file: undefined, sample }
   }
   let text: string
   try {
@@ -172,6 +215,12 @@ const defaultText = (schema: z.ZodType): string => {
   return parsed.success && parsed.data !== undefined ? JSON.stringify(parsed.data) : ''
 }
 
+/** The settings of a section that is left out by default, with their defaults. */
+const partsOf = (section: z.ZodObject): string =>
+  Object.entries(section.shape)
+    .map(([key, schema]) => `${key} ${defaultText(schema as z.ZodType)}`.trimEnd())
+    .join(', ')
+
 /** A commented config file made from the schema itself, so that it cannot fall behind. */
 export function configTemplate(): string {
   const lines: string[] = []
@@ -187,6 +236,8 @@ export function configTemplate(): string {
         walk(inner, depth + 1)
       } else {
         if (schema.description) lines.push(`${pad}## ${schema.description}`)
+        const parts = inner instanceof z.ZodArray ? inner.element : inner
+        if (parts instanceof z.ZodObject) lines.push(`${pad}## 包含（holds）：${partsOf(parts)}`)
         lines.push(`${pad}# ${key}: ${defaultText(schema)}`.trimEnd())
       }
     }

@@ -3,7 +3,7 @@ import { type Lang, say } from '../model/catalogue.ts'
 import type { Config } from '../model/config.ts'
 import { AppError } from '../model/error.ts'
 import { type Clock, fixedClock, systemClock } from '../model/time.ts'
-import { type Environment, type LoadedConfig, loadConfig } from './config-file.ts'
+import { type Environment, type LoadedConfig, loadConfig, type World } from './config-file.ts'
 import { createProgress, type Progress, type Stderr } from './progress.ts'
 
 /** The options every command takes. */
@@ -55,8 +55,8 @@ export const readLang = (value: string | undefined): Lang => {
   throw new AppError('usage.lang', `--lang 只能是 zh 或 en（is zh or en）: ${value}`)
 }
 
-export function createContext(options: GlobalOptions, outside: Outside): Context {
-  const loaded = loadConfig({ config: options.config, data: options.data, cwd: outside.cwd })
+export function createContext(options: GlobalOptions, outside: Outside, world?: World): Context {
+  const loaded = loadConfig({ config: options.config, data: options.data, cwd: outside.cwd, world })
   const lang = options.lang === undefined ? loaded.config.lang : readLang(options.lang)
   return {
     ...outside,

@@ -3,8 +3,19 @@ import { say } from '../model/catalogue.ts'
 import { cliMessages } from '../model/messages/cli.ts'
 import { commandMessages as help } from '../model/messages/commands.ts'
 import { learningMessages as learning } from '../model/messages/learning.ts'
+import type { World } from './config-file.ts'
 import { type Context, createContext, type GlobalOptions, type Outside, readLang } from './context.ts'
 import { describeError } from './errors.ts'
+
+/** Commands that without a config file work on the sample city, or never on it; the others take what is there. */
+const WORLDS: Readonly<Record<string, World>> = {
+  run: 'sample',
+  crawl: 'sample',
+  sources: 'sample',
+  import: 'real',
+  restore: 'real',
+  move: 'real',
+}
 
 type Handler<A extends unknown[], O> = (context: Context, options: O, ...args: A) => Promise<number>
 
@@ -54,7 +65,8 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
         const options = all.at(-2) as O & GlobalOptions
         const args = all.slice(0, -2) as A
         const handler = await load()
-        exit = await handler(createContext(options, outside), options, ...args)
+        const world = WORLDS[(parent === program ? c : parent).name()]
+        exit = await handler(createContext(options, outside, world), options, ...args)
       })
     }
 

@@ -39,6 +39,7 @@ export async function importCommand(
 ): Promise<number> {
   const context = withCity(given, options.city)
   const map = readMap(options.map)
+  if (context.loaded.file === undefined) context.note(context.say(m.defaultsInForce, context.config.dataDir))
   const app = await openApp(context, 'append')
   const total = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
   const started = performance.now()

@@ -28,7 +28,7 @@ export async function initCommand(
   }
   const file = options.config ?? join(context.cwd, 'lanting.yaml')
   if (existsSync(file) && !options.force) throw new AppError('usage.exists', context.say(cliMessages.initExists, file))
-  const body = configTemplate().replace(/^## Folder of records.*\n# dataDir:.*\n/m, '')
+  const body = configTemplate().replace(/^## .*\n# dataDir:.*\n/m, '')
   writeFileSync(file, `${HEAD}${body}\n`)
   context.note(context.say(cliMessages.wrote, file))
   return 0

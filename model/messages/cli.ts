@@ -8,6 +8,11 @@ export const cliMessages = {
     (file: string) =>
       `No ${file}: running on the bundled sample city (synthetic, clock fixed at 2026-01-19). For real use: lanting init`,
   ),
+  defaultsInForce: message(
+    (folder: string) =>
+      `未找到 lanting.yaml：按默认设置导入到 ${folder}，与样例城市分开存放。正式使用请先执行 lanting init`,
+    (folder: string) => `No lanting.yaml: importing with default settings into ${folder}, apart from the sample city`,
+  ),
   crawling: message(
     (n: number) => `采集 ${n} 个来源`,
     (n: number) => `crawling ${n} sources`,

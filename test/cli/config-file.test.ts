@@ -1,8 +1,15 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type ConfigProblem, configTemplate, loadConfig, parseConfig, readSecret } from '../../cli/config-file.ts'
+import {
+  type ConfigProblem,
+  configTemplate,
+  loadConfig,
+  markSample,
+  parseConfig,
+  readSecret,
+} from '../../cli/config-file.ts'
 import { AppError } from '../../model/error.ts'
 
 const problemsOf = (text: string): ConfigProblem[] => {
@@ -77,6 +84,23 @@ describe('config', () => {
     writeFileSync(join(cwd, 'lanting.yaml'), 'dataDir: ./real\n')
     expect(loadConfig({ cwd })).toMatchObject({ sample: false, config: { dataDir: join(cwd, 'real') } })
     expect(loadConfig({ cwd, data: 'other' }).config.dataDir).toBe(join(cwd, 'other'))
+  })
+
+  it("keeps letters of one's own and the sample city in folders of their own", () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'lanting-config-'))
+    expect(loadConfig({ cwd, world: 'real' })).toMatchObject({ sample: false, config: { dataDir: join(cwd, 'data') } })
+    mkdirSync(join(cwd, 'data'))
+    writeFileSync(join(cwd, 'data/records.db'), '')
+    const found = loadConfig({ cwd })
+    expect(found).toMatchObject({ sample: false, config: { dataDir: join(cwd, 'data') } })
+    expect(found.config.clock).toBeUndefined()
+    expect(loadConfig({ cwd, world: 'sample' })).toMatchObject({ sample: true })
+    expect(() => loadConfig({ cwd, data: 'data', world: 'sample' })).toThrow(/lanting init/)
+    expect(() => loadConfig({ cwd, data: 'data/sample', world: 'real' })).toThrow(/--data/)
+    mkdirSync(join(cwd, 'copy'))
+    markSample(join(cwd, 'copy'))
+    expect(loadConfig({ cwd, data: 'copy' }).sample).toBe(true)
+    expect(() => loadConfig({ cwd, data: 'copy', world: 'real' })).toThrow(/--data/)
   })
 
   it('reads a secret from a file or a variable and says when it cannot', () => {
