@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// The analyzers' project runs without isolation in one process: nodejieba keeps one dictionary per process (2.5 s a load).
+// The analyzers' project runs without isolation: nodejieba keeps one dictionary per process (2.5 s a load). Left alone, vitest
+// keeps one core back, which on two cores means one test file at a time.
 export default defineConfig({
   test: {
     projects: [
@@ -10,7 +11,7 @@ export default defineConfig({
           include: ['test/analyzers/**/*.test.ts', 'test/pipeline/**/*.test.ts'],
           isolate: false,
           pool: 'forks',
-          maxWorkers: 1,
+          maxWorkers: '100%',
           testTimeout: 60_000,
         },
       },
@@ -20,6 +21,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/analyzers/**', 'test/pipeline/**'],
           pool: 'forks',
+          maxWorkers: '100%',
           testTimeout: 60_000,
         },
       },

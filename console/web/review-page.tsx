@@ -7,7 +7,7 @@ import { call, useApi } from './fetch.ts'
 import { PostCard } from './post-card.tsx'
 import { ReviewQuality } from './review-quality.tsx'
 import { Failed, Nothing, Waiting } from './states.tsx'
-import { DISPOSITION, postTime, ruleName, WHY } from './words.ts'
+import { DISPOSITION, postTime, reasonText, ruleName, WHY } from './words.ts'
 
 type Item = ReviewAnswer['items'][number]
 interface Done {
@@ -212,7 +212,9 @@ function Verdict({ post, over, setOver }: { post: PostView; over: number | undef
             >
               <span>{ruleName(r.rule)}</span>
               <span className="cut">
-                {r.field && r.start !== null && r.end !== null ? post[r.field].slice(r.start, r.end) : r.text}
+                {r.field && r.start !== null && r.end !== null
+                  ? post[r.field].slice(r.start, r.end)
+                  : reasonText(r.rule, r.text)}
               </span>
               <small>{r.weight > 0 ? `+${r.weight.toFixed(1)}` : r.weight.toFixed(1)}</small>
             </li>

@@ -53,6 +53,8 @@ const RULES: readonly [RegExp, string][] = [
   [/^human/, '人工决定'],
 ]
 export const ruleName = (rule: string): string => RULES.find(([pattern]) => pattern.test(rule))?.[1] ?? rule
+/** What a reason without a place in the text says. */
+export const reasonText = (rule: string, text: string): string => (rule === 'route.kind' ? (KIND[text] ?? text) : text)
 
 const SHIFT = 8 * 3_600_000
 const local = (iso: string): string => new Date(Date.parse(iso) + SHIFT).toISOString()
