@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { BrowserChoice } from '../crawlers/drive-browser.ts'
+import type { BrowserChoice } from '../crawlers/browser-page.ts'
 
 /** Where Debian, Red Hat and Google's own packages put a browser. */
 const USUAL = [

@@ -6,21 +6,16 @@ import type { Delivery } from '../model/post.ts'
 import type { VisitPlan } from '../model/services.ts'
 import type { Clock } from '../model/time.ts'
 import type { FetchOutcome } from '../model/words.ts'
-import { type BrowserChoice, driveBrowser } from './drive-browser.ts'
-import { type Drive, driveHttp } from './drive-http.ts'
+import type { BrowserChoice } from './browser-page.ts'
 import { lookAtFiles } from './file-source.ts'
-import { createGuard } from './guard.ts'
 import { healthAfter } from './health.ts'
-import { createHttpClient, type HttpClient } from './http-client.ts'
-import { createLook, type Deliver, type LookResult, NO_COUNTS } from './look.ts'
-import { readMemory, writeMemory } from './memory.ts'
-import { checkNeeds } from './needs.ts'
+import { type Deliver, NO_COUNTS } from './look.ts'
+import { writeMemory } from './memory.ts'
 import { isDeferred, outcomeOf } from './outcome.ts'
-import { createPace, realWait, type Wait } from './pace.ts'
-import { hostOf, planVisit, rateOf } from './plan.ts'
-import type { Recipe, WebFetch } from './recipe.ts'
-import { createRobots } from './robots.ts'
-import { firstStep } from './step.ts'
+import { realWait, type Wait } from './pace.ts'
+import { planVisit } from './plan.ts'
+import type { Recipe } from './recipe.ts'
+import { createSiteLooks, type Progress } from './site-look.ts'
 
 export interface SourceReport {
   readonly source: string
@@ -30,13 +25,6 @@ export interface SourceReport {
   readonly counts: DeliveryCounts
   /** What went wrong or was odd, for people; null when nothing. */
   readonly detail: string | null
-}
-
-interface Progress {
-  readonly source: string
-  readonly pages: number
-  readonly found: number
-  readonly received: number
 }
 
 interface Tryout extends SourceReport {
@@ -74,10 +62,6 @@ const SIDE_BY_SIDE = 4
 export const onByDefault = (recipe: Recipe): boolean =>
   recipe.enabled && (recipe.verified !== 'synthetic' || recipe.variables.sample === 'true')
 
-/** The User-Agent of every request: honest, with the contact of the config. */
-export const userAgent = (contact: string): string =>
-  `Mozilla/5.0 (compatible; Lanting/0.1; civic-issue reader${contact === '' ? '' : `; +${contact}`})`
-
 export function createCrawler(deps: {
   recipes: readonly Recipe[]
   sources: SourceStore
@@ -91,112 +75,17 @@ export function createCrawler(deps: {
   random?: (() => number) | undefined
 }): Crawler {
   const { recipes, sources, clock, config, log } = deps
-  const wait = deps.wait ?? realWait
-  const guard = createGuard(config.allowPrivate)
-  const agent = userAgent(config.contact)
   const byId = new Map(recipes.map((recipe) => [recipe.id, recipe]))
   const on = recipes
     .filter((r) => (onByDefault(r) || config.enabled.includes(r.id)) && !config.disabled.includes(r.id))
     .map((r) => r.id)
-  const pace = createPace({
-    clock,
-    ticks: () => performance.now(),
-    wait,
-    random: deps.random ?? Math.random,
-    store: sources,
-  })
-  const clientFor = (timeoutMs: number): HttpClient =>
-    createHttpClient({ guard, userAgent: agent, limits: { maxBytes: config.maxBytes, timeoutMs } })
-  // Rules are kept for a day over all looks; their sockets are idle in between and hold no process up.
-  const robots = createRobots(clientFor(config.timeoutSeconds * 1000), () => clock.now().getTime())
+  const lookAtSite = createSiteLooks({ ...deps, wait: deps.wait ?? realWait, random: deps.random ?? Math.random })
 
   const recipeOf = (id: string): Recipe => {
     const recipe = byId.get(id)
     if (!recipe)
       throw new AppError('source.unknown', `No source ${id}; lanting sources list shows them`, { details: { id } })
     return recipe
-  }
-
-  async function lookAtSite(
-    recipe: Recipe,
-    state: Record<string, string>,
-    deliver: Deliver,
-    options: {
-      signal: AbortSignal
-      limits?: { pages: number; details: number } | undefined
-      onProgress?: ((p: Progress) => void) | undefined
-    },
-  ): Promise<{ result: LookResult; restUntil: string | null }> {
-    checkNeeds(recipe)
-    const fetch = recipe.fetch as WebFetch
-    const timeoutMs = (fetch.timeout ?? config.timeoutSeconds) * 1000
-    const client = clientFor(timeoutMs)
-    const memory = readMemory(state)
-    let retryAfterMs = 0
-    let restUntil: string | null = null
-    const refusals: Promise<void>[] = []
-    const look = createLook({
-      recipe,
-      memory,
-      clock,
-      deliver,
-      save: options.limits ? undefined : (half) => sources.setState(recipe.id, writeMemory(half)),
-      limits: options.limits,
-      onProgress: (p) => options.onProgress?.({ source: recipe.id, ...p }),
-    })
-    const drive: Drive = {
-      steps: [],
-      concurrency: fetch.rate.concurrency,
-      timeoutMs,
-      charset: fetch.charset,
-      signal: options.signal,
-      allow: (url) => robots.allow(url),
-      async before(step) {
-        const url = new URL(step.url)
-        guard.check(url)
-        await robots.allow(url)
-        const asked = await robots.delay(url)
-        const rate = rateOf(fetch, url.host, config)
-        await pace.turn(url.host, { ...rate, minDelay: Math.max(rate.minDelay, asked) }, options.signal)
-      },
-      extraHeaders(step): Record<string, string> {
-        const first = step.kind === 'list' && step.turn === 0 && step.method === 'GET'
-        if (!first || !fetch.conditional || !memory.complete || options.limits || Object.keys(recipe.vars).length > 0)
-          return {}
-        return {
-          ...(memory.etag ? { 'if-none-match': memory.etag } : {}),
-          ...(memory.modified && !memory.etag ? { 'if-modified-since': memory.modified } : {}),
-        }
-      },
-      async handle(step, page, headers) {
-        if (page.status === 429 || page.status === 503)
-          retryAfterMs = Math.max(retryAfterMs, retryAfter(headers['retry-after'], clock))
-        return look.handle(step, page, headers)
-      },
-      failed(step, error) {
-        if (error.code === 'crawl.blocked' || (error.code === 'crawl.http' && retryAfterMs > 0))
-          refusals.push(
-            pace.refused(new URL(step.url).host, retryAfterMs).then((until) => {
-              restUntil = until
-            }),
-          )
-        return look.failed(step, error)
-      },
-      backOff: (retry) => wait(1000 * 2 ** retry, options.signal),
-    }
-    try {
-      const steps = [firstStep(recipe), ...look.refreshSteps()]
-      const whole = { ...drive, steps }
-      if (fetch.mode === 'browser') await driveBrowser(whole, { fetch, guard, userAgent: agent, browser: deps.browser })
-      else await driveHttp(client, whole)
-      await Promise.all(refusals)
-      const result = await look.finish(options.signal.aborted)
-      const host = hostOf(recipe)
-      if (!result.error && host !== undefined) await pace.served(host)
-      return { result, restUntil }
-    } finally {
-      client.close()
-    }
   }
 
   const healthOf = async (id: string): Promise<SourceHealth | undefined> =>
@@ -317,12 +206,4 @@ export function createCrawler(deps: {
       }
     },
   }
-}
-
-/** Retry-After in ms: seconds or an HTTP date, 0 when neither. */
-function retryAfter(value: string | undefined, clock: Clock): number {
-  if (value === undefined) return 0
-  if (/^\d+$/.test(value.trim())) return Number(value) * 1000
-  const at = Date.parse(value)
-  return Number.isNaN(at) ? 0 : Math.max(0, at - clock.now().getTime())
 }

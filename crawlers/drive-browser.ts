@@ -1,40 +1,39 @@
 /** Drives list and detail pages in a real browser with Crawlee's PlaywrightCrawler, for sites that render by script. */
 import type { RequestQueue } from 'crawlee'
+import type { LaunchOptions } from 'playwright'
 import { AppError } from '../model/error.ts'
+import { type BrowserChoice, boundPage, launchOptionsOf, showRows } from './browser-page.ts'
 import type { Drive } from './drive-http.ts'
 import type { Guard } from './guard.ts'
-import { fetchFailed } from './outcome.ts'
+import { openGuardProxy } from './guard-proxy.ts'
+import { fetchFailed, isDeferred } from './outcome.ts'
 import type { WebFetch } from './recipe.ts'
 import { createRequestList } from './request-list.ts'
 import type { Step } from './step.ts'
 
-/** Which browser to start; without it Playwright's own Chromium is looked for. */
-export interface BrowserChoice {
-  readonly executablePath: string
-  readonly args?: readonly string[] | undefined
-}
-
-/** Pictures and media are not read; leaving them out is politer. */
-const SKIPPED = new Set(['image', 'media', 'font'])
-
 /**
- * As driveHttp, over GET pages. Every address the page asks for goes through the guard, so that a script cannot reach a
- * private host. Throws AppError `crawl.browser-missing` where no browser can be started.
+ * As driveHttp, over GET pages. Everything the page asks for goes through the guard's proxy, so that neither a script nor a
+ * redirect can reach a private host. Throws AppError `crawl.browser-missing` where no browser can be started.
  */
 export async function driveBrowser(
   drive: Drive,
   options: { fetch: WebFetch; guard: Guard; userAgent: string; browser?: BrowserChoice | undefined },
 ): Promise<void> {
+  const proxy = await openGuardProxy(options.guard, drive.maxBytes)
+  try {
+    await driveThrough(drive, options, await launchOptionsOf(options.browser, proxy))
+  } finally {
+    await proxy.close()
+  }
+}
+
+async function driveThrough(
+  drive: Drive,
+  options: { fetch: WebFetch; guard: Guard; userAgent: string },
+  launchOptions: LaunchOptions,
+): Promise<void> {
   const { Configuration, PlaywrightCrawler, Log, LogLevel, Request, NonRetryableError } = await import('crawlee')
   const { chromium } = await import('playwright')
-  const executablePath = options.browser?.executablePath ?? chromium.executablePath()
-  const { existsSync } = await import('node:fs')
-  if (!executablePath || !existsSync(executablePath))
-    throw new AppError(
-      'crawl.browser-missing',
-      'This source needs a browser and none is installed; run: npx playwright install chromium',
-      { details: { path: executablePath } },
-    )
   const configuration = new Configuration({
     persistStorage: false,
     purgeOnStart: false,
@@ -46,8 +45,10 @@ export async function driveBrowser(
   let serial = 0
   const source = (step: Step) => ({ url: step.url, uniqueKey: `${serial++}`, userData: { step } })
   const list = createRequestList((x) => new Request(x as ConstructorParameters<typeof Request>[0]))
-  const { waitFor, clickMore, maxClicks } = options.fetch.browser ?? { maxClicks: 0 }
+  const rows = options.fetch.browser ?? { maxClicks: 0 }
   const errors = new Map<string, unknown>()
+  /** Budget or rest of a host met while a page was loading: the page is not whole, and not to be judged by its shape. */
+  let notNow: AppError | undefined
   let bug: unknown
   const crawler = new PlaywrightCrawler(
     {
@@ -55,7 +56,9 @@ export async function driveBrowser(
       requestQueue: list as unknown as RequestQueue,
       launchContext: {
         launcher: chromium,
-        launchOptions: { executablePath, args: [...(options.browser?.args ?? [])], headless: true },
+        launchOptions,
+        // A profile in memory: nothing of a page may reach a disk.
+        useIncognitoPages: true,
         userAgent: options.userAgent,
       },
       browserPoolOptions: { useFingerprints: false },
@@ -65,23 +68,19 @@ export async function driveBrowser(
       minConcurrency: 1,
       maxConcurrency: 1,
       navigationTimeoutSecs: drive.timeoutMs / 1000,
-      requestHandlerTimeoutSecs: drive.timeoutMs / 1000 + maxClicks * 10 + 60,
+      requestHandlerTimeoutSecs: drive.timeoutMs / 1000 + rows.maxClicks * 10 + 60,
       autoscaledPoolOptions: { maybeRunIntervalSecs: 0.05, loggingIntervalSecs: null },
       log: new Log({ level: LogLevel.OFF }),
       statusMessageLoggingInterval: 3600,
       preNavigationHooks: [
         async ({ request, page }) => {
-          await page.route('**/*', async (route) => {
-            const asked = route.request()
-            try {
-              options.guard.check(new URL(asked.url()))
-            } catch (error) {
-              if (!(error instanceof AppError)) throw error
-              await route.abort('blockedbyclient')
-              return
-            }
-            if (SKIPPED.has(asked.resourceType())) await route.abort()
-            else await route.continue()
+          notNow = undefined
+          await boundPage(page, {
+            guard: options.guard,
+            allow: drive.allow,
+            refused: (error) => {
+              if (isDeferred(error)) notNow = error
+            },
           })
           await drive.before(stepOf(request)).catch((error: unknown) => {
             errors.set(request.uniqueKey, error)
@@ -92,28 +91,17 @@ export async function driveBrowser(
       async requestHandler({ request, page, response }) {
         const step = stepOf(request)
         try {
-          if (step.kind === 'list' && waitFor !== undefined)
-            await page
-              .waitForSelector(waitFor, { timeout: drive.timeoutMs, state: 'attached' })
-              .catch((error: unknown) => {
-                // The interpreter says what is there instead: a wall, an empty list or a changed shape.
-                if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error
-              })
-          if (step.kind === 'list' && clickMore !== undefined) {
-            for (let i = 0; i < maxClicks; i++) {
-              const button = page.locator(clickMore).first()
-              if (!(await button.isVisible())) break
-              const before = (await page.content()).length
-              await button.click({ timeout: 5000 })
-              await page.waitForLoadState('networkidle', { timeout: 10_000 })
-              if ((await page.content()).length === before) break
-            }
-          }
-          const next = await drive.handle(
-            step,
-            { url: page.url(), status: response?.status() ?? 0, contentType: 'text/html', text: await page.content() },
-            {},
-          )
+          const status = response?.status() ?? 0
+          const url = new URL(page.url())
+          if (url.origin !== new URL(step.url).origin) await drive.allow(url)
+          // A refusal has no rows to wait for.
+          if (step.kind === 'list' && status < 400) await showRows(page, rows, drive.timeoutMs)
+          const text = await page.content()
+          if (notNow) throw notNow
+          if (text.length > drive.maxBytes)
+            throw fetchFailed('too-large', `${step.url} is larger than ${drive.maxBytes} characters`, 'never')
+          const answer = { url: url.href, status, contentType: 'text/html', text }
+          const next = await drive.handle(step, answer, response?.headers() ?? {})
           if (!drive.signal.aborted) await list.addRequestsBatched(next.map(source) as never)
         } catch (error) {
           errors.set(request.uniqueKey, error)

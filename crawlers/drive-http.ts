@@ -11,10 +11,13 @@ export interface Drive {
   readonly steps: readonly Step[]
   readonly concurrency: number
   readonly timeoutMs: number
+  /** Largest page, characters; the HTTP client bounds bytes itself. */
+  readonly maxBytes: number
   readonly charset?: string | undefined
   readonly signal: AbortSignal
   /** Called before each request: robots, pace. Its AppErrors count as the step's. */
   readonly before: (step: Step) => Promise<void>
+  /** Called for each further address that a redirect leads to: robots and budget of that host. */
   readonly allow: (url: URL) => Promise<void>
   /** Headers beyond the step's own (If-None-Match). */
   readonly extraHeaders: (step: Step) => Record<string, string>

@@ -22,6 +22,11 @@ export interface Pace {
    * `crawl.budget` when its day is used up: all of them "later", none a failure of the source.
    */
   turn(host: string, rate: HostRate, signal?: AbortSignal): Promise<void>
+  /**
+   * As `turn`, without its gap: for what follows from a request at once, a redirect or what a page in a browser loads. It
+   * counts all the same.
+   */
+  spend(host: string, rate: HostRate): Promise<void>
   /** The host refused us (403, 429, 432, a wall). It rests for as long as it asks, else longer with each refusal; says until when. */
   refused(host: string, retryAfterMs: number): Promise<string>
   /** The host served us: earlier refusals are forgotten. */
@@ -129,19 +134,27 @@ export function createPace(deps: {
     host.left--
   }
 
+  const spend = async (name: string, rate: HostRate): Promise<Host> => {
+    const host = await load(name)
+    const now = clock.now()
+    if (resting(host))
+      throw fetchFailed('resting', `${name} is left alone until ${localMinute(host.restUntil ?? now)}`, 'later')
+    const hours = rate.hours === undefined ? undefined : readHours(rate.hours)
+    if (hours && nextOpen(hours, now) > now)
+      throw fetchFailed('hours', `${name} is read at ${rate.hours} only`, 'later')
+    // Bookings of one host come one after another, so that a block is not booked twice.
+    const booked = host.booking.then(() => book(name, host, rate.maxPerDay))
+    host.booking = booked.catch(() => undefined)
+    await booked
+    return host
+  }
+
   return {
+    async spend(name, rate) {
+      await spend(name, rate)
+    },
     async turn(name, rate, signal) {
-      const host = await load(name)
-      const now = clock.now()
-      if (resting(host))
-        throw fetchFailed('resting', `${name} is left alone until ${localMinute(host.restUntil ?? now)}`, 'later')
-      const hours = rate.hours === undefined ? undefined : readHours(rate.hours)
-      if (hours && nextOpen(hours, now) > now)
-        throw fetchFailed('hours', `${name} is read at ${rate.hours} only`, 'later')
-      // Bookings of one host come one after another, so that a block is not booked twice.
-      const booked = host.booking.then(() => book(name, host, rate.maxPerDay))
-      host.booking = booked.catch(() => undefined)
-      await booked
+      const host = await spend(name, rate)
       const gap = (rate.minDelay + rate.jitter * deps.random()) * 1000
       if (gap <= 0) return
       const tick = deps.ticks()

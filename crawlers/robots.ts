@@ -5,11 +5,12 @@ import type { HttpClient } from './http-client.ts'
 export interface Robots {
   /**
    * Resolves when `url` may be read. Throws AppError `crawl.robots` (disallowed; never retried) or `crawl.robots-unreachable`
-   * (5xx, timeout, no answer: RFC 9309 says to take that as a full disallow, so the source pauses).
+   * (5xx, timeout, no answer: RFC 9309 says to take that as a full disallow, so the source pauses). The rules are a request
+   * like any other: `turn` is waited for before they are fetched, and its errors are thrown as they are.
    */
-  allow(url: URL): Promise<void>
-  /** Crawl-delay in seconds that the host asks of us, 0 when none. */
-  delay(url: URL): Promise<number>
+  allow(url: URL, turn: () => Promise<void>): Promise<void>
+  /** Crawl-delay in seconds that the host asks of us, 0 when none; the rules are fetched as by `allow`. */
+  delay(url: URL, turn: () => Promise<void>): Promise<number>
 }
 
 /** The product token that rules may name. */
@@ -50,8 +51,9 @@ export function crawlDelay(text: string): number {
 /** Rules by origin, fetched once a day at most. `now` in ms. */
 export function createRobots(client: HttpClient, now: () => number): Robots {
   const cache = new Map<string, Promise<Rules>>()
-  const read = async (origin: string): Promise<Rules> => {
+  const read = async (origin: string, turn: () => Promise<void>): Promise<Rules> => {
     const { RobotsTxtFile } = await import('crawlee')
+    await turn()
     const url = `${origin}/robots.txt`
     const unreachable = (why: string, cause?: unknown): AppError =>
       new AppError('crawl.robots-unreachable', `${url} cannot be read (${why}); the host is left alone until it can`, {
@@ -73,23 +75,23 @@ export function createRobots(client: HttpClient, now: () => number): Robots {
       until: now() + FRESH_MS,
     }
   }
-  const rules = async (url: URL): Promise<Rules> => {
+  const rules = async (url: URL, turn: () => Promise<void>): Promise<Rules> => {
     const known = cache.get(url.origin)
     if (known) {
       const held = await known.catch(() => undefined)
       if (held && held.until > now()) return held
     }
-    const fresh = read(url.origin)
+    const fresh = read(url.origin, turn)
     cache.set(url.origin, fresh)
     return fresh
   }
   return {
-    async allow(url) {
-      if (!(await rules(url)).allowed(url.href))
+    async allow(url, turn) {
+      if (!(await rules(url, turn)).allowed(url.href))
         throw new AppError('crawl.robots', `robots.txt of ${url.host} does not allow ${url.pathname}`, {
           details: { host: url.host, path: url.pathname },
         })
     },
-    delay: async (url) => (await rules(url)).delay,
+    delay: async (url, turn) => (await rules(url, turn)).delay,
   }
 }

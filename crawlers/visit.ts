@@ -1,41 +1,74 @@
 /** Single pages read outside of a recipe, as politely as with one: private addresses refused, robots.txt obeyed, paced. */
+import type { Browser } from 'playwright'
 import type { Config } from '../model/config.ts'
 import type { Clock } from '../model/time.ts'
-import { userAgent } from './crawler.ts'
+import { type BrowserChoice, boundPage, launchOptionsOf, settle, showRows } from './browser-page.ts'
 import type { Page } from './document.ts'
 import { createGuard } from './guard.ts'
+import { type GuardProxy, openGuardProxy } from './guard-proxy.ts'
 import { type Ask, createHttpClient } from './http-client.ts'
+import { fetchFailed } from './outcome.ts'
 import { createPace, realWait, type Wait } from './pace.ts'
 import { createRobots } from './robots.ts'
+import { userAgent } from './user-agent.ts'
+
+export interface Rendered extends Page {
+  /** Addresses from which the page's scripts got JSON by a plain GET. */
+  readonly json: readonly string[]
+}
 
 export interface Visit {
   /** One answer, whatever its status. Throws AppError `crawl.*` as a look at a source does. */
   get(ask: Ask): Promise<Page>
-  close(): void
+  /** The page as a browser shows it, after one click on `clickMore` where it is given. Throws `crawl.browser-missing` too. */
+  render(url: string, clickMore?: string): Promise<Rendered>
+  close(): Promise<void>
 }
 
 /** Gap between two requests to a host; its own Crawl-delay when that is longer. */
-const RATE = { minDelay: 1.5, jitter: 1, maxPerDay: 200 }
+const RATE = { minDelay: 1.5, jitter: 1, maxPerDay: 400 }
 
 export function createVisit(deps: {
   config: Config['crawl']
   clock: Clock
+  browser?: BrowserChoice | undefined
   wait?: Wait | undefined
   signal?: AbortSignal | undefined
 }): Visit {
   const { config, clock, signal } = deps
   const guard = createGuard(config.allowPrivate)
   const limits = { maxBytes: config.maxBytes, timeoutMs: config.timeoutSeconds * 1000 }
-  const client = createHttpClient({ guard, userAgent: userAgent(config.contact), limits })
+  const agent = userAgent(config.contact)
+  const client = createHttpClient({ guard, userAgent: agent, limits })
   const robots = createRobots(client, () => clock.now().getTime())
   const pace = createPace({ clock, ticks: () => performance.now(), wait: deps.wait ?? realWait, random: Math.random })
+  const turn = (url: URL, asked = 0): Promise<void> =>
+    pace.turn(url.host, { ...RATE, minDelay: Math.max(RATE.minDelay, asked) }, signal)
+  const allow = async (url: URL): Promise<void> => {
+    await robots.allow(url, () => turn(url))
+    await pace.spend(url.host, RATE)
+  }
+  const before = async (url: URL): Promise<void> => {
+    guard.check(url)
+    await robots.allow(url, () => turn(url))
+    await turn(url, await robots.delay(url, () => turn(url)))
+  }
+  let opened: Promise<{ proxy: GuardProxy; browser: Browser }> | undefined
+  const open = async (): Promise<{ proxy: GuardProxy; browser: Browser }> => {
+    const proxy = await openGuardProxy(guard, config.maxBytes)
+    try {
+      const options = await launchOptionsOf(deps.browser, proxy)
+      const { chromium } = await import('playwright')
+      return { proxy, browser: await chromium.launch(options) }
+    } catch (error) {
+      await proxy.close()
+      throw error
+    }
+  }
   return {
     async get(ask) {
-      const url = new URL(ask.url)
-      guard.check(url)
-      await robots.allow(url)
-      await pace.turn(url.host, { ...RATE, minDelay: Math.max(RATE.minDelay, await robots.delay(url)) }, signal)
-      const answer = await client.get({ ...ask, allow: robots.allow }, signal)
+      await before(new URL(ask.url))
+      const answer = await client.get({ ...ask, allow }, signal)
       return {
         url: answer.url,
         status: answer.status,
@@ -43,6 +76,41 @@ export function createVisit(deps: {
         text: answer.text,
       }
     },
-    close: () => client.close(),
+    async render(url, clickMore) {
+      await before(new URL(url))
+      opened ??= open()
+      const { browser } = await opened
+      const tab = await browser.newPage({ userAgent: agent, serviceWorkers: 'block' })
+      try {
+        const json = new Set<string>()
+        await boundPage(tab, { guard, allow, refused: () => {} })
+        tab.on('response', (response) => {
+          const asked = response.request()
+          if (asked.method() === 'GET' && /json/.test(response.headers()['content-type'] ?? '')) json.add(asked.url())
+        })
+        const response = await tab.goto(url, { timeout: limits.timeoutMs }).catch((cause: unknown) => {
+          throw fetchFailed('network', `${url}: ${(cause as Error).message.split('\n')[0]}`, 'backoff', cause)
+        })
+        const at = new URL(tab.url())
+        if (at.origin !== new URL(url).origin) await allow(at)
+        await settle(tab)
+        if (clickMore !== undefined) await showRows(tab, { clickMore, maxClicks: 1 }, limits.timeoutMs)
+        return {
+          url: at.href,
+          status: response?.status() ?? 0,
+          contentType: 'text/html',
+          text: await tab.content(),
+          json: [...json],
+        }
+      } finally {
+        await tab.close()
+      }
+    },
+    async close() {
+      client.close()
+      const { proxy, browser } = (await opened?.catch(() => undefined)) ?? {}
+      await browser?.close()
+      await proxy?.close()
+    },
   }
 }

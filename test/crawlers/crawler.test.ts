@@ -364,10 +364,11 @@ describe('politeness and safety', () => {
     const first = setUp({ recipe, clock: { now: () => now } })
     site.handler = goodSite(9)
     const report = await first.look()
-    expect(report).toMatchObject({ outcome: 'new', counts: { fresh: 4 }, detail: expect.stringMatching(/budget/) })
+    // robots.txt, the list and three letters: the rules are a request like any other.
+    expect(report).toMatchObject({ outcome: 'new', counts: { fresh: 3 }, detail: expect.stringMatching(/budget/) })
     const second = setUp({ recipe, clock: { now: () => now }, sources: first.sources, inbox: first.inbox })
     expect(await second.look()).toMatchObject({ outcome: 'unchanged', detail: expect.stringMatching(/budget/) })
-    expect(site.hits).toHaveLength(5)
+    expect(site.hits).toHaveLength(4)
     expect(first.sources.healths.get('hostile')).toMatchObject({ consecutiveFailures: 0, pausedUntil: null })
     expect(await second.crawler.plans()).toMatchObject([
       { leftToday: 0, perDay: 5, waitsFor: 'budget', nextAt: '2026-01-19T16:00:00.000Z' },
@@ -378,6 +379,28 @@ describe('politeness and safety', () => {
     await second.look()
     expect(first.inbox.posts.size).toBe(9)
     expect(first.inbox.taken()).toBe(9)
+  })
+
+  it('counts what redirects lead to, and leaves robots.txt alone too while a host rests', async () => {
+    let now = new Date(NOW)
+    let rules = 0
+    site.robots = (request, response, url) => {
+      rules++
+      answer(404, '')(request, response, url)
+    }
+    const first = setUp({ clock: { now: () => now } })
+    site.handler = (request, response, url) =>
+      (url.pathname === '/list' && url.search === ''
+        ? answer(302, '', { location: '/list?page=1' })
+        : answer(200, listOf([])))(request, response, url)
+    expect((await first.look()).outcome).toBe('empty')
+    expect((await first.sources.hosts())[0]?.used).toBeGreaterThanOrEqual(3)
+    site.handler = answer(403, '')
+    now = new Date(now.getTime() + 3_600_000)
+    await first.look()
+    const asked = rules
+    await setUp({ clock: { now: () => now }, sources: first.sources }).look()
+    expect(rules).toBe(asked)
   })
 
   it('reads a host only in its hours, whoever names them, and stops when they end', async () => {
