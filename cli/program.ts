@@ -108,7 +108,7 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       'discover <url>',
       t(help.sourcesDiscover),
       async () => (await import('./commands/discover.ts')).discoverCommand,
-      undefined,
+      (c) => c.option('--browser', t(help.discoverBrowser)),
       sources,
     )
     command(

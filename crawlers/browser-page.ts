@@ -4,6 +4,7 @@ import type { LaunchOptions, Page as Tab } from 'playwright'
 import { AppError } from '../model/error.ts'
 import type { Guard } from './guard.ts'
 import type { GuardProxy } from './guard-proxy.ts'
+import { fetchFailed } from './outcome.ts'
 import type { WebFetch } from './recipe.ts'
 
 /** Which browser to start; without it Playwright's own Chromium is looked for. */
@@ -92,4 +93,20 @@ export async function showRows(
 }
 
 /** Waits until the page has stopped loading. */
-export const settle = (tab: Tab): Promise<void> => untilTimeout(tab.waitForLoadState('networkidle', { timeout: REST_MS }))
+export const settle = (tab: Tab): Promise<void> =>
+  untilTimeout(tab.waitForLoadState('networkidle', { timeout: REST_MS }))
+
+/** What Playwright says when a page or the browser itself did not come: a network error by its name, else the browser's own. */
+export function browserFailed(error: unknown): AppError {
+  const why = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+  return /net::ERR|Timeout/.test(why)
+    ? fetchFailed('network', why, 'backoff', error)
+    : fetchFailed('browser', why, 'backoff', error)
+}
+
+/** Whether an error comes from the browser and not from a bug of ours. */
+export const isBrowserError = (error: unknown): boolean =>
+  error instanceof Error &&
+  !(error instanceof AppError) &&
+  (/^(TimeoutError|BrowserLaunchError)$/.test(error.name) ||
+    /net::ERR|Timeout|[Nn]avigat|has been closed|crashed|browserType\.launch/.test(error.message))

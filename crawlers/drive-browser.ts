@@ -2,7 +2,14 @@
 import type { RequestQueue } from 'crawlee'
 import type { LaunchOptions } from 'playwright'
 import { AppError } from '../model/error.ts'
-import { type BrowserChoice, boundPage, launchOptionsOf, showRows } from './browser-page.ts'
+import {
+  type BrowserChoice,
+  boundPage,
+  browserFailed,
+  isBrowserError,
+  launchOptionsOf,
+  showRows,
+} from './browser-page.ts'
 import type { Drive } from './drive-http.ts'
 import type { Guard } from './guard.ts'
 import { openGuardProxy } from './guard-proxy.ts'
@@ -111,10 +118,7 @@ async function driveThrough(
       },
       failedRequestHandler({ request }, thrown) {
         const known = errors.get(request.uniqueKey) ?? thrown
-        const error =
-          known instanceof AppError || !/net::|Timeout|Navigation|navigation/.test(String((known as Error).message))
-            ? known
-            : fetchFailed('network', `${request.url}: ${(known as Error).message.split('\n')[0]}`, 'backoff', known)
+        const error = isBrowserError(known) ? browserFailed(known) : known
         if (drive.signal.aborted) list.clear()
         else if (!(error instanceof AppError)) {
           bug ??= error

@@ -1,13 +1,13 @@
 /** Single pages read outside of a recipe, as politely as with one: private addresses refused, robots.txt obeyed, paced. */
 import type { Browser } from 'playwright'
 import type { Config } from '../model/config.ts'
+import { AppError } from '../model/error.ts'
 import type { Clock } from '../model/time.ts'
-import { type BrowserChoice, boundPage, launchOptionsOf, settle, showRows } from './browser-page.ts'
+import { type BrowserChoice, boundPage, browserFailed, launchOptionsOf, settle, showRows } from './browser-page.ts'
 import type { Page } from './document.ts'
 import { createGuard } from './guard.ts'
-import { type GuardProxy, openGuardProxy } from './guard-proxy.ts'
+import { openGuardProxy } from './guard-proxy.ts'
 import { type Ask, createHttpClient } from './http-client.ts'
-import { fetchFailed } from './outcome.ts'
 import { createPace, realWait, type Wait } from './pace.ts'
 import { createRobots } from './robots.ts'
 import { userAgent } from './user-agent.ts'
@@ -22,7 +22,7 @@ export interface Visit {
   get(ask: Ask): Promise<Page>
   /** The page as a browser shows it, after one click on `clickMore` where it is given. Throws `crawl.browser-missing` too. */
   render(url: string, clickMore?: string): Promise<Rendered>
-  close(): Promise<void>
+  close(): void
 }
 
 /** Gap between two requests to a host; its own Crawl-delay when that is longer. */
@@ -31,7 +31,8 @@ const RATE = { minDelay: 1.5, jitter: 1, maxPerDay: 400 }
 export function createVisit(deps: {
   config: Config['crawl']
   clock: Clock
-  browser?: BrowserChoice | undefined
+  /** Looked for only when a page is to be rendered. */
+  browser?: (() => Promise<BrowserChoice | undefined>) | undefined
   wait?: Wait | undefined
   signal?: AbortSignal | undefined
 }): Visit {
@@ -53,16 +54,22 @@ export function createVisit(deps: {
     await robots.allow(url, () => turn(url))
     await turn(url, await robots.delay(url, () => turn(url)))
   }
-  let opened: Promise<{ proxy: GuardProxy; browser: Browser }> | undefined
-  const open = async (): Promise<{ proxy: GuardProxy; browser: Browser }> => {
+  // A browser of its own for each page: nothing of one page is there for the next.
+  const inBrowser = async <T>(read: (browser: Browser) => Promise<T>): Promise<T> => {
     const proxy = await openGuardProxy(guard, config.maxBytes)
     try {
-      const options = await launchOptionsOf(deps.browser, proxy)
+      const options = await launchOptionsOf(await deps.browser?.(), proxy)
       const { chromium } = await import('playwright')
-      return { proxy, browser: await chromium.launch(options) }
+      const browser = await chromium.launch(options)
+      try {
+        return await read(browser)
+      } finally {
+        await browser.close()
+      }
     } catch (error) {
+      throw error instanceof AppError ? error : browserFailed(error)
+    } finally {
       await proxy.close()
-      throw error
     }
   }
   return {
@@ -78,39 +85,23 @@ export function createVisit(deps: {
     },
     async render(url, clickMore) {
       await before(new URL(url))
-      opened ??= open()
-      const { browser } = await opened
-      const tab = await browser.newPage({ userAgent: agent, serviceWorkers: 'block' })
-      try {
+      return inBrowser(async (browser) => {
+        const tab = await browser.newPage({ userAgent: agent, serviceWorkers: 'block' })
         const json = new Set<string>()
         await boundPage(tab, { guard, allow, refused: () => {} })
         tab.on('response', (response) => {
           const asked = response.request()
           if (asked.method() === 'GET' && /json/.test(response.headers()['content-type'] ?? '')) json.add(asked.url())
         })
-        const response = await tab.goto(url, { timeout: limits.timeoutMs }).catch((cause: unknown) => {
-          throw fetchFailed('network', `${url}: ${(cause as Error).message.split('\n')[0]}`, 'backoff', cause)
-        })
+        const response = await tab.goto(url, { timeout: limits.timeoutMs })
         const at = new URL(tab.url())
         if (at.origin !== new URL(url).origin) await allow(at)
         await settle(tab)
         if (clickMore !== undefined) await showRows(tab, { clickMore, maxClicks: 1 }, limits.timeoutMs)
-        return {
-          url: at.href,
-          status: response?.status() ?? 0,
-          contentType: 'text/html',
-          text: await tab.content(),
-          json: [...json],
-        }
-      } finally {
-        await tab.close()
-      }
+        const status = response?.status() ?? 0
+        return { url: at.href, status, contentType: 'text/html', text: await tab.content(), json: [...json] }
+      })
     },
-    async close() {
-      client.close()
-      const { proxy, browser } = (await opened?.catch(() => undefined)) ?? {}
-      await browser?.close()
-      await proxy?.close()
-    },
+    close: () => client.close(),
   }
 }

@@ -2,6 +2,7 @@ import { AppError } from '../../model/error.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import { discoverMessages as d } from '../../model/messages/discover.ts'
 import { localMinute } from '../../model/time.ts'
+import { findBrowser } from '../browser.ts'
 import type { Context } from '../context.ts'
 import { openSampleSite } from '../crawling.ts'
 import { table } from '../table.ts'
@@ -15,9 +16,14 @@ function addressOf(context: Context, given: string, origin: string | undefined):
 
 /**
  * Proposes a recipe for an address: YAML on stdout, what it gives now and what is open on stderr (redacted, nothing is
- * stored). Exit 1 when no complete record comes out yet.
+ * stored). `browser`: read it in a browser at once, instead of only where the source holds no list. Exit 1 when no complete
+ * record comes out yet.
  */
-export async function discoverCommand(context: Context, _options: object, given: string): Promise<number> {
+export async function discoverCommand(
+  context: Context,
+  options: { browser?: boolean },
+  given: string,
+): Promise<number> {
   const [{ discover }, { createVisit }, { redact }] = await Promise.all([
     import('../../crawlers/discover/discover.ts'),
     import('../../crawlers/visit.ts'),
@@ -28,7 +34,13 @@ export async function discoverCommand(context: Context, _options: object, given:
     const url = addressOf(context, given, site?.origin)
     // The sample city's own site need not be spared.
     const wait = site && url.startsWith(site.origin) ? async () => undefined : undefined
-    const visit = createVisit({ config: crawl, clock: context.clock, signal: context.signal, wait })
+    const visit = createVisit({
+      config: crawl,
+      clock: context.clock,
+      signal: context.signal,
+      wait,
+      browser: findBrowser,
+    })
     try {
       const progress = context.progress(context.say(d.reading))
       let pages = 0
@@ -36,7 +48,17 @@ export async function discoverCommand(context: Context, _options: object, given:
         progress.update(++pages, undefined, ask.url)
         return visit.get(ask)
       }
-      const found = await discover(url, { get, now: context.clock.now(), tell: context.say })
+      const render: typeof visit.render = (address, clickMore) => {
+        progress.update(++pages, undefined, address)
+        return visit.render(address, clickMore)
+      }
+      const found = await discover(url, {
+        get,
+        render,
+        browser: options.browser,
+        now: context.clock.now(),
+        tell: context.say,
+      })
       progress.done()
       const rows = (found.trial?.deliveries ?? []).map(({ author: _author, ...row }) => ({
         ...row,

@@ -21,6 +21,7 @@ import { detailStep, firstStep, listStep, nextListStep, type Step } from '../ste
 import { looksLikeWall } from '../wall.ts'
 import { detailPart } from './detail.ts'
 import { type Draft, draftYaml, idOf, type Keys } from './draft.ts'
+import { type Render, renderedProposal } from './rendered.ts'
 import type { Proposal, Seen } from './shape.ts'
 import { SHAPES } from './shapes.ts'
 
@@ -86,10 +87,14 @@ const merged = (list: Keys, detail: Keys): Keys => {
 /**
  * Reads the page at `url` and a few behind it (at most about ten) and proposes a recipe. Throws AppError `crawl.*` when the
  * page itself cannot be read: robots.txt, a wall, a private address, the network.
+ * `render`: shows a page in a browser; asked where the source holds no list and scripts do, or at once with `browser`.
  */
-export async function discover(url: string, deps: { get: Get; now: Date; tell: Say }): Promise<Discovery> {
-  const { now, tell } = deps
-  const get = remembering(deps.get)
+export async function discover(
+  url: string,
+  deps: { get: Get; now: Date; tell: Say; render?: Render | undefined; browser?: boolean | undefined },
+): Promise<Discovery> {
+  const { now, tell, render } = deps
+  let get = remembering(deps.get)
   const gaps: string[] = []
   const page = await get({ url })
   checkStatus(page, [])
@@ -113,9 +118,22 @@ export async function discover(url: string, deps: { get: Get; now: Date; tell: S
   }
   const id = idOf(page.url)
   let proposal: Proposal | undefined
-  for (const shape of SHAPES) {
-    proposal = await shape(seen)
-    if (proposal) break
+  if (!deps.browser)
+    for (const shape of SHAPES) {
+      proposal = await shape(seen)
+      if (proposal) break
+    }
+  let name = seen.$('title').first().text()
+  if (!proposal && render && (deps.browser || /<script/i.test(page.text))) {
+    const rendered = await renderedProposal(seen, render).catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error
+      gaps.push(tell(m.notShown, error.message))
+      return undefined
+    })
+    proposal = rendered?.proposal
+    name = rendered ? load(rendered.shown.text)('title').first().text() : name
+    // What the recipe will read in a browser is tried in one.
+    if (rendered?.inBrowser) get = remembering((ask) => render(ask.url))
   }
   if (!proposal) {
     const root = seen.$.root()[0]
@@ -123,7 +141,7 @@ export async function discover(url: string, deps: { get: Get; now: Date; tell: S
     gaps.push(tell(bare && /<script/i.test(page.text) ? m.byScript : m.noList))
     return { id, yaml: undefined, gaps, trial: undefined }
   }
-  const title = seen.$('title').first().text().replace(/\s+/g, ' ').trim()
+  const title = name.replace(/\s+/g, ' ').trim()
   let keys: Keys = {
     id,
     name: title === '' ? new URL(page.url).hostname : title.slice(0, 60),

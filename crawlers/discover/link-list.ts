@@ -2,12 +2,13 @@
  * Lists of links on a page nobody has written a recipe for: elements of one form that each hold a link, with the date beside
  * it where there is one. Selectors are taken from the page and tried on it; none is guessed.
  */
-import type { Cheerio, CheerioAPI } from 'cheerio'
+import type { CheerioAPI } from 'cheerio'
 import { readDate } from '../date.ts'
 import type { HtmlNode } from '../html-text.ts'
 import { nodeText } from '../html-text.ts'
 import { absoluteUrl } from '../template.ts'
-import { classSelector, idSelector, tagSelector } from './selector.ts'
+import { containerOf, formOf, selectorOf } from './row-selector.ts'
+import { classSelector, tagSelector } from './selector.ts'
 
 /** Where a value stands within a row, in the words of a recipe's pick. */
 export interface Spot {
@@ -29,15 +30,15 @@ export interface LinkList {
   readonly score: number
 }
 
-const LEAST_ROWS = 3
+export const LEAST_ROWS = 3
 const MOST_LINKS_IN_ROW = 8
 const LONGEST_ROW = 1500
 /** Groups looked at closely, by how many links of how many words they hold. */
 const CLOSELY = 12
 /** Rows that show where a date may stand; each place is then tried on all rows. */
 const SHOWING = 6
-const ROW_TAGS = 'li,tr,dl,dd,p,div,article,section,a,h2,h3,h4'
-const ASIDE =
+export const ROW_TAGS = 'li,tr,dl,dd,p,div,article,section,a,h2,h3,h4'
+export const ASIDE =
   'nav,footer,header,.nav,.footer,.header,#nav,#footer,#header,[class*=menu],[class*=crumb],[class*=breadcrumb]'
 
 /** Texts that lead through a site rather than to a story. */
@@ -73,63 +74,6 @@ function mainAnchor($: CheerioAPI, row: HtmlNode, base: string): Anchor | undefi
   return anchors.sort((a, b) => b.text.length - a.text.length)[0]
 }
 
-const formOf = ($: CheerioAPI, row: HtmlNode): string => {
-  const parts: string[] = []
-  let at: Cheerio<HtmlNode> = $(row)
-  for (let depth = 0; depth < 4 && at.length > 0; depth++) {
-    const node = at[0]!
-    if (node.type !== 'tag') break
-    parts.push(`${node.name}${classSelector(at.attr('class'))}`)
-    at = at.parent()
-  }
-  return parts.join('<')
-}
-
-const holderName = (at: Cheerio<HtmlNode>): string | undefined => {
-  const node = at[0]
-  const name = idSelector(at.attr('id')) || classSelector(at.attr('class'))
-  if (name === '' || node?.type !== 'tag') return undefined
-  return name.startsWith('#') ? name : `${tagSelector(node.name)}${name}`
-}
-
-/** The nearest named element that holds all rows and is the only one of its name. */
-function containerOf($: CheerioAPI, rows: readonly HtmlNode[]): string | undefined {
-  const last = rows.at(-1)!
-  for (let at = $(rows[0]!).parent(); at.length > 0 && !at.is('body,html'); at = at.parent()) {
-    const name = $.contains(at[0] as never, last as never) ? holderName(at) : undefined
-    if (name !== undefined && $(name).length === 1) return name
-  }
-  return undefined
-}
-
-/** A selector that matches these rows and nothing else on the page. */
-function selectorOf($: CheerioAPI, rows: readonly HtmlNode[]): string | undefined {
-  const first = rows[0]!
-  if (first.type !== 'tag') return undefined
-  const wanted = new Set(rows)
-  const own = tagSelector(first.name)
-  const shared = classSelector($(first).attr('class'))
-  const rowForms = shared !== '' ? [`${own}${shared}`, own] : [own]
-  const fits = (css: string): boolean => {
-    const found = $(css).toArray()
-    // A heading row or an advert of the same form may come along; a second list may not.
-    return found.length <= rows.length * 1.2 + 1 && found.filter((x) => wanted.has(x)).length === rows.length
-  }
-  const path: string[] = []
-  for (let at = $(first).parent(); at.length > 0 && !at.is('body,html'); at = at.parent()) {
-    const node = at[0]!
-    if (node.type !== 'tag') break
-    const holder = holderName(at)
-    for (const form of holder === undefined ? [] : rowForms) {
-      const tight = `${holder} > ${[...path].reverse().concat(form).join(' > ')}`
-      const found = [`${holder} ${form}`, tight].find(fits)
-      if (found !== undefined) return found
-    }
-    path.push(tagSelector(node.name))
-  }
-  return rowForms.find(fits)
-}
-
 const linkSpots = ($: CheerioAPI, row: HtmlNode, node: HtmlNode): string[] => {
   if (row === node) return ['']
   const a = $(node)
@@ -151,8 +95,8 @@ const linkSpots = ($: CheerioAPI, row: HtmlNode, node: HtmlNode): string[] => {
   ]
 }
 
-/** Where the date stands in one row. */
-function dateSpots($: CheerioAPI, row: HtmlNode, link: HtmlNode, now: Date): Spot[] {
+/** Where the date stands in one row; never in its link. */
+export function dateSpots($: CheerioAPI, row: HtmlNode, link: HtmlNode | undefined, now: Date): Spot[] {
   const spots: Spot[] = []
   for (const node of $(row).find('*').toArray()) {
     if (node.type !== 'tag' || node === link) continue
@@ -173,7 +117,7 @@ function dateSpots($: CheerioAPI, row: HtmlNode, link: HtmlNode, now: Date): Spo
   return spots
 }
 
-const readSpot = ($: CheerioAPI, row: HtmlNode, spot: Spot): string => {
+export const readSpot = ($: CheerioAPI, row: HtmlNode, spot: Spot): string => {
   const at = spot.css === '' ? row : $(row).find(spot.css)[0]
   if (!at) return ''
   return spot.attr === undefined

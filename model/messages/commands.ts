@@ -74,6 +74,10 @@ export const commandMessages = {
     () => '试采一个来源：显示会采到什么，不写入',
     () => 'show what a source would give now, writing nothing',
   ),
+  discoverBrowser: message(
+    () => '直接用浏览器读（缺省只在源代码里没有列表时才用）',
+    () => 'read it in a browser at once (else only where the source holds no list)',
+  ),
   sourcesDiscover: message(
     () => '为一个栏目页或订阅地址拟出来源配方（YAML），并显示会采到什么；不写入',
     () => 'propose a recipe (YAML) for a column page or feed and show what it would give, writing nothing',

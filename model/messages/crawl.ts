@@ -185,6 +185,10 @@ export const crawlMessages = {
       () => '监视的文件夹读不了',
       () => 'the watched folder cannot be read',
     ),
+    'crawl.browser': message(
+      () => '浏览器没能打开页面（启动失败或中途退出），请用 lanting doctor 检查',
+      () => 'the browser could not show the page (it did not start, or ended); see lanting doctor',
+    ),
     'crawl.browser-missing': message(
       () => '这个来源需要浏览器，本机没有：请执行 npx playwright install chromium',
       () => 'this source needs a browser and none is installed: npx playwright install chromium',

@@ -94,9 +94,28 @@ export const discoverMessages = {
   ),
   byScript: message(
     () =>
-      '页面内容由脚本生成，源代码里没有列表。可在配方里用 fetch.mode: browser，并按浏览器里看到的结构填写 list 和 fields',
+      '页面内容由脚本生成，源代码里没有列表，浏览器里也没有认出列表。可在配方里用 fetch.mode: browser，并按浏览器里看到的结构填写 list 和 fields',
     () =>
-      'the page is made by a script and its source holds no list: use fetch.mode: browser and fill in list and fields from what a browser shows',
+      'the page is made by a script; neither its source nor a browser showed a list: use fetch.mode: browser and fill in list and fields from what you see',
+  ),
+  inBrowser: message(
+    (brought: number) =>
+      `请核对：页面内容由脚本生成，要用浏览器读（较慢，能用接口或导出文件更好）${brought > 0 ? `；点一次“更多”又来 ${brought} 条` : ''}`,
+    (brought: number) =>
+      `check: a script makes this page, so a browser reads it (slow; an interface or an export is better)${brought > 0 ? `; one click on "more" brought ${brought} rows` : ''}`,
+  ),
+  jsonBehind: message(
+    (url: string) => `页面 ${url} 的内容由脚本从这个接口读取；接口不需要登录和签名，直接读接口更稳妥`,
+    (url: string) =>
+      `The script of ${url} reads this interface, which asks for no login and no signature: the steadier way`,
+  ),
+  idByText: message(
+    () => '请核对：每条没有自己的编号，用正文的指纹代替；正文被修改后会当作新的一条',
+    () => 'check: rows have no number of their own, so the text stands for one; an edited text counts as a new row',
+  ),
+  notShown: message(
+    (why: string) => `没有能用浏览器打开：${why}`,
+    (why: string) => `a browser could not show the page: ${why}`,
   ),
   address: message(
     (url: string) => `请写完整网址，以 http:// 或 https:// 开头：${url}`,
