@@ -1,17 +1,20 @@
 import type { Document } from './document.ts'
 import { type Bag, CHANNEL, type Collector, hashOf } from './features.ts'
+import { mattersOf } from './matter.ts'
 
 /** A letter says what it wants where it begins and where it ends; between them it tells the matter. */
 const HEAD = 60
 const TAIL = 50
 const LONGEST = 2
 const STOP = /[。！!；;\n]/
+/** What is asked goes with the matter: a black clinic is reported, a lost pension asked for. */
+const MATTERS = 2
 
-/** What an appeal is recognised by: words of its title, beginning and end as written, its last sentence, its form. */
-export function appealBag(
-  doc: Pick<Document, 'title' | 'text'> & { post: { kind: string } },
-  collector: Collector,
-): Bag {
+/**
+ * What an appeal is recognised by: its title, beginning and end as written, all its words and pairs of words, its last
+ * sentence, its form and its matters.
+ */
+export function appealBag(doc: Document, collector: Collector): Bag {
   const title = doc.title.text
   const { text } = doc.text
   collector.grams(CHANNEL.head, title, LONGEST)
@@ -24,7 +27,17 @@ export function appealBag(
   while (from > 0 && text.length - from < TAIL && !STOP.test(text[from - 1]!)) from--
   const last = text.slice(Math.max(0, from))
   collector.grams(CHANNEL.word, last, 2)
+  for (const words of [doc.tokens.title, doc.tokens.text])
+    for (let k = 0; k < words.length; k++) {
+      collector.add(hashOf(CHANNEL.char, words[k]!))
+      if (k > 0) collector.add(hashOf(CHANNEL.char, `${words[k - 1]} ${words[k]}`))
+    }
   const form = (name: string) => collector.add(hashOf(CHANNEL.pair, name))
+  for (const { matter } of mattersOf(doc).slice(0, MATTERS)) {
+    form(`matter ${matter.matter}`)
+    form(`of ${matter.category}`)
+    form(`of ${matter.category}/${matter.subcategory}`)
+  }
   form(doc.post.kind)
   if (title === '') form('untitled')
   if (/[?？吗呢]/.test(title)) form('asks in title')

@@ -64,14 +64,16 @@ export interface BagOptions extends Pick<TrainOptions, 'task' | 'seed' | 'folds'
   readonly target: readonly number[]
   /** How much a row counts in the fit; 1 where absent. Calibration and figures read rows that count in full only. */
   readonly weight?: readonly number[] | undefined
+  /** Fold of each row (0, 1, …) in place of random ones. */
+  readonly fold?: Uint8Array | undefined
   readonly dataDigest: string
 }
 
 /** The same for bags made by who calls; also the margins of each row by the folds that did not see it. */
 export function trainBags(options: BagOptions): { model: LinearModel; held: Float64Array[] } {
   const { task, labels, bags, groups, target, seed, weight } = options
-  const folds = options.folds ?? 5
-  const fold = foldOf(groups, folds, seed)
+  const folds = options.fold ? Math.max(...options.fold) + 1 : (options.folds ?? 5)
+  const fold = options.fold ?? foldOf(groups, folds, seed)
   const all: Float64Array[] = new Array(bags.length)
   for (let f = 0; f < folds; f++) {
     options.onStep?.('fold', f, folds)

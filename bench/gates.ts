@@ -14,6 +14,7 @@ import { DEFAULT_CATEGORY_MODEL } from '../analyzers/category.ts'
 import { loadModel } from '../analyzers/model-file.ts'
 import { openScreener } from '../cli/screening.ts'
 import { calibrationFigures } from './calibration.ts'
+import { deskFigures } from './desk.ts'
 import { scoreSample, screenSample } from './sample-city.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -66,6 +67,11 @@ function sets(): Record<string, { files: string[]; measure: () => Record<string,
   const all: ReturnType<typeof sets> = {
     'sample city, open half': { files: samples('dev'), measure: figures('dev') },
     'sample city, hidden half': { files: samples('holdout'), measure: figures('holdout') },
+    // Letters of ours by two more hands, the third of them that no model is trained on.
+    'kept-out letters': {
+      files: ['corpus-letters-2', 'corpus-letters-3'].map((n) => join(ROOT, `analyzers/models/${n}.jsonl`)),
+      measure: () => deskFigures(openScreener({ city: 'lanzhou', models: {} })),
+    },
   }
   if (!existsSync(join(SHARED, 'data'))) {
     console.warn('skipped: the shared labelled data is not here')

@@ -1,17 +1,16 @@
 /**
- * Makes the two small models of the desk of Lanzhou: `desk.model` (15 categories as the desk files them) and `appeal.model`
- * (kind of appeal), from letters written for this project and from the words of the matters.
- * Run: node analyzers/models/train-desk.ts DIR [--check] [HOTLINE.jsonl]
- * --check leaves every third letter of the corpus (by hash of its text) out of the training and prints how they come out.
- * HOTLINE rows {title?, text, type} teach the kind of appeal at a low weight. The files hold hashed weights, no text.
+ * Makes what the desk of Lanzhou goes by, from letters written for this project (desk-rows.ts) and the words of the matters:
+ * the linear models `desk.model` (15 categories) and `appeal.model` (kind of appeal), and the judges over them in
+ * `desk-stacks.json`. Every choice is measured by leaving one writer out; the judges are fitted on margins of models that had
+ * not seen the writer. Run: node analyzers/models/train-desk.ts DIR [--only appeal|desk]. The files hold weights, no text.
  */
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { CATEGORIES, type Kind } from '../../model/words.ts'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { CATEGORIES } from '../../model/words.ts'
+import { APPEAL_FIGURES, APPEALS, appealEvidence } from '../appeal.ts'
 import { appealBag } from '../appeal-features.ts'
 import { categoryBag, meaningful, type Vocabulary } from '../category-features.ts'
-import { GIVEN_TYPES } from '../dict/appeal-cues.ts'
 import { stopWords } from '../dict/stopwords.ts'
+import type { Document } from '../document.ts'
 import { readDutyList } from '../duties.ts'
 import { type Bag, createCollector } from '../features.ts'
 import { createLinearScorer } from '../linear-scorer.ts'
@@ -19,124 +18,133 @@ import { saveModel, type Task } from '../model-file.ts'
 import { normalize } from '../normalize.ts'
 import { redact } from '../redact.ts'
 import { createSegmenter } from '../segment.ts'
+import { type Stack, stackOdds } from '../stack.ts'
 import { digestRows, groupOf, trainBags } from '../train.ts'
+import { type DeskLetter, deskLetters, WRITERS, type Writer } from './desk-rows.ts'
+import { fitStack } from './fit-stack.ts'
 
-interface Letter {
-  readonly id?: string
-  readonly title?: string
-  readonly text: string
-  readonly kind: Kind
-  readonly appealType?: string
-  readonly category?: string | null
-}
 interface Row {
-  readonly letter: Letter
-  readonly label: string
-  readonly weight: number
-  readonly held: boolean
+  readonly writer: Writer | 'words'
+  readonly letter: DeskLetter
+  readonly document: Document
 }
 
-/** Words of the matters and of other cities' hotline count less than letters. */
+/** Words of the matters count less than letters. */
 const MATTER_WEIGHT = 0.5
-const HOTLINE_WEIGHT = 0.05
 /** Words of a matter to one made-up row. */
 const WORDS_A_ROW = 12
-const APPEALS = ['咨询', '求助', '投诉', '举报', '意见建议', '表扬', '其他']
-
-const lines = <T>(file: string | URL): T[] =>
-  readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as T)
 
 const args = process.argv.slice(2)
-const check = args.includes('--check')
-const [directory, hotline] = args.filter((a) => a !== '--check')
-if (directory === undefined) {
-  process.stderr.write('usage: train-desk.ts DIR [--check] [HOTLINE.jsonl]\n')
+const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined
+const directory = args[0]
+if (directory === undefined || directory.startsWith('--')) {
+  process.stderr.write('usage: train-desk.ts DIR [--only appeal|desk]\n')
   process.exit(2)
 }
-
-const corpus = lines<Letter>(new URL('./corpus-letters.jsonl', import.meta.url)).map((letter) => ({
-  letter,
-  held: check && createHash('sha256').update(letter.text).digest()[0]! % 3 === 0,
-}))
-const sample = ['hot', 'lone'].flatMap((part) => {
-  const file = (name: string) => new URL(`../../samples/dev/${part}.${name}.jsonl`, import.meta.url)
-  if (!existsSync(file('posts'))) return []
-  const truth = new Map(lines<Letter & { disposition: string }>(file('truth')).map((t) => [t.id, t]))
-  return lines<Letter>(file('posts')).flatMap((post) => {
-    const gold = truth.get(post.id)
-    if (gold?.disposition !== 'kept') return []
-    const { appealType, category } = gold
-    return [{ letter: { ...post, ...(appealType ? { appealType } : {}), category: category ?? null }, held: false }]
-  })
-})
 
 const { cut } = createSegmenter()
 const stop = stopWords()
 const known: Vocabulary = new Map()
 const collector = createCollector()
-const read = (letter: Letter) => {
-  const { title, text } = redact(letter.title ?? '', letter.text)
-  return { post: { kind: letter.kind }, title: normalize(title), text: normalize(text) }
+const read = ({ writer, letter }: { writer: Writer | 'words'; letter: DeskLetter }): Row => {
+  const seen = redact(letter.title ?? '', letter.text)
+  const [title, text] = [normalize(seen.title), normalize(seen.text)]
+  const facts = { postedAt: undefined, givenAppealType: letter.given, addressee: undefined, channel: undefined }
+  const post = { ...seen, kind: letter.kind, ...facts }
+  return { writer, letter, document: { post, title, text, tokens: { title: cut(title.text), text: cut(text.text) } } }
+}
+const letters = deskLetters()
+const taught = letters.taught.map(read)
+const kept = letters.kept.map(read)
+
+const argmax = (values: ArrayLike<number>): number => {
+  let best = 0
+  for (let l = 1; l < values.length; l++) if (values[l]! > values[best]!) best = l
+  return best
+}
+const share = (rows: readonly Row[], right: (row: Row, i: number) => boolean): string =>
+  (rows.filter(right).length / Math.max(1, rows.length)).toFixed(3)
+
+interface Base {
+  /** Margins of each row by a model that had not seen its writer, in the order of the labels. */
+  readonly held: Float64Array[]
+  /** Margins by the model as shipped. */
+  margins(bag: Bag): Float64Array
 }
 
-/** Trains, saves and tells the figures; rows that are held take no part but in the last figure. */
-function make(task: Task, labels: readonly string[], rows: readonly Row[], bagOf: (letter: Letter) => Bag): void {
-  const inside = rows.filter((r) => !r.held)
-  const { model } = trainBags({
+/** Trains a linear model, a writer a fold, and saves it. */
+function base(task: Task, labels: readonly string[], rows: readonly Row[], label: (l: Row) => string, bag: (r: Row) => Bag): Base {
+  const sorted = [...labels].sort()
+  const place = labels.map((l) => sorted.indexOf(l))
+  const texts = rows.map((r) => r.letter.text)
+  const { model, held } = trainBags({
     task,
-    labels,
-    bags: inside.map((r) => bagOf(r.letter)),
-    groups: groupOf(inside.map((r) => r.letter.text)),
-    target: inside.map((r) => labels.indexOf(r.label)),
-    weight: inside.map((r) => r.weight),
-    dataDigest: digestRows(inside.map((r) => ({ title: r.letter.title, text: r.letter.text, label: r.label }))),
+    labels: sorted,
+    bags: rows.map(bag),
+    groups: groupOf(texts),
+    // What is made of words has no writer: it stands in a fold of its own and is never judged.
+    fold: Uint8Array.from(rows, (r) => (r.writer === 'words' ? WRITERS.length : WRITERS.indexOf(r.writer))),
+    target: rows.map((r) => sorted.indexOf(label(r))),
+    weight: rows.map((r) => (r.writer === 'words' ? MATTER_WEIGHT : 1)),
+    dataDigest: digestRows(rows.map((r) => ({ title: r.letter.title, text: r.letter.text, label: label(r) }))),
     seed: 7,
   })
   saveModel(`${directory}/${task}.model`, model)
+  process.stderr.write(`${task} ${model.digest.slice(0, 12)} ${model.keys.length} features\n`)
   const scorer = createLinearScorer(model)
-  const held = rows.filter((r) => r.held)
-  const right = held.filter((r) => {
-    const margins = scorer.margins(bagOf(r.letter))
-    return labels[margins.indexOf(Math.max(...margins))] === r.label
-  })
-  const { macroF1, accuracy } = model.metrics
-  process.stderr.write(
-    `${task} ${model.digest.slice(0, 12)} ${model.keys.length} features ${JSON.stringify({ macroF1, accuracy })} held ${right.length}/${held.length}\n`,
-  )
+  const inOrder = (margins: ArrayLike<number>) => Float64Array.from(place, (at) => margins[at]!)
+  return { held: held.map(inOrder), margins: (b) => inOrder(scorer.margins(b)) }
 }
 
-const matters: Row[] = readDutyList().matters.flatMap((m) => {
-  const words = [...m.strong, ...m.both.flat(2)]
-  const rows: Row[] = []
-  for (let k = 0; k < words.length; k += WORDS_A_ROW)
-    rows.push({
-      letter: { text: [...words.slice(k, k + WORDS_A_ROW), ...m.words].join('，'), kind: 'letter' },
-      label: m.category,
-      weight: MATTER_WEIGHT,
-      held: false,
-    })
-  return rows
-})
-const filed = [...corpus, ...sample].flatMap(({ letter, held }): Row[] =>
-  letter.category ? [{ letter, label: letter.category, weight: 1, held }] : [],
-)
-make('desk', Object.keys(CATEGORIES).sort(), [...filed, ...matters], (letter) => {
-  const { title, text } = read(letter)
-  return categoryBag(meaningful(cut(title.text), cut(text.text), stop, known), collector)
-})
+const stacks = new URL(`file://${directory.startsWith('/') ? '' : `${process.cwd()}/`}${directory}/desk-stacks.json`)
+function saveStack(name: string, stack: object): void {
+  const all = existsSync(stacks) ? (JSON.parse(readFileSync(stacks, 'utf8')) as Record<string, object>) : {}
+  writeFileSync(stacks, `${JSON.stringify({ ...all, [name]: stack })}\n`)
+}
 
-const ticked = (hotline === undefined ? [] : lines<{ title?: string; text: string; type: string }>(hotline))
-  // Complaints are four of five there: every third is enough.
-  .filter((row, i) => row.type !== '投诉' || i % 3 === 0)
-  .flatMap((row): Row[] => {
-    const label = GIVEN_TYPES[row.type]
-    return label === undefined ? [] : [{ letter: { ...row, kind: 'letter' }, label, weight: HOTLINE_WEIGHT, held: false }]
-  })
-const typed = [...corpus, ...sample].flatMap(({ letter, held }): Row[] =>
+function appeals(): void {
   // News is no appeal, whatever it says.
-  letter.appealType && letter.kind !== 'news' ? [{ letter, label: letter.appealType, weight: 1, held }] : [],
-)
-make('appeal', [...APPEALS].sort(), [...typed, ...ticked], (letter) => appealBag(read(letter), collector))
+  const asked = (r: Row) => r.letter.kind !== 'news'
+  const rows = taught.filter(asked)
+  const bagOf = (r: Row) => appealBag(r.document, collector)
+  const { held, margins } = base('appeal', APPEALS, rows, (r) => r.letter.appealType, bagOf)
+  const figuresOf = (r: Row, by: Float64Array): Float64Array => {
+    const { figures } = appealEvidence(r.document)
+    figures.set(by)
+    return figures
+  }
+  const figures = rows.map((r, i) => figuresOf(r, held[i]!))
+  const target = rows.map((r) => APPEALS.indexOf(r.letter.appealType as (typeof APPEALS)[number]))
+  const fit = (inside: readonly number[]): Stack =>
+    fitStack(APPEALS, APPEAL_FIGURES, inside.map((i) => figures[i]!), inside.map((i) => target[i]!), { rounds: 200, penalty: 1e-3 })
+  const all = rows.map((_, i) => i)
+  for (const writer of WRITERS) {
+    const stack = fit(all.filter((i) => rows[i]!.writer !== writer))
+    const own = all.filter((i) => rows[i]!.writer === writer)
+    const right = own.filter((i) => argmax(stackOdds(stack, figures[i]!)) === target[i])
+    process.stderr.write(`appeal without ${writer} ${(right.length / own.length).toFixed(3)}\n`)
+  }
+  const stack = fit(all)
+  saveStack('appeal', stack)
+  const right = (r: Row) => APPEALS[argmax(stackOdds(stack, figuresOf(r, margins(bagOf(r)))))] === r.letter.appealType
+  process.stderr.write(`appeal kept out ${share(kept.filter(asked), right)}\n`)
+}
+
+function desk(): void {
+  const words: Row[] = readDutyList().matters.flatMap((m) => {
+    const list = [...m.strong, ...m.both.flat(2)]
+    const rows: Row[] = []
+    for (let k = 0; k < list.length; k += WORDS_A_ROW) {
+      const text = [...list.slice(k, k + WORDS_A_ROW), ...m.words].join('，')
+      const letter = { text, kind: 'letter', appealType: '其他', category: m.category, department: null } as const
+      rows.push(read({ writer: 'words', letter }))
+    }
+    return rows
+  })
+  const rows = [...taught.filter((r) => r.letter.category), ...words]
+  const bagOf = ({ document: { tokens } }: Row) => categoryBag(meaningful(tokens.title, tokens.text, stop, known), collector)
+  base('desk', Object.keys(CATEGORIES), rows, (r) => r.letter.category as string, bagOf)
+}
+
+if (only === undefined || only === 'appeal') appeals()
+if (only === undefined || only === 'desk') desk()
