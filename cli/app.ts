@@ -28,6 +28,7 @@ import { screeningSpec } from './live-models.ts'
 import { openScreener } from './screening.ts'
 import { createStages, type Stages } from './stages.ts'
 import { openJobsOf, openRecordsOf, openSearchOf } from './stores.ts'
+import { vaultOf } from './vault.ts'
 
 /** `read`: beside a running writer. `append`: the inbox too. `write`: holds the folder's writer lease or fails. */
 export type Mode = 'read' | 'append' | 'write'
@@ -151,6 +152,7 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
         redact,
         voices: openVoices(keyFile(voicesFile(config)), clock.now()),
         clock,
+        vault: config.evidence.raw ? vaultOf(config) : undefined,
       })
       return inbox
     },

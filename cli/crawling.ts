@@ -6,6 +6,7 @@ import type { App } from './app.ts'
 import { findBrowser } from './browser.ts'
 import type { Context } from './context.ts'
 import { loadSources, type SourceInUse } from './sources-in-use.ts'
+import { vaultSweeper } from './vault.ts'
 
 export interface Crawling {
   readonly sources: readonly SourceInUse[]
@@ -45,7 +46,9 @@ export async function openCrawling(context: Context, app: App): Promise<Crawling
     browser: sources.some(rendersPages) ? await findBrowser() : undefined,
     log: (event, data) => context.log(event, data),
     deliver: (source, deliveries, failed) => app.inbox.append(source, deliveries, failed),
+    raw: context.config.evidence.raw,
   })
+  const sweepVault = vaultSweeper(context.config, app.records, context.clock)
   return {
     sources,
     crawler,
@@ -64,6 +67,7 @@ export async function openCrawling(context: Context, app: App): Promise<Crawling
         onProgress: (p) => progress.update(p.found, undefined, p.source),
       })
       progress.done()
+      await sweepVault()
       for (const r of reports)
         context.note(
           context.say(

@@ -86,6 +86,7 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
           .option('--out <dir>', t(help.crawlOut))
           .option('--again <numbers>', t(help.crawlAgain)),
     )
+    command('evidence <post>', t(help.evidence), async () => (await import('./commands/evidence.ts')).evidenceCommand)
     const sources = program.command('sources').description(t(help.sources)).helpOption('-h, --help', t(help.help))
     const sourcesModule = (): Promise<typeof import('./commands/sources.ts')> => import('./commands/sources.ts')
     command('list', t(help.sourcesList), async () => (await sourcesModule()).listCommand, undefined, sources)

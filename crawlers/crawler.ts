@@ -71,6 +71,8 @@ export function createCrawler(deps: {
   /** One line an event: what happened to which source; ids and codes, no bodies. */
   log: (event: string, data: Readonly<Record<string, string | number>>) => void
   browser?: BrowserChoice | undefined
+  /** Hand over the answers that brought posts too, for the vault. */
+  raw?: boolean | undefined
   wait?: Wait | undefined
   random?: (() => number) | undefined
 }): Crawler {

@@ -6,6 +6,7 @@ import { type Clock, DAY_MS, localDay } from '../model/time.ts'
 import type { FetchOutcome } from '../model/words.ts'
 import { readDate } from './date.ts'
 import { checkStatus, type Page } from './document.ts'
+import { evidenceOf } from './evidence.ts'
 import { readDetail, readList, toDelivery } from './interpret.ts'
 import { keyHash, type OpenLetter, type SourceMemory } from './memory.ts'
 import { changedShape, isDeferred, outcomeOf } from './outcome.ts'
@@ -13,7 +14,6 @@ import type { Recipe } from './recipe.ts'
 import { readVars } from './select.ts'
 import { letterState } from './status.ts'
 import { afterWarmup, detailStep, listStep, nextListStep, nextPartStep, type Row, type Step, webFetch } from './step.ts'
-import type { Values } from './template.ts'
 
 /** Takes what a source brought; the counts say what became of it. */
 export type Deliver = (
@@ -43,6 +43,8 @@ export interface Look {
   readonly progress: { pages: number; found: number; received: number }
 }
 
+type Proof = NonNullable<Delivery['evidence']>
+
 const BATCH = 20
 /** Letters between two savings of what the look knows. */
 const SAVE_EVERY = 100
@@ -58,6 +60,8 @@ export function createLook(deps: {
   deliver: Deliver
   /** Keeps what the look knows half way, so that one that is killed does not read everything again. */
   save?: ((memory: SourceMemory) => Promise<void>) | undefined
+  /** Hand over the answers too, for the vault. */
+  raw?: boolean | undefined
   /** Most list pages and most details; for try. */
   limits?: { pages: number; details: number } | undefined
   onProgress?: ((progress: Look['progress']) => void) | undefined
@@ -152,7 +156,7 @@ export function createLook(deps: {
 
   // What the next look compares with is the word on the list, not the one on the letter's page.
   const stateOf = (row: Row): string => row.listState ?? row.values.sourceState ?? ''
-  const accept = (row: Row, refreshed = false): void => {
+  const accept = (row: Row, proof: () => Proof, refreshed = false): void => {
     const made = toDelivery(recipe, row, now)
     if ('missing' in made) {
       if (refreshed) warn(`letters read again lack ${made.missing.join(', ')}`)
@@ -161,7 +165,7 @@ export function createLook(deps: {
     }
     for (const warning of made.warnings) warn(warning)
     const { delivery } = made
-    buffer.deliveries.push(delivery)
+    buffer.deliveries.push({ ...delivery, evidence: proof() })
     buffer.done.push(() => {
       const hash = keyHash(row.key)
       const mark = refreshed ? (seen.get(hash) ?? '') : stateOf(row)
@@ -185,7 +189,7 @@ export function createLook(deps: {
   }
   const postedAt = (row: Row): string | undefined => readDate(row.values.postedAt, now)?.at
 
-  async function list(step: Step, page: Page): Promise<Step[]> {
+  async function list(step: Step, page: Page, proof: () => Proof): Promise<Step[]> {
     const got = readList(recipe, step, page)
     progress.pages++
     const fresh = got.rows.filter((row) => !here.has(row.key))
@@ -198,14 +202,14 @@ export function createLook(deps: {
     const next: Step[] = []
     for (const row of wanted) {
       const known = seen.get(keyHash(row.key))
-      if (!wantsDetail(row)) accept(row)
+      if (!wantsDetail(row)) accept(row, proof)
       else if (wantsReading(known, row)) {
         if (details >= (deps.limits?.details ?? Number.POSITIVE_INFINITY)) continue
         const detail = detailStep(recipe, row, got.vars)
         if (detail) {
           details++
           next.push(detail)
-        } else accept(row)
+        } else accept(row, proof)
       }
     }
     await flush()
@@ -230,11 +234,11 @@ export function createLook(deps: {
     return next
   }
 
-  async function detail(step: Step, page: Page, vars: Values): Promise<Step[]> {
-    const row = readDetail(recipe, { ...step, vars }, page, now)
+  async function detail(step: Step, page: Page, proof: () => Proof): Promise<Step[]> {
+    const row = readDetail(recipe, step, page, now)
     const part = nextPartStep(recipe, step, page.text, row)
     if (part) return [part]
-    accept(row, step.turn < 0)
+    accept(row, proof, step.turn < 0)
     if (buffer.deliveries.length + buffer.failed.length >= BATCH) await flush()
     return []
   }
@@ -270,12 +274,18 @@ export function createLook(deps: {
           if (vars[name] === undefined) throw changedShape(`${name} was not found on ${page.url}`)
         return [listStep(recipe, vars)]
       }
-      if (step.kind === 'detail') return detail(step, page, step.vars)
+      // One answer may bring many rows: it is hashed once, and only when it brings any.
+      let known: Proof | undefined
+      const proof = (): Proof => {
+        known ??= evidenceOf(page, headers, clock.now(), deps.raw ?? false)
+        return known
+      }
+      if (step.kind === 'detail') return detail(step, page, proof)
       if (step.turn === 0) {
         etag = headers.etag
         modified = headers['last-modified']
       }
-      return list(step, page)
+      return list(step, page, proof)
     },
     failed(step, problem) {
       if (step.kind === 'detail') {

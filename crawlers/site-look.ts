@@ -41,6 +41,8 @@ export function createSiteLooks(deps: {
   clock: Clock
   config: Config['crawl']
   browser?: BrowserChoice | undefined
+  /** Hand over the answers too, for the vault. */
+  raw?: boolean | undefined
   wait: Wait
   random: () => number
 }): SiteLook {
@@ -73,6 +75,7 @@ export function createSiteLooks(deps: {
       deliver,
       save: options.limits ? undefined : (half) => sources.setState(recipe.id, writeMemory(half)),
       limits: options.limits,
+      raw: deps.raw,
       onProgress: (p) => options.onProgress?.({ source: recipe.id, ...p }),
     })
     const drive: Drive = {

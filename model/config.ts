@@ -198,6 +198,16 @@ export const configSchema = z.strictObject({
         .describe('补充的调休上班日，YYYY-MM-DD（Make-up workdays, beside those known）'),
     })
     .prefault({}),
+  evidence: z
+    .strictObject({
+      raw: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Keep the answers that brought posts, encrypted in the vault, for 30 days; without it their hash and headers alone',
+        ),
+    })
+    .prefault({}),
   bundles: z
     .strictObject({
       trust: z

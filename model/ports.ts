@@ -6,7 +6,7 @@
 import type { SourceVisit } from './bundle.ts'
 import type { Case, Event, Issue, Member } from './issue.ts'
 import type { LearningTask, ModelVersion, NewModel } from './learning.ts'
-import type { Place, Post, Screening, Tokens } from './post.ts'
+import type { Evidence, Place, Post, Screening, Tokens } from './post.ts'
 import type { AppealType, CaseState, Category, Disposition, FetchOutcome, Kind, Route } from './words.ts'
 
 /** What became of the posts of one delivery: received = fresh + revised + unchanged + failed. */
@@ -373,6 +373,14 @@ export interface ErasureStore {
   erase(postId: string, by: string, at: string): Promise<boolean>
 }
 
+/** What stands behind each revision of a post. Erased with the post; raw answers lie in the vault, never in Records. */
+export interface EvidenceStore {
+  /** By revision, from 1; revisions without an answer behind them are left out. */
+  of(postId: string): Promise<{ revision: number; contentHash: string; evidence: Evidence }[]>
+  /** Of these hashes, those that a revision still says are in the vault. */
+  inVault(hashes: readonly string[]): Promise<Set<string>>
+}
+
 export interface Records {
   readonly posts: PostStore
   readonly grouping: GroupingStore
@@ -387,6 +395,7 @@ export interface Records {
   readonly bundles: BundleStore
   readonly answers: AnswerStore
   readonly erasure: ErasureStore
+  readonly evidence: EvidenceStore
   close(): Promise<void>
 }
 

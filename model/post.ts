@@ -21,6 +21,21 @@ export interface Answer {
   readonly at?: string | undefined
 }
 
+/** What an answer was that brought a post: enough to show later that these words stood there then. */
+export interface Evidence {
+  readonly url: string
+  /** When it was read, UTC. */
+  readonly at: string
+  readonly status: number
+  /** The few headers that say what was served and when, by lower-case name. */
+  readonly headers: Readonly<Record<string, string>>
+  /** SHA-256 hex of the answer's body in UTF-8 as decoded (in a browser: the page as shown), and its length in bytes. */
+  readonly hash: string
+  readonly bytes: number
+  /** Whether the answer itself was put into the vault. */
+  readonly vault: boolean
+}
+
 /**
  * What a crawler, an import or a push hands to the inbox: raw, in memory only, never stored or logged.
  * `postedAt` is UTC ISO-8601; who reads a local date converts it (model/time.ts) and says its precision.
@@ -46,6 +61,8 @@ export interface Delivery {
   readonly channel?: string | undefined
   readonly publicConsent?: boolean | undefined
   readonly answer?: Answer | undefined
+  /** `raw`: the body that was hashed, where the config keeps it. */
+  readonly evidence?: (Omit<Evidence, 'vault'> & { readonly raw?: string | undefined }) | undefined
 }
 
 /** A typed placeholder that redaction left: span in UTF-16 units of the *redacted* title or text. */
@@ -91,6 +108,8 @@ export interface Post extends Redacted {
   readonly voiceBefore?: string | undefined
   /** SHA-256 hex of the redacted title ␀ text: the same hash means the same content. */
   readonly contentHash: string
+  /** Of the answer that brought these words; what was read from a file or pushed has none. Kept with the revision. */
+  readonly evidence?: Evidence | undefined
 }
 
 export interface Reason {

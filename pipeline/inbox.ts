@@ -1,7 +1,8 @@
 import type { DeliveryCounts, FailedRow, PostStore } from '../model/ports.ts'
-import type { Answer, Delivery, Post, Redacted } from '../model/post.ts'
+import type { Answer, Delivery, Evidence, Post, Redacted } from '../model/post.ts'
 import type { Clock } from '../model/time.ts'
 import { contentHash, postId } from './post-id.ts'
+import type { Vault } from './vault.ts'
 import type { Voices } from './voice.ts'
 
 /** Longer texts are no letters; the rest is cut with a visible mark, so that one page cannot fill the store. */
@@ -71,30 +72,45 @@ export function toPost(
     channel: short(delivery.channel),
     publicConsent: delivery.publicConsent,
     answer,
+    ...(delivery.evidence === undefined ? {} : { evidence: toEvidence(delivery.evidence) }),
     voice: voices.voice(delivery.source, delivery.author, id, now),
     voiceBefore: voices.before(delivery.source, delivery.author, now),
     contentHash: hash,
   }
 }
 
+const toEvidence = ({ raw: _, ...evidence }: NonNullable<Delivery['evidence']>): Evidence => ({
+  ...evidence,
+  vault: false,
+})
+
 export function createInbox(deps: {
   posts: PostStore
   redact: (title: string, text: string) => Redacted
   voices: Voices
   clock: Clock
+  /** Where raw answers go; without it they are let go. */
+  vault?: Vault | undefined
 }): Inbox {
   return {
     toPost: (delivery, at) => toPost(delivery, deps.redact, deps.voices, at),
     append(source, deliveries, failed = []) {
       const now = deps.clock.now()
       const posts: Post[] = []
+      const { vault } = deps
+      // Before its row: a row must not speak of what is not there. What no row speaks of is swept away.
+      const keepRaw = (post: Post, raw: string | undefined): Post => {
+        if (!vault || raw === undefined || !post.evidence) return post
+        vault.put(post.evidence.hash, raw, now)
+        return { ...post, evidence: { ...post.evidence, vault: true } }
+      }
       const bad = [...failed]
       for (const delivery of deliveries) {
         const where = delivery.url ?? delivery.nativeId ?? source
         const post = toPost(delivery, deps.redact, deps.voices, now)
         if (post.title === '' && post.text === '')
           bad.push({ source, where, code: 'inbox.empty', message: 'Neither title nor text' })
-        else posts.push(post)
+        else posts.push(keepRaw(post, delivery.evidence?.raw))
       }
       return deps.posts.append(posts, bad, now.toISOString())
     },

@@ -58,6 +58,10 @@ export const commandMessages = {
     () => '采集区用：不处理，把新内容写成签名的交换包，放进此文件夹',
     () => 'for a crawling zone: process nothing, write what is new as signed bundles into this folder',
   ),
+  evidence: message(
+    () => '一条内容的取证记录：网址、时间、响应头和指纹；原始响应只核对，不显示',
+    () => 'what answer stands behind a post: address, time, headers, hash; a raw answer is compared, never shown',
+  ),
   crawlAgain: message(
     () => '与 --out 同用：重新写出途中丢失的包，如 --again 3,7',
     () => 'with --out: write bundles once more that were lost on the way, such as 3,7',

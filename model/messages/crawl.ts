@@ -1,4 +1,5 @@
 import { message } from '../catalogue.ts'
+import type { Evidence } from '../post.ts'
 import type { VisitPlan } from '../services.ts'
 
 const gap = (plan: VisitPlan): string =>
@@ -44,7 +45,37 @@ export const crawlMessages = {
     (ok: number, failed: number, shapes: number, realPage: number, synthetic: number, live: number) =>
       `${ok} ok, ${failed} not; ${shapes} shapes; checked against: real pages ${realPage}, synthetic ${synthetic}, live ${live}`,
   ),
+  evidence: message(
+    (revision: number, e: Evidence, at: string, content: string, agrees: boolean | null) =>
+      [
+        `第 ${revision} 版：${at} 读自 ${e.url}（HTTP ${e.status}，${e.bytes} 字节）`,
+        `  响应 SHA-256 ${e.hash}`,
+        `  入库内容 SHA-256 ${content}`,
+        ...Object.entries(e.headers).map(([name, value]) => `  ${name}: ${value}`),
+        `  原始响应：${agrees === null ? (e.vault ? '已到期销毁' : '未保存') : agrees ? '在保险库，与上面的指纹一致' : '在保险库，与上面的指纹不一致'}`,
+      ].join('\n'),
+    (revision: number, e: Evidence, at: string, content: string, agrees: boolean | null) =>
+      [
+        `revision ${revision}: read ${at} from ${e.url} (HTTP ${e.status}, ${e.bytes} bytes)`,
+        `  answer SHA-256 ${e.hash}`,
+        `  content SHA-256 ${content}`,
+        ...Object.entries(e.headers).map(([name, value]) => `  ${name}: ${value}`),
+        `  raw answer: ${agrees === null ? (e.vault ? 'destroyed when its time was up' : 'not kept') : agrees ? 'in the vault, agrees with its hash' : 'in the vault, does NOT agree with its hash'}`,
+      ].join('\n'),
+  ),
+  noEvidence: message(
+    () => '没有取证记录：这条不是从网页采来的（导入或推送），或采于本功能之前',
+    () => 'no evidence: it was imported or pushed, or crawled before evidence was kept',
+  ),
   problem: {
+    'vault.changed': message(
+      () => '保险库里的文件被改动，或密钥不对，请核对 keysDir',
+      () => 'a file in the vault was changed, or its key is not the right one; check keysDir',
+    ),
+    'post.unknown': message(
+      () => '没有这条内容',
+      () => 'no such post',
+    ),
     'file.json': message(
       () => '不是 JSON 对象',
       () => 'not a JSON object',

@@ -4,6 +4,7 @@ import type { ErasureStore } from '../../model/ports.ts'
 import type { Screening } from '../../model/post.ts'
 import { writeAudit } from './audit.ts'
 import { take } from './counters.ts'
+import { forgetRaw } from './evidence.ts'
 import { instant } from './rows.ts'
 import type { PostRow, Tables } from './schema.ts'
 
@@ -28,6 +29,7 @@ export const createErasureStore = (db: Kysely<Tables>): ErasureStore => ({
         .execute()
       const row = await tx.selectFrom('posts').selectAll().where('id', '=', id).executeTakeFirst()
       if (!row || isErased(row)) return false
+      await forgetRaw(tx, id)
       for (const table of ['revisions', 'verdicts', 'decisions'] as const)
         await tx.deleteFrom(table).where('post_id', '=', id).execute()
       await tx
@@ -50,6 +52,7 @@ export const createErasureStore = (db: Kysely<Tables>): ErasureStore => ({
           marks: '[]',
           content_hash: BLANK_HASH,
           collected_at: row.collected_at,
+          evidence: null,
         })
         .execute()
       await tx

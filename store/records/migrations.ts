@@ -141,7 +141,10 @@ const learning: Migration = {
 /** A writer who goes on over a quarter's end is looked up by the voice of the quarter before. */
 const voiceLookup: Migration = { version: 4, statements: [`create index posts_voice on posts (voice)`] }
 
-export const MIGRATIONS: readonly Migration[] = [first, sourcesAndZones, learning, voiceLookup]
+/** What answer brought a revision: where, when, its headers and its hash. */
+const evidence: Migration = { version: 5, statements: [`alter table revisions add column evidence text`] }
+
+export const MIGRATIONS: readonly Migration[] = [first, sourcesAndZones, learning, voiceLookup, evidence]
 
 /** Runs one step inside the caller's transaction; `dialect` rewrites a statement where a database must be told more. */
 export async function applyMigration(

@@ -121,6 +121,7 @@ export const toRevision = (post: Post, revision: number): RevisionRow => ({
   marks: JSON.stringify(post.marks),
   content_hash: post.contentHash,
   collected_at: instant(post.collectedAt),
+  evidence: post.evidence === undefined ? null : JSON.stringify(post.evidence),
 })
 
 /** A literal 1: partial indexes are chosen only where their condition stands in the statement itself. */

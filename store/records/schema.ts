@@ -75,6 +75,8 @@ export interface RevisionRow {
   marks: string
   content_hash: string
   collected_at: string
+  /** JSON of model Evidence. */
+  evidence: string | null
 }
 
 interface VerdictRow {

@@ -5,6 +5,7 @@ import { createBundleStore } from './bundles.ts'
 import { createCaseStore } from './cases.ts'
 import { createDigestStore } from './digests.ts'
 import { createErasureStore } from './erasure.ts'
+import { createEvidenceStore } from './evidence.ts'
 import { createGroupingStore } from './grouping.ts'
 import { createIssueStore } from './issues.ts'
 import { createMetaStore } from './meta.ts'
@@ -30,5 +31,6 @@ export const createStores = (db: Kysely<Tables>): Records => ({
   bundles: createBundleStore(db),
   answers: createAnswerStore(db),
   erasure: createErasureStore(db),
+  evidence: createEvidenceStore(db),
   close: () => db.destroy(),
 })

@@ -7,6 +7,7 @@ import { bundlesAt, makeZoneKey, missingNumbers, takeBundle, writeBundles } from
 import { type Context, createContext } from '../../cli/context.ts'
 import type { Delivery } from '../../model/post.ts'
 import { createInbox } from '../../pipeline/inbox.ts'
+import { postId } from '../../pipeline/post-id.ts'
 import { openVoices } from '../../pipeline/voice.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { freshFolder, lanting } from './program-run.ts'
@@ -238,6 +239,12 @@ describe('the commands of two zones', () => {
     const { publicKey } = JSON.parse(made.out) as { publicKey: string }
     const crawled = await lanting(['crawl', 'sample-mailbox', '--out', 'out'], outer)
     expect(crawled.code).toBe(0)
+    // The crawling zone can say what it read each letter from, though it keeps no answer unasked.
+    const { source, nativeId } = JSON.parse(
+      readFileSync(join(outer, 'out', readdirSync(join(outer, 'out'))[0]!), 'utf8').split('\n')[1]!,
+    ) as { source: string; nativeId: string }
+    const told = await lanting(['evidence', postId(source, nativeId), '--json'], outer)
+    expect(JSON.parse(told.out)).toMatchObject({ revision: 1, status: 200, vault: false, raw: null })
     const inner = freshFolder()
     writeFileSync(join(inner, 'lanting.yaml'), `clock: ${NOW}\nbundles:\n  trust:\n    - ${publicKey}\n`)
     const bundles = readdirSync(join(outer, 'out'))

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -27,6 +28,7 @@ const setUp = (
     allow?: string[]
     sources?: ReturnType<typeof memorySources>
     inbox?: ReturnType<typeof memoryInbox>
+    raw?: boolean
   } = {},
 ) => {
   const inbox = options.inbox ?? memoryInbox()
@@ -42,6 +44,7 @@ const setUp = (
     log: () => {},
     wait: async (ms) => void waits.push(ms),
     random: () => 0,
+    raw: options.raw,
   })
   const look = async () => (await crawler.crawl(['hostile']))[0]!
   return { inbox, sources, crawler, look, waits, resume: () => resumeSource(sources, recipe) }
@@ -71,6 +74,28 @@ describe('a look at a site', () => {
     await look()
     expect(agent).toContain('Lanting')
     expect(agent).toContain('desk@example.org')
+  })
+
+  it('hands over what each letter was read from, and the answer itself only when told', async () => {
+    site.handler = (request, response, url) => {
+      response.setHeader('etag', '"7"')
+      response.setHeader('set-cookie', 'session=secret')
+      goodSite(2)(request, response, url)
+    }
+    const { inbox, look } = setUp()
+    await look()
+    const [post] = [...inbox.posts.values()]
+    expect(post?.evidence).toEqual({
+      url: `${site.origin}/letter/2`,
+      at: '2026-01-19T02:00:00.000Z',
+      status: 200,
+      headers: { 'content-type': 'text/html; charset=utf-8', date: expect.any(String), etag: '"7"' },
+      hash: createHash('sha256').update(letter(2)).digest('hex'),
+      bytes: Buffer.byteLength(letter(2)),
+    })
+    const kept = setUp({ raw: true })
+    await kept.look()
+    expect([...kept.inbox.posts.values()][0]?.evidence?.raw).toBe(letter(2))
   })
 
   it('tries out without writing, and refuses an unknown id', async () => {

@@ -1,7 +1,7 @@
 /** The specification of the ports of Records, run over every real backend. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Records, StoredPost } from '../../model/ports.ts'
-import type { Screening } from '../../model/post.ts'
+import type { Evidence, Screening } from '../../model/post.ts'
 import { hashOf, hours, makeCommit, makeIssue, makePost, makeScreening, NOW } from './fixtures.ts'
 import type { RecordsBackend, RecordsSite } from './records-backends.ts'
 
@@ -1021,6 +1021,39 @@ export function describeRecords(backend: RecordsBackend): void {
         await records.erasure.erase('a', 'w', NOW)
         expect(await records.posts.pending(9)).toEqual([])
         expect((await records.posts.counts()).posts).toMatchObject({ pending: 0, 'off-topic': 1 })
+      })
+    })
+
+    describe('evidence', () => {
+      const behind = (hash: string, vault = false): Evidence => ({
+        url: 'https://example.org/list',
+        at: NOW,
+        status: 200,
+        headers: { etag: '"1"' },
+        hash,
+        bytes: 9,
+        vault,
+      })
+
+      it('stands behind each revision that an answer brought, and goes with the post', async () => {
+        await records.posts.append([makePost('a', { evidence: behind('h1', true) })], [], NOW)
+        await records.posts.append([makePost('b', { evidence: behind('h1', true) })], [], NOW)
+        await records.posts.append([makePost('c')], [], NOW)
+        await records.posts.append([makePost('a', { text: '改了', contentHash: 'n', evidence: behind('h2') })], [], NOW)
+        // The same words again: what first brought them stays.
+        await records.posts.append([makePost('b', { evidence: behind('h3') })], [], NOW)
+        expect(await records.evidence.of('a')).toMatchObject([
+          { revision: 1, evidence: behind('h1', true) },
+          { revision: 2, contentHash: 'n', evidence: behind('h2') },
+        ])
+        expect(await records.evidence.of('b')).toMatchObject([{ revision: 1, evidence: behind('h1', true) }])
+        expect(await records.evidence.of('c')).toEqual([])
+        expect([...(await records.evidence.inVault(['h1', 'h2', 'h3']))]).toEqual(['h1'])
+        await records.erasure.erase('a', 'w', NOW)
+        expect(await records.evidence.of('a')).toEqual([])
+        // The raw answer held the erased words too.
+        expect(await records.evidence.of('b')).toMatchObject([{ evidence: behind('h1', false) }])
+        expect((await records.evidence.inVault(['h1'])).size).toBe(0)
       })
     })
 
