@@ -1,34 +1,17 @@
-/** Bundles between the crawling zone and the zone of the console: writing what is new, taking what has come. */
+/** What the crawling zone writes for the zone of the console: what is new, in signed bundles. */
 import { randomUUID } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { BUNDLE_ENDING, BUNDLE_VERSION, type Bundle, type BundlePost } from '../model/bundle.ts'
 import { AppError } from '../model/error.ts'
 import { bundleMessages as m } from '../model/messages/bundle.ts'
-import type { DeliveryCounts, Records, StoredPost } from '../model/ports.ts'
-import { makeBundleKey, openBundle, publicKeyOf, readBundleHead, sealBundle } from '../pipeline/bundle.ts'
-import { toBundledPost } from '../pipeline/bundle-post.ts'
-import type { Inbox } from '../pipeline/inbox.ts'
-import { readSecret } from './config-file.ts'
+import type { Records, StoredPost } from '../model/ports.ts'
+import { makeBundleKey, publicKeyOf, sealBundle } from '../pipeline/bundle.ts'
 import type { Context } from './context.ts'
 import { keyFile } from './key-file.ts'
 
 /** Posts in one bundle: one transaction of a second or two where it is taken. */
 const POSTS = 2000
-/** Larger than any bundle this program writes. */
-const MOST_BYTES = 512_000_000
-
 const keyOf = (context: Context) => keyFile(join(context.config.keysDir, 'bundle.pem'))
 
 /** Makes the zone's key pair unless it is there, and returns the public line for the other zone's `bundles.trust`. */
@@ -171,52 +154,3 @@ const toRow = (post: StoredPost): BundlePost => ({
   publicConsent: post.publicConsent,
   answer: post.answer && { ...post.answer },
 })
-
-/** Bundles of a folder in order of name; the path itself when it is a bundle; undefined for anything else. */
-export function bundlesAt(path: string): string[] | undefined {
-  if (path.endsWith(BUNDLE_ENDING)) return [path]
-  if (!existsSync(path) || !statSync(path).isDirectory()) return undefined
-  return readdirSync(path)
-    .filter((name) => name.endsWith(BUNDLE_ENDING) && !name.startsWith('.'))
-    .sort()
-    .map((name) => join(path, name))
-}
-
-export interface TakenBundle {
-  readonly file: string
-  readonly zone: string
-  readonly seq: number
-  /** Undefined when it was taken before. */
-  readonly counts: DeliveryCounts | undefined
-}
-
-/**
- * Proves and takes one bundle; a repeated one is left alone. Throws AppError `bundle.*` and `usage.file`, and then nothing
- * of it was taken.
- */
-export async function takeBundle(
-  context: Context,
-  app: { records: Records; inbox: Inbox },
-  file: string,
-): Promise<TakenBundle> {
-  const size = statSync(file, { throwIfNoEntry: false })?.size
-  if (size === undefined) throw new AppError('usage.file', `没有这个文件（no such file）：${file}`)
-  if (size > MOST_BYTES) throw new AppError('bundle.format', `${file}: is no bundle`, { details: { file } })
-  const text = readFileSync(file, 'utf8')
-  const { records } = app
-  const claimed = readBundleHead(text)
-  if (claimed && (await records.bundles.taken(claimed.zone)).includes(claimed.seq))
-    return { file, zone: claimed.zone, seq: claimed.seq, counts: undefined }
-  const trusted = context.config.bundles.trust.map((key) => readSecret(key, context.env))
-  const { head, posts, health, visits } = openBundle(text, trusted, file)
-  const { zone, seq } = head
-  const taken = posts.map((row) => ({ rev: row.rev, post: toBundledPost(row, app.inbox.toPost) }))
-  const at = context.clock.now().toISOString()
-  return { file, zone, seq, counts: await records.bundles.take({ zone, seq, posts: taken, health, visits }, at) }
-}
-
-/** Numbers that must exist, since later ones have come, and have not. */
-export function missingNumbers(taken: readonly number[]): number[] {
-  const have = new Set(taken)
-  return Array.from({ length: taken.at(-1) ?? 0 }, (_, i) => i + 1).filter((seq) => !have.has(seq))
-}

@@ -187,6 +187,7 @@ export function loadConfig(options: {
       dataDir: rooted(options.data ?? config.dataDir),
       keysDir: rooted(config.keysDir),
       crawl: { ...config.crawl, recipes: config.crawl.recipes.map(rooted) },
+      bundles: { ...config.bundles, folder: config.bundles.folder && rooted(config.bundles.folder) },
     },
     file,
     sample: false,

@@ -4,6 +4,7 @@ import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
 import type { App } from './app.ts'
 import { findBrowser } from './browser.ts'
+import { watchBundles } from './bundle-inbox.ts'
 import type { Context } from './context.ts'
 import { loadSources, type SourceInUse } from './sources-in-use.ts'
 import { vaultSweeper } from './vault.ts'
@@ -13,6 +14,8 @@ export interface Crawling {
   /** Crawls the named sources, or all that are on and not paused, and says what each came to. */
   crawl(ids?: readonly string[]): Promise<SourceReport[]>
   readonly crawler: Crawler
+  /** Takes what the crawling zone has sent into `bundles.folder`; true when there was something new. */
+  takeBundles(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -52,6 +55,7 @@ export async function openCrawling(context: Context, app: App): Promise<Crawling
   return {
     sources,
     crawler,
+    takeBundles: watchBundles(context, app),
     async crawl(ids) {
       const known = new Set(sources.map((s) => s.recipe.id))
       const unknown = (ids ?? []).filter((id) => !known.has(id))

@@ -129,7 +129,10 @@ export function startWork(
   }
   if (has('crawl') && crawling) {
     jobs.work('crawl', CRAWLS, async ({ ids }) => {
-      if (ids.length === 0) return sweepSources(app, crawling, jobs)
+      if (ids.length === 0) {
+        if (await crawling.takeBundles()) look()
+        return sweepSources(app, crawling, jobs)
+      }
       await crawling.crawl(ids)
       look()
     })

@@ -8,7 +8,7 @@ import { readDate } from './date.ts'
 import { checkStatus, type Page } from './document.ts'
 import { evidenceOf } from './evidence.ts'
 import { readDetail, readList, toDelivery } from './interpret.ts'
-import { keyHash, type OpenLetter, type SourceMemory } from './memory.ts'
+import { forgetOldest, keyHash, type OpenLetter, SEEN_MAX, type SourceMemory } from './memory.ts'
 import { changedShape, isDeferred, outcomeOf } from './outcome.ts'
 import type { Recipe } from './recipe.ts'
 import { readVars } from './select.ts'
@@ -48,6 +48,8 @@ type Proof = NonNullable<Delivery['evidence']>
 const BATCH = 20
 /** Letters between two savings of what the look knows. */
 const SAVE_EVERY = 100
+/** Rows back in which one that comes again is noticed: a list that goes round in longer circles ends by maxPages. */
+const ROWS_BACK = 20_000
 /** Asking on would be rude or in vain. */
 const endsLook = (error: AppError): boolean => outcomeOf(error) === 'blocked' || isDeferred(error)
 /** Letters open longer than this are no longer read again. */
@@ -171,6 +173,7 @@ export function createLook(deps: {
       const mark = refreshed ? (seen.get(hash) ?? '') : stateOf(row)
       seen.delete(hash)
       seen.set(hash, mark)
+      forgetOldest(seen, 2 * SEEN_MAX)
       if (delivery.postedAt !== undefined && (newest === undefined || delivery.postedAt > newest))
         newest = delivery.postedAt
       if (recipe.detail?.refreshOpenAfter === undefined || delivery.sourceState === undefined) return
@@ -192,8 +195,9 @@ export function createLook(deps: {
   async function list(step: Step, page: Page, proof: () => Proof): Promise<Step[]> {
     const got = readList(recipe, step, page)
     progress.pages++
-    const fresh = got.rows.filter((row) => !here.has(row.key))
-    for (const row of fresh) here.add(row.key)
+    const fresh = got.rows.filter((row) => !here.has(keyHash(row.key)))
+    for (const row of fresh) here.add(keyHash(row.key))
+    forgetOldest(here, ROWS_BACK)
     const wanted = fresh.filter((row) => {
       const at = postedAt(row)
       return oldest === undefined || at === undefined || at >= oldest

@@ -23,11 +23,20 @@ export interface SourceMemory {
   readonly rereadAt: string | undefined
 }
 
-const SEEN_MAX = 3000
+/** Rows that are remembered from one look to the next. */
+export const SEEN_MAX = 3000
 const OPEN_MAX = 300
 
 /** Twelve characters tell 3,000 rows apart and tell nobody what they were. */
 export const keyHash = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 12)
+
+/** Drops what was put in first until `most` are left. */
+export function forgetOldest(known: Map<string, unknown> | Set<string>, most: number): void {
+  for (const key of known.keys()) {
+    if (known.size <= most) return
+    known.delete(key)
+  }
+}
 
 const list = (text: string | undefined): unknown[] => {
   if (text === undefined) return []

@@ -204,12 +204,19 @@ export const configSchema = z.strictObject({
         .boolean()
         .default(false)
         .describe(
-          'Keep the answers that brought posts, encrypted in the vault, for 30 days; without it their hash and headers alone',
+          '原始网页加密保存 30 天，缺省只留指纹和响应头（Keep the answers that brought posts, encrypted in the vault, for 30 days; without it their hash and headers alone）',
         ),
     })
     .prefault({}),
   bundles: z
     .strictObject({
+      folder: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          '采集区的数据包送到哪个文件夹，lanting run 每个只收一次（Folder into which bundles of a crawling zone come; lanting run takes each once）',
+        ),
       trust: z
         .array(secret)
         .default([])

@@ -6,8 +6,8 @@ import { bundleMessages } from '../../model/messages/bundle.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import type { DeliveryCounts, FailedRow } from '../../model/ports.ts'
 import type { Delivery } from '../../model/post.ts'
-import { type App, openApp } from '../app.ts'
-import { bundlesAt, missingNumbers, takeBundle } from '../bundles.ts'
+import { openApp } from '../app.ts'
+import { bundlesAt, takeBundles } from '../bundle-inbox.ts'
 import { withCity } from '../city.ts'
 import type { Context } from '../context.ts'
 import { textOf } from '../errors.ts'
@@ -55,7 +55,7 @@ export async function importCommand(
       if (bundles.length === 0) context.note(context.say(bundleMessages.noneThere, path))
       const taken = await takeBundles(context, app, bundles)
       zones++
-      refused += taken.refused
+      refused += taken.refused.length
       add(taken.counts)
     }
     for (const file of files.filter((path) => !bundlesAt(path))) {
@@ -125,45 +125,4 @@ export async function importCommand(
   } finally {
     await app.close()
   }
-}
-
-/** Takes each bundle once, in any order; a bad one is named and the others go on. Says which numbers are missing. */
-async function takeBundles(
-  context: Context,
-  app: App,
-  files: readonly string[],
-): Promise<{ counts: DeliveryCounts; refused: number }> {
-  let counts: DeliveryCounts = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
-  let refused = 0
-  let repeated = 0
-  const zones = new Set<string>()
-  for (const file of files) {
-    if (context.signal.aborted) break
-    try {
-      const taken = await takeBundle(context, app, file)
-      zones.add(taken.zone)
-      if (!taken.counts) repeated++
-      else {
-        const { received, fresh, revised, unchanged } = taken.counts
-        counts = {
-          received: counts.received + received,
-          fresh: counts.fresh + fresh,
-          revised: counts.revised + revised,
-          unchanged: counts.unchanged + unchanged,
-          failed: 0,
-        }
-        context.note(context.say(bundleMessages.taken, basename(file), received, fresh, revised, unchanged))
-      }
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      refused++
-      context.note(context.say(bundleMessages.refused, basename(file), textOf(error, context.lang)))
-    }
-  }
-  if (repeated > 0) context.note(context.say(bundleMessages.repeated, repeated))
-  for (const zone of zones) {
-    const missing = missingNumbers(await app.records.bundles.taken(zone))
-    if (missing.length > 0) context.note(context.say(bundleMessages.missing, zone.slice(0, 8), missing))
-  }
-  return { counts, refused }
 }

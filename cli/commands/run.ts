@@ -11,6 +11,7 @@ import { hotTable } from './hot.ts'
 
 /** Crawl, screen, group, index, write the digest, deliver what is due; a failing part is named and the others go on. */
 async function pass(context: Context, app: App, crawling: Crawling, ids?: readonly string[]): Promise<void> {
+  await crawling.takeBundles()
   await crawling.crawl(ids)
   if (context.signal.aborted) return
   await app.process(context)

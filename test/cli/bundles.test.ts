@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { redact } from '../../analyzers/redact.ts'
-import { bundlesAt, makeZoneKey, missingNumbers, takeBundle, writeBundles } from '../../cli/bundles.ts'
+import { bundlesAt, missingNumbers, takeBundle, watchBundles } from '../../cli/bundle-inbox.ts'
+import { makeZoneKey, writeBundles } from '../../cli/bundles.ts'
 import { type Context, createContext } from '../../cli/context.ts'
 import type { Delivery } from '../../model/post.ts'
 import { createInbox } from '../../pipeline/inbox.ts'
@@ -232,18 +233,52 @@ describe('bundles between two zones', () => {
   })
 })
 
+describe('a folder into which bundles come', () => {
+  it('is emptied of news as it comes: each once, a half-copied one when it is whole, a bad one never', async () => {
+    const sender = await openZone()
+    const console = await openZone([makeZoneKey(sender.context)])
+    const files = await sendSix(sender, join(sender.cwd, 'out'))
+    const folder = join(console.cwd, 'inbox')
+    const said: string[] = []
+    const context: Context = {
+      ...console.context,
+      config: { ...console.context.config, bundles: { ...console.context.config.bundles, folder } },
+      note: (text: string) => void said.push(text),
+    }
+    const look = watchBundles(context, console)
+    // The folder is not there yet, as on a share that is mounted later.
+    expect(await look()).toBe(false)
+    mkdirSync(folder)
+    copyFileSync(files[0]!, join(folder, '1.bundle.jsonl'))
+    const half = readFileSync(files[1]!)
+    writeFileSync(join(folder, '2.bundle.jsonl'), half.subarray(0, half.length / 2))
+    expect(await look()).toBe(true)
+    expect(await look()).toBe(false)
+    expect(said.filter((text) => text.includes('2.bundle.jsonl'))).toHaveLength(1)
+    writeFileSync(join(folder, '2.bundle.jsonl'), half)
+    expect(await look()).toBe(true)
+    for (const [i, file] of files.slice(2).entries()) copyFileSync(file, join(folder, `${i + 3}.bundle.jsonl`))
+    // Another process, after a restart: what was taken is known by its number.
+    expect(await watchBundles(context, console)()).toBe(true)
+    expect(await watchBundles(context, console)()).toBe(false)
+    expect(await stateOf(console)).toEqual(await stateOf(sender))
+    expect(await watchBundles(console.context, console)()).toBe(false)
+  })
+})
+
 describe('the commands of two zones', () => {
-  it('crawl --out on one side, import on the other, twice', async () => {
+  it('crawl --out on one side, import on the other, twice', { timeout: 180_000 }, async () => {
     const outer = freshFolder()
     const made = await lanting(['init', '--bundle-key', '--json'], outer)
     const { publicKey } = JSON.parse(made.out) as { publicKey: string }
     const crawled = await lanting(['crawl', 'sample-mailbox', '--out', 'out'], outer)
     expect(crawled.code).toBe(0)
     // The crawling zone can say what it read each letter from, though it keeps no answer unasked.
-    const { source, nativeId } = JSON.parse(
+    const { post } = JSON.parse(
       readFileSync(join(outer, 'out', readdirSync(join(outer, 'out'))[0]!), 'utf8').split('\n')[1]!,
-    ) as { source: string; nativeId: string }
-    const told = await lanting(['evidence', postId(source, nativeId), '--json'], outer)
+    ) as { post: { source: string; nativeId: string } }
+    const told = await lanting(['evidence', postId(post.source, post.nativeId), '--json'], outer)
+    expect([told.code, told.err]).toEqual([0, ''])
     expect(JSON.parse(told.out)).toMatchObject({ revision: 1, status: 200, vault: false, raw: null })
     const inner = freshFolder()
     writeFileSync(join(inner, 'lanting.yaml'), `clock: ${NOW}\nbundles:\n  trust:\n    - ${publicKey}\n`)
