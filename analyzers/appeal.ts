@@ -1,7 +1,7 @@
 import type { Reason } from '../model/post.ts'
 import type { AppealType } from '../model/words.ts'
 import { appealBag } from './appeal-features.ts'
-import { findCue, type Hit, isNegated, reasonOf } from './cue.ts'
+import { type Accept, type Cues, createCues, type Hit, isNegated, reasonOf } from './cue.ts'
 import { APPEAL_CUES, ASKED, GIVEN_TYPES } from './dict/appeal-cues.ts'
 import type { Document } from './document.ts'
 import { createCollector } from './features.ts'
@@ -47,11 +47,16 @@ export interface AppealEvidence {
   readonly hits: readonly (Hit | undefined)[]
 }
 
+let read: ((doc: Document) => Cues) | undefined
+const said: Accept = (text, start) => !isNegated(text, start)
+
 /** What a post says of its kind besides what the linear model reads. */
 export function appealEvidence(doc: Document): AppealEvidence {
   const figures = new Float64Array(APPEAL_FIGURES.length)
-  const hits = CUES.map(({ pattern }, i) => {
-    const hit = findCue(doc, pattern, (text, start) => !isNegated(text, start))
+  read ??= createCues(CUES.map((cue) => cue.pattern))
+  const met = read(doc)
+  const hits = CUES.map((_, i) => {
+    const hit = met.find(i, said)
     if (hit) figures[CUES_FROM + i] = hit.field === 'title' ? TITLE : 1
     return hit
   })

@@ -1,49 +1,35 @@
 import { type Bag, CHANNEL, type Collector } from './features.ts'
+import type { Word } from './vocabulary.ts'
 
 /** Words that lead: of a letter whose title runs into its text, too, they are its title. */
 const HEAD = 8
 const LONGEST = 3
-const SPOKEN = /[\p{L}\p{N}]/u
 
-/** A meaningful word, kept for as long as the program runs; `weights` is for who explains. */
-export interface Word {
-  readonly text: string
-  weights?: number[]
-}
-
-/** A word and where it stood: field 0 title, 1 text; `at` its index among the words of that field. */
+/** The meaningful words of a letter, title first. */
 export interface Kept {
-  readonly word: Word
-  readonly field: 0 | 1
-  readonly at: number
+  readonly words: readonly Word[]
+  /** Where each stands among the words of its field. */
+  readonly at: readonly number[]
+  /** How many are of the title. */
+  readonly titled: number
 }
 
-export type Vocabulary = Map<string, Word | null>
-const LARGEST = 200_000
-
-/** Drops stop words, punctuation and placeholders; lower case. `known` remembers what each word came to. */
-export function meaningful(
-  title: readonly string[],
-  text: readonly string[],
-  stop: ReadonlySet<string>,
-  known: Vocabulary,
-): Kept[] {
-  const kept: Kept[] = []
-  const take = (words: readonly string[], field: 0 | 1) => {
-    for (let at = 0; at < words.length; at++) {
-      const raw = words[at]!
-      let word = known.get(raw)
-      if (word === undefined) {
-        word = raw.startsWith('〔') || stop.has(raw) || !SPOKEN.test(raw) ? null : { text: raw.toLowerCase() }
-        if (known.size >= LARGEST) known.clear()
-        known.set(raw, word)
-      }
-      if (word !== null) kept.push({ word, field, at })
+/** Drops stop words, punctuation and placeholders. */
+export function meaningful(title: readonly Word[], text: readonly Word[]): Kept {
+  const words: Word[] = []
+  const places: number[] = []
+  const take = (list: readonly Word[]): void => {
+    for (let at = 0; at < list.length; at++) {
+      const word = list[at]!
+      if (word.text === null) continue
+      words.push(word)
+      places.push(at)
     }
   }
-  take(title, 0)
-  take(text, 1)
-  return kept
+  take(title)
+  const titled = words.length
+  take(text)
+  return { words, at: places, titled }
 }
 
 /**
@@ -51,15 +37,12 @@ export function meaningful(
  * Without stop words a 3-gram spans what a word model calls a pair; in grouped cross-validation this beats word 1–2-grams by
  * two points of macro-F1, and it reads stop-worded tokens and whole letters alike.
  */
-export function categoryBag(kept: readonly Kept[], collector: Collector): Bag {
+export function categoryBag({ words }: Kept, collector: Collector): Bag {
   let joined = ''
-  let head = ''
-  for (let i = 0; i < kept.length; i++) {
-    joined += kept[i]!.word.text
-    if (i === HEAD - 1) head = joined
-  }
-  if (kept.length < HEAD) head = joined
+  for (let i = 0; i < words.length; i++) joined += words[i]!.text
+  let head = 0
+  for (let i = 0; i < words.length && i < HEAD; i++) head += (words[i]!.text as string).length
   collector.grams(CHANNEL.char, joined, LONGEST)
-  collector.grams(CHANNEL.head, head, 2)
+  collector.grams(CHANNEL.head, joined.slice(0, head), 2)
   return collector.take()
 }

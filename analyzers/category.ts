@@ -1,14 +1,14 @@
 import type { Reason, Scored } from '../model/post.ts'
 import { CATEGORIES, type Category } from '../model/words.ts'
-import { categoryBag, type Kept, meaningful, type Vocabulary, type Word } from './category-features.ts'
+import { categoryBag, type Kept, meaningful } from './category-features.ts'
 import { createCategoryWords, type Spoken } from './category-words.ts'
 import { reasonOf } from './cue.ts'
-import { stopWords } from './dict/stopwords.ts'
 import type { Document } from './document.ts'
 import { type Bag, CHANNEL, createCollector, hashOf } from './features.ts'
 import { calibrated, createLinearScorer, type LinearScorer } from './linear-scorer.ts'
 import { mattersOf } from './matter.ts'
 import { type LinearModel, loadModel } from './model-file.ts'
+import { type Word, wordsOf } from './vocabulary.ts'
 
 export type CategoryModel = LinearModel
 
@@ -65,16 +65,14 @@ export function createCategorizer(
 ): (doc: Document) => Categorized {
   const city = options.city ?? 'lanzhou'
   const scorer = createLinearScorer(model)
-  const stop = stopWords()
-  const known: Vocabulary = new Map()
   const collector = createCollector()
-  const wordsOf = createCategoryWords()
+  const categoryWordsOf = createCategoryWords()
   const topWords = createTopWords(scorer)
   // One's own model may know the desk better than ours does: only the default labels are read beside it.
   const desk = city === 'lanzhou' && model.labels.length === TAUGHT ? createDesk(model) : undefined
-  const byDesk = (doc: Document, kept: readonly Kept[], { ranked, words }: Desk, taught: string): Categorized => {
+  const byDesk = (doc: Document, kept: Kept, { ranked, words }: Desk, taught: string): Categorized => {
     const first = ranked[0]!
-    if (kept.length < 4 && first.score < SURE) return { category: null, categories: [], reasons: [] }
+    if (kept.words.length < 4 && first.score < SURE) return { category: null, categories: [], reasons: [] }
     const matter = mattersOf(doc).find((m) => m.matter.category === first.label)
     const subcategory = matter?.matter.subcategory ?? words.second(first.label)
     const spoken = [...words.untaught, ...words.desk].find((s) => s.category === first.label)
@@ -96,14 +94,20 @@ export function createCategorizer(
     }
   }
   return (doc) => {
-    const kept = meaningful(doc.tokens.title, doc.tokens.text, stop, known)
-    if (kept.length < LEAST_WORDS) return { category: null, categories: [], reasons: [] }
+    const own = wordsOf(doc.tokens)
+    const kept = meaningful(own.title, own.text)
+    if (kept.words.length < LEAST_WORDS) return { category: null, categories: [], reasons: [] }
     const bag = categoryBag(kept, collector)
     const probabilities = scorer.probabilities(bag)
     if (desk)
-      return byDesk(doc, kept, desk(doc, bag, probabilities, wordsOf(doc)), scorer.labels[argmax(probabilities)]!)
+      return byDesk(
+        doc,
+        kept,
+        desk(doc, bag, probabilities, categoryWordsOf(doc)),
+        scorer.labels[argmax(probabilities)]!,
+      )
     const top = argmax(probabilities)
-    const words = wordsOf(doc)
+    const words = categoryWordsOf(doc)
     const speaking = words.untaught.filter((s) => !model.labels.includes(s.category))
     if (city === 'lanzhou') speaking.push(...words.desk)
     const loudest = speaking.reduce<Spoken | undefined>(
@@ -120,7 +124,7 @@ export function createCategorizer(
     if (loudest) score.set(loudest.category, (score.get(loudest.category) ?? 0) + share)
     const ranked = [...score].map(([label, value]) => ({ label, score: value })).sort((a, b) => b.score - a.score)
     const first = ranked[0]
-    if (!first || (kept.length < 4 && first.score < SURE)) return { category: null, categories: [], reasons: [] }
+    if (!first || (kept.words.length < 4 && first.score < SURE)) return { category: null, categories: [], reasons: [] }
     const subcategory = words.second(first.label)
     const label = scorer.labels.indexOf(first.label)
     const byWords = loudest !== undefined && loudest.category === first.label && (share > 0.5 || label === -1)
@@ -193,38 +197,39 @@ function createDesk(
 const isCategory = (label: string): label is Category => Object.hasOwn(CATEGORIES, label)
 
 /** Names the words whose characters weigh most for a label, at most five, each once; a word's weight is worked out once. */
-function createTopWords(scorer: LinearScorer): (doc: Document, kept: readonly Kept[], label: number) => Reason[] {
-  const weigh = (word: Word): number[] => {
-    if (word.weights) return word.weights
-    const sums = new Array<number>(scorer.labels.length).fill(0)
-    const { text } = word
+function createTopWords(scorer: LinearScorer): (doc: Document, kept: Kept, label: number) => Reason[] {
+  const weigh = (word: Word): Float64Array => {
+    // The vocabulary outlives a categorizer, and a process may make several.
+    if (word.weights?.by === scorer) return word.weights.sums
+    const sums = new Float64Array(scorer.labels.length)
+    const text = word.text as string
     for (let i = 0; i < text.length; i++)
       for (let n = 1; n <= 3 && i + n <= text.length; n++) {
         const hash = hashOf(CHANNEL.char, text.slice(i, i + n))
         for (let l = 0; l < sums.length; l++) sums[l]! += scorer.weight(hash, l)
       }
-    word.weights = sums
+    word.weights = { by: scorer, sums }
     return sums
   }
-  return (doc, kept, label) => {
-    const best: { weight: number; at: Kept }[] = []
-    for (let k = 0; k < kept.length && k < READ; k++) {
-      const at = kept[k]!
-      if (at.word.text.length < 2) continue
-      const weight = weigh(at.word)[label]!
+  return (doc, { words, at, titled }, label) => {
+    const best: { weight: number; k: number }[] = []
+    for (let k = 0; k < words.length && k < READ; k++) {
+      const word = words[k]!
+      if ((word.text as string).length < 2) continue
+      const weight = weigh(word)[label]!
       if (weight <= 0 || (best.length === 5 && weight <= best[4]!.weight)) continue
-      if (best.some((b) => b.at.word === at.word)) continue
-      best.push({ weight, at })
+      if (best.some((b) => words[b.k] === word)) continue
+      best.push({ weight, k })
       best.sort((a, b) => b.weight - a.weight)
       if (best.length > 5) best.pop()
     }
     const total = best.reduce((sum, b) => sum + b.weight, 0) || 1
-    return best.map(({ weight, at }) => {
-      const field = at.field === 0 ? 'title' : 'text'
-      const words = doc.tokens[field]
+    return best.map(({ weight, k }) => {
+      const field = k < titled ? 'title' : 'text'
+      const tokens = doc.tokens[field]
       let start = 0
-      for (let i = 0; i < at.at; i++) start += words[i]!.length
-      const hit = { field, start, end: start + words[at.at]!.length } as const
+      for (let i = 0; i < at[k]!; i++) start += tokens[i]!.length
+      const hit = { field, start, end: start + tokens[at[k]!]!.length } as const
       return reasonOf(doc, 'category.word', Math.round((weight / total) * 1000) / 1000, hit)
     })
   }

@@ -1,156 +1,146 @@
 /**
- * Many long alternations over one text in one pass: each is tried only where one of its first characters stands. The first
- * characters are read from the pattern itself, so a new phrase needs no second list.
+ * Many expressions over one text in one pass: each is tried only where two of its first characters stand, and of its branches
+ * only those that can begin with these two. What it finds is what each expression alone would find.
  */
+import { ANY, branchesOf, startsOf } from './pattern-start.ts'
 
-/** Where a pattern can begin: its first characters, and whether it can be empty at this point. */
-interface First {
-  readonly characters: Set<string>
-  readonly empty: boolean
+interface Branch {
+  readonly pattern: number
+  readonly order: number
+  readonly source: string
 }
 
-/**
- * First characters of a pattern of literals, classes without negation, `\d`, groups, alternation, `?` and `{0,n}`.
- * Throws RangeError on what it cannot read (`.`, `[^…]`, `*` first): such a pattern must not begin a phrase.
- */
-export function firstCharacters(pattern: string): Set<string> {
-  const { characters, empty } = alternation(pattern)
-  if (empty) throw new RangeError(`may match nothing: ${pattern.slice(0, 40)}`)
-  return characters
+/** The branches of one expression that may begin at a pair of characters. */
+export interface Phrase {
+  readonly pattern: number
+  readonly source: string
+  readonly flags: string
+  expression: RegExp | undefined
 }
 
-function alternation(pattern: string): First {
-  const characters = new Set<string>()
-  let empty = false
-  for (const branch of split(pattern)) {
-    const first = sequence(branch)
-    for (const ch of first.characters) characters.add(ch)
-    empty ||= first.empty
-  }
-  return { characters, empty }
+interface Starters {
+  /** Whatever the second character is. */
+  any: readonly Phrase[]
+  /** By the second character: these and the former. */
+  readonly pairs: Map<number, readonly Phrase[]>
 }
 
-/** Branches at the top level. */
-function split(pattern: string): string[] {
-  const out: string[] = []
-  let depth = 0
-  let inClass = false
-  let from = 0
-  for (let i = 0; i < pattern.length; i++) {
-    const ch = pattern[i]
-    if (ch === '\\') i++
-    else if (inClass) inClass = ch !== ']'
-    else if (ch === '[') inClass = true
-    else if (ch === '(') depth++
-    else if (ch === ')') depth--
-    else if (ch === '|' && depth === 0) {
-      out.push(pattern.slice(from, i))
-      from = i + 1
+/** Visits, in reading order, every place where a phrase may begin. */
+export type Walk = (text: string, visit: (phrase: Phrase, at: number) => void) => void
+
+const BITS = 1 << 16
+const slotOf = (first: number, second: number): number =>
+  (Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)) >>> 16
+
+/** Throws RangeError for an expression that may begin with anything or refers back: it needs a scan of its own. */
+export function createWalk(patterns: readonly (string | RegExp)[]): Walk {
+  const branches = new Map<number, { any: Branch[]; pairs: Map<number, Branch[]> }>()
+  const flagsOf = patterns.map((p) => (typeof p === 'string' ? '' : p.flags.replace(/[gy]/g, '')))
+  for (const [pattern, given] of patterns.entries()) {
+    const whole = typeof given === 'string' ? given : given.source
+    // Taken apart, its groups would be counted anew.
+    if (/\\[1-9]/.test(whole)) throw new RangeError(`refers back: ${whole.slice(0, 40)}`)
+    for (const [order, source] of branchesOf(whole).entries()) {
+      const branch: Branch = { pattern, order, source }
+      for (const start of startsOf(source))
+        for (const [first, second] of cases(start, flagsOf[pattern]!.includes('i'))) {
+          if (first === undefined || first === ANY)
+            throw new RangeError(`may begin with anything: ${source.slice(0, 40)}`)
+          const row = branches.get(first.charCodeAt(0)) ?? { any: [], pairs: new Map<number, Branch[]>() }
+          branches.set(first.charCodeAt(0), row)
+          if (second === undefined || second === ANY) row.any.push(branch)
+          else {
+            const key = second.charCodeAt(0)
+            row.pairs.get(key)?.push(branch) ?? row.pairs.set(key, [branch])
+          }
+        }
     }
   }
-  out.push(pattern.slice(from))
-  return out
+  const made = new Map<string, Phrase>()
+  const phrases = (list: readonly Branch[]): Phrase[] => {
+    const of = new Map<number, Set<Branch>>()
+    for (const branch of list) of.get(branch.pattern)?.add(branch) ?? of.set(branch.pattern, new Set([branch]))
+    return [...of]
+      .sort((a, b) => a[0] - b[0])
+      .map(([pattern, own]) => {
+        const source = [...own]
+          .sort((a, b) => a.order - b.order)
+          .map((b) => b.source)
+          .join('|')
+        const key = `${pattern}:${source}`
+        const phrase = made.get(key) ?? { pattern, source, flags: flagsOf[pattern]!, expression: undefined }
+        made.set(key, phrase)
+        return phrase
+      })
+  }
+  /** 0: nothing begins so; 1: some pairs do; 2: whatever follows. */
+  const state = new Uint8Array(0x10000)
+  const rows: (Starters | undefined)[] = new Array(0x10000).fill(undefined)
+  const pairBits = new Uint8Array(BITS >> 3)
+  for (const [first, row] of branches) {
+    state[first] = row.any.length > 0 ? 2 : 1
+    rows[first] = {
+      any: phrases(row.any),
+      pairs: new Map([...row.pairs].map(([second, list]) => [second, phrases([...row.any, ...list])])),
+    }
+    for (const second of row.pairs.keys()) {
+      const slot = slotOf(first, second)
+      pairBits[slot >> 3]! |= 1 << (slot & 7)
+    }
+  }
+  return (text, visit) => {
+    const { length } = text
+    let unit = length > 0 ? text.charCodeAt(0) : 0
+    for (let i = 0; i < length; i++) {
+      const next = i + 1 < length ? text.charCodeAt(i + 1) : 0
+      const s = state[unit]!
+      if (s !== 0) {
+        const slot = slotOf(unit, next)
+        if (s === 2 || (pairBits[slot >> 3]! & (1 << (slot & 7))) !== 0) {
+          const row = rows[unit] as Starters
+          const list = row.pairs.get(next) ?? row.any
+          for (let k = 0; k < list.length; k++) visit(list[k]!, i)
+        }
+      }
+      unit = next
+    }
+  }
 }
 
-function sequence(branch: string): First {
-  const characters = new Set<string>()
-  let at = 0
-  while (at < branch.length) {
-    const atom = atomAt(branch, at)
-    at = atom.end
-    const optional = /^(?:\?|\*|\{0)/.test(branch.slice(at))
-    if (optional) at += /^(?:\?|\*|\{[^}]*\})\??/.exec(branch.slice(at))?.[0].length ?? 1
-    for (const ch of atom.first.characters) characters.add(ch)
-    if (!optional && !atom.first.empty) return { characters, empty: false }
+function* cases(start: string, either: boolean): Generator<string[]> {
+  const [first, second] = [start[0], start[1]]
+  if (!either) {
+    yield [first, second].filter((c) => c !== undefined)
+    return
   }
-  return { characters, empty: true }
+  const both = (ch: string | undefined): (string | undefined)[] =>
+    ch === undefined ? [undefined] : [...new Set([ch.toLowerCase(), ch.toUpperCase()])]
+  for (const f of both(first)) for (const s of both(second)) yield [f, s].filter((c) => c !== undefined)
 }
 
-function atomAt(branch: string, at: number): { first: First; end: number } {
-  const ch = branch[at] as string
-  if (ch === '(') {
-    const end = closing(branch, at)
-    const inner = branch.slice(at + 1, end)
-    if (/^\?(?:<[=!]|[=!])/.test(inner)) return { first: { characters: new Set(), empty: true }, end: end + 1 }
-    return { first: alternation(inner.replace(/^\?:/, '')), end: end + 1 }
-  }
-  if (ch === '[') return classAt(branch, at)
-  if (ch === '\\' && branch[at + 1] === 'd')
-    return { first: { characters: new Set('0123456789'), empty: false }, end: at + 2 }
-  if (ch === '^' || ch === '$') return { first: { characters: new Set(), empty: true }, end: at + 1 }
-  if (ch === '.' || ch === '\\') throw new RangeError(`cannot begin with ${branch.slice(at, at + 6)}`)
-  return { first: { characters: new Set([ch]), empty: false }, end: at + 1 }
-}
-
-function classAt(branch: string, at: number): { first: First; end: number } {
-  const end = branch.indexOf(']', at)
-  const inner = branch.slice(at + 1, end)
-  if (inner.startsWith('^')) throw new RangeError('a phrase must not begin with a negated class')
-  const characters = new Set<string>()
-  for (const m of inner.matchAll(/(.)-(.)|(.)/gu)) {
-    if (m[3] !== undefined) characters.add(m[3])
-    else
-      for (let c = (m[1] as string).charCodeAt(0); c <= (m[2] as string).charCodeAt(0); c++)
-        characters.add(String.fromCharCode(c))
-  }
-  return { first: { characters, empty: false }, end: end + 1 }
-}
-
-function closing(branch: string, at: number): number {
-  let depth = 0
-  let inClass = false
-  for (let i = at; i < branch.length; i++) {
-    const ch = branch[i]
-    if (ch === '\\') i++
-    else if (inClass) inClass = ch !== ']'
-    else if (ch === '[') inClass = true
-    else if (ch === '(') depth++
-    else if (ch === ')' && --depth === 0) return i
-  }
-  throw new RangeError('a bracket is not closed')
+/** Where the phrase ends when it stands at `at`, -1 where it does not or is empty. */
+export function endOf(phrase: Phrase, text: string, at: number): number {
+  phrase.expression ??= new RegExp(phrase.source, `${phrase.flags}y`)
+  phrase.expression.lastIndex = at
+  if (!phrase.expression.test(text)) return -1
+  const end = phrase.expression.lastIndex
+  return end > at ? end : -1
 }
 
 export type Scan = (text: string, visit: (pattern: number, at: number, matched: string) => void) => void
 
-/**
- * A scanner: every match of each pattern, left to right, without overlaps within one pattern. Where a character stands, only
- * the branches that can begin with it are tried, in their order, so that a long list costs little more than a short one.
- */
+/** A scanner: every match of each pattern, left to right, without overlaps within one pattern. */
 export function createScan(patterns: readonly string[]): Scan {
-  const starts = new Map<number, [pattern: number, phrase: RegExp][]>()
-  const made = new Map<string, RegExp>()
-  patterns.forEach((pattern, p) => {
-    const branches = new Map<string, string[]>()
-    for (const branch of split(pattern))
-      for (const ch of firstCharacters(branch)) {
-        const known = branches.get(ch)
-        if (known) known.push(branch)
-        else branches.set(ch, [branch])
-      }
-    for (const [ch, own] of branches) {
-      const source = own.join('|')
-      const phrase = made.get(source) ?? new RegExp(source, 'y')
-      made.set(source, phrase)
-      const unit = ch.charCodeAt(0)
-      starts.set(unit, [...(starts.get(unit) ?? []), [p, phrase]])
-    }
-  })
-  const table: ([number, RegExp][] | undefined)[] = new Array(0x10000).fill(undefined)
-  for (const [unit, list] of starts) table[unit] = list
+  const walk = createWalk(patterns)
   const next = new Int32Array(patterns.length)
   return (text, visit) => {
     next.fill(0)
-    for (let i = 0; i < text.length; i++) {
-      const list = table[text.charCodeAt(i)]
-      if (list === undefined) continue
-      for (const [p, phrase] of list) {
-        if (i < (next[p] as number)) continue
-        phrase.lastIndex = i
-        const m = phrase.exec(text)
-        if (!m || m[0] === '') continue
-        next[p] = i + m[0].length
-        visit(p, i, m[0])
-      }
-    }
+    walk(text, (phrase, at) => {
+      if (at < next[phrase.pattern]!) return
+      const end = endOf(phrase, text, at)
+      if (end < 0) return
+      next[phrase.pattern] = end
+      visit(phrase.pattern, at, text.slice(at, end))
+    })
   }
 }

@@ -1,4 +1,4 @@
-import { findCue, type Hit, isNegated, isPast } from './cue.ts'
+import { type Accept, createCues, type Hit, isNegated, isPast } from './cue.ts'
 import { type DangerCue, LIFE, NOT_NOW } from './dict/danger-cues.ts'
 import type { Document } from './document.ts'
 
@@ -16,29 +16,28 @@ export function sentence(text: string, start: number, end: number): string {
  * `undefined` for the great most of posts, which a single cheap scan tells.
  */
 export function lifeDanger(doc: Document): LifeDanger | undefined {
-  const known = remembered.get(doc)
-  if (known !== undefined) return known === null ? undefined : known
-  const found = findLifeDanger(doc)
-  remembered.set(doc, found ?? null)
-  return found
+  if (last?.of !== doc) last = { of: doc, found: findLifeDanger(doc) }
+  return last.found
 }
 
 interface LifeDanger {
   readonly cue: DangerCue
   readonly hit: Hit
 }
-/** Route and urgency ask the same of one document; null where nothing was found. */
-const remembered = new WeakMap<Document, LifeDanger | null>()
+/** Route and urgency ask the same of one document. */
+let last: { of: Document; found: LifeDanger | undefined } | undefined
+
+let read: ReturnType<typeof createCues> | undefined
+
+const now: Accept = (text, start, end) =>
+  !isNegated(text, start) && !isPast(text, start, end) && !NOT_NOW.test(sentence(text, start, end))
 
 function findLifeDanger(doc: Document): LifeDanger | undefined {
   if (doc.post.kind === 'news') return undefined
-  for (const cue of LIFE) {
-    const hit = findCue(
-      doc,
-      cue.pattern,
-      (text, start, end) =>
-        !isNegated(text, start) && !isPast(text, start, end) && !NOT_NOW.test(sentence(text, start, end)),
-    )
+  read ??= createCues(LIFE.map((cue) => cue.pattern))
+  const met = read(doc)
+  for (const [i, cue] of LIFE.entries()) {
+    const hit = met.find(i, now)
     if (hit && besideHit(doc, hit, cue.beside)) return { cue, hit }
   }
   return undefined

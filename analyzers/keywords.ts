@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { letterWords } from './dict/letter-words.ts'
 import { stopWords } from './dict/stopwords.ts'
 import type { Document } from './document.ts'
+import { type Word, wordsOf } from './vocabulary.ts'
 
 const MOST = 8
 /** A word the background does not know: rarer than almost all it knows (its median is 11.7). */
@@ -17,52 +18,55 @@ function readIdf(): Map<string, number> {
   const idf = new Map<string, number>()
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     const space = line.indexOf(' ')
-    if (space > 1) idf.set(line.slice(0, space), Number(line.slice(space + 1)))
+    // A slice would keep the whole file in memory.
+    if (space > 1) idf.set(Buffer.from(line.slice(0, space)).toString(), Number(line.slice(space + 1)))
   }
   return idf
 }
 
-/** Weight of each word seen so far, 0 for what is never a keyword; the table is read at the first call, 0.2 s. */
-let weightOf: ((word: string) => number) | undefined
+/** Rarity of a word, 0 for what is never a keyword; the table is read at the first call, 0.2 s. */
+let rarityOf: ((word: string) => number) | undefined
 
-function weigher(): (word: string) => number {
+function createRarity(): (word: string) => number {
   const idf = readIdf()
   const dull = new Set([...stopWords(), ...letterWords()])
-  const weights = new Map<string, number>()
-  return (word) => {
-    let weight = weights.get(word)
-    if (weight === undefined) {
-      weight = word.length < 2 || dull.has(word) || !WORD.test(word) ? 0 : (idf.get(word) ?? UNKNOWN)
-      if (weights.size < 200_000) weights.set(word, weight)
-    }
-    return weight
-  }
+  return (word) => (word.length < 2 || dull.has(word) || !WORD.test(word) ? 0 : (idf.get(word) ?? UNKNOWN))
 }
+
+let post = 0
 
 /**
  * The words that tell this post from others: term frequency (title counts thrice) × background idf, best first, at most 8.
  * No stop words, placeholders, numbers, single characters or the usual words of letters; equal weights in reading order.
  */
 export function keywords(doc: Document): string[] {
-  weightOf ??= weigher()
-  const score = new Map<string, number>()
-  const count = (words: readonly string[], times: number, weigh: (word: string) => number) => {
-    for (const word of words) {
-      if (word.length < 2) continue
-      const weight = weigh(word)
-      // Squares add up to what a square root of the count would give, so one map does for both.
-      if (weight > 0) score.set(word, (score.get(word) ?? 0) + times * weight * weight)
+  rarityOf ??= createRarity()
+  post++
+  const met: Word[] = []
+  const count = (words: readonly Word[], times: number, rarity: (word: string) => number) => {
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i]!
+      word.rarity ??= rarity(word.raw)
+      if (word.rarity === 0) continue
+      if (word.post !== post) {
+        word.post = post
+        word.score = 0
+        met.push(word)
+      }
+      // Squares add up to what a square root of the count would give, so one sum does for both.
+      word.score += times * word.rarity * word.rarity
     }
   }
-  count(doc.tokens.title, TITLE, weightOf)
-  count(doc.tokens.text, 1, weightOf)
-  const best: { word: string; score: number }[] = []
-  for (const [word, value] of score) {
-    if (best.length === MOST && value <= best[MOST - 1]!.score) continue
+  const words = wordsOf(doc.tokens)
+  count(words.title, TITLE, rarityOf)
+  count(words.text, 1, rarityOf)
+  const best: Word[] = []
+  for (const word of met) {
+    if (best.length === MOST && word.score <= best[MOST - 1]!.score) continue
     let at = best.length
-    while (at > 0 && best[at - 1]!.score < value) at--
-    best.splice(at, 0, { word, score: value })
+    while (at > 0 && best[at - 1]!.score < word.score) at--
+    best.splice(at, 0, word)
     if (best.length > MOST) best.pop()
   }
-  return best.map((b) => b.word)
+  return best.map((word) => word.raw)
 }

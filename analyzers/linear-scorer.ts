@@ -50,12 +50,17 @@ export function createLinearScorer(model: LinearModel): LinearScorer {
     }
   }
   const sums = new Float64Array(width)
+  let firsts = new Int32Array(1024)
   const margins = (bag: Bag): Float64Array => {
     sums.fill(0)
     let squared = 0
     const { hash, count } = bag
+    if (firsts.length < hash.length) firsts = new Int32Array(hash.length * 2)
+    // The first look at each slot depends on nothing, so the memory answers many at once; below, they lie in the cache.
+    for (let k = 0; k < hash.length; k++) firsts[k] = table[(hash[k]! & mask) * stride]!
     for (let k = 0; k < hash.length; k++) {
-      const at = find(hash[k]!)
+      const start = (hash[k]! & mask) * stride * 4 + 4
+      const at = firsts[k] === (hash[k]! | 0) && bytes[start] !== 0 ? start : find(hash[k]!)
       if (at === -1) continue
       const n = count[k]!
       const value = (n < LOGS.length ? LOGS[n]! : 1 + Math.log(n)) * unsigned[at]! * idfStep

@@ -30,10 +30,13 @@ interface Hit {
   readonly end: number
 }
 
-type Role = 'strong' | 'word' | 'not' | 'left' | 'right'
-interface Entry {
-  readonly word: string
-  readonly roles: { matter: number; role: Role; pair: number }[]
+/** What a word is to one matter. */
+interface Part {
+  readonly matter: number
+  readonly role: 'strong' | 'word' | 'not' | 'left' | 'right'
+  readonly pair: number
+  /** Counts the (word, matter, role)s, so that what was met before is told without a set. */
+  readonly id: number
 }
 
 /** One clear word is enough; words that only go with a matter are not. */
@@ -43,21 +46,19 @@ const BUS = '〔路公交〕'
 
 /** Ranks the matters of a post, best first, only those with enough evidence. Pure; the dictionary is read once. */
 export function createMatterReader(list: DutyList = readDutyList()): (document: Document) => MatterScore[] {
-  const lexicon = index(list)
-  return (document) => rank(document, list.matters, lexicon)
+  const { lexicon, parts } = index(list)
+  return createRanking(list.matters, lexicon, parts)
 }
 
 let shared: ((document: Document) => MatterScore[]) | undefined
-const remembered = new WeakMap<Document, MatterScore[]>()
+let last: { of: Document; ranked: MatterScore[] } | undefined
 
 /** The same for the shipped dictionary, computed once a document: category and department read the same evidence. */
 export function mattersOf(document: Document): readonly MatterScore[] {
-  const known = remembered.get(document)
-  if (known !== undefined) return known
+  if (last?.of === document) return last.ranked
   shared ??= createMatterReader()
-  const ranked = shared(document)
-  remembered.set(document, ranked)
-  return ranked
+  last = { of: document, ranked: shared(document) }
+  return last.ranked
 }
 
 /** The matter of a post with its category and second level; undefined when no word tells. */
@@ -79,12 +80,15 @@ function matterReasons(document: Document, found: MatterScore): Reason[] {
   }))
 }
 
-function index(list: DutyList): Lexicon<Entry> {
-  const entries = new Map<string, Entry>()
-  const put = (word: string, matter: number, role: Role, pair = 0) => {
-    const entry = entries.get(word) ?? { word, roles: [] }
-    entry.roles.push({ matter, role, pair })
-    entries.set(word, entry)
+function index(list: DutyList): { lexicon: Lexicon<readonly Part[]>; parts: number } {
+  const entries = new Map<string, Part[]>()
+  const ids = new Map<string, number>()
+  const put = (word: string, matter: number, role: Part['role'], pair = 0) => {
+    const key = `${word} ${matter} ${role}`
+    const id = ids.get(key) ?? ids.size
+    ids.set(key, id)
+    const part: Part = { matter, role, pair, id }
+    entries.get(word)?.push(part) ?? entries.set(word, [part])
   }
   for (const [i, m] of list.matters.entries()) {
     for (const word of m.strong) put(word, i, 'strong')
@@ -95,79 +99,111 @@ function index(list: DutyList): Lexicon<Entry> {
       for (const word of right) put(word, i, 'right', pair)
     }
   }
-  return createLexicon(entries)
+  return { lexicon: createLexicon(entries), parts: ids.size }
 }
 
+/** What a post says of one matter; cleared when the next post first speaks of it. */
 interface Tally {
-  strong: Map<string, { times: number; title: boolean }>
-  words: Set<string>
-  not: Set<string>
+  /** The post it counts for. */
+  post: number
+  strong: number
+  repeats: number
+  words: number
+  against: boolean
   left: number
   right: number
-  titled: number
+  /** A clear word stands in the title. */
+  titled: boolean
+  /** Sides of pairs in the title: 1 left, 2 right. */
+  sides: number
   hits: Hit[]
   asides: Hit[]
 }
 
-function rank(document: Document, matters: readonly Matter[], lexicon: Lexicon<Entry>): MatterScore[] {
-  const tallies = new Map<number, Tally>()
-  const tallyOf = (i: number): Tally => {
-    let tally = tallies.get(i)
-    if (tally === undefined) {
-      tally = {
-        strong: new Map(),
-        words: new Set(),
-        not: new Set(),
-        left: 0,
-        right: 0,
-        titled: 0,
-        hits: [],
-        asides: [],
-      }
-      tallies.set(i, tally)
-    }
+const MOST_ASIDES = 6
+
+function createRanking(
+  matters: readonly Matter[],
+  lexicon: Lexicon<readonly Part[]>,
+  parts: number,
+): (document: Document) => MatterScore[] {
+  const bus = lexicon.get(BUS)
+  const tallies = matters.map(
+    (): Tally => ({
+      post: 0,
+      strong: 0,
+      repeats: 0,
+      words: 0,
+      against: false,
+      left: 0,
+      right: 0,
+      titled: false,
+      sides: 0,
+      hits: [],
+      asides: [],
+    }),
+  )
+  const met = new Uint32Array(parts)
+  const spoken: number[] = []
+  let post = 0
+  let field: Hit['field'] = 'title'
+  let text = ''
+  const tallyOf = (matter: number): Tally => {
+    const tally = tallies[matter]!
+    if (tally.post === post) return tally
+    spoken.push(matter)
+    tally.post = post
+    tally.strong = tally.repeats = tally.words = tally.left = tally.right = tally.sides = 0
+    tally.against = tally.titled = false
+    if (tally.hits.length > 0) tally.hits = []
+    if (tally.asides.length > 0) tally.asides = []
     return tally
   }
-  for (const field of ['title', 'text'] as const) {
-    const { text } = document[field]
-    const visit = (start: number, end: number, entry: Entry) => {
-      for (const { matter, role, pair } of entry.roles) {
-        const tally = tallyOf(matter)
-        if (role === 'strong') {
-          const known = tally.strong.get(entry.word)
-          if (known === undefined) {
-            tally.strong.set(entry.word, { times: 1, title: field === 'title' })
-            tally.hits.push({ word: text.slice(start, end), field, start, end })
-          } else known.times++
-        } else if (role === 'word') tally.words.add(entry.word)
-        else if (role === 'not') tally.not.add(entry.word)
+  const visit = (start: number, end: number, entry: readonly Part[]): void => {
+    for (let i = 0; i < entry.length; i++) {
+      const { matter, role, pair, id } = entry[i]!
+      const tally = tallyOf(matter)
+      const again = met[id] === post
+      met[id] = post
+      if (role === 'strong') {
+        if (again) tally.repeats++
         else {
-          if (role === 'left') tally.left |= 1 << pair
-          else tally.right |= 1 << pair
-          if (field === 'title') tally.titled |= role === 'left' ? 1 : 2
-          if (tally.asides.length < 6) tally.asides.push({ word: text.slice(start, end), field, start, end })
+          tally.strong++
+          if (field === 'title') tally.titled = true
+          tally.hits.push({ word: text.slice(start, end), field, start, end })
         }
+      } else if (role === 'word') {
+        if (!again) tally.words++
+      } else if (role === 'not') tally.against = true
+      else {
+        if (role === 'left') tally.left |= 1 << pair
+        else tally.right |= 1 << pair
+        if (field === 'title') tally.sides |= role === 'left' ? 1 : 2
+        if (tally.asides.length < MOST_ASIDES) tally.asides.push({ word: text.slice(start, end), field, start, end })
       }
     }
-    lexicon.all(text, visit)
-    const bus = text.includes('路') ? lexiconEntry(lexicon) : undefined
-    if (bus !== undefined) for (const m of text.matchAll(BUS_LINE)) visit(m.index, m.index + m[0].length, bus)
   }
-  const out: MatterScore[] = []
-  for (const [i, tally] of tallies) {
-    const score = scoreOf(tally)
-    if (score >= ENOUGH) out.push({ matter: matters[i] as Matter, score, hits: [...tally.hits, ...tally.asides] })
+  const read = (of: Hit['field'], words: string): void => {
+    field = of
+    text = words
+    lexicon.all(words, visit)
+    if (bus !== undefined && words.includes('路'))
+      for (const m of words.matchAll(BUS_LINE)) visit(m.index, m.index + m[0].length, bus)
   }
-  return out.sort((a, b) => b.score - a.score)
-}
-
-/** The entry of numbered bus lines (187路), which no list of words can hold. */
-function lexiconEntry(lexicon: Lexicon<Entry>): Entry | undefined {
-  let found: Entry | undefined
-  lexicon.longest(BUS, (_start, _end, entry) => {
-    found = entry
-  })
-  return found
+  return (document) => {
+    post++
+    spoken.length = 0
+    read('title', document.title.text)
+    read('text', document.text.text)
+    const out: MatterScore[] = []
+    for (const i of spoken) {
+      const tally = tallies[i]!
+      const score = scoreOf(tally)
+      if (score >= ENOUGH) out.push({ matter: matters[i]!, score, hits: [...tally.hits, ...tally.asides] })
+    }
+    text = ''
+    return out.sort((a, b) => b.score - a.score)
+  }
 }
 
 /**
@@ -177,19 +213,14 @@ function lexiconEntry(lexicon: Lexicon<Entry>): Entry | undefined {
  */
 function scoreOf(tally: Tally): number {
   let score = 0
-  let repeats = 0
-  let titled = false
-  for (const { times, title } of tally.strong.values()) {
-    repeats += times - 1
-    titled ||= title
-  }
-  if (tally.strong.size > 0) score += 3 + 1.2 * Math.min(4, tally.strong.size - 1) + 0.3 * Math.min(4, repeats)
+  let { titled } = tally
+  if (tally.strong > 0) score += 3 + 1.2 * Math.min(4, tally.strong - 1) + 0.3 * Math.min(4, tally.repeats)
   if ((tally.left & tally.right) !== 0) {
-    score += tally.strong.size > 0 ? 2 : 4
-    titled ||= tally.titled === 3
+    score += tally.strong > 0 ? 2 : 4
+    titled ||= tally.sides === 3
   }
   if (score === 0) return 0
   if (titled) score += 2.5
-  score += 0.5 * Math.min(4, tally.words.size)
-  return score - (tally.not.size > 0 ? 3 : 0)
+  score += 0.5 * Math.min(4, tally.words)
+  return score - (tally.against ? 3 : 0)
 }

@@ -1,6 +1,6 @@
 import type { Reason } from '../model/post.ts'
 import type { AppealType, Route } from '../model/words.ts'
-import { findCue, type Hit, isNegated, reasonOf } from './cue.ts'
+import { type Accept, type Cues, createCues, type Hit, isNegated, reasonOf } from './cue.ts'
 import { lifeDanger, sentence } from './danger.ts'
 import {
   ADDRESSEE,
@@ -22,20 +22,22 @@ import type { Document } from './document.ts'
  * guesses and mentions change nothing. News only ever becomes a lead, or restricted.
  */
 export function createRouter(): (doc: Document, appealType: AppealType) => { route: Route; reasons: Reason[] } {
+  const read = createCues([SECRETS, BEATING, MISDEED, ...STATUTORY.map((cue) => cue.pattern)])
   return (doc, appealType) => {
     const { kind } = doc.post
+    const met = read(doc)
     const as = (route: Route, rule: string, weight: number, ...hits: Hit[]) => ({
       route,
       reasons: hits.map((hit) => reasonOf(doc, `route.${rule}`, weight, hit)),
     })
-    const secret = findCue(doc, SECRETS, (text, start) => !isNegated(text, start))
+    const secret = met.find(AT.secrets, said)
     if (secret) return as('restricted', 'secret', 1, secret)
     if (kind !== 'news' && appealType !== '表扬') {
       const life = lifeDanger(doc)
       if (life) return as('emergency', life.cue.name, 1, life.hit)
-      const accused = accusation(doc)
+      const accused = accusation(doc, met)
       if (accused) return as('protected', 'accusation', 1, ...accused)
-      const legal = legalWay(doc)
+      const legal = legalWay(doc, met)
       if (legal) return as('statutory', legal.name, 1, legal.hit)
     }
     const route = kind === 'letter' ? 'case' : 'lead'
@@ -43,15 +45,18 @@ export function createRouter(): (doc: Document, appealType: AppealType) => { rou
   }
 }
 
+/** Where each stands among the patterns read. */
+const AT = { secrets: 0, beating: 1, misdeed: 2, statutory: 3 } as const
+
 /** An official this near to the misdeed, in the same sentence, is the one accused. */
 const NEAR = 28
 
 /** A misdeed and who did it, said as a fact; or a misdeed in the title or told to the disciplinary organs, and an official. */
-function accusation(doc: Document): Hit[] | undefined {
-  const beaten = findCue(doc, BEATING, (text, start, end) => asserted(text, start, end))
+function accusation(doc: Document, met: Cues): Hit[] | undefined {
+  const beaten = met.find(AT.beating, asserted)
   if (beaten) return [beaten]
   let who: Hit | undefined
-  const near = findCue(doc, MISDEED, (text, start, end) => {
+  const near = met.find(AT.misdeed, (text, start, end) => {
     if (!asserted(text, start, end)) return false
     const from = Math.max(0, start - NEAR)
     const official = officialIn(text.slice(from, end + NEAR))
@@ -64,14 +69,16 @@ function accusation(doc: Document): Hit[] | undefined {
     return true
   })
   if (near && who) return [near, { ...who, field: near.field }]
-  const misdeed = findCue(doc, MISDEED, asserted)
+  const misdeed = met.find(AT.misdeed, asserted)
   if (!misdeed) return undefined
   const official = officialIn(doc.text.text)
   const meant = misdeed.field === 'title' || ASKS_DISCIPLINE.test(doc.text.text)
   return official && meant ? [misdeed, { field: 'text', ...official }] : undefined
 }
 
-const asserted = (text: string, start: number, end: number): boolean => {
+const said: Accept = (text, start) => !isNegated(text, start)
+
+const asserted: Accept = (text, start, end) => {
   const words = sentence(text, start, end)
   return !GUESS.test(words) && !/[？?]$/.test(words.trimEnd()) && !isNegated(text, start)
 }
@@ -89,12 +96,14 @@ function officialIn(words: string): { start: number; end: number } | undefined {
 
 const OFFICIAL_ALL = new RegExp(OFFICIAL, 'g')
 
+const meant: Accept = (text, start) => !ONLY_ASKS.test(text.slice(Math.max(0, start - 12), start))
+
 /** In the title one cue is enough; in the text it takes two, or one in a short letter. */
-function legalWay(doc: Document): { name: string; hit: Hit } | undefined {
+function legalWay(doc: Document, met: Cues): { name: string; hit: Hit } | undefined {
   let first: { name: string; hit: Hit } | undefined
   let count = 0
-  for (const { name, pattern } of STATUTORY) {
-    const hit = findCue(doc, pattern, (text, start) => !ONLY_ASKS.test(text.slice(Math.max(0, start - 12), start)))
+  for (const [i, { name, pattern }] of STATUTORY.entries()) {
+    const hit = met.find(AT.statutory + i, meant)
     if (!hit) continue
     if (hit.field === 'title') return { name, hit }
     first ??= { name, hit }

@@ -33,6 +33,11 @@ export interface Screener {
   cut(text: string): string[]
   /** The document alone: what grouping and search need of an already screened post. */
   read(post: Screenable): Document
+  /**
+   * The other half of `screen`. Who has several posts reads them all and then judges them: the segmenter's dictionary and our
+   * tables do not fit into the processor's cache together.
+   */
+  judge(document: Document): Screened
 }
 
 /**
@@ -53,7 +58,7 @@ export function createScreener(options: {
   const typeOf = createAppealTyper()
   const routeOf = createRouter()
   const urgencyOf = createUrgency()
-  const judge = createSpamJudge(options.spamModel, options.spamEvidence)
+  const spamOf = createSpamJudge(options.spamModel, options.spamEvidence)
   const locate = createLocator({ city })
   const relevanceOf = createRelevance(city)
   const dispatch = createDispatcher()
@@ -65,64 +70,66 @@ export function createScreener(options: {
     return { post, title, text, tokens: { title: segmenter.cut(title.text), text: segmenter.cut(text.text) } }
   }
 
+  const judge = (document: Document): Screened => {
+    const spam = spamOf(document)
+    const located = locate(document)
+    const relevance = relevanceOf(document, located)
+    const appeal = typeOf(document)
+    const routed = routeOf(document, appeal.appealType)
+    const category = categorize(document)
+    const urgency = urgencyOf(document, { district: located.district ?? undefined })
+    const departments = dispatch(document, {
+      category: category.category,
+      categories: category.categories,
+      subcategory: category.subcategory,
+      places: located.places,
+      district: located.district,
+      route: routed.route,
+      appealType: appeal.appealType,
+    })
+    const closed = routed.route === 'protected' || routed.route === 'restricted'
+    const disposition =
+      spam.verdict === 'quarantine'
+        ? closed
+          ? 'review'
+          : 'quarantined'
+        : relevance.offTopic
+          ? 'off-topic'
+          : spam.verdict === 'review'
+            ? 'review'
+            : 'kept'
+    const screening: Screening = {
+      disposition,
+      appealType: appeal.appealType,
+      route: routed.route,
+      spam: spam.spam,
+      relevance: relevance.relevance,
+      category: category.category,
+      categories: category.categories,
+      ...(category.subcategory === undefined ? {} : { subcategory: category.subcategory }),
+      places: located.places,
+      departments,
+      keywords: keywords(document),
+      urgency: urgency.urgency,
+      reasons: [
+        ...spam.reasons,
+        ...relevance.reasons,
+        ...routed.reasons,
+        ...appeal.reasons,
+        ...urgency.reasons,
+        ...category.reasons,
+        ...located.reasons,
+      ].map((r) => ({ ...r, weight: Math.round(r.weight * 1e3) / 1e3 })),
+      versions,
+    }
+    return { screening, tokens: document.tokens }
+  }
+
   return {
     versions,
     read,
+    judge,
     cut: (text) => segmenter.cut(normalize(text).text),
-    screen(post) {
-      const document = read(post)
-      const spam = judge(document)
-      const located = locate(document)
-      const relevance = relevanceOf(document, located)
-      const appeal = typeOf(document)
-      const routed = routeOf(document, appeal.appealType)
-      const category = categorize(document)
-      const urgency = urgencyOf(document, { district: located.district ?? undefined })
-      const departments = dispatch(document, {
-        category: category.category,
-        categories: category.categories,
-        subcategory: category.subcategory,
-        places: located.places,
-        district: located.district,
-        route: routed.route,
-        appealType: appeal.appealType,
-      })
-      const closed = routed.route === 'protected' || routed.route === 'restricted'
-      const disposition =
-        spam.verdict === 'quarantine'
-          ? closed
-            ? 'review'
-            : 'quarantined'
-          : relevance.offTopic
-            ? 'off-topic'
-            : spam.verdict === 'review'
-              ? 'review'
-              : 'kept'
-      const screening: Screening = {
-        disposition,
-        appealType: appeal.appealType,
-        route: routed.route,
-        spam: spam.spam,
-        relevance: relevance.relevance,
-        category: category.category,
-        categories: category.categories,
-        ...(category.subcategory === undefined ? {} : { subcategory: category.subcategory }),
-        places: located.places,
-        departments,
-        keywords: keywords(document),
-        urgency: urgency.urgency,
-        reasons: [
-          ...spam.reasons,
-          ...relevance.reasons,
-          ...routed.reasons,
-          ...appeal.reasons,
-          ...urgency.reasons,
-          ...category.reasons,
-          ...located.reasons,
-        ].map((r) => ({ ...r, weight: Math.round(r.weight * 1e3) / 1e3 })),
-        versions,
-      }
-      return { screening, tokens: document.tokens }
-    },
+    screen: (post) => judge(read(post)),
   }
 }

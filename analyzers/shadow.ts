@@ -7,8 +7,7 @@ import { AppError } from '../model/error.ts'
 import type { LearningTask, ShadowFigures, TaskFigures } from '../model/learning.ts'
 import { type AdaptRow, adapt } from './adapt.ts'
 import { createCategorizer } from './category.ts'
-import { categoryBag, meaningful, type Vocabulary } from './category-features.ts'
-import { stopWords } from './dict/stopwords.ts'
+import { categoryBag, meaningful } from './category-features.ts'
 import type { Document } from './document.ts'
 import { type Bag, type Collector, createCollector } from './features.ts'
 import type { LinearModel } from './model-file.ts'
@@ -17,6 +16,7 @@ import { createSpamJudge, isEvidence, rawAndNormal } from './spam.ts'
 import { spamBag } from './spam-features.ts'
 import { spamReading } from './spam-reading.ts'
 import { foldOf, groupOf } from './train.ts'
+import { wordsOf } from './vocabulary.ts'
 
 /** One decided post; `label` is spam | ham, or a category. */
 export interface ShadowLesson {
@@ -91,9 +91,10 @@ export function trainShadow(options: {
 /** What a model of this task reads of a post. A spam model trained from nothing reads the words as they stand. */
 function reader(task: LearningTask, live: LinearModel): (doc: Document, collector: Collector) => Bag {
   if (task === 'category') {
-    const stop = stopWords()
-    const known: Vocabulary = new Map()
-    return (doc, collector) => categoryBag(meaningful(doc.tokens.title, doc.tokens.text, stop, known), collector)
+    return (doc, collector) => {
+      const words = wordsOf(doc.tokens)
+      return categoryBag(meaningful(words.title, words.text), collector)
+    }
   }
   if (isEvidence(live))
     return (doc, collector) => {

@@ -89,32 +89,40 @@ function scatteredShare(doc: Document, kept: number): number {
   return Math.min(1, ((junk?.length ?? 0) * 3) / raw.length)
 }
 
+/** A reason not yet put in words: of most posts few are shown. */
+interface Ground {
+  readonly weight: number
+  readonly make: () => Reason
+}
+
 /** Weighs nothing yet: counts what there is, and names it. */
-export function createEvidence(base: LinearScorer): (doc: Document) => { evidence: SpamEvidence; reasons: Reason[] } {
+export function createEvidence(base: LinearScorer): (doc: Document) => { evidence: SpamEvidence; reasons: Ground[] } {
   const collector = createCollector()
   const scan = createScan(GROUPS.map((g) => g.words))
   const marginOf = (doc: Document): number => {
     const reading = spamReading(doc.title.text, doc.text.text)
     return base.margins(spamBag(reading, reading, collector))[1] as number
   }
+  /** Different phrases of each group in this post, at most five. */
+  const found = GROUPS.map((): string[] => [])
   return (doc) => {
-    const reasons: Reason[] = []
+    const reasons: Ground[] = []
     const fields = [
       ['title', squeeze(doc.title.text)],
       ['text', squeeze(doc.text.text)],
     ] as const
-    const found = GROUPS.map(() => new Set<string>())
+    for (const known of found) if (known.length > 0) known.length = 0
     for (const [field, squeezed] of fields)
       scan(squeezed.text, (g, at, matched) => {
-        const known = found[g] as Set<string>
-        if (known.size >= MOST || known.has(matched)) return
-        known.add(matched)
+        const known = found[g]!
+        if (known.length >= MOST || known.includes(matched)) return
+        known.push(matched)
         const { rule, weight } = GROUPS[g] as CueGroup
-        const signed = (g >= FOR ? -1 : 1) * weight * (known.size === 1 ? 1 : FURTHER)
-        reasons.push(reasonOf(doc, rule, signed, field, squeezed, at, matched.length))
+        const signed = (g >= FOR ? -1 : 1) * weight * (known.length === 1 ? 1 : FURTHER)
+        reasons.push({ weight: signed, make: () => reasonOf(doc, rule, signed, field, squeezed, at, matched.length) })
       })
     const weigh = (g: number): number => {
-      const n = (found[g] as Set<string>).size
+      const n = found[g]!.length
       return n === 0 ? 0 : (GROUPS[g] as CueGroup).weight * (1 + FURTHER * (n - 1))
     }
     const sum = (from: number, to: number): number => {
@@ -135,7 +143,8 @@ export function createEvidence(base: LinearScorer): (doc: Document) => { evidenc
     const specific = weigh(TROUBLE + 1)
     const marks = doc.post.marks.filter((m) => CHANNELS.has(m.type))
     const link = marks.some((m) => m.type === '网址') ? 1 : 0
-    for (const m of marks.slice(0, 3)) reasons.push(markReason(doc, m))
+    for (const m of marks.slice(0, 3))
+      reasons.push({ weight: m.camouflaged ? CAMOUFLAGE : CONTACT, make: () => markReason(doc, m) })
     // A letter full of matters without an offer or a channel is not asked about further: most letters, and the model is slow.
     const plain = lure === 0 && marks.length === 0 && matter + trouble - offer >= PLAIN_MATTER
     const margin = plain ? PLAIN_MARGIN : marginOf(doc)
@@ -179,9 +188,13 @@ function reasonOf(
   return { rule, weight, field, ...span, text: doc.post[field].slice(span.start, span.end) }
 }
 
+/** Weights that a channel is shown with. */
+const CAMOUFLAGE = 1.5
+const CONTACT = 0.3
+
 const markReason = (doc: Document, m: Mark): Reason => ({
   rule: m.camouflaged ? 'spam.camouflage' : 'spam.contact',
-  weight: m.camouflaged ? 1.5 : 0.3,
+  weight: m.camouflaged ? CAMOUFLAGE : CONTACT,
   field: m.field,
   start: m.start,
   end: m.end,
@@ -202,9 +215,10 @@ const OWN = { review: 0.6, quarantine: 0.97, matter: 2 }
 const LETTER = -0.4
 const asked = (kind: string, margin: number): boolean => kind !== 'news' && (kind !== 'letter' || margin > LETTER)
 
+const KINDS = Object.keys(WEIGHTS) as (keyof SpamEvidence)[]
+
 /** Log-odds of a post's evidence by the fitted weights. */
-export const oddsOf = (evidence: SpamEvidence): number =>
-  (Object.keys(WEIGHTS) as (keyof SpamEvidence)[]).reduce((sum, k) => sum + WEIGHTS[k] * evidence[k], BIAS)
+export const oddsOf = (evidence: SpamEvidence): number => KINDS.reduce((sum, k) => sum + WEIGHTS[k] * evidence[k], BIAS)
 
 /**
  * What no weights may quarantine: what names anything and the character model does not find like spam, what tells of adverts and frauds
@@ -239,14 +253,15 @@ export function createSpamJudge(ownModel?: SpamModel, shipped: SpamModel = shipp
     const { evidence, reasons } = gather(doc)
     const z = oddsOf(evidence)
     const shown = z > -1 ? reasons : reasons.filter((r) => r.weight > 0).slice(0, 3)
-    const model: Reason = {
-      rule: 'spam.model',
-      weight: round(WEIGHTS.margin * evidence.margin),
-      text: doc.text.text.slice(0, 20),
+    const weight = round(WEIGHTS.margin * evidence.margin)
+    const model: Ground = {
+      weight,
+      make: () => ({ rule: 'spam.model', weight, text: doc.text.text.slice(0, 20) }),
     }
     const all = [...shown, ...(z > -1 ? [model] : [])]
       .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
       .slice(0, 12)
+      .map((ground) => ground.make())
     if (own !== undefined) {
       const sure = own >= OWN.quarantine && evidence.matter < OWN.matter && !guarded(evidence)
       return { spam: own, verdict: sure ? 'quarantine' : own >= OWN.review ? 'review' : 'keep', reasons: all }

@@ -18,7 +18,19 @@ function prepare(): void {
   ready = true
 }
 
+/** Noise, cues and the model squeeze the same title and text one after the other. */
+const recent: { of: string; squeezed: Squeezed }[] = []
+const MOST_RECENT = 2
+
 export function squeeze(text: string): Squeezed {
+  const known = recent.find((r) => r.of === text)
+  if (known !== undefined) return known.squeezed
+  const squeezed = squeezeAnew(text)
+  if (recent.push({ of: text, squeezed }) > MOST_RECENT) recent.shift()
+  return squeezed
+}
+
+function squeezeAnew(text: string): Squeezed {
   if (!ready) prepare()
   const map = new Uint32Array(text.length + 1)
   const parts: string[] = []

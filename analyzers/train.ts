@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../model/error.ts'
-import { categoryBag, meaningful, type Vocabulary } from './category-features.ts'
-import { stopWords } from './dict/stopwords.ts'
+import { categoryBag, meaningful } from './category-features.ts'
 import { type Bag, type Collector, createCollector } from './features.ts'
 import { minhashOf, shingles } from './fingerprint.ts'
 import { margin, type SparseRow, seeded, trainWeighted } from './linear.ts'
@@ -9,6 +8,7 @@ import { calibrated } from './linear-scorer.ts'
 import { type LinearModel, type Metrics, sealModel, type Task } from './model-file.ts'
 import { normalize } from './normalize.ts'
 import { spamBag } from './spam-features.ts'
+import { vocabulary } from './vocabulary.ts'
 
 /** One labelled text: `text` as people wrote it, or `tokens`, its words. */
 export interface LabelledRow {
@@ -131,11 +131,9 @@ function checkLabels(task: Task, rows: readonly LabelledRow[]): string[] {
 function readRows(options: TrainOptions): { bags: Bag[]; groups: Int32Array } {
   const { task, rows, cut } = options
   const collector = createCollector()
-  const stop = stopWords()
-  const known: Vocabulary = new Map()
   const contents: string[] = []
   const bags = rows.map((row) => {
-    const [bag, content] = task === 'spam' ? readSpam(row, collector) : readLetter(row, cut, stop, known, collector)
+    const [bag, content] = task === 'spam' ? readSpam(row, collector) : readLetter(row, cut, collector)
     contents.push(content)
     return bag
   })
@@ -149,17 +147,11 @@ function readSpam(row: LabelledRow, collector: Collector): [Bag, string] {
   return [spamBag(whole, text, collector), text]
 }
 
-function readLetter(
-  row: LabelledRow,
-  cut: TrainOptions['cut'],
-  stop: ReadonlySet<string>,
-  known: Vocabulary,
-  collector: Collector,
-): [Bag, string] {
+function readLetter(row: LabelledRow, cut: TrainOptions['cut'], collector: Collector): [Bag, string] {
   if (row.tokens === undefined && cut === undefined) throw new AppError('train.segmenter', 'raw texts need a segmenter')
   const words = (text: string | undefined) => (text ? (cut?.(normalize(text).text) ?? []) : [])
-  const kept = meaningful(words(row.title), row.tokens ?? words(row.text), stop, known)
-  return [categoryBag(kept, collector), kept.map((k) => k.word.text).join('')]
+  const kept = meaningful(words(row.title).map(vocabulary), (row.tokens ?? words(row.text)).map(vocabulary))
+  return [categoryBag(kept, collector), kept.words.map((word) => word.text).join('')]
 }
 
 /** Groups of near-duplicates, one number a content: those whose MinHash agrees in half the bins or more share it (union–find over 4-bin bands). */

@@ -1,6 +1,6 @@
 import type { Reason } from '../model/post.ts'
 import { localDay } from '../model/time.ts'
-import { findCue, type Hit, isNegated, isPast, reasonOf } from './cue.ts'
+import { type Accept, type Cues, createCues, type Hit, isNegated, isPast, reasonOf } from './cue.ts'
 import { lifeDanger, sentence } from './danger.ts'
 import { DEGREES, FRAIL, HEATING, HEATLESS, LEVELS, MANY, OUTAGE, OUTAGE_NOW, RECURRING } from './dict/danger-cues.ts'
 import type { Document } from './document.ts'
@@ -24,7 +24,14 @@ export function heatingSeason(postedAt: string | undefined, district: string | u
   return day >= from || day <= to
 }
 
-const present = (text: string, start: number, end: number) => !isNegated(text, start) && !isPast(text, start, end)
+const present: Accept = (text, start, end) => !isNegated(text, start) && !isPast(text, start, end)
+
+/** Happens now, and is not what happens every winter. */
+const once: Accept = (text, start, end) => present(text, start, end) && !RECURRING.test(sentence(text, start, end))
+
+const ONES = [HEATING, HEATLESS, DEGREES, FRAIL, OUTAGE, OUTAGE_NOW, MANY]
+/** Where each stands among the patterns read. */
+const AT = { heating: 0, heatless: 1, degrees: 2, frail: 3, outage: 4, now: 5, many: 6 } as const
 
 /**
  * Urgency 0–3 by DOMAIN §7, with the words that raise it (rules `urgency.<kind>`). Anger, exclamation marks and threats to
@@ -37,7 +44,9 @@ export function createUrgency(): (
   urgency: Urgency
   reasons: Reason[]
 } {
+  const read = createCues([...ONES, ...LEVELS.map((cue) => cue.pattern)])
   return (doc, { district }) => {
+    const met = read(doc)
     const reasons: Reason[] = []
     let urgency: Urgency = 0
     const raise = (level: Urgency, name: string, hit: Hit) => {
@@ -48,17 +57,24 @@ export function createUrgency(): (
     if (life) raise(3, life.cue.name, life.hit)
     const whole = (pattern: RegExp) => pattern.test(doc.text.text) || pattern.test(doc.title.text)
 
-    const cold = heatingSeason(doc.post.postedAt, district) !== false ? coldRoom(doc, whole) : undefined
+    const cold =
+      met.has(AT.heating) && heatingSeason(doc.post.postedAt, district) !== false ? coldRoom(doc, met) : undefined
     if (cold) raise(cold.level, cold.level === 2 ? 'cold-frail' : 'cold', cold.hit)
 
-    const outage = /表扬|感谢|点赞/.test(doc.title.text) ? undefined : outageNow(doc)
-    if (outage && whole(OUTAGE_NOW)) raise(whole(MANY) ? 3 : 1, whole(MANY) ? 'outage' : 'outage-home', outage)
+    const outage = /表扬|感谢|点赞/.test(doc.title.text) ? undefined : outageNow(doc, met)
+    if (outage && met.has(AT.now)) raise(met.has(AT.many) ? 3 : 1, met.has(AT.many) ? 'outage' : 'outage-home', outage)
 
-    const month = doc.post.postedAt === undefined ? undefined : Number(localDay(doc.post.postedAt).slice(5, 7))
-    for (const cue of LEVELS) {
-      if (cue.level <= urgency || (cue.months && (month === undefined || !cue.months.includes(month)))) continue
-      const hit = findCue(doc, cue.pattern, present)
-      if (hit && (!cue.beside || whole(cue.beside))) raise(cue.level, cue.name, hit)
+    let day: string | undefined
+    const inMonths = (months: readonly number[]): boolean => {
+      if (doc.post.postedAt === undefined) return false
+      day ??= localDay(doc.post.postedAt)
+      return months.includes(Number(day.slice(5, 7)))
+    }
+    for (const [i, cue] of LEVELS.entries()) {
+      if (cue.level <= urgency) continue
+      const hit = met.find(ONES.length + i, present)
+      if (hit && (!cue.months || inMonths(cue.months)) && (!cue.beside || whole(cue.beside)))
+        raise(cue.level, cue.name, hit)
     }
     return { urgency, reasons: reasons.filter((r) => r.weight === urgency) }
   }
@@ -68,30 +84,22 @@ export function createUrgency(): (
 const OPENING = 120
 
 /** Water, power, gas or heat is off now: not again and again, not as a threat or a rule. */
-function outageNow(doc: Document): Hit | undefined {
+function outageNow(doc: Document, met: Cues): Hit | undefined {
   if (doc.post.kind === 'news' || RECURRING.test(doc.title.text)) return undefined
-  const hit = findCue(
-    doc,
-    OUTAGE,
-    (text, start, end) => present(text, start, end) && !RECURRING.test(sentence(text, start, end)),
-  )
+  const hit = met.find(AT.outage, once)
   if (!hit) return undefined
   if (hit.field === 'title') return RECURRING.test(doc.text.text.slice(0, OPENING)) ? undefined : hit
   return hit.start <= OPENING || doc.text.text.length <= 2 * OPENING ? hit : undefined
 }
 
 /** A home that is not heated (1), or that is under 16 ℃ or without heat while old, small or sick people live in it (2). */
-function coldRoom(doc: Document, whole: (pattern: RegExp) => boolean): { level: 1 | 2; hit: Hit } | undefined {
-  if (!whole(HEATING)) return undefined
-  const stopped = findCue(
-    doc,
-    HEATLESS,
-    (text, start, end) => present(text, start, end) && !RECURRING.test(sentence(text, start, end)),
-  )
-  const measured = findCue(doc, DEGREES)
+function coldRoom(doc: Document, met: Cues): { level: 1 | 2; hit: Hit } | undefined {
+  if (!met.has(AT.heating)) return undefined
+  const stopped = met.find(AT.heatless, once)
+  const measured = met.find(AT.degrees)
   const degrees = measured && readDegrees(doc[measured.field].text.slice(measured.start, measured.end))
   const low = degrees !== undefined && degrees > 0 && degrees < FREEZING
-  if (low && measured) return { level: whole(FRAIL) ? 2 : 1, hit: measured }
+  if (low && measured) return { level: met.has(AT.frail) ? 2 : 1, hit: measured }
   return stopped && { level: 1, hit: stopped }
 }
 

@@ -8,8 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { CATEGORIES } from '../../model/words.ts'
 import { APPEAL_FIGURES, APPEALS, appealEvidence } from '../appeal.ts'
 import { appealBag } from '../appeal-features.ts'
-import { categoryBag, meaningful, type Vocabulary } from '../category-features.ts'
-import { stopWords } from '../dict/stopwords.ts'
+import { categoryBag, meaningful } from '../category-features.ts'
 import type { Document } from '../document.ts'
 import { readDutyList } from '../duties.ts'
 import { type Bag, createCollector } from '../features.ts'
@@ -20,6 +19,7 @@ import { redact } from '../redact.ts'
 import { createSegmenter } from '../segment.ts'
 import { type Stack, stackOdds } from '../stack.ts'
 import { digestRows, groupOf, trainBags } from '../train.ts'
+import { vocabulary } from '../vocabulary.ts'
 import { type DeskLetter, deskLetters, WRITERS, type Writer } from './desk-rows.ts'
 import { fitStack } from './fit-stack.ts'
 
@@ -43,8 +43,6 @@ if (directory === undefined || directory.startsWith('--')) {
 }
 
 const { cut } = createSegmenter()
-const stop = stopWords()
-const known: Vocabulary = new Map()
 const collector = createCollector()
 const read = ({ writer, letter }: { writer: Writer | 'words'; letter: DeskLetter }): Row => {
   const seen = redact(letter.title ?? '', letter.text)
@@ -142,7 +140,7 @@ function desk(): void {
     return rows
   })
   const rows = [...taught.filter((r) => r.letter.category), ...words]
-  const bagOf = ({ document: { tokens } }: Row) => categoryBag(meaningful(tokens.title, tokens.text, stop, known), collector)
+  const bagOf = ({ document: { tokens } }: Row) => categoryBag(meaningful(tokens.title.map(vocabulary), tokens.text.map(vocabulary)), collector)
   base('desk', Object.keys(CATEGORIES), rows, (r) => r.letter.category as string, bagOf)
 }
 

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { AppError } from '../../model/error.ts'
 import { readCity } from '../city.ts'
 import type { Context } from '../context.ts'
-import { type Line, openInput, readLines, writeLine } from '../jsonl.ts'
+import { type Line, openInput, readBatches, writeLine } from '../jsonl.ts'
 import { openLineScreener, readModelOptions, type ScreeningSpec } from '../screening.ts'
 
 const CHUNK = 100
@@ -10,7 +10,7 @@ const CHUNK = 100
 type Result = { text: string; failed: boolean }
 
 /** Screens with N threads; the output is the same and in the same order as with one. */
-async function* inParallel(lines: AsyncIterable<Line>, spec: ScreeningSpec, count: number): AsyncGenerator<Result> {
+async function* inParallel(batches: AsyncIterable<Line[]>, spec: ScreeningSpec, count: number): AsyncGenerator<Result> {
   const waiting = new Map<number, { resolve: (r: Result[]) => void; reject: (e: unknown) => void }>()
   const workers = Array.from({ length: count }, () => {
     const worker = new Worker(new URL('../screen-worker.ts', import.meta.url), { workerData: spec })
@@ -38,12 +38,13 @@ async function* inParallel(lines: AsyncIterable<Line>, spec: ScreeningSpec, coun
         }),
       )
     }
-    for await (const line of lines) {
-      part.push(line)
-      if (part.length === CHUNK) send()
-      // Two chunks ahead a worker keep all busy and the memory flat.
-      while (queue.length >= count * 2) yield* (await queue.shift()) as Result[]
-    }
+    for await (const lines of batches)
+      for (const line of lines) {
+        part.push(line)
+        if (part.length === CHUNK) send()
+        // Two chunks ahead a worker keep all busy and the memory flat.
+        while (queue.length >= count * 2) yield* (await queue.shift()) as Result[]
+      }
     if (part.length > 0) send()
     while (queue.length > 0) yield* (await queue.shift()) as Result[]
   } finally {
@@ -51,9 +52,10 @@ async function* inParallel(lines: AsyncIterable<Line>, spec: ScreeningSpec, coun
   }
 }
 
-async function* inline(lines: AsyncIterable<Line>, spec: ScreeningSpec): AsyncGenerator<Result> {
+async function* inline(batches: AsyncIterable<Line[]>, spec: ScreeningSpec): AsyncGenerator<Result> {
   const screen = openLineScreener(spec)
-  for await (const line of lines) yield screen(line)
+  for await (const lines of batches)
+    for (let from = 0; from < lines.length; from += CHUNK) yield* screen(lines.slice(from, from + CHUNK))
 }
 
 /** JSONL → JSONL, one line out for each in, in order. Exit 1 only when nothing could be read. */
@@ -68,10 +70,10 @@ export async function screenCommand(
     city: readCity(options.city, context.config.city),
     models: readModelOptions(options.model, context.config.models),
   }
-  const lines = readLines(openInput(file, context.stdin))
+  const batches = readBatches(openInput(file, context.stdin))
   let read = 0
   let failed = 0
-  for await (const result of workers === 1 ? inline(lines, spec) : inParallel(lines, spec, workers)) {
+  for await (const result of workers === 1 ? inline(batches, spec) : inParallel(batches, spec, workers)) {
     read++
     if (result.failed) failed++
     await writeLine(context.out, result.text)

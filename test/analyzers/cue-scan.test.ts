@@ -1,21 +1,28 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createScan, firstCharacters } from '../../analyzers/cue-scan.ts'
+import { createScan, createWalk } from '../../analyzers/cue-scan.ts'
 import { LURES, MATTERS, PULLS } from '../../analyzers/dict/spam-cues.ts'
+import { ANY, startsOf } from '../../analyzers/pattern-start.ts'
 
 const groups = [...LURES, PULLS, ...MATTERS]
 
 describe('cue-scan', () => {
   it.each([
-    ['无抵押|当[天日]放款', '无当'],
-    ['(?:分钟|小时)下款', '分小'],
-    ['\\d{1,2}肖|[a-c]x', '0123456789abc'],
-    ['[加+]?微信', '加+微'],
-    ['(?<=x)信|回(?!复)', '信回'],
-    ['(?:短|长)?信', '短长信'],
-  ])('%s begins with %s', (pattern, first) => expect([...firstCharacters(pattern)].sort()).toEqual([...first].sort()))
+    ['无抵押|当[天日]放款', ['无抵', '当天', '当日']],
+    ['(?:分|小时)下款', ['分下', '小时']],
+    ['[a-c]x', ['ax', 'bx', 'cx']],
+    ['[加+]?微信', ['加微', '+微', '微信']],
+    ['(?<=x)信|回(?!复)', ['信', '回']],
+    ['(短|长){2}', ['短短', '短长', '长短', '长长']],
+    ['停.{0,4}水', ['停水', `停${ANY}`]],
+    ['急[^，]', [`急${ANY}`]],
+    ['a?', ['', 'a']],
+  ])('%s begins with %s', (pattern, first) => expect([...startsOf(pattern)].sort()).toEqual([...first].sort()))
 
-  it.each(['.x', '[^a]b', 'a?'])('refuses %s', (pattern) => expect(() => firstCharacters(pattern)).toThrow(RangeError))
+  it.each(['.x', '[^a]b', 'a?', '(?:)', '(.)\\1'])(
+    'refuses %s, which may begin with anything or refers back',
+    (pattern) => expect(() => createWalk([pattern])).toThrow(RangeError),
+  )
 
   it('finds what each expression alone finds', () => {
     const scan = createScan(groups.map((g) => g.words))

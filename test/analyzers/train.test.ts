@@ -9,6 +9,7 @@ import { createLinearScorer } from '../../analyzers/linear-scorer.ts'
 import { loadModel, packModel, saveModel, unpackModel } from '../../analyzers/model-file.ts'
 import { spamBag } from '../../analyzers/spam-features.ts'
 import { type LabelledRow, train } from '../../analyzers/train.ts'
+import { createVocabulary } from '../../analyzers/vocabulary.ts'
 import { segmenter } from './documents.ts'
 
 const MATTERS: Readonly<Record<string, readonly string[]>> = {
@@ -50,7 +51,9 @@ describe('train', () => {
       ['孩子的学校补课收费', '教育'],
       ['公交末班车改了线路', '公交'],
     ] as const) {
-      const p = scorer.probabilities(categoryBag(meaningful([], segmenter.cut(text), new Set(), new Map()), collector))
+      const p = scorer.probabilities(
+        categoryBag(meaningful([], segmenter.cut(text).map(createVocabulary(new Set()))), collector),
+      )
       expect(p.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9)
       expect(scorer.labels[p.indexOf(Math.max(...p))]).toBe(label)
     }
