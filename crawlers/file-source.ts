@@ -6,8 +6,8 @@ import type { DeliveryCounts, FailedRow } from '../model/ports.ts'
 import type { Delivery } from '../model/post.ts'
 import type { FetchOutcome } from '../model/words.ts'
 import { readLetters } from './files.ts'
+import { addCounts, type Deliver, NO_COUNTS } from './handover.ts'
 import { letterDelivery } from './letter.ts'
-import { type Deliver, NO_COUNTS } from './look.ts'
 import type { FileFetch, Recipe } from './recipe.ts'
 import { fill } from './template.ts'
 
@@ -61,14 +61,7 @@ export async function lookAtFiles(
     let failed: FailedRow[] = []
     const flush = async (): Promise<void> => {
       if (deliveries.length + failed.length === 0) return
-      const got = await deliver(recipe.id, deliveries, failed)
-      counts = {
-        received: counts.received + got.received,
-        fresh: counts.fresh + got.fresh,
-        revised: counts.revised + got.revised,
-        unchanged: counts.unchanged + got.unchanged,
-        failed: counts.failed + got.failed,
-      }
+      counts = addCounts(counts, await deliver(recipe.id, deliveries, failed))
       deliveries = []
       failed = []
     }

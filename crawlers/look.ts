@@ -1,12 +1,13 @@
 /** One look at one source: which steps follow from which answer, what is delivered, and what it came to. */
 import type { AppError } from '../model/error.ts'
-import type { DeliveryCounts, FailedRow } from '../model/ports.ts'
+import type { DeliveryCounts } from '../model/ports.ts'
 import type { Delivery } from '../model/post.ts'
 import { type Clock, DAY_MS, localDay } from '../model/time.ts'
 import type { FetchOutcome } from '../model/words.ts'
 import { readDate } from './date.ts'
 import { checkStatus, type Page } from './document.ts'
 import { evidenceOf } from './evidence.ts'
+import { createHandover, type Deliver } from './handover.ts'
 import { readDetail, readList, toDelivery } from './interpret.ts'
 import { forgetOldest, keyHash, type OpenLetter, SEEN_MAX, type SourceMemory } from './memory.ts'
 import { changedShape, isDeferred, outcomeOf } from './outcome.ts'
@@ -14,15 +15,6 @@ import type { Recipe } from './recipe.ts'
 import { readVars } from './select.ts'
 import { letterState } from './status.ts'
 import { afterWarmup, detailStep, listStep, nextListStep, nextPartStep, type Row, type Step, webFetch } from './step.ts'
-
-/** Takes what a source brought; the counts say what became of it. */
-export type Deliver = (
-  source: string,
-  deliveries: readonly Delivery[],
-  failed: readonly FailedRow[],
-) => Promise<DeliveryCounts>
-
-export const NO_COUNTS: DeliveryCounts = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
 
 export interface LookResult {
   readonly outcome: FetchOutcome
@@ -62,8 +54,8 @@ export function createLook(deps: {
   deliver: Deliver
   /** Keeps what the look knows half way, so that one that is killed does not read everything again. */
   save?: ((memory: SourceMemory) => Promise<void>) | undefined
-  /** Hand over the answers too, for the vault. */
-  raw?: boolean | undefined
+  /** Hand over what each letter was read from: its hash, or the answer too, for the vault. Nothing for what is only shown. */
+  evidence?: 'hash' | 'raw' | undefined
   /** Most list pages and most details; for try. */
   limits?: { pages: number; details: number } | undefined
   onProgress?: ((progress: Look['progress']) => void) | undefined
@@ -75,12 +67,6 @@ export function createLook(deps: {
   const seen = new Map(memory.seen)
   const open = new Map(memory.open.map((letter) => [letter.key, letter]))
   const warnings = new Map<string, number>()
-  const buffer: { deliveries: Delivery[]; failed: FailedRow[]; done: (() => void)[] } = {
-    deliveries: [],
-    failed: [],
-    done: [],
-  }
-  let counts = NO_COUNTS
   let saved = 0
   let error: AppError | undefined
   let incomplete = false
@@ -90,7 +76,6 @@ export function createLook(deps: {
   let etag: string | undefined
   let modified: string | undefined
   let notModified = false
-  let chain: Promise<void> = Promise.resolve()
 
   const rereadDue =
     recipe.stop.reread !== undefined &&
@@ -108,38 +93,20 @@ export function createLook(deps: {
     warnings.set(what, (warnings.get(what) ?? 0) + 1)
   }
 
-  // One delivery at a time; what counts as seen or newest moves only after it was taken.
-  const flush = (): Promise<void> => {
-    const { deliveries, failed, done } = { ...buffer }
-    buffer.deliveries = []
-    buffer.failed = []
-    buffer.done = []
-    if (deliveries.length + failed.length > 0)
-      chain = chain.then(async () => {
-        const got = await deps.deliver(recipe.id, deliveries, failed)
-        counts = {
-          received: counts.received + got.received,
-          fresh: counts.fresh + got.fresh,
-          revised: counts.revised + got.revised,
-          unchanged: counts.unchanged + got.unchanged,
-          failed: counts.failed + got.failed,
-        }
-        progress.received = counts.received
-        for (const act of done) act()
-        deps.onProgress?.({ ...progress })
-        if (counts.received - saved < SAVE_EVERY) return
-        saved = counts.received
-        await deps.save?.({
-          ...memory,
-          complete: false,
-          seen,
-          open: [...open.values()],
-          etag: undefined,
-          modified: undefined,
-        })
-      })
-    return chain
-  }
+  const handover = createHandover(recipe.id, deps.deliver, async ({ received }) => {
+    progress.received = received
+    deps.onProgress?.({ ...progress })
+    if (received - saved < SAVE_EVERY) return
+    saved = received
+    await deps.save?.({
+      ...memory,
+      complete: false,
+      seen,
+      open: [...open.values()],
+      etag: undefined,
+      modified: undefined,
+    })
+  })
 
   // A row given up is reported once, marked with the day, and tried again on another day or after a bad look.
   const givenUp = `!${localDay(now)}`
@@ -152,8 +119,7 @@ export function createLook(deps: {
       act()
       return
     }
-    buffer.failed.push({ source: recipe.id, where: row.values.url ?? row.key, code, message })
-    buffer.done.push(act)
+    handover.add({ failed: { source: recipe.id, where: row.values.url ?? row.key, code, message } }, act)
   }
 
   // What the next look compares with is the word on the list, not the one on the letter's page.
@@ -167,8 +133,7 @@ export function createLook(deps: {
     }
     for (const warning of made.warnings) warn(warning)
     const { delivery } = made
-    buffer.deliveries.push({ ...delivery, evidence: proof() })
-    buffer.done.push(() => {
+    handover.add({ delivery: deps.evidence ? { ...delivery, evidence: proof() } : delivery }, () => {
       const hash = keyHash(row.key)
       const mark = refreshed ? (seen.get(hash) ?? '') : stateOf(row)
       seen.delete(hash)
@@ -216,7 +181,7 @@ export function createLook(deps: {
         } else accept(row, proof)
       }
     }
-    await flush()
+    await handover.flush()
     deps.onProgress?.({ ...progress })
     // Pages that repeat themselves for ever end here: nothing on this one was new to this look.
     if (got.rows.length > 0 && fresh.length === 0) return next
@@ -243,7 +208,7 @@ export function createLook(deps: {
     const part = nextPartStep(recipe, step, page.text, row)
     if (part) return [part]
     accept(row, proof, step.turn < 0)
-    if (buffer.deliveries.length + buffer.failed.length >= BATCH) await flush()
+    if (handover.waiting >= BATCH) await handover.flush()
     return []
   }
 
@@ -281,7 +246,7 @@ export function createLook(deps: {
       // One answer may bring many rows: it is hashed once, and only when it brings any.
       let known: Proof | undefined
       const proof = (): Proof => {
-        known ??= evidenceOf(page, headers, clock.now(), deps.raw ?? false)
+        known ??= evidenceOf(page, headers, clock.now(), deps.evidence === 'raw')
         return known
       }
       if (step.kind === 'detail') return detail(step, page, proof)
@@ -314,7 +279,8 @@ export function createLook(deps: {
       return endsLook(problem)
     },
     async finish(stopped) {
-      await flush()
+      await handover.flush()
+      const { counts } = handover
       if (!error && bad >= 3 && bad * 2 > progress.found)
         error = changedShape(`${bad} of ${progress.found} rows lack what the recipe requires`)
       const complete = !stopped && !incomplete && !error

@@ -6,8 +6,9 @@ import type { BrowserChoice } from './browser-page.ts'
 import { driveBrowser } from './drive-browser.ts'
 import { type Drive, driveHttp } from './drive-http.ts'
 import { createGuard } from './guard.ts'
+import type { Deliver } from './handover.ts'
 import { createHttpClient, type HttpClient } from './http-client.ts'
-import { createLook, type Deliver, type LookResult } from './look.ts'
+import { createLook, type LookResult } from './look.ts'
 import { readMemory, type SourceMemory, writeMemory } from './memory.ts'
 import { checkNeeds } from './needs.ts'
 import { createPace, type Wait } from './pace.ts'
@@ -75,7 +76,7 @@ export function createSiteLooks(deps: {
       deliver,
       save: options.limits ? undefined : (half) => sources.setState(recipe.id, writeMemory(half)),
       limits: options.limits,
-      raw: deps.raw,
+      evidence: options.limits ? undefined : deps.raw ? 'raw' : 'hash',
       onProgress: (p) => options.onProgress?.({ source: recipe.id, ...p }),
     })
     const drive: Drive = {

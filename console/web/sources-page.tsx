@@ -131,7 +131,7 @@ export function SourcesPage() {
                     </small>
                   </td>
                   <td className="wrap">
-                    {s.detail ?? OUTCOME[s.outcome]?.hint}
+                    {OUTCOME[s.outcome]?.hint}
                     {s.consecutiveFailures > 0 && `；连续失败 ${s.consecutiveFailures} 次`}
                     {s.pausedUntil && (
                       <>
@@ -141,6 +141,7 @@ export function SourcesPage() {
                         </Button>
                       </>
                     )}
+                    {s.detail && <small>技术细节：{s.detail}</small>}
                   </td>
                 </tr>
               ))}

@@ -99,10 +99,12 @@ describe('a look at a site', () => {
   })
 
   it('tries out without writing, and refuses an unknown id', async () => {
-    const { crawler, inbox, sources } = setUp()
+    const { crawler, inbox, sources } = setUp({ raw: true })
     site.handler = goodSite(35)
     const tried = await crawler.tryout('hostile')
     expect(tried.deliveries).toHaveLength(5)
+    // What is only shown carries no answer along.
+    expect(tried.deliveries.some((delivery) => 'evidence' in delivery)).toBe(false)
     expect(inbox.posts.size + sources.states.size + sources.healths.size).toBe(0)
     await expect(crawler.crawl(['nobody'])).rejects.toMatchObject({ code: 'source.unknown' })
   })

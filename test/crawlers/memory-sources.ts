@@ -1,4 +1,4 @@
-import type { Deliver } from '../../crawlers/look.ts'
+import type { Deliver } from '../../crawlers/handover.ts'
 import { configSchema } from '../../model/config.ts'
 import type { FailedRow, HostState, SourceHealth, SourceStore, VisitHour } from '../../model/ports.ts'
 import type { Delivery } from '../../model/post.ts'
