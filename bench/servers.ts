@@ -13,6 +13,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface Server {
   readonly name: string
   readonly url: string
+  /** Of the running server's first process; undefined while it is down or no process of ours. */
+  pid(): number | undefined
   /** Resolves when it answers. */
   start(): Promise<void>
   /** kill -9: nothing is said or saved first. */
@@ -77,6 +79,7 @@ function createProcess(options: {
   return {
     name,
     url,
+    pid: () => child?.pid,
     async start() {
       child = options.spawn()
       await until(ready, name, seconds)
@@ -223,6 +226,7 @@ export async function createGate(name: string, target: string): Promise<Server> 
   return {
     name,
     url: `${to.protocol}//127.0.0.1:${port}`,
+    pid: () => undefined,
     async start() {
       gate.listen(port, '127.0.0.1')
       await once(gate, 'listening')

@@ -12,6 +12,8 @@ import { type StageOptions, screenById, screenPending } from '../pipeline/screen
 
 /** The stages over the stores of one app, whoever drives them: a pass, the jobs of a queue, the writer's loop. */
 export interface Stages {
+  /** Loads the dictionary and the models now instead of at the first post. */
+  warm(): Promise<void>
   /** Screens whatever waits; how many posts got a verdict. */
   screen(options: StageOptions): Promise<number>
   /** Screens those of the posts that still wait. */
@@ -67,6 +69,7 @@ export function createStages(deps: {
     await held?.release()
   }
   return {
+    warm: () => analyse().ready(),
     screen: (options) => screenPending(posts, screen, options),
     screenById: (ids) => screenById(posts, ids, screen, clock),
     isHeld: () => lease !== undefined && !lease.isLost(),

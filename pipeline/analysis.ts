@@ -17,6 +17,8 @@ export interface GroupStep extends GroupingChanges {
  * worker thread under `run`, so that HTTP never waits for them; in line for short commands).
  */
 export interface Analysis {
+  /** Resolves when dictionary and models are loaded; rejects when they cannot be. */
+  ready(): Promise<void>
   screen(posts: readonly Post[]): Promise<Screening[]>
   tokens(posts: readonly Post[]): Promise<Tokens[]>
   cut: Cut
@@ -50,6 +52,7 @@ export function createAnalysis(screener: Screener, newGrouper: () => Grouper): A
   }
   const stepOf = (g: Grouper, taken: number): GroupStep => ({ ...g.take(), state: g.snapshot(), taken })
   return {
+    async ready() {},
     async screen(posts) {
       return posts.map((post) => {
         const { screening, tokens } = screener.screen(post)
@@ -137,6 +140,7 @@ export function connectAnalysis(thread: AnalysisThread): Analysis {
         thread.postMessage({ id, method, args } satisfies Call)
       })) as Analysis[M]
   return {
+    ready: ask('ready'),
     screen: ask('screen'),
     tokens: ask('tokens'),
     cut: ask('cut'),

@@ -3,8 +3,9 @@ import type { Post, Screening } from '../../model/post.ts'
 import { chunks, type Tx, take } from './counters.ts'
 import { isErased } from './erasure.ts'
 import { instant } from './rows.ts'
-import type { DecisionRow, PostRow, Tables } from './schema.ts'
-import { isGroupable, standing } from './standing.ts'
+import type { PostRow, Tables } from './schema.ts'
+import { isGroupable, type Ruling, standing } from './standing.ts'
+import { updatePosts } from './update-rows.ts'
 
 /**
  * PostStore.saveScreenings. A verdict that says what the last one said changes nothing, so a re-run costs no new revs; a
@@ -20,20 +21,41 @@ export function saveScreenings(
   })
 }
 
-type Current = Pick<
-  PostRow,
-  'id' | 'content_hash' | 'revision' | 'verdict' | 'disposition' | 'issue_id' | 'duplicate_of'
->
+type Row = Awaited<ReturnType<typeof currentRows>>[number]
+
+const COLUMNS = [
+  'disposition',
+  'route',
+  'appeal_type',
+  'urgency',
+  'spam',
+  'relevance',
+  'decided',
+  'duplicate_of',
+  'issue_id',
+  'member',
+  'verdict',
+  'rev',
+  'seq',
+] as const
 
 async function saveChunk(
   tx: Tx,
   rows: readonly { post: Pick<Post, 'id' | 'contentHash'>; screening: Screening }[],
   at: string,
 ): Promise<void> {
-  const ids = rows.map((r) => r.post.id)
-  const posts = new Map((await currentRows(tx, ids)).map((row) => [row.id, row]))
-  const last = await lastVerdicts(tx, ids)
-  const decisions = await decisionsOf(tx, ids)
+  const posts = new Map(
+    (
+      await currentRows(
+        tx,
+        rows.map((r) => r.post.id),
+      )
+    ).map((row) => [row.id, row]),
+  )
+  const last = await lastVerdicts(
+    tx,
+    [...posts.values()].filter(wasScreened).map((row) => row.id),
+  )
   const wanted = rows.filter(({ post }) => {
     const row = posts.get(post.id)
     return row !== undefined && row.content_hash === post.contentHash && !isErased(row)
@@ -41,37 +63,61 @@ async function saveChunk(
   let rev = await take(tx, 'rev', wanted.length)
   let seq = await take(tx, 'seq', wanted.length)
   const verdicts: Tables['verdicts'][] = []
+  const changed = new Map<string, Pick<PostRow, 'id' | (typeof COLUMNS)[number]>>()
   for (const { post, screening } of wanted) {
-    const row = posts.get(post.id) as Current
+    const row = posts.get(post.id) as Row
     const verdict = JSON.stringify(screening)
     const before = last.get(post.id)
     if (row.verdict !== null && before?.version === row.verdict && before.screening === verdict) continue
     const version = (before?.version ?? 0) + 1
     verdicts.push({ post_id: post.id, version, revision: row.revision, screening: verdict, at: instant(at) })
     last.set(post.id, { version, screening: verdict })
-    const next = standing(screening, decisions.get(`${post.id} ${post.contentHash}`), row)
-    await tx
-      .updateTable('posts')
-      .set({ ...next, verdict: version, rev: rev++, seq: isGroupable(next) ? seq++ : null })
-      .where('id', '=', post.id)
-      .execute()
-    posts.set(post.id, { ...row, ...next, verdict: version })
+    const next = { ...standing(screening, rulingOf(row), row), verdict: version }
+    changed.set(post.id, { id: post.id, ...next, rev: rev++, seq: isGroupable(next) ? seq++ : null })
+    posts.set(post.id, { ...row, ...next })
   }
+  await updatePosts(tx, COLUMNS, [...changed.values()])
   // One statement for all: over a network each costs a round trip.
   if (verdicts.length > 0) await tx.insertInto('verdicts').values(verdicts).execute()
 }
 
-const currentRows = (tx: Tx, ids: readonly string[]): Promise<Current[]> =>
+/** A post of one revision that waits has no verdict to look for: only new words put one back into the queue. */
+const wasScreened = (row: Row): boolean => row.verdict !== null || row.revision > 1
+
+/** With what people decided on the words of now. */
+const currentRows = (tx: Tx, ids: readonly string[]) =>
   tx
-    .selectFrom('posts')
-    .select(['id', 'content_hash', 'revision', 'verdict', 'disposition', 'issue_id', 'duplicate_of'])
-    .where('id', 'in', ids)
+    .selectFrom('posts as p')
+    .leftJoin('decisions as d', (join) =>
+      join.onRef('d.post_id', '=', 'p.id').onRef('d.content_hash', '=', 'p.content_hash'),
+    )
+    .select(['p.id', 'p.content_hash', 'p.revision', 'p.verdict', 'p.disposition', 'p.issue_id', 'p.duplicate_of'])
+    .select([
+      'd.disposition as d_disposition',
+      'd.category as d_category',
+      'd.route as d_route',
+      'd.appeal_type as d_appeal_type',
+      'd.note as d_note',
+    ])
+    .where('p.id', 'in', ids)
     .execute()
+
+const rulingOf = (row: Row): Ruling | undefined =>
+  row.d_disposition === null
+    ? undefined
+    : {
+        disposition: row.d_disposition,
+        category: row.d_category,
+        route: row.d_route,
+        appeal_type: row.d_appeal_type,
+        note: row.d_note,
+      }
 
 async function lastVerdicts(
   tx: Tx,
   ids: readonly string[],
 ): Promise<Map<string, { version: number; screening: string }>> {
+  if (ids.length === 0) return new Map()
   const rows = await tx
     .selectFrom('verdicts')
     .select(['post_id', 'version', 'screening'])
@@ -79,9 +125,4 @@ async function lastVerdicts(
     .orderBy('version')
     .execute()
   return new Map(rows.map((row) => [row.post_id, row]))
-}
-
-async function decisionsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, DecisionRow>> {
-  const rows = await tx.selectFrom('decisions').selectAll().where('post_id', 'in', ids).execute()
-  return new Map(rows.map((row) => [`${row.post_id} ${row.content_hash}`, row]))
 }
