@@ -7,6 +7,7 @@ import { moveMembers, resolveIssue } from './issues.ts'
 import { instant, selectPosts, toStoredPost } from './rows.ts'
 import type { IssueRow, PostRow, Tables } from './schema.ts'
 import { isGroupable } from './standing.ts'
+import { updatePosts } from './update-rows.ts'
 
 const OFFSET = 'grouping.offset'
 const FENCE = 'grouping.fence'
@@ -34,22 +35,11 @@ export const createGroupingStore = (db: Kysely<Tables>): GroupingStore => ({
 async function commit(tx: Tx, batch: GroupingCommit): Promise<void> {
   await checkFence(tx, batch.fence)
   // Newcomers first: a post or a merge may point at an issue of the same batch.
-  for (const issue of batch.issues) {
-    await upsertIssue(tx, { ...issue, mergedInto: null })
-    if (issue.mergedInto === null) await revive(tx, issue.id)
-  }
+  await upsertIssues(tx, batch.issues)
   for (const issue of batch.issues)
     if (issue.mergedInto !== null) await mergeByGrouper(tx, issue.id, issue.mergedInto, batch.at)
   await assign(tx, batch.assignments)
-  for (const { key, value } of batch.state) {
-    if (value === null) await tx.deleteFrom('grouping_state').where('key', '=', key).execute()
-    else
-      await tx
-        .insertInto('grouping_state')
-        .values({ key, value })
-        .onConflict((oc) => oc.column('key').doUpdateSet({ value }))
-        .execute()
-  }
+  await saveState(tx, batch.state)
   await setMeta(tx, OFFSET, String(batch.offset))
 }
 
@@ -79,39 +69,91 @@ export async function setMeta(tx: Kysely<Tables>, key: string, value: string): P
     .execute()
 }
 
-/** What people set (renamed, pinned) and where an issue was merged to stay as they are. */
-async function upsertIssue(tx: Tx, issue: GroupingCommit['issues'][number]): Promise<void> {
-  const row = {
-    title: issue.title,
-    keywords: JSON.stringify(issue.keywords),
-    category: issue.category,
-    subcategory: issue.subcategory,
-    place: issue.place === null ? null : JSON.stringify(issue.place),
-    district: issue.district,
-    department: issue.department,
-    first_seen: instant(issue.firstSeen),
-    last_seen: instant(issue.lastSeen),
-    posts: issue.posts,
-    voices: issue.voices,
-    news: issue.news,
-    praise: issue.praise,
-    answered: issue.answered,
-  } satisfies Partial<IssueRow>
-  await tx
-    .insertInto('issues')
-    .values({ id: issue.id, ...row, merged_into: null, merged_by: null, renamed: null, pinned: 0, rev: 1 })
-    .onConflict((oc) => oc.column('id').doUpdateSet((eb) => ({ ...row, rev: eb('issues.rev', '+', 1) })))
-    .execute()
+/** The last word on each key counts. */
+async function saveState(tx: Tx, state: GroupingCommit['state']): Promise<void> {
+  const last = new Map(state.map(({ key, value }) => [key, value]))
+  const gone: string[] = []
+  const kept: { key: string; value: string }[] = []
+  for (const [key, value] of last)
+    if (value === null) gone.push(key)
+    else kept.push({ key, value })
+  for (const part of chunks(gone)) await tx.deleteFrom('grouping_state').where('key', 'in', part).execute()
+  for (const part of chunks(kept))
+    await tx
+      .insertInto('grouping_state')
+      .values(part)
+      .onConflict((oc) => oc.column('key').doUpdateSet((eb) => ({ value: eb.ref('excluded.value') })))
+      .execute()
 }
 
-/** An undone link: the grouper shows an issue again that it had merged itself. What people merged stays merged. */
-const revive = (tx: Tx, id: string) =>
-  tx
-    .updateTable('issues')
-    .set({ merged_into: null, merged_by: null })
-    .where('id', '=', id)
-    .where('merged_by', '=', GROUPER)
-    .execute()
+/** What people set (renamed, pinned) and where an issue was merged to stay as they are. */
+async function upsertIssues(tx: Tx, issues: GroupingCommit['issues']): Promise<void> {
+  const last = [...new Map(issues.map((issue) => [issue.id, issue])).values()]
+  for (const part of chunks(last))
+    await tx
+      .insertInto('issues')
+      .values(part.map(toRow))
+      .onConflict((oc) =>
+        oc.column('id').doUpdateSet((eb) => ({
+          ...Object.fromEntries(FOUND.map((name) => [name, eb.ref(`excluded.${name}`)])),
+          rev: eb('issues.rev', '+', 1),
+        })),
+      )
+      .execute()
+  // An undone link: the grouper shows an issue again that it had merged itself. What people merged stays merged.
+  for (const part of chunks(last.filter((issue) => issue.mergedInto === null)))
+    await tx
+      .updateTable('issues')
+      .set({ merged_into: null, merged_by: null })
+      .where(
+        'id',
+        'in',
+        part.map((issue) => issue.id),
+      )
+      .where('merged_by', '=', GROUPER)
+      .execute()
+}
+
+/** The columns that the grouper says anew each time. */
+const FOUND = [
+  'title',
+  'keywords',
+  'category',
+  'subcategory',
+  'place',
+  'district',
+  'department',
+  'first_seen',
+  'last_seen',
+  'posts',
+  'voices',
+  'news',
+  'praise',
+  'answered',
+] as const satisfies readonly (keyof IssueRow)[]
+
+const toRow = (issue: GroupingCommit['issues'][number]): IssueRow => ({
+  id: issue.id,
+  title: issue.title,
+  keywords: JSON.stringify(issue.keywords),
+  category: issue.category,
+  subcategory: issue.subcategory,
+  place: issue.place === null ? null : JSON.stringify(issue.place),
+  district: issue.district,
+  department: issue.department,
+  first_seen: instant(issue.firstSeen),
+  last_seen: instant(issue.lastSeen),
+  posts: issue.posts,
+  voices: issue.voices,
+  news: issue.news,
+  praise: issue.praise,
+  answered: issue.answered,
+  merged_into: null,
+  merged_by: null,
+  renamed: null,
+  pinned: 0,
+  rev: 1,
+})
 
 async function mergeByGrouper(tx: Tx, from: string, to: string, at: string): Promise<void> {
   const row = await tx.selectFrom('issues').select('merged_into').where('id', '=', from).executeTakeFirst()
@@ -128,12 +170,25 @@ async function mergeByGrouper(tx: Tx, from: string, to: string, at: string): Pro
   await writeEvent(tx, 'issue.changed', from, { mergedInto: target }, at)
 }
 
-async function assign(tx: Tx, assignments: GroupingCommit['assignments']): Promise<void> {
+/** Where posts of these issues belong: the issue itself, or the one it was merged into. */
+async function livingIssues(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
   const living = new Map<string, string>()
-  const resolve = async (id: string): Promise<string> => {
-    const known = living.get(id) ?? (await resolveIssue(tx, id))
+  for (const part of chunks([...new Set(ids)]))
+    for (const row of await tx.selectFrom('issues').select(['id', 'merged_into']).where('id', 'in', part).execute()) {
+      const target = row.merged_into === null ? row.id : await resolveIssue(tx, row.id)
+      if (target !== undefined) living.set(row.id, target)
+    }
+  return living
+}
+
+async function assign(tx: Tx, assignments: GroupingCommit['assignments']): Promise<void> {
+  const living = await livingIssues(
+    tx,
+    assignments.flatMap((a) => a.issueId ?? []),
+  )
+  const resolve = (id: string): string => {
+    const known = living.get(id)
     if (known === undefined) throw failure('store.no-issue', { id })
-    living.set(id, known)
     return known
   }
   for (const part of chunks(assignments)) {
@@ -148,11 +203,12 @@ async function assign(tx: Tx, assignments: GroupingCommit['assignments']): Promi
       .execute()
     const posts = new Map(rows.map((row) => [row.id, row]))
     let rev = await take(tx, 'rev', part.length)
+    const changed = new Map<string, Pick<PostRow, 'id' | (typeof PLACED)[number]>>()
     for (const { postId, issueId, duplicateOf } of part) {
       const row = posts.get(postId)
       // Revised, decided or erased since the writer read it: it comes again, or is no longer the writer's business.
       if (!row || !isGroupable(row)) continue
-      const issue_id = issueId === null ? null : await resolve(issueId)
+      const issue_id = issueId === null ? null : resolve(issueId)
       const next: Pick<PostRow, 'issue_id' | 'duplicate_of' | 'disposition' | 'member'> = {
         issue_id,
         duplicate_of: duplicateOf,
@@ -161,12 +217,11 @@ async function assign(tx: Tx, assignments: GroupingCommit['assignments']): Promi
       }
       if (row.issue_id === next.issue_id && row.duplicate_of === next.duplicate_of && row.member === next.member)
         continue
-      await tx
-        .updateTable('posts')
-        .set({ ...next, rev: rev++ })
-        .where('id', '=', postId)
-        .execute()
+      changed.set(postId, { id: postId, ...next, rev: rev++ })
       posts.set(postId, { ...row, ...next })
     }
+    await updatePosts(tx, PLACED, [...changed.values()])
   }
 }
+
+const PLACED = ['issue_id', 'duplicate_of', 'disposition', 'member', 'rev'] as const

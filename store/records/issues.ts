@@ -10,6 +10,7 @@ import { writeEvent } from './events.ts'
 import { instant, ONE } from './rows.ts'
 import type { IssueRow, Tables } from './schema.ts'
 import { flag } from './standing.ts'
+import { updatePosts } from './update-rows.ts'
 
 /** Issues as people read and edit them, and the member facts that rankings are made of. */
 export const createIssueStore = (db: Kysely<Tables>): IssueStore => ({
@@ -254,9 +255,9 @@ export async function moveMembers(tx: Tx, from: string, to: string): Promise<voi
     .orderBy('id')
     .execute()
   if (rows.length === 0) return
-  let rev = await take(tx, 'rev', rows.length)
-  for (const { id } of rows)
-    await tx.updateTable('posts').set({ issue_id: to, rev: rev++ }).where('id', '=', id).execute()
+  const rev = await take(tx, 'rev', rows.length)
+  const moved = rows.map(({ id }, i) => ({ id, issue_id: to, rev: rev + i }))
+  for (const part of chunks(moved)) await updatePosts(tx, ['issue_id', 'rev'], part)
 }
 
 const unknownIssue = (id: string) => failure('store.no-issue', { id })

@@ -36,7 +36,7 @@ export async function updatePosts<C extends Column>(
   // The one thing that the dialects call otherwise; `value` is the column's name in both.
   const values =
     tx.getExecutor().adapter instanceof PostgresAdapter
-      ? sql`json_array_elements(cast(${list} as json))`
+      ? sql`jsonb_array_elements(cast(${list} as jsonb))`
       : sql`json_each(${list})`
   const sets = columns.map(
     (name) => sql`${sql.ref(name)} = cast(v.value ->> ${sql.lit(name)} as ${sql.raw(TYPES[name])})`,
