@@ -47,7 +47,7 @@ try {
     postgres,
     search,
     prefix: 'chaos',
-    seconds: 3600,
+    seconds: 7200,
     log: (line) => console.error(line),
   })
   console.log(JSON.stringify(result, null, 1))

@@ -184,7 +184,7 @@ export async function createElastic(home: string, java: string): Promise<Server>
     url,
     port,
     dir,
-    seconds: 180,
+    seconds: 600,
     spawn: () => spawn(join(home, 'bin/elasticsearch'), [], { ...quiet, cwd: '/', env, ...unprivileged }),
     ready: async () => {
       try {

@@ -29,8 +29,11 @@ const SECOND = 1000
 const SWEEP_MS = { crawl: 30 * SECOND, screen: 5 * SECOND, deliver: 60 * SECOND } as const
 /** Hosts asked side by side by one process. */
 const CRAWLS = 4
-/** One batch is read and saved while another is with the analysis thread. */
-const SCREENS = 2
+/**
+ * Alone, a process reads and saves one batch while another is with the analysis thread. One of several takes a batch at a
+ * time, so that a worker is about one core's load and as many workers as cores share them evenly.
+ */
+const SCREENS = { alone: 2, shared: 1 } as const
 /** A dead crawl is forgotten after this time, so that its sources are not silent for good. */
 const CRAWL_MOURNED_MS = 3600 * SECOND
 const DIGEST_EVERY_MS = 60 * SECOND
@@ -121,7 +124,7 @@ export function startWork(
   })
 
   if (has('screen')) {
-    jobs.work('screen', SCREENS, async ({ ids }) => {
+    jobs.work('screen', options.standby ? SCREENS.shared : SCREENS.alone, async ({ ids }) => {
       if (ids.length === 0) await sweepPending(app.records.posts, jobs)
       else if ((await app.stages.screenById(ids)) > 0) writer.wake()
     })

@@ -79,11 +79,13 @@ export function retryDelay(error: unknown, attempts: number): number | undefined
 }
 
 const LONGEST_MESSAGE = 200
+/** Parsers and databases quote what they choke on, which may be a post's words or somebody's number. */
+const QUOTED = /[^\x20-\x7e]+|\d{5,}/g
 
-/** What is kept of an error beside a dead job. */
+/** What is kept of an error beside a dead job. Our own messages name things; others are kept without what they quote. */
 export function reasonOf(error: unknown): JobReason {
   if (error instanceof AppError)
     return { code: error.code, message: error.message.slice(0, LONGEST_MESSAGE), details: error.details }
   const message = error instanceof Error ? error.message : String(error)
-  return { code: 'internal', message: message.slice(0, LONGEST_MESSAGE), details: {} }
+  return { code: 'internal', message: message.replace(QUOTED, '…').slice(0, LONGEST_MESSAGE), details: {} }
 }

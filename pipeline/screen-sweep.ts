@@ -2,12 +2,12 @@ import type { PostStore } from '../model/ports.ts'
 import { JOB_STATES, type Job, type Jobs } from './jobs.ts'
 
 interface Limits {
-  /** Posts of one job: well under a second of work, so that a lost one costs little and a stop waits little. */
+  /** Posts of one job: under half a second of work, so that a lost one costs little and a stop waits little. */
   readonly batch: number
   /** Jobs that wait at once. The rest stays in Records, where it is safe. */
   readonly queued: number
 }
-const LIMITS: Limits = { batch: 100, queued: 200 }
+const LIMITS: Limits = { batch: 200, queued: 200 }
 /** Dead jobs at which nothing new is issued: something is wrong with more than single posts. */
 const MOST_DEAD = 1000
 

@@ -33,8 +33,9 @@ export async function workerCommand(context: Context, options: { queues?: string
     const crawling = roles.includes('crawl') ? await openCrawling(context, app) : undefined
     try {
       const tell = createTeller(context)
-      // A job taken while the dictionary loads would only wait here, where another worker could have done it.
-      if (roles.includes('screen')) await app.stages.warm()
+      // A job taken while the dictionary loads would only wait here, where another worker could have done it. What
+      // cannot be loaded is the jobs' to fail by, so that `lanting jobs` lists them with the reason.
+      if (roles.includes('screen')) await app.stages.warm().catch((error: unknown) => tell('screen', error))
       const jobs = await app.openJobs(tell)
       const work = startWork(context, app, jobs, { roles, crawling, standby: true, tell })
       context.note(say(m.working, roles.map((role) => say(m.role, role)).join(' ')))
