@@ -49,18 +49,18 @@ describe('the sweep of posts that wait to be screened', () => {
   })
 
   it('issues each waiting post once, however often it looks', async () => {
-    await append(250)
+    await append(450)
     expect(await sweepPending(records.posts, jobs)).toBe(3)
     expect(await sweepPending(records.posts, jobs)).toBe(0)
     await append(10, 'late')
     expect(await sweepPending(records.posts, jobs)).toBe(1)
     const ids = await idsIn()
-    expect(ids).toHaveLength(260)
-    expect(new Set(ids).size).toBe(260)
+    expect(ids).toHaveLength(460)
+    expect(new Set(ids).size).toBe(460)
   })
 
   it('brings everything back after the queue forgot it', async () => {
-    await append(250)
+    await append(450)
     await sweepPending(records.posts, jobs)
     await jobs.close()
     jobs = newQueue()
