@@ -18,15 +18,17 @@ const TITLE_LEVEL = 3
 /** Letters up to this length count in full. */
 const SHORT = 200
 
+export interface CategoryWords {
+  readonly untaught: readonly Spoken[]
+  readonly desk: readonly Spoken[]
+  second(category: Category): string | undefined
+}
+
 /**
  * Reads the category words of a post in one pass. `untaught` and `desk` speak for a first level; `second` names the second
  * level of a given first level, or undefined where no word tells.
  */
-export function createCategoryWords(): (doc: Document) => {
-  untaught: Spoken[]
-  desk: Spoken[]
-  second(category: Category): string | undefined
-} {
+export function createCategoryWords(): (doc: Document) => CategoryWords {
   const words = new Map<string, Entry[]>()
   const tables = { untaught: UNTAUGHT_WORDS, desk: DESK_WORDS, taught: TAUGHT_WORDS } as const
   for (const kind of ['untaught', 'desk', 'taught'] as const)

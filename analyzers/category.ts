@@ -1,14 +1,16 @@
 import type { Reason, Scored } from '../model/post.ts'
 import { CATEGORIES, type Category } from '../model/words.ts'
-import { categoryBag, type Kept, meaningful } from './category-features.ts'
-import { createCategoryWords, type Spoken } from './category-words.ts'
+import type { Kept } from './category-features.ts'
+import type { Spoken } from './category-words.ts'
 import { reasonOf } from './cue.ts'
+import { type Reading, readingOf } from './desk.ts'
+import { createDeskRanking, secondLevels } from './desk-category.ts'
 import type { Document } from './document.ts'
-import { type Bag, CHANNEL, createCollector, hashOf } from './features.ts'
-import { calibrated, createLinearScorer, type LinearScorer } from './linear-scorer.ts'
+import { CHANNEL, hashOf } from './features.ts'
+import { createLinearScorer, type LinearScorer } from './linear-scorer.ts'
 import { mattersOf } from './matter.ts'
-import { type LinearModel, loadModel } from './model-file.ts'
-import { type Word, wordsOf } from './vocabulary.ts'
+import type { LinearModel } from './model-file.ts'
+import type { Word } from './vocabulary.ts'
 
 export type CategoryModel = LinearModel
 
@@ -23,19 +25,6 @@ export interface Categorized {
 
 /** The shipped model beside the script that made it. */
 export const DEFAULT_CATEGORY_MODEL = new URL('./models/category.model', import.meta.url)
-
-/** What the desk of Lanzhou files where, beside the script that made it. */
-export const DESK_MODEL = new URL('./models/desk.model', import.meta.url)
-
-/**
- * How the desk's evidence adds up to log-odds, fitted as a conditional logit over the 15 categories on the rows of the desk
- * model with the margins of folds that had not seen them (models/train-desk.ts): margin of the desk's model, log probability
- * by the default one and what stands for it where it was not taught, words of the two tables, best matter.
- */
-const DESK = { margin: 2, known: 0.2, untaught: 0.1, word: 0.5, deskWord: 0.35, matter: 0.4 } as const
-const LEAST_LOG = -5
-const MOST_WORDS = 8
-const MOST_MATTER = 10
 
 /** Log-odds that a point of words is worth, and the weight at which words break even with a model that is unsure. */
 const WORTH = 1.6
@@ -65,16 +54,19 @@ export function createCategorizer(
 ): (doc: Document) => Categorized {
   const city = options.city ?? 'lanzhou'
   const scorer = createLinearScorer(model)
-  const collector = createCollector()
-  const categoryWordsOf = createCategoryWords()
   const topWords = createTopWords(scorer)
   // One's own model may know the desk better than ours does: only the default labels are read beside it.
-  const desk = city === 'lanzhou' && model.labels.length === TAUGHT ? createDesk(model) : undefined
-  const byDesk = (doc: Document, kept: Kept, { ranked, words }: Desk, taught: string): Categorized => {
+  const desk = city === 'lanzhou' && model.labels.length === TAUGHT ? createDeskRanking(model.labels) : undefined
+  const byDesk = (
+    doc: Document,
+    { kept, words }: Reading,
+    ranked: readonly Scored<Category>[],
+    taught: string,
+  ): Categorized => {
     const first = ranked[0]!
     if (kept.words.length < 4 && first.score < SURE) return { category: null, categories: [], reasons: [] }
     const matter = mattersOf(doc).find((m) => m.matter.category === first.label)
-    const subcategory = matter?.matter.subcategory ?? words.second(first.label)
+    const subcategory = secondLevels(doc, first.label)[0]?.label
     const spoken = [...words.untaught, ...words.desk].find((s) => s.category === first.label)
     const label = scorer.labels.indexOf(first.label)
     return {
@@ -89,25 +81,17 @@ export function createCategorizer(
             : matter
               ? matter.hits.slice(0, 3).map((hit) => reasonOf(doc, 'category.cue', hundredths(matter.score), hit))
               : label === -1
-                ? []
+                ? [{ rule: 'category.desk', weight: hundredths(first.score), text: first.label }]
                 : topWords(doc, kept, label),
     }
   }
   return (doc) => {
-    const own = wordsOf(doc.tokens)
-    const kept = meaningful(own.title, own.text)
+    const reading = readingOf(doc)
+    const { kept, words } = reading
     if (kept.words.length < LEAST_WORDS) return { category: null, categories: [], reasons: [] }
-    const bag = categoryBag(kept, collector)
-    const probabilities = scorer.probabilities(bag)
-    if (desk)
-      return byDesk(
-        doc,
-        kept,
-        desk(doc, bag, probabilities, categoryWordsOf(doc)),
-        scorer.labels[argmax(probabilities)]!,
-      )
+    const probabilities = scorer.probabilities(reading.bag)
     const top = argmax(probabilities)
-    const words = categoryWordsOf(doc)
+    if (desk) return byDesk(doc, reading, desk(doc, probabilities), scorer.labels[top]!)
     const speaking = words.untaught.filter((s) => !model.labels.includes(s.category))
     if (city === 'lanzhou') speaking.push(...words.desk)
     const loudest = speaking.reduce<Spoken | undefined>(
@@ -153,46 +137,6 @@ const argmax = (values: ArrayLike<number>): number => {
 
 /** Labels of the default model. */
 const TAUGHT = 7
-
-interface Desk {
-  readonly ranked: readonly Scored<Category>[]
-  readonly words: ReturnType<ReturnType<typeof createCategoryWords>>
-}
-
-/** Ranks all categories as the desk of Lanzhou would file the post; probabilities sum to 1. */
-function createDesk(
-  model: CategoryModel,
-): (doc: Document, bag: Bag, probabilities: ArrayLike<number>, words: Desk['words']) => Desk {
-  const scorer = createLinearScorer(loadModel(DESK_MODEL, 'desk'))
-  const labels = scorer.labels as readonly Category[]
-  const place = labels.map((label) => model.labels.indexOf(label))
-  return (doc, bag, probabilities, words) => {
-    const odds = scorer.margins(bag)
-    for (let l = 0; l < labels.length; l++) {
-      const at = place[l]!
-      odds[l] =
-        odds[l]! * DESK.margin +
-        (at === -1 ? DESK.untaught : DESK.known * Math.max(LEAST_LOG, Math.log(probabilities[at]! + 1e-3)))
-    }
-    const add = (category: Category, value: number) => {
-      odds[labels.indexOf(category)]! += value
-    }
-    for (const s of words.untaught) add(s.category, DESK.word * Math.min(MOST_WORDS, s.weight))
-    for (const s of words.desk) add(s.category, DESK.deskWord * Math.min(MOST_WORDS, s.weight))
-    const seen = new Set<Category>()
-    for (const { matter, score } of mattersOf(doc)) {
-      if (seen.has(matter.category)) continue
-      seen.add(matter.category)
-      add(matter.category, DESK.matter * Math.min(MOST_MATTER, score))
-    }
-    const flat = new Array<number>(labels.length).fill(1)
-    const share = calibrated(odds, flat, new Array<number>(labels.length).fill(0))
-    return {
-      ranked: labels.map((label, l) => ({ label, score: share[l]! })).sort((a, b) => b.score - a.score),
-      words,
-    }
-  }
-}
 
 const isCategory = (label: string): label is Category => Object.hasOwn(CATEGORIES, label)
 

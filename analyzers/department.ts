@@ -1,5 +1,7 @@
 import type { Department, Place, Scored } from '../model/post.ts'
 import type { AppealType, Category, Route } from '../model/words.ts'
+import { deskOf } from './desk.ts'
+import { secondLevels } from './desk-category.ts'
 import type { Document } from './document.ts'
 import { type DutyList, readDutyList, type Unit } from './duties.ts'
 import { createLexicon } from './lexicon.ts'
@@ -46,15 +48,30 @@ const LOCAL_SUFFIX: Readonly<Record<string, string>> = {
   县区政府: '人民政府',
 }
 
-/** What the first, second … unit of a matter gets of its score; the lead of a second matter may pass the third unit. */
-const SHARE = [1, 0.62, 0.45, 0.3]
+/**
+ * What the evidence is worth beside the margin of the desk's unit model: a point of a matter for the unit that leads it and for
+ * its assistants (a half, a quarter …), the share of the second level for the unit that leads it and for its assistants, a unit
+ * asked for by name, the office written to. Chosen by leaving one writer out over four hands.
+ */
+const WORTH = { lead: 0.28 / 3, assist: 0.1 / 3, duty: 0.4, dutyAssist: 0.16, asked: 0.3, addressee: 0.9 } as const
+/** Score shown = softmax of the sums times this: least log loss on writers left out. */
+const SLOPE = 4.5
+const MOST_MATTER = 10
+/** Categories whose second levels have a say, and what a second level must have to be named. */
+const CATEGORIES_READ = 2
+const LEAST_SHARE = 0.02
+const SHOWN = 3
+const REASONS = 3
+const LEGAL_WAY = '法定途径'
 
-/** From this probability on the second category has a say. */
-const WORTH_A_LOOK = 0.1
+interface Evidence {
+  value: number
+  text: string
+}
 
 interface Candidate {
-  score: number
-  reason: string
+  total: number
+  evidence: Evidence[]
 }
 
 /**
@@ -72,28 +89,47 @@ export function createDispatcher(list?: DutyList): Dispatcher {
   return (document, evidence) => {
     if (evidence.route === 'restricted') return []
     if (evidence.route === 'protected') return protectedRoute(document)
-    const candidates = new Map<string, Candidate>()
-    const raise = (name: string, score: number, reason: string) => {
-      const known = candidates.get(name)
-      if (known === undefined) candidates.set(name, { score, reason })
-      // Two reasons for one unit support each other, the weaker one by half.
-      else if (score > known.score) candidates.set(name, { score: score + known.score * 0.3, reason })
-      else known.score += score * 0.3
-    }
     const found = matters(document)
-    raiseMatters(found, evidence, raise)
-    raiseCategory(duties, evidence, found.length > 0, raise)
-    raiseNamed(document, names, candidates, raise)
-    const ranked = [...candidates].sort((a, b) => b[1].score - a[1].score)
-    if (evidence.route === 'statutory') {
-      const way: [string, Candidate] = [
-        '法定途径',
-        { score: 20, reason: '诉讼、仲裁、复议、信息公开等事项，告知法定途径' },
-      ]
-      return output([way, ...ranked.filter(([name]) => name !== '法定途径')], duties, evidence)
+    const candidates = new Map<string, Candidate>()
+    const raise: Raise = (name, value, text) => {
+      const known = candidates.get(name) ?? { total: 0, evidence: [] }
+      candidates.set(name, known)
+      known.total += value
+      known.evidence.push({ value, text })
     }
-    return output(ranked, duties, evidence)
+    raiseMatters(found, raise)
+    raiseCategories(duties, document, evidence, raise)
+    raiseNamed(document, names, raise)
+    const statutory = evidence.route === 'statutory'
+    // Nothing tells: a person decides.
+    if (candidates.size === 0 && !statutory) return []
+    if (found.length > 0 || evidence.category !== null) {
+      const desk = deskOf(document)
+      for (const name of duties.units.keys()) {
+        const known = candidates.get(name) ?? { total: 0, evidence: [] }
+        known.total += desk.unit(name)
+        candidates.set(name, known)
+      }
+    }
+    const ranked = rank(candidates).filter(([name]) => !(statutory && name === LEGAL_WAY))
+    if (!statutory) return output(ranked, duties, evidence)
+    const reason = '诉讼、仲裁、复议、信息公开等事项，告知法定途径'
+    return output([[LEGAL_WAY, 0.9, reason], ...ranked.map(([n, s, r]) => [n, s * 0.1, r] as const)], duties, evidence)
   }
+}
+
+type Ranked = readonly [name: string, score: number, reason: string]
+
+/** Best first, with the share of each and up to three reasons, the weightier first. */
+function rank(candidates: ReadonlyMap<string, Candidate>): Ranked[] {
+  const list = [...candidates].sort((a, b) => b[1].total - a[1].total)
+  const top = list[0]?.[1].total ?? 0
+  const shares = list.map(([, { total }]) => Math.exp(SLOPE * (total - top)))
+  const sum = shares.reduce((a, b) => a + b, 0)
+  return list.slice(0, SHOWN).map(([name, { evidence }], i) => {
+    const said = evidence.sort((a, b) => b.value - a.value).slice(0, REASONS)
+    return [name, shares[i]! / sum, said.map((e) => e.text).join('；') || '用词与交办该单位的来信相近'] as const
+  })
 }
 
 function protectedRoute(document: Document): Department[] {
@@ -110,74 +146,74 @@ function protectedRoute(document: Document): Department[] {
   return out
 }
 
-type Raise = (name: string, score: number, reason: string) => void
+type Raise = (name: string, value: number, text: string) => void
 
-function raiseMatters(found: readonly MatterScore[], evidence: DispatchEvidence, raise: Raise): void {
-  for (const { matter, score, hits } of found.slice(0, 4)) {
-    // The category model reads the whole letter; where it is sure of another first level the words are perhaps an aside.
-    const sure =
-      evidence.categories.find((c) => c.label === matter.category)?.score ??
-      (matter.category === evidence.category ? 0.7 : 0)
-    const factor =
-      evidence.category === null ? 1 : 0.4 + 1.2 * sure + (matter.subcategory === evidence.subcategory ? 0.1 : 0)
+function raiseMatters(found: readonly MatterScore[], raise: Raise): void {
+  const done = new Set<string>()
+  for (const { matter, score, hits } of found) {
     const words = [...new Set(hits.slice(0, 3).map((h) => h.word))].join('、')
-    for (const [i, name] of matter.lead.entries())
-      raise(name, score * factor * (SHARE[i] ?? 0.2), `${matter.matter}（${words}）`)
+    const points = Math.min(MOST_MATTER, score)
+    for (const [i, name] of matter.lead.entries()) {
+      // The best matter speaks for each unit, once as its lead and once as its assistant.
+      const key = `${name} ${i === 0}`
+      if (done.has(key)) continue
+      done.add(key)
+      const worth = i === 0 ? WORTH.lead : WORTH.assist / (i + 0.5)
+      raise(name, points * worth, `${matter.matter}（${words}）`)
+    }
   }
 }
 
-function raiseCategory(duties: DutyList, evidence: DispatchEvidence, hasMatter: boolean, raise: Raise): void {
+function raiseCategories(duties: DutyList, document: Document, evidence: DispatchEvidence, raise: Raise): void {
   const { category, subcategory } = evidence
   if (category === null) return
-  const sure = evidence.categories.find((c) => c.label === category)?.score ?? 0.5
-  const duty = subcategory === undefined ? undefined : duties.duties.get(`${category}/${subcategory}`)
-  const base = hasMatter ? 1.2 * sure : 3 * sure
-  if (duty !== undefined) {
-    for (const [i, name] of duty.lead.entries()) raise(name, base * (1 - 0.2 * i), `类别 ${category}/${subcategory}`)
-    for (const [i, name] of duty.assist.entries())
-      raise(name, base * (0.5 - 0.1 * i), `类别 ${category}/${subcategory} 协办`)
-  } else
-    for (const [i, name] of BY_CATEGORY[category].entries()) raise(name, base * (0.8 - 0.25 * i), `类别 ${category}`)
-  // Who leads the second likely category is worth a look before the assistants of the first.
-  const next = evidence.categories[1]
-  const lead = next && next.score >= WORTH_A_LOOK ? BY_CATEGORY[next.label][0] : undefined
-  if (next && lead) raise(lead, next.score * (hasMatter ? 1.2 : 3), `类别 ${next.label}`)
+  const sure = evidence.categories.length > 0 ? evidence.categories : [{ label: category, score: 1 }]
+  for (const { label, score } of sure.slice(0, CATEGORIES_READ)) {
+    const levels = secondLevels(document, label).map((l) => ({ level: l.label, share: l.score * score }))
+    // What was decided already stands, by whomever.
+    const given = label === category && subcategory !== undefined && levels[0]?.level !== subcategory
+    const read = given ? [{ level: subcategory, share: score }] : levels
+    for (const { level, share } of read) {
+      const duty = share >= LEAST_SHARE ? duties.duties.get(`${label}/${level}`) : undefined
+      if (duty === undefined) continue
+      const named = `类别 ${label}/${level}`
+      for (const [i, name] of duty.lead.entries()) raise(name, (WORTH.duty * share) / (i + 1), named)
+      for (const [i, name] of duty.assist.entries()) raise(name, (WORTH.dutyAssist * share) / (i + 1), `${named} 协办`)
+    }
+    if (subcategory === undefined)
+      for (const [i, name] of BY_CATEGORY[label].entries()) raise(name, (WORTH.duty * score) / (i + 1), `类别 ${label}`)
+  }
 }
 
-function raiseNamed(
-  document: Document,
-  names: ReturnType<typeof createLexicon<Unit>>,
-  candidates: ReadonlyMap<string, Candidate>,
-  raise: Raise,
-): void {
+/** Units the writer asks to act or writes to. «物业说归城管管» asks nobody. */
+function raiseNamed(document: Document, names: ReturnType<typeof createLexicon<Unit>>, raise: Raise): void {
   const done = new Set<string>()
   for (const field of ['title', 'text'] as const) {
     const { text } = document[field]
     names.longest(text, (start, end, unit) => {
-      if (done.has(unit.name)) return
-      const asked = ASKED.test(text.slice(Math.max(0, start - 14), start))
-      if (!asked && !candidates.has(unit.name)) return
+      if (done.has(unit.name) || !ASKED.test(text.slice(Math.max(0, start - 14), start))) return
       done.add(unit.name)
-      raise(unit.name, asked ? 2 : 1, `信中${asked ? '请求' : '提到'}${text.slice(start, end)}`)
+      raise(unit.name, WORTH.asked, `信中请求${text.slice(start, end)}`)
     })
   }
   const to = document.post.addressee
   if (to !== undefined)
     names.longest(to, (_start, _end, unit) => {
       // A district or the city's office receives everything: only a bureau's own box tells the matter.
-      if (unit.name !== '县区政府' && unit.name !== '市政府办') raise(unit.name, 3, `收信单位 ${unit.name}`)
+      if (unit.name === '县区政府' || unit.name === '市政府办') return
+      raise(unit.name, WORTH.addressee, `收信单位 ${unit.name}`)
     })
 }
 
-function output(ranked: readonly [string, Candidate][], duties: DutyList, evidence: DispatchEvidence): Department[] {
-  return ranked.slice(0, 3).map(([name, { score, reason }], i): Department => {
+function output(ranked: readonly Ranked[], duties: DutyList, evidence: DispatchEvidence): Department[] {
+  return ranked.slice(0, SHOWN).map(([name, score, reason], i): Department => {
     const unit = duties.units.get(name)
     const local = localUnit(name, evidence)
     return {
       name,
       level: unit?.level ?? '市',
       role: i === 0 ? '主办' : '协办',
-      score: Math.round((score / (score + 3)) * 1000) / 1000,
+      score: Math.round(score * 1000) / 1000,
       ...(local === undefined ? {} : { unit: local }),
       reason,
     }

@@ -1,14 +1,13 @@
 /**
  * Makes what the desk of Lanzhou goes by, from letters written for this project (desk-rows.ts) and the words of the matters:
- * the linear models `desk.model` (15 categories) and `appeal.model` (kind of appeal), and the judges over them in
- * `desk-stacks.json`. Every choice is measured by leaving one writer out; the judges are fitted on margins of models that had
+ * the linear models `desk.model` (15 categories), `second.model` (second levels), `unit.model` (who leads) and `appeal.model`
+ * (kind of appeal), and the judge over the last in `desk-stacks.json`. Every choice is measured by leaving one writer out; the judges are fitted on margins of models that had
  * not seen the writer. Run: node analyzers/models/train-desk.ts DIR [--only appeal|desk]. The files hold weights, no text.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { CATEGORIES } from '../../model/words.ts'
 import { APPEAL_FIGURES, APPEALS, appealEvidence } from '../appeal.ts'
 import { appealBag } from '../appeal-features.ts'
-import { categoryBag, meaningful } from '../category-features.ts'
+import { deskBag, readingOf } from '../desk.ts'
 import type { Document } from '../document.ts'
 import { readDutyList } from '../duties.ts'
 import { type Bag, createCollector } from '../features.ts'
@@ -19,7 +18,6 @@ import { redact } from '../redact.ts'
 import { createSegmenter } from '../segment.ts'
 import { type Stack, stackOdds } from '../stack.ts'
 import { digestRows, groupOf, trainBags } from '../train.ts'
-import { vocabulary } from '../vocabulary.ts'
 import { type DeskLetter, deskLetters, WRITERS, type Writer } from './desk-rows.ts'
 import { fitStack } from './fit-stack.ts'
 
@@ -128,20 +126,43 @@ function appeals(): void {
   process.stderr.write(`appeal kept out ${share(kept.filter(asked), right)}\n`)
 }
 
+/** Letters, and the words of the matters as letters that say nothing else. */
 function desk(): void {
   const words: Row[] = readDutyList().matters.flatMap((m) => {
-    const list = [...m.strong, ...m.both.flat(2)]
+    const list = [m.matter, m.subcategory, ...m.strong, ...m.both.flat(2)]
     const rows: Row[] = []
     for (let k = 0; k < list.length; k += WORDS_A_ROW) {
       const text = [...list.slice(k, k + WORDS_A_ROW), ...m.words].join('，')
-      const letter = { text, kind: 'letter', appealType: '其他', category: m.category, department: null } as const
+      const { category, subcategory, lead } = m
+      const letter = { text, kind: 'letter', appealType: '其他', category, subcategory, department: lead[0]! } as const
       rows.push(read({ writer: 'words', letter }))
     }
     return rows
   })
-  const rows = [...taught.filter((r) => r.letter.category), ...words]
-  const bagOf = ({ document: { tokens } }: Row) => categoryBag(meaningful(tokens.title.map(vocabulary), tokens.text.map(vocabulary)), collector)
-  base('desk', Object.keys(CATEGORIES), rows, (r) => r.letter.category as string, bagOf)
+  const plain = new Map(words.map((r) => [r, readingOf(r.document).bag]))
+  // What the table says of its own words would teach only to trust the table.
+  const bagOf = (r: Row): Bag => plain.get(r) ?? deskBag(r.document)
+  const level = ({ letter: l }: Row): string | undefined =>
+    l.category && l.subcategory ? `${l.category}/${l.subcategory}` : undefined
+  const labels: [Task, (r: Row) => string | null | undefined][] = [
+    ['desk', (r) => r.letter.category],
+    ['second', level],
+    ['unit', (r) => r.letter.department],
+  ]
+  for (const [task, labelOf] of labels) {
+    const rows = [...taught, ...words].filter(labelOf)
+    const label = (r: Row) => labelOf(r) as string
+    const all = [...new Set(rows.map(label))].sort()
+    const { held, margins } = base(task, all, rows, label, bagOf)
+    const right = (r: Row, by: ArrayLike<number>) => all[argmax(by)] === label(r)
+    for (const writer of WRITERS) {
+      const own = rows.flatMap((r, i) => (r.writer === writer ? [{ r, by: held[i]! }] : []))
+      const share = own.filter(({ r, by }) => right(r, by)).length / own.length
+      process.stderr.write(`${task} without ${writer} ${share.toFixed(3)}\n`)
+    }
+    const out = kept.filter(labelOf)
+    process.stderr.write(`${task} kept out ${share(out, (r) => right(r, margins(bagOf(r))))}\n`)
+  }
 }
 
 if (only === undefined || only === 'appeal') appeals()
