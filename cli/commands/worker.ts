@@ -19,6 +19,12 @@ function readRoles(text: string | undefined): readonly Role[] {
   return ROLES.filter((role) => names.includes(role))
 }
 
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
 /** Takes jobs from Redis until it is stopped; the jobs in hand are finished first. */
 export async function workerCommand(context: Context, options: { queues?: string }): Promise<number> {
   const roles = readRoles(options.queues)
@@ -35,7 +41,18 @@ export async function workerCommand(context: Context, options: { queues?: string
       const tell = createTeller(context)
       // A job taken while the dictionary loads would only wait here, where another worker could have done it. What
       // cannot be loaded is the jobs' to fail by, so that `lanting jobs` lists them with the reason.
-      if (roles.includes('screen')) await app.stages.warm().catch((error: unknown) => tell('screen', error))
+      if (roles.includes('screen'))
+        await Promise.race([
+          app.stages.warm().catch((error: unknown) => {
+            if (!context.signal.aborted) tell('screen', error)
+          }),
+          aborted(context.signal),
+        ])
+      // Asked to stop before it took anything: nothing is in hand.
+      if (context.signal.aborted) {
+        context.note(say(cliMessages.stopped))
+        return 0
+      }
       const jobs = await app.openJobs(tell)
       const work = startWork(context, app, jobs, { roles, crawling, standby: true, tell })
       context.note(say(m.working, roles.map((role) => say(m.role, role)).join(' ')))

@@ -14,7 +14,7 @@ const ready =
 it.skipIf(!ready)(
   'loses and doubles nothing when everything it stands on is killed in turn',
   {
-    timeout: 300_000,
+    timeout: 900_000,
   },
   async () => {
     const redis = await createRedis()
@@ -31,7 +31,7 @@ it.skipIf(!ready)(
         postgres,
         search,
         prefix: `chaos-${randomUUID().slice(0, 8)}`,
-        seconds: 280,
+        seconds: 840,
         log: () => undefined,
       })
       expect(result).toMatchObject({ posts, outcomes: posts, pending: 0, lost: 0, doubled: 0, unplaced: 0 })
