@@ -1,19 +1,20 @@
 /**
  * Speed of search on Elasticsearch beside the raw client: bulk indexing of the same documents, then queries as the console asks
  * them, each beside the raw client's call of the same request. Give the server's address in ES_URL.
- * Usage: node bench/search-elastic.ts [posts] [prefix of an index to keep, fill further and use again] [seconds to fill at most]
+ * Usage: node bench/search-elastic.ts [posts] [prefix of an index to keep, fill further and use again] [seconds to fill at most;
+ * 0: no bulk indexing, queries only]
  */
 import { randomBytes } from 'node:crypto'
 import { Client, type estypes } from '@elastic/elasticsearch'
 import { normalize } from '../analyzers/normalize.ts'
 import { createPinyin } from '../analyzers/pinyin.ts'
-import type { SearchDocument, SearchQuery } from '../model/ports.ts'
+import type { SearchDocument, SearchQuery, SearchStore } from '../model/ports.ts'
 import { systemClock } from '../model/time.ts'
 import { openElasticSearch } from '../store/search/elastic.ts'
 import { documentOf } from '../store/search/elastic-write.ts'
 import { createTextIndexer } from '../store/search/indexed.ts'
 import { heatsOf, makePost } from './search-posts.ts'
-import { fill, measure } from './search-run.ts'
+import { BATCH, fill, measure, quantile } from './search-run.ts'
 
 const node = process.env.ES_URL
 if (!node) throw new Error('ES_URL unset')
@@ -26,7 +27,7 @@ const heats = heatsOf(count)
 
 const client = new Client({ node })
 
-/** The request that the console's query comes down to for a word, sent by the raw client alone. */
+/** The request that the console's query for a word comes down to, sent by the raw client alone. */
 function rawCall({ text, sort, facets, histogram, limit }: SearchQuery): (() => Promise<unknown>) | undefined {
   if (sort !== 'time' || !/^\p{Script=Han}+$/u.test(text)) return undefined
   const fields = ['category', 'district', 'source', 'appealType', 'disposition', 'department']
@@ -36,13 +37,10 @@ function rawCall({ text, sort, facets, histogram, limit }: SearchQuery): (() => 
       ? { days: { date_histogram: { field: 'at', calendar_interval: 'day', time_zone: '+08:00', min_doc_count: 1 } } }
       : {}),
   }
-  const words = [
-    { match: { seg: { query: text, operator: 'and' } } },
-    { match_phrase: { uni: { query: [...text].join(' ') } } },
-  ]
+  const word = { match_phrase: { uni: { query: [...text].join(' ') } } }
   const request = {
     index: `${prefix}-posts`,
-    query: { bool: { filter: [{ bool: { should: words } }, { terms: { disposition: ['kept', 'duplicate'] } }] } },
+    query: { bool: { filter: [word, { terms: { disposition: ['kept', 'duplicate'] } }] } },
     sort: [{ at: 'desc' }, { id: 'desc' }],
     size: limit + 1,
     track_total_hits: true,
@@ -70,34 +68,67 @@ async function drop(name: string): Promise<void> {
     await client.cluster.deleteComponentTemplate({ name: `${name}-${part}` }, { ignore: [404] })
 }
 
-/** Both write the same documents in batches of 500, in turn, each into an index of its own under the same mapping. */
-async function compareBulk(batches: number): Promise<void> {
-  const names = [`${prefix}-ours`, `${prefix}-raw`] as const
-  const [ours, raw] = [await open(names[0]), await open(names[1])]
+/**
+ * Three ways to write the same posts, in turn, each into an index of its own under the same mapping: ours from posts as they come
+ * from Records; the raw client with documents made beforehand, one request a batch; and its own bulk helper with them, as many
+ * requests at a time as ours. The last two have nothing to do but to send. CPU: what each costs this process.
+ */
+async function compareBulk(rounds: number): Promise<void> {
+  const ways = ['ours', 'raw', 'helper'] as const
+  const stores = await Promise.all(ways.map((way) => open(`${prefix}-${way}`)))
   const indexed = createTextIndexer(reading)
-  const spent = [0, 0]
-  for (let batch = 0; batch < batches + 2; batch++) {
-    const docs: SearchDocument[] = Array.from({ length: 500 }, (_, k) => makePost(batch * 500 + k))
-    const operations = docs.flatMap((doc) => [
-      { index: { _id: doc.id, version: doc.rev, version_type: 'external' as const } },
-      documentOf(doc, indexed(doc)),
-    ])
-    const works = [() => ours.index(docs), () => client.bulk({ index: `${names[1]}-posts`, operations })]
-    for (const i of batch % 2 ? [0, 1] : [1, 0]) {
+  const spent = { ours: [] as number[], raw: [] as number[], helper: [] as number[] }
+  const cpu = { ours: 0, raw: 0, helper: 0 }
+  for (let round = 0; round <= rounds; round++) {
+    const docs: SearchDocument[] = Array.from({ length: BATCH }, (_, k) => makePost(round * BATCH + k))
+    const made = docs.map((doc) => ({
+      action: { index: { _id: doc.id, version: doc.rev, version_type: 'external' as const } },
+      document: documentOf(doc, indexed(doc)),
+    }))
+    const works = {
+      ours: () => (stores[0] as SearchStore).index(docs),
+      raw: () =>
+        client.bulk({
+          index: `${prefix}-raw-posts`,
+          operations: made.flatMap(({ action, document }) => [action, document]),
+        }),
+      helper: () =>
+        client.helpers.bulk({
+          index: `${prefix}-helper-posts`,
+          datasource: made,
+          onDocument: ({ action, document }) => [action, document] as never,
+          flushBytes: 2 ** 20,
+          concurrency: 3,
+        }),
+    }
+    // Who goes first changes, and the first round warms all up.
+    for (const way of ways.map((_, i) => ways[(i + round) % ways.length] as (typeof ways)[number])) {
+      const before = process.cpuUsage()
       const from = performance.now()
-      await works[i]?.()
-      // The first two warm both up.
-      if (batch > 1) spent[i] = (spent[i] as number) + performance.now() - from
+      await works[way]()
+      if (round === 0) continue
+      spent[way].push(performance.now() - from)
+      const used = process.cpuUsage(before)
+      cpu[way] += (used.user + used.system) / 1000
     }
   }
-  const [mine, theirs] = spent.map((ms) => Math.round((batches * 500_000) / ms)) as [number, number]
-  console.log(`bulk: ours ${mine}/s, raw client ${theirs}/s, ours ÷ raw ${(mine / theirs).toFixed(2)}`)
-  await ours.close()
-  await raw.close()
-  for (const name of names) await drop(name)
+  const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0)
+  const rate = (way: (typeof ways)[number]): number => (rounds * BATCH * 1000) / sum(spent[way])
+  const ratios = (way: 'raw' | 'helper'): number[] =>
+    spent.ours.map((ms, i) => (spent[way][i] as number) / ms).sort((a, b) => a - b)
+  for (const way of ways)
+    console.log(
+      `bulk, ${way}: ${Math.round(rate(way))}/s, cpu ${Math.round((cpu[way] * 1000) / rounds / BATCH)} µs a post`,
+    )
+  for (const way of ['raw', 'helper'] as const)
+    console.log(
+      `bulk, ours ÷ ${way}: ${(rate('ours') / rate(way)).toFixed(2)}; median of ${rounds} rounds ${quantile(ratios(way), 0.5).toFixed(2)}`,
+    )
+  for (const store of stores) await store.close()
+  for (const way of ways) await drop(`${prefix}-${way}`)
 }
 
-await compareBulk(Math.min(20, Math.ceil(count / 500)))
+if (seconds > 0) await compareBulk(Math.min(12, Math.ceil(count / BATCH)))
 const store = await open(prefix)
 if (await fill(store, count, seconds)) {
   await store.search({ text: '', sort: 'time', limit: 0 })

@@ -1,10 +1,22 @@
-/** Synthetic posts for the benches of search: post i is the same in every run, and the words to ask for. */
+/**
+ * Synthetic posts for the benches of search: words at the frequency they have in civic letters at large
+ * (pipeline/background.json, counts only), put together without sense. Post i is the same in every run. Also the words to ask for.
+ */
+import { createHash } from 'node:crypto'
 import type { SearchDocument, SearchQuery } from '../model/ports.ts'
 import { CATEGORY_CODES } from '../model/words.ts'
+import { loadBackground } from '../pipeline/terms.ts'
 
 /** About 125 characters, title and all: the mean of the sample city's posts. */
-const WORDS_PER_POST = 50
-const VOCABULARY = 30_000
+const WORDS_IN_TITLE = 6
+const WORDS_IN_TEXT = 60
+/** Words that no letter does without, single characters most of them, by falling frequency; about a third of all words. */
+const FUNCTION =
+  '的 了 是 在 我 不 有 们 就 没 也 都 和 到 要 这 给 让 被 对 又 还 说 去 你 请 能 上 从 把 但 很 多 为'.split(' ')
+const FUNCTION_SHARE = 0.35
+/** Names of estates, roads and shops: words that hardly any other post has, of the same characters as all others. */
+const NAMES = 50_000
+const NAME_SHARE = 0.06
 
 /** A small generator (mulberry32). */
 function random(seed: number): () => number {
@@ -17,13 +29,42 @@ function random(seed: number): () => number {
   }
 }
 
-/** Two- and three-character words over 2,500 characters, drawn by Zipf's law as real words are. */
-const word = (rank: number): string => {
-  const r = random(rank + 1)
-  const length = r() < 0.75 ? 2 : 3
-  return Array.from({ length }, () => String.fromCharCode(0x4e00 + Math.floor(r() ** 2 * 2500))).join('')
+/** Draws by weight with one look (Walker's alias method). */
+function drawer(weighed: readonly (readonly [word: string, weight: number])[]): (next: () => number) => string {
+  const n = weighed.length
+  const mean = weighed.reduce((sum, [, weight]) => sum + weight, 0) / n
+  const share = Float64Array.from(weighed, ([, weight]) => weight / mean)
+  const other = new Uint32Array(n)
+  const below: number[] = []
+  const above: number[] = []
+  share.forEach((s, i) => {
+    if (s < 1) below.push(i)
+    else above.push(i)
+  })
+  while (below.length > 0 && above.length > 0) {
+    const small = below.pop() as number
+    const large = above.at(-1) as number
+    other[small] = large
+    share[large] = (share[large] as number) - (1 - (share[small] as number))
+    if ((share[large] as number) < 1) below.push(above.pop() as number)
+  }
+  return (next) => {
+    const at = next() * n
+    const i = Math.floor(at)
+    const taken = at - i < (share[i] as number) || above.length + below.length === 0 ? i : (other[i] as number)
+    return (weighed[taken] as readonly [string, number])[0]
+  }
 }
-const words = Array.from({ length: VOCABULARY }, (_, i) => word(i))
+
+const BACKGROUND = [...loadBackground().words].filter(([word]) => /^[\u4e00-\u9fa5]+$/u.test(word))
+const anyWord = drawer(BACKGROUND)
+const anyFunction = drawer(FUNCTION.map((word, rank) => [word, 1 / (rank + 1)] as const))
+const anyCharacter = drawer(BACKGROUND.flatMap(([word, weight]) => [...word].map((ch) => [ch, weight] as const)))
+const names = Array.from({ length: NAMES }, (_, i) => {
+  const next = random(i + 1)
+  return Array.from({ length: 2 + (i % 3) }, () => anyCharacter(next)).join('')
+})
+
 const DISTRICTS = ['城关区', '七里河区', '西固区', '安宁区', '红古区', '永登县', '榆中县', '皋兰县', '兰州新区']
 const DEPARTMENTS = Array.from({ length: 40 }, (_, i) => `部门${i}`)
 const SOURCES = Array.from({ length: 12 }, (_, i) => `source-${i}`)
@@ -33,20 +74,28 @@ const POSTS_PER_ISSUE = 20
 const STEP_MS = 31_536
 const START = Date.parse('2025-01-19T00:00:00Z')
 
+/** Ids are digests, in no order. */
+const idOf = (i: number): string => createHash('sha256').update(`post ${i}`).digest('hex').slice(0, 26)
+
 /** Post i of a city, newest last. */
 export function makePost(i: number): SearchDocument {
   const next = random(i * 7919 + 7)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T
-  const zipf = (): string => words[Math.floor(VOCABULARY ** next()) - 1] as string
-  const title = Array.from({ length: 6 }, zipf)
-  const text = Array.from({ length: WORDS_PER_POST }, zipf)
+  const say = (): string => {
+    const kind = next()
+    if (kind < FUNCTION_SHARE) return anyFunction(next)
+    if (kind < FUNCTION_SHARE + NAME_SHARE) return names[Math.floor(NAMES ** next()) - 1] as string
+    return anyWord(next)
+  }
+  const title = Array.from({ length: WORDS_IN_TITLE }, say)
+  const text = Array.from({ length: WORDS_IN_TEXT }, say)
   const category = pick(CATEGORY_CODES)
   const at = new Date(START + i * STEP_MS).toISOString()
   return {
-    id: `post-${i}`,
+    id: idOf(i),
     rev: i + 1,
     title: title.join(''),
-    text: text.join('').replace(/(.{40})/g, '$1，'),
+    text: text.map((word, k) => (k % 9 === 8 ? `${word}，` : word)).join(''),
     tokens: { title, text },
     postedAt: at,
     collectedAt: at,
@@ -66,7 +115,7 @@ export function makePost(i: number): SearchDocument {
     issueId: `issue-${Math.floor(i / POSTS_PER_ISSUE)}`,
     answered: next() < 0.5,
     likes: 0,
-    keywords: text.slice(0, 8),
+    keywords: text.filter((word) => word.length > 1).slice(0, 8),
   }
 }
 
@@ -77,10 +126,10 @@ export const heatsOf = (posts: number): ReadonlyMap<string, number> => {
   return new Map(Array.from({ length: Math.min(1000, newest) }, (_, i) => [`issue-${newest - i}`, next() * 50]))
 }
 
-const rank = (n: number): string => words[n] as string
-const common = [3, 5, 8, 13, 21].map(rank)
-const usual = [100, 200, 300, 500, 800].map(rank)
-const rare = [5000, 8000, 12_000].map(rank)
+/** In most posts of a year, in one of a hundred or so, in a handful. */
+const common = ['小区', '居民', '解决', '政府', '施工']
+const usual = ['停水', '暖气', '噪音', '公交车', '垃圾']
+const rare = [70, 300, 1500].map((rank) => names[rank] as string)
 const page = { sort: 'time', limit: 20 } as const
 const full = { ...page, facets: true, histogram: 'day' } as const
 
@@ -92,6 +141,7 @@ export const KINDS: readonly (readonly [name: string, texts: readonly string[], 
     ['common word, one page', common, page],
     ['common word + facets + histogram', common, full],
     ['rare word + facets + histogram', rare, full],
+    ['one character + facets + histogram', ['水', '路', '钱'], full],
     ['usual word, relevance', usual, { ...page, sort: 'relevance' }],
     ['common word, relevance', common, { ...page, sort: 'relevance' }],
     ['usual word, heat', usual, { ...page, sort: 'heat' }],

@@ -4,6 +4,7 @@
 #   scripts/servers.sh install   apt packages and the Elasticsearch archive, where missing
 #   scripts/servers.sh start     starts what is not up, waits until each answers, writes .cache/servers/env
 #   scripts/servers.sh stop      stops what it started
+# ES_HEAP (512m): Elasticsearch's heap, for millions of posts more.
 # Then: source .cache/servers/env   (sets REDIS_URL, POSTGRES_URL, ES_URL)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -82,7 +83,7 @@ transport.host: 127.0.0.1
 cluster.routing.allocation.disk.threshold_enabled: false
 YML
     [ "$(id -u)" = 0 ] && chown 65534:65534 "$es/config/elasticsearch.yml"
-    drop env ES_JAVA_HOME="$java" ES_JAVA_OPTS="-Xms512m -Xmx512m" "$es/bin/elasticsearch" -d -p "$es/pid" >"$HOME_DIR/elasticsearch.log" 2>&1
+    drop env ES_JAVA_HOME="$java" ES_JAVA_OPTS="-Xms${ES_HEAP:-512m} -Xmx${ES_HEAP:-512m}" "$es/bin/elasticsearch" -d -p "$es/pid" >"$HOME_DIR/elasticsearch.log" 2>&1
   fi
   wait_for redis 20 redis-cli -p $REDIS_PORT -a lanting --no-auth-warning ping
   wait_for postgres 30 "$pg/pg_isready" -h 127.0.0.1 -p $PG_PORT

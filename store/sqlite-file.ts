@@ -60,6 +60,8 @@ export function openDatabase(file: string, owner: Owner, readOnly: boolean): Dat
       checkOwner(database, owner, file)
       if (!readOnly && file !== ':memory:')
         database.exec('pragma journal_mode = wal; pragma journal_size_limit = 67108864')
+      // Words go to pages all over the index: copied back from the log every 32 MB, a page goes many times at once.
+      if (!readOnly && owner === 'search') database.exec('pragma wal_autocheckpoint = 8192')
       return database
     } catch (error) {
       database.close()

@@ -7,14 +7,20 @@ const sort = z.enum(SEARCH_SORTS)
 /** The moment whose heats all pages go by, where they go by any. */
 const heats = z.string().max(40).optional()
 
+/** Digits: beyond what a number of JSON holds. */
+const rowId = z
+  .string()
+  .regex(/^\d{1,19}$/)
+  .refine((digits) => BigInt(digits) < 1n << 63n)
+
 /** FTS5: where the next page begins. */
 export const rowCursor = z.strictObject({
   sort,
-  rowid: z.number(),
+  rowid: rowId,
   /** Relevance or heat of the last hit. */
   score: z.number(),
   /** The newest row at the time of the first page; 0 where it does not matter. */
-  top: z.number(),
+  top: rowId,
   heats,
 })
 export type RowCursor = z.infer<typeof rowCursor>

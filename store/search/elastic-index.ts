@@ -82,9 +82,17 @@ export async function prepareIndex(client: Client, options: IndexOptions): Promi
   if (newest.version > version)
     throw failure('search.newer', { index: write ?? read, version: newest.version, newest: version })
   // What changes must reach the one searched too, which of an older program may not know all fields.
-  if (meta.version < version) await client.indices.putMapping({ index: read, properties: fieldsOf(names) })
+  if (meta.version < version) await addFields(client, read, names)
   if (write && isOfThisProgram(newest, version, dictionary)) return
   await beginIndex(client, options, version, (await readRev(client, read)) === 0 ? 'serving' : 'filling')
+}
+
+/** Fields it has stay as they are: how they are indexed cannot change. */
+async function addFields(client: Client, index: string, names: IndexNames): Promise<void> {
+  const mapping = await client.indices.getMapping({ index })
+  const known = mapping[index]?.mappings.properties ?? {}
+  const added = Object.entries(fieldsOf(names)).filter(([field]) => known[field] === undefined)
+  if (added.length > 0) await client.indices.putMapping({ index, properties: Object.fromEntries(added) })
 }
 
 /** A new version to fill up beside the one searched; one that is filling up is gone on with. */

@@ -3,30 +3,42 @@ import type { estypes } from '@elastic/elasticsearch'
 import type { Filter } from './fields.ts'
 import type { Node } from './query.ts'
 import { secondsOf } from './rowid.ts'
-import type { Term, TermOf } from './terms.ts'
+import { isRowOfItself, type Term, type TermOf } from './terms.ts'
 
 type Query = estypes.QueryDslQueryContainer
 
 /** A phrase of characters weighs half a word, as in FTS5's bm25 weights. */
 const UNIT_BOOST = 0.5
+/** Nothing that the lines below would change but capitals: nearly every text, and looking is far quicker than changing. */
+const PLAIN = /^[\0-\x7f\u2e80-\u9fff\ue000]*$/u
 /** FTS5's tokenizer does not tell é from e, nor capitals from small letters; both sides go through here. */
 export const unaccented = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/gu, '')
-    .normalize('NFC')
-    .toLowerCase()
+  PLAIN.test(text)
+    ? text.toLowerCase()
+    : text
+        .normalize('NFD')
+        .replace(/[\u0300-\u036f]/gu, '')
+        .normalize('NFC')
+        .toLowerCase()
 
 export interface Compiled {
   readonly query: Query
+  /** The same documents by all that relevance weighs. */
+  readonly weighed: Query
   /** Some text is asked for, so that there is a relevance to sort by. */
   readonly ranked: boolean
 }
 
 /** Text without a letter or digit asks for nothing: it is left out, and finds nothing when it stands alone. */
 export function compileElastic(node: Node | undefined, termOf: TermOf): Compiled {
-  if (!node) return { query: { match_all: {} }, ranked: false }
-  return { query: build(node, termOf) ?? { match_none: {} }, ranked: asksForText(node) }
+  if (!node) return { query: { match_all: {} }, weighed: { match_all: {} }, ranked: false }
+  const all = (weigh: boolean): Query => build(node, { termOf, weigh }) ?? { match_none: {} }
+  return { query: all(false), weighed: all(true), ranked: asksForText(node) }
+}
+
+interface Ways {
+  readonly termOf: TermOf
+  readonly weigh: boolean
 }
 
 const asksForText = (node: Node): boolean => {
@@ -34,37 +46,37 @@ const asksForText = (node: Node): boolean => {
   return node.type === 'text' || (node.type === 'field' && node.filter.is === 'title')
 }
 
-function build(node: Node, termOf: TermOf): Query | undefined {
+function build(node: Node, ways: Ways): Query | undefined {
   switch (node.type) {
     case 'text':
-      return textOf(termOf(node.text, node.phrase))
+      return textOf(ways.termOf(node.text, node.phrase), ways.weigh)
     case 'field':
-      return node.filter.is === 'title' ? titleOf(termOf(node.filter.text, true)) : filterOf(node.filter)
+      return node.filter.is === 'title' ? titleOf(ways.termOf(node.filter.text, true)) : filterOf(node.filter)
     case 'not':
-      return notOf(node.node, termOf)
+      return notOf(node.node, ways)
     case 'or': {
-      const should = node.nodes.map((n) => build(n, termOf)).filter((q) => q !== undefined)
+      const should = node.nodes.map((n) => build(n, ways)).filter((q) => q !== undefined)
       return should.length < 2 ? should[0] : { bool: { should, minimum_should_match: 1 } }
     }
     case 'and':
-      return andOf(node.nodes, termOf)
+      return andOf(node.nodes, ways)
   }
 }
 
 /** Twice not is not at all; the server bounds how deep queries nest. */
-function notOf(node: Node, termOf: TermOf): Query | undefined {
-  if (node.type === 'not') return build(node.node, termOf)
-  const inner = build(node, termOf)
+function notOf(node: Node, ways: Ways): Query | undefined {
+  if (node.type === 'not') return build(node.node, ways)
+  const inner = build(node, ways)
   return inner && { bool: { must_not: [inner] } }
 }
 
-function andOf(nodes: readonly Node[], termOf: TermOf): Query | undefined {
+function andOf(nodes: readonly Node[], ways: Ways): Query | undefined {
   const must: Query[] = []
   const filter: Query[] = []
   const mustNot: Query[] = []
   for (const node of nodes) {
     const negated = node.type === 'not' && node.node.type !== 'not'
-    const query = build(negated ? node.node : node, termOf)
+    const query = build(negated ? node.node : node, ways)
     if (!query) continue
     if (negated) mustNot.push(query)
     else if (asksForText(node)) must.push(query)
@@ -78,10 +90,12 @@ const phrase = (field: 'uni' | 'titleUni' | 'pin', units: readonly string[]): Qu
   match_phrase: { [field]: { query: unaccented(units.join(' ')), boost: UNIT_BOOST } },
 })
 
-function textOf({ words, units, readings }: Term): Query | undefined {
+function textOf(term: Term, weigh: boolean): Query | undefined {
+  const { words, units, readings } = term
   if (units.length === 0) return undefined
   const ways = [phrase('uni', units), ...readings.map((row) => phrase('pin', row))]
-  if (words.length > 0) ways.unshift({ match: { seg: { query: unaccented(words.join(' ')), operator: 'and' } } })
+  if (words.length > 0 && (weigh || !isRowOfItself(term)))
+    ways.unshift({ match: { seg: { query: unaccented(words.join(' ')), operator: 'and' } } })
   return ways.length === 1 ? ways[0] : { bool: { should: ways, minimum_should_match: 1 } }
 }
 

@@ -49,7 +49,7 @@ export async function searchElastic(
   const answer = await client
     .search<Source>({
       ...(pit === undefined ? { index: alias } : { pit: { id: pit, keep_alive: PIT_ALIVE } }),
-      query: weighed ? { bool: { must: [compiled.query], filter } } : matching,
+      query: weighed ? { bool: { must: [compiled.weighed], filter } } : matching,
       sort: weighed ? [{ _score: { order: 'desc' } }, ...NEWEST] : NEWEST,
       // One more than asked for tells whether there is a next page.
       size: limit === 0 || byHeat ? 0 : limit + 1,

@@ -1,10 +1,12 @@
 /** Writing to Elasticsearch: whole documents in bulk, their rev as external version. */
+import { setImmediate as immediate } from 'node:timers/promises'
 import { type Client, errors } from '@elastic/elasticsearch'
 import type { SearchDocument } from '../../model/ports.ts'
 import { failure } from '../failure.ts'
 import { unaccented } from './elastic-query.ts'
 import { findable, type IndexedText } from './indexed.ts'
 import { secondsOf } from './rowid.ts'
+import { BREAK } from './text.ts'
 
 export interface BulkOptions {
   readonly indexed: (doc: SearchDocument) => IndexedText
@@ -13,6 +15,9 @@ export interface BulkOptions {
   /** Bytes of one request. */
   readonly bytes: number
 }
+
+/** Requests on their way at a time: the server works on some while we make the next. */
+const IN_FLIGHT = 3
 
 /** Waits before the parts a busy server turned away are sent again, ms; after the last the error goes up. */
 const BACK_OFF = [200, 400, 800, 1600, 3200, 6400]
@@ -36,7 +41,7 @@ function operationOf(doc: SearchDocument, indexed: BulkOptions['indexed']): Oper
 /** The document as the index holds it. */
 export function documentOf(
   doc: SearchDocument,
-  { seg, uni, titleUni, pin, keywords }: IndexedText,
+  { seg, title, text, pin, keywords }: IndexedText,
 ): Record<string, unknown> {
   return {
     id: doc.id,
@@ -45,8 +50,8 @@ export function documentOf(
     title: doc.title.toWellFormed(),
     text: doc.text.toWellFormed(),
     seg: unaccented(seg),
-    uni: unaccented(uni),
-    titleUni: unaccented(titleUni),
+    uni: unaccented(`${title.join(' ')} ${BREAK} ${text.join(' ')}`),
+    titleUni: unaccented(title.join(' ')),
     pin,
     keywords,
     source: doc.source,
@@ -65,8 +70,9 @@ export function documentOf(
 }
 
 /**
- * Sends the documents by bytes, in order. An older copy than indexed is passed over. Throws AppError `search.busy` when the
- * server turns work away for longer than the back-off lasts, `search.rejected` for a document it will never take.
+ * Sends the documents by bytes, some requests at a time. An older copy than indexed is passed over, so the order in which they
+ * arrive is of no matter. Throws AppError `search.busy` when the server turns work away for longer than the back-off lasts,
+ * `search.rejected` for a document it will never take; then the others on their way are waited for.
  */
 export async function writeDocuments(
   client: Client,
@@ -74,20 +80,34 @@ export async function writeDocuments(
   documents: readonly SearchDocument[],
   options: BulkOptions,
 ): Promise<void> {
+  const sent = new Set<Promise<void>>()
+  const failed: unknown[] = []
+  const post = async (batch: readonly Operation[]): Promise<void> => {
+    const sending: Promise<void> = send(client, index, batch, options)
+      .catch((error: unknown) => void failed.push(error))
+      .finally(() => sent.delete(sending))
+    sent.add(sending)
+    if (sent.size >= IN_FLIGHT) await Promise.race(sent)
+    // Lets the request out before the next is made.
+    else await immediate()
+  }
   let batch: Operation[] = []
   let size = 0
   for (const doc of documents) {
     const operation = operationOf(doc, options.indexed)
     const bytes = Buffer.byteLength(operation.source) + operation.action.length + 2
     if (batch.length > 0 && size + bytes > options.bytes) {
-      await send(client, index, batch, options)
+      await post(batch)
+      if (failed.length > 0) break
       batch = []
       size = 0
     }
     batch.push(operation)
     size += bytes
   }
-  if (batch.length > 0) await send(client, index, batch, options)
+  if (batch.length > 0 && failed.length === 0) await post(batch)
+  await Promise.all(sent)
+  if (failed.length > 0) throw failed[0]
 }
 
 async function send(

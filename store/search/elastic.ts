@@ -45,7 +45,8 @@ export interface ElasticSearchOptions extends Asking {
   readonly wait?: ((ms: number) => Promise<unknown>) | undefined
 }
 
-const BULK_BYTES = 5 * 2 ** 20
+/** Smaller than what suits a server best, so that a batch of posts is several requests at a time. */
+const BULK_BYTES = 2 ** 20
 const TIMEOUT_MS = 30_000
 
 /**

@@ -1,45 +1,102 @@
-/** Total, facets and days of all that matches, counted in one pass over two numbers a document. */
+/** Total, facets and days of all that matches. Counting reads one number a document, or what was counted before. */
 import { FACETS, type Facet, type SearchQuery, type SearchResult } from '../../model/ports.ts'
-import type { Matched } from './match.ts'
-import { MAX_VALUES } from './page.ts'
-import { dayName, dayOf } from './rowid.ts'
+import { type Condition, type Matched, ofSets } from './match.ts'
+import { MAX_VALUES, shownTo } from './page.ts'
+import { dayName, eachMark, markOf } from './rowid.ts'
 import type { Statements } from './statements.ts'
 
-/** Documents with the same six values share a facet set, so counting reads one number instead of six strings. */
-export function countFacets(
-  statements: Statements,
-  m: Matched,
-  query: SearchQuery,
-): Pick<SearchResult, 'total' | 'facets' | 'histogram'> {
-  const rows = statements.rows(`select ${m.rowid}, d.facet_set from ${m.from} where ${m.where}`, m.values) as [
-    number,
-    number,
-  ][]
-  const sets = new Map<number, number>()
-  const days = new Map<number, number>()
-  for (const [rowid, set] of rows) {
-    if (query.facets) sets.set(set, (sets.get(set) ?? 0) + 1)
-    if (query.histogram) {
-      const day = dayOf(rowid)
-      days.set(day, (days.get(day) ?? 0) + 1)
-    }
-  }
+type Counted = Pick<SearchResult, 'total' | 'facets' | 'histogram'>
+
+/** Documents by facet set, and by day in order. */
+interface Counts {
+  readonly sets: ReadonlyMap<number, number>
+  readonly days: ReadonlyMap<number, number>
+}
+
+/** `m`: what matches `condition`, whatever its disposition. */
+export function countFacets(statements: Statements, condition: Condition, m: Matched, query: SearchQuery): Counted {
+  const shown = shownTo(query)
+  const { sets, days } =
+    tallied(statements, condition, query, shown) ?? counted(statements, m, setsShown(statements, shown))
   return {
-    total: rows.length,
+    total: [...sets.values()].reduce((sum, n) => sum + n, 0),
     ...(query.facets ? { facets: named(statements, sets) } : {}),
-    ...(query.histogram ? { histogram: inOrder(days) } : {}),
+    ...(query.histogram ? { histogram: [...days].map(([day, count]) => ({ day: dayName(day), count })) } : {}),
   }
 }
 
-function named(statements: Statements, sets: Map<number, number>): NonNullable<SearchResult['facets']> {
+const placeholders = (values: readonly unknown[]): string => values.map(() => '?').join(', ') || 'null'
+
+/** From the tallies, where the condition asks for nothing that they do not tell apart. */
+function tallied(
+  statements: Statements,
+  condition: Condition,
+  query: SearchQuery,
+  shown: readonly string[],
+): Counts | undefined {
+  const all = condition.type === 'all'
+  if (query.issueId !== undefined || !(all || (condition.type === 'sql' && condition.reads === 'set'))) return undefined
+  if (query.histogram && !all) return undefined
+  const [where, values] = condition.type === 'sql' ? [condition.sql, condition.values] : ['1', []]
+  const sets = statements.rows(
+    `select id, n from facet_sets where n > 0 and disposition in (${placeholders(shown)}) and ${ofSets(where)}`,
+    [...shown, ...values],
+  ) as [number, number][]
+  const days = query.histogram
+    ? (statements.rows(
+        `select day, sum(n) from days where disposition in (${placeholders(shown)}) group by day having sum(n) > 0 order by day`,
+        [...shown],
+      ) as [number, number][])
+    : []
+  return { sets: new Map(sets), days: new Map(days) }
+}
+
+function setsShown(statements: Statements, shown: readonly string[]): Uint8Array {
+  const rows = statements.rows('select id, disposition from facet_sets order by id', []) as [number, string][]
+  const isShown = new Uint8Array(Math.max(0, ...rows.slice(-1).map(([id]) => id)) + 1)
+  for (const [id, disposition] of rows) isShown[id] = shown.includes(disposition) ? 1 : 0
+  return isShown
+}
+
+/** In one pass over one number a document, which comes in one string: rows of their own take longer than finding them. */
+function counted(statements: Statements, m: Matched, isShown: Uint8Array): Counts {
+  const marks = statements.one(
+    `select json_group_array(${markOf(m.rowid)}) from ${m.from} where ${m.where}`,
+    m.values,
+  ) as string
+  const bySet = new Uint32Array(isShown.length)
+  const days = new Map<number, number>()
+  let today = -1
+  let n = 0
+  const endDay = (): void => {
+    if (n > 0) days.set(today, (days.get(today) ?? 0) + n)
+    n = 0
+  }
+  eachMark(marks, (day, set) => {
+    if (isShown[set] !== 1) return
+    bySet[set] = (bySet[set] as number) + 1
+    if (day !== today) endDay()
+    today = day
+    n++
+  })
+  endDay()
+  const sets = new Map<number, number>()
+  bySet.forEach((count, set) => {
+    if (count > 0) sets.set(set, count)
+  })
+  return { sets, days: new Map([...days].sort(([a], [b]) => a - b)) }
+}
+
+function named(statements: Statements, sets: ReadonlyMap<number, number>): NonNullable<SearchResult['facets']> {
   const counts = FACETS.map(() => new Map<string, number>())
-  for (const [set, n] of sets) {
-    const vals = JSON.parse(statements.one('select vals from facet_sets where id = ?', [set]) as string) as (
-      | string
-      | null
-    )[]
+  const rows = statements.rows(
+    'select id, category, district, source, appeal_type, disposition, department from facet_sets where id in (select value from json_each(?))',
+    [JSON.stringify([...sets.keys()])],
+  ) as [number, ...(string | null)[]][]
+  for (const [id, ...values] of rows) {
+    const n = sets.get(id) as number
     for (const [i, count] of counts.entries()) {
-      const value = vals[i]
+      const value = values[i]
       if (value) count.set(value, (count.get(value) ?? 0) + n)
     }
   }
@@ -59,7 +116,3 @@ const listed = (count: Map<string, number>): { value: string; count: number }[] 
     .map(([value, n]) => ({ value, count: n }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
     .slice(0, MAX_VALUES)
-
-/** Days with at least one document, oldest first. */
-const inOrder = (days: Map<number, number>): { day: string; count: number }[] =>
-  [...days].sort(([a], [b]) => a - b).map(([day, count]) => ({ day: dayName(day), count }))

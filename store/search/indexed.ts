@@ -14,9 +14,9 @@ const MOST_KEYWORDS = 20
 export interface IndexedText {
   /** Words of the segmenter, the title's twice: found there they weigh more. */
   readonly seg: string
-  /** Single characters of title and text, a break between. */
-  readonly uni: string
-  readonly titleUni: string
+  /** Single characters and runs of letters. */
+  readonly title: readonly string[]
+  readonly text: readonly string[]
   /** Syllables of title and text; empty without pinyin. */
   readonly pin: string
   readonly keywords: readonly string[]
@@ -40,15 +40,13 @@ export function createTextIndexer({
   }
   const readIn = (text: string): string => text.split(' ').map(syllables).join(' ')
   return (doc) => {
-    const titleUni = indexedUnits(withoutPlaceholders(fold(doc.title).text))
-    const textUni = indexedUnits(withoutPlaceholders(fold(doc.text).text))
     const title = folded(doc.tokens.title, fold)
     const text = folded(doc.tokens.text, fold)
     const titleWords = runsOf(title).join(' ')
     return {
       seg: `${titleWords} ${titleWords} ${BREAK} ${runsOf(text).join(' ')}`,
-      uni: `${titleUni} ${BREAK} ${textUni}`,
-      titleUni,
+      title: indexedUnits(withoutPlaceholders(fold(doc.title).text)),
+      text: indexedUnits(withoutPlaceholders(fold(doc.text).text)),
       pin: pinyin ? `${readIn(title)} ${BREAK} ${readIn(text)}` : '',
       keywords: [...new Set(doc.keywords.flatMap((word) => runsOf(fold(word).text)))].slice(0, MOST_KEYWORDS),
     }

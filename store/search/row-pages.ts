@@ -7,9 +7,11 @@ import type { Statements } from './statements.ts'
 const CANDIDATES = 5000
 
 export interface Page {
-  readonly rows: readonly (readonly [rowid: number, score: number])[]
+  readonly rows: readonly (readonly [rowid: bigint, score: number])[]
   readonly next: RowCursor | undefined
 }
+
+const newestFirst = (a: bigint, b: bigint): number => (a < b ? 1 : a > b ? -1 : 0)
 
 export function byTime(
   statements: Statements,
@@ -19,42 +21,45 @@ export function byTime(
   sort: RowCursor['sort'],
 ): Page {
   const before = cursor ? ` and ${m.rowid} < ?` : ''
-  const rows = statements.rows(
+  const rows = statements.wide(
     `select ${m.rowid} from ${m.from} where ${m.where}${before} order by ${m.rowid} desc limit ?`,
-    [...m.values, ...(cursor ? [cursor.rowid] : []), limit + 1],
-  ) as [number][]
+    [...m.values, ...(cursor ? [BigInt(cursor.rowid)] : []), limit + 1],
+  ) as [bigint][]
   const page = rows.slice(0, limit).map(([rowid]) => [rowid, 0] as const)
   const last = page.at(-1)
   const next: RowCursor | undefined =
-    rows.length > limit && last ? { sort, rowid: last[0], score: 0, top: 0 } : undefined
+    rows.length > limit && last ? { sort, rowid: String(last[0]), score: 0, top: '0' } : undefined
   return { rows: page, next }
 }
 
 /** `top` in the cursor keeps what is indexed between two pages out of the later ones. */
 export function byRelevance(statements: Statements, m: Matched, limit: number, cursor: RowCursor | undefined): Page {
-  const newest = statements.rows(
+  const newest = statements.wide(
     `select ${m.rowid} from ${m.from} where ${m.where}${cursor ? ` and ${m.rowid} <= ?` : ''}
       order by ${m.rowid} desc limit 1`,
-    [...m.values, ...(cursor ? [cursor.top] : [])],
-  ) as [number][]
-  const top = cursor?.top ?? newest[0]?.[0]
+    [...m.values, ...(cursor ? [BigInt(cursor.top)] : [])],
+  ) as [bigint][]
+  const top = cursor ? BigInt(cursor.top) : newest[0]?.[0]
   if (top === undefined) return { rows: [], next: undefined }
-  const oldest = statements.rows(
+  const oldest = statements.wide(
     `select ${m.rowid} from ${m.from} where ${m.where} and ${m.rowid} <= ? order by ${m.rowid} desc limit 1 offset ?`,
     [...m.values, top, CANDIDATES - 1],
-  ) as [number][]
-  const scored = statements.rows(
+  ) as [bigint][]
+  const scored = statements.wide(
     `select ${m.rowid}, -bm25(posts_fts, 1.0, 0.5, 0.5) from ${m.from} where ${m.where} and ${m.rowid} between ? and ?`,
-    [...m.values, oldest[0]?.[0] ?? 0, top],
-  ) as [number, number][]
-  scored.sort((a, b) => b[1] - a[1] || b[0] - a[0])
+    [m.weighed, ...m.values.slice(1), oldest[0]?.[0] ?? 0, top],
+  ) as [bigint, number][]
+  scored.sort((a, b) => b[1] - a[1] || newestFirst(a[0], b[0]))
+  const reached = BigInt(cursor?.rowid ?? 0)
   const rest = cursor
-    ? scored.filter(([rowid, score]) => score < cursor.score || (score === cursor.score && rowid < cursor.rowid))
+    ? scored.filter(([rowid, score]) => score < cursor.score || (score === cursor.score && rowid < reached))
     : scored
   const page = rest.slice(0, limit)
   const last = page.at(-1)
   const next: RowCursor | undefined =
-    rest.length > limit && last ? { sort: 'relevance', rowid: last[0], score: last[1], top } : undefined
+    rest.length > limit && last
+      ? { sort: 'relevance', rowid: String(last[0]), score: last[1], top: String(top) }
+      : undefined
   return { rows: page, next }
 }
 
@@ -69,16 +74,17 @@ export function byHeat(
   const sort = 'heat'
   const ids = JSON.stringify([...heats.keys()])
   const among = 'd.issue_id in (select value from json_each(?))'
-  const rows: (readonly [rowid: number, heat: number])[] = []
+  const rows: (readonly [rowid: bigint, heat: number])[] = []
+  const reached = BigInt(cursor?.rowid ?? 0)
   if (!cursor || cursor.score > 0) {
-    const hot = statements.rows(`select ${m.rowid}, d.issue_id from ${m.from} where ${m.where} and ${among}`, [
+    const hot = statements.wide(`select ${m.rowid}, d.issue_id from ${m.from} where ${m.where} and ${among}`, [
       ...m.values,
       ids,
-    ]) as [number, string][]
+    ]) as [bigint, string][]
     const rest = hot
       .map(([rowid, issueId]) => [rowid, heats.get(issueId) ?? 0] as const)
-      .filter(([rowid, heat]) => !cursor || heat < cursor.score || (heat === cursor.score && rowid < cursor.rowid))
-    rest.sort((a, b) => b[1] - a[1] || b[0] - a[0])
+      .filter(([rowid, heat]) => !cursor || heat < cursor.score || (heat === cursor.score && rowid < reached))
+    rest.sort((a, b) => b[1] - a[1] || newestFirst(a[0], b[0]))
     rows.push(...rest.slice(0, limit + 1))
   }
   if (rows.length <= limit) {
@@ -91,6 +97,6 @@ export function byHeat(
   const last = page.at(-1)
   return {
     rows: page,
-    next: rows.length > limit && last ? { sort, rowid: last[0], score: last[1], top: 0 } : undefined,
+    next: rows.length > limit && last ? { sort, rowid: String(last[0]), score: last[1], top: '0' } : undefined,
   }
 }

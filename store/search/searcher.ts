@@ -4,7 +4,7 @@ import type { SearchHit, SearchQuery, SearchResult, SignificantTerm } from '../.
 import { type RowCursor, rowCursor, writeCursor } from './cursor.ts'
 import { countFacets } from './facets.ts'
 import { highlight } from './highlight.ts'
-import { type Condition, compile, type Matched, type Value } from './match.ts'
+import { type Condition, compile, compileWeighed, type Matched, ROW, shownIn, type Value } from './match.ts'
 import { pageSize, shownTo } from './page.ts'
 import { type Asking, type Prepared, prepareQuery } from './prepare.ts'
 import { byHeat, byRelevance, byTime } from './row-pages.ts'
@@ -28,51 +28,66 @@ export function createSearcher(
   }
 }
 
-function matchedOf(condition: Condition, query: SearchQuery): Matched {
-  const shown = shownTo(query)
-  const where = [`d.disposition in (${shown.map(() => '?').join(', ') || 'null'})`]
-  const values: Value[] = [...shown]
-  if (query.issueId !== undefined) {
-    where.push('d.issue_id = ?')
-    values.push(query.issueId)
+/** Documents may be asked for their issue beside what the condition reads. */
+
+function matchedOf(
+  condition: Condition,
+  query: SearchQuery,
+  { shown, issues = false, weighed = '' }: { shown: boolean; issues?: boolean; weighed?: string },
+): Matched {
+  const where: string[] = []
+  const values: Value[] = []
+  if (condition.type === 'fts' || condition.type === 'mixed') {
+    where.push('posts_fts match ?')
+    values.push(condition.match)
   }
   if (condition.type === 'nothing') where.push('0')
   if (condition.type === 'sql' || condition.type === 'mixed') {
     where.push(condition.sql)
     values.push(...condition.values)
   }
-  const narrow = condition.type !== 'sql' && condition.type !== 'mixed' && query.issueId === undefined
-  // By heat the page asks for the issue too.
-  const docs = narrow && query.sort !== 'heat' ? 'marks' : 'docs'
-  if (condition.type === 'fts' || condition.type === 'mixed')
-    // Cross join: the full-text index drives, in its own row order.
-    return {
-      from: `posts_fts f cross join ${docs} d on d.rowid = f.rowid`,
-      where: ['posts_fts match ?', ...where].join(' and '),
-      values: [condition.match, ...values],
-      rowid: 'f.rowid',
-      ranked: true,
-    }
-  return { from: `${docs} d`, where: where.join(' and '), values, rowid: 'd.rowid', ranked: false }
+  if (shown) {
+    const { sql, values: dispositions } = shownIn(shownTo(query))
+    where.push(sql)
+    values.push(...dispositions)
+  }
+  if (query.issueId !== undefined) {
+    where.push('d.issue_id = ?')
+    values.push(query.issueId)
+  }
+  const docs =
+    issues ||
+    query.issueId !== undefined ||
+    ((condition.type === 'sql' || condition.type === 'mixed') && condition.reads === 'docs')
+  const driving = condition.type === 'fts' || condition.type === 'mixed' ? 'f' : docs ? 'd' : 'm'
+  const rowid = `${driving}.rowid`
+  // Cross join: the full-text index drives, in its own row order.
+  const from = {
+    f: docs ? 'posts_fts f cross join docs d on d.rowid = f.rowid' : 'posts_fts f',
+    d: 'docs d',
+    m: 'marks m',
+  }[driving]
+  return { from, where: where.join(' and ').replaceAll(ROW, rowid) || '1', values, rowid, weighed }
 }
 
 function read(
   statements: Statements,
   query: SearchQuery,
   condition: Condition,
-  { marker, cursor, snapshot, asked }: Prepared<RowCursor>,
+  { tree, termOf, marker, cursor, snapshot, asked }: Prepared<RowCursor>,
   fold: Fold,
 ): SearchResult {
-  const matched = matchedOf(condition, query)
+  const counted = countFacets(statements, condition, matchedOf(condition, query, { shown: false }), query)
+  const matched = matchedOf(condition, query, {
+    shown: true,
+    issues: query.sort === 'heat',
+    weighed: query.sort === 'relevance' ? compileWeighed(tree, termOf) : '',
+  })
   const limit = pageSize(query)
-  const counted =
-    query.facets || query.histogram
-      ? countFacets(statements, matched, query)
-      : { total: Number(statements.one(`select count(*) from ${matched.from} where ${matched.where}`, matched.values)) }
   const page =
     query.sort === 'heat'
       ? byHeat(statements, matched, limit, cursor, snapshot?.heats ?? new Map())
-      : query.sort === 'relevance' && matched.ranked
+      : matched.weighed !== ''
         ? byRelevance(statements, matched, limit, cursor)
         : byTime(statements, matched, limit, cursor, query.sort)
   const hits = page.rows.map(([rowid, score]): SearchHit => {

@@ -14,6 +14,13 @@ export interface Term {
   /** What a page may mark for one syllable. */
   readonly charactersOf: (syllable: string) => string
 }
+/**
+ * One word of Chinese characters: wherever the segmenter made it, its characters stand in a row, so the substring search finds
+ * no less without it.
+ */
+export const isRowOfItself = ({ words: [word, ...more], units }: Term): boolean =>
+  more.length === 0 && word === units.join('') && /^\p{Script=Han}+$/u.test(word)
+
 export type TermOf = (text: string, phrase: boolean) => Term
 
 /** How texts are read, the same for documents and queries. */

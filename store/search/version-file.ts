@@ -31,8 +31,8 @@ export interface VersionFile extends SearchVersion {
   close(): void
 }
 
-/** Documents a transaction: a stop or another reader waits well under a second. */
-const BATCH = 500
+/** Documents a transaction: a stop or another writer waits about a second. Each one leaves a run of words to be merged later. */
+const BATCH = 2000
 
 /**
  * Opens or makes the file; a new one starts in `state`. One of other tables is emptied. Throws AppError `store.*`, and
@@ -61,7 +61,7 @@ export function openVersion(file: string, options: VersionOptions, state: Versio
         guard(() => {
           if (!writer) throw failure('store.read-only', { file })
           const { put } = writer
-          inTransaction(database, () => documents.slice(i, i + BATCH).forEach(put))
+          inTransaction(database, () => put(documents.slice(i, i + BATCH)))
         })
     },
     lastRev: async () => guard(() => Number(meta.read('lastRev') ?? 0)),

@@ -14,7 +14,8 @@ export function cutWords(text: string): string[] {
   for (const run of text.match(/[A-Za-z]+|\d+|〔[^〔〕]+〕|./gsu) ?? []) {
     const last = out.at(-1)
     // Joined again below: runs of Han arrive character by character.
-    if (/\p{Script=Han}/u.test(run) && last !== undefined && /^\p{Script=Han}+$/u.test(last)) out[out.length - 1] += run
+    if (/\p{Script=Han}/u.test(run) && last !== undefined && /\p{Script=Han}/u.test(last.slice(-1)))
+      out[out.length - 1] += run
     else out.push(run)
   }
   return out.flatMap((run) => (/^\p{Script=Han}+$/u.test(run) ? longest(run) : [run]))

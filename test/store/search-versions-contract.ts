@@ -111,14 +111,17 @@ export function describeVersions(backend: SearchBackend): void {
     })
 
     it('hides at once what closes while a new one fills up, and it stays hidden', async () => {
-      const posts = ['a', 'b', 'c'].map((id, i) => makeDocument(id, { rev: i + 1, text: '停水检举' }))
+      const posts = ['a', 'b', 'c'].map((id, i) =>
+        makeDocument(id, { rev: i + 1, text: '停水检举', postedAt: `2026-01-0${i + 1}T04:00:00.000Z` }),
+      )
+      const [a, b] = posts as [SearchDocument, SearchDocument]
       const store = await filled(posts)
       await store.rebuild()
       const filling = (await store.filling())!
       await filling.index(posts)
       const closing = [
-        makeDocument('a', { rev: 101, text: '停水检举', route: 'protected' }),
-        makeDocument('b', { rev: 102, text: '停水检举', disposition: 'quarantined' }),
+        { ...a, rev: 101, route: 'protected' as const },
+        { ...b, rev: 102, disposition: 'quarantined' as const },
       ]
       await store.index(closing)
       expect([await found(store, '停水'), await found(store, 'status:quarantined')]).toEqual(['c b', 'b'])
