@@ -4,6 +4,7 @@ import { type CategoryModel, createCategorizer } from './category.ts'
 import { createDispatcher } from './department.ts'
 import type { Document } from './document.ts'
 import { keywords } from './keywords.ts'
+import { mattersOf } from './matter.ts'
 import { normalize } from './normalize.ts'
 import { createLocator } from './place.ts'
 import { createRelevance } from './relevance.ts'
@@ -87,6 +88,9 @@ export function createScreener(options: {
       route: routed.route,
       appealType: appeal.appealType,
     })
+    const matters = mattersOf(document)
+      .slice(0, 3)
+      .map(({ matter, score }) => ({ label: matter.matter, score: Math.round(score * 10) / 10 }))
     const closed = routed.route === 'protected' || routed.route === 'restricted'
     const disposition =
       spam.verdict === 'quarantine'
@@ -107,6 +111,7 @@ export function createScreener(options: {
       category: category.category,
       categories: category.categories,
       ...(category.subcategory === undefined ? {} : { subcategory: category.subcategory }),
+      ...(matters.length === 0 ? {} : { matters }),
       places: located.places,
       departments,
       keywords: keywords(document),

@@ -182,6 +182,7 @@ export function scoreSample(cases: readonly Case[]): Record<string, Record<strin
       places: s.places,
       category: s.category,
       subcategory: s.subcategory,
+      matters: s.matters,
       department: s.departments[0]?.name,
       source: c.post.site,
       voice: c.post.id,

@@ -9,90 +9,12 @@
  */
 import type { GroupInput } from '../pipeline/group-features.ts'
 import { createGrouper } from '../pipeline/grouper.ts'
+import { scoreGroups } from './group-score.ts'
+import { createPlainTfIdf } from './plain-tfidf.ts'
 import { syntheticPosts } from './synthetic-posts.ts'
-
-interface Pair {
-  readonly issue: number
-  readonly group: string
-}
-
-/** The named baseline: one pass, TF-IDF, cosine to the centroid, a fixed threshold. */
-function createBaseline(): (post: GroupInput) => number {
-  const seen = new Map<string, number>()
-  const centroids: Map<string, number>[] = []
-  const lengths: number[] = []
-  const index = new Map<string, number[]>()
-  let total = 0
-  return (post) => {
-    total += 1
-    const vector = new Map<string, number>()
-    for (const term of [...post.tokens.title, ...post.tokens.text]) vector.set(term, (vector.get(term) ?? 0) + 1)
-    let length = 0
-    for (const [term, count] of vector) {
-      const n = (seen.get(term) ?? 0) + 1
-      seen.set(term, n)
-      const weight = (1 + Math.log(count)) * Math.log(1 + total / n)
-      vector.set(term, weight)
-      length += weight * weight
-    }
-    length = Math.sqrt(length) || 1
-    const candidates = new Set<number>()
-    for (const term of vector.keys()) {
-      const list = index.get(term)
-      if (list !== undefined && list.length < 500) for (const id of list) candidates.add(id)
-    }
-    let best = -1
-    let most = 0.3
-    for (const id of candidates) {
-      const centroid = centroids[id] as Map<string, number>
-      let dot = 0
-      for (const [term, weight] of vector) dot += weight * (centroid.get(term) ?? 0)
-      const cosine = dot / (length * (lengths[id] as number))
-      if (cosine > most) {
-        most = cosine
-        best = id
-      }
-    }
-    if (best < 0) {
-      best = centroids.length
-      centroids.push(new Map())
-      for (const term of vector.keys()) {
-        const list = index.get(term)
-        if (list === undefined) index.set(term, [best])
-        else list.push(best)
-      }
-    }
-    const centroid = centroids[best] as Map<string, number>
-    let squares = 0
-    for (const [term, weight] of vector) centroid.set(term, (centroid.get(term) ?? 0) + weight / length)
-    for (const weight of centroid.values()) squares += weight * weight
-    lengths[best] = Math.sqrt(squares)
-    return best
-  }
-}
 
 const cpuSeconds = (): number => process.cpuUsage().user / 1e6
 const megabytes = (): number => Math.round(process.memoryUsage().rss / 1e6)
-
-/** B-cubed F1 over a sample, as score.mjs counts it. */
-function quality(pairs: readonly Pair[]): number {
-  const count = (key: (p: Pair) => string): Map<string, number> => {
-    const counts = new Map<string, number>()
-    for (const pair of pairs) counts.set(key(pair), (counts.get(key(pair)) ?? 0) + 1)
-    return counts
-  }
-  const issues = count((p) => `${p.issue}`)
-  const groups = count((p) => p.group)
-  const both = count((p) => `${p.issue} ${p.group}`)
-  let precision = 0
-  let recall = 0
-  for (const pair of pairs) {
-    const shared = both.get(`${pair.issue} ${pair.group}`) as number
-    precision += shared / (groups.get(pair.group) as number)
-    recall += shared / (issues.get(`${pair.issue}`) as number)
-  }
-  return (2 * precision * recall) / ((precision + recall) * pairs.length)
-}
 
 const option = (name: string, otherwise: number): number => {
   const at = process.argv.indexOf(`--${name}`)
@@ -111,7 +33,7 @@ const SAMPLE = Math.max(1, Math.floor(TENTH / 50_000))
 const grouper = createGrouper()
 const truth = new Map<string, number>()
 const groupOf = new Map<string, string>()
-const judge = (): number => quality([...truth].map(([id, issue]) => ({ issue, group: groupOf.get(id) ?? id })))
+const judge = (): number => scoreGroups(new Map([...truth].map(([id, issue]) => [id, `${issue}`])), groupOf).f1
 let spent = 0
 let mark = 0
 let most = 0
@@ -148,16 +70,18 @@ console.log(`grouper: ${Math.round(posts / spent)} posts/s, at most ${most} MB`)
 if (truth.size > 0) console.log(`B-cubed F1 of the last tenth ${judge().toFixed(4)}`)
 
 if (plainPosts > 0) {
-  const baseline = createBaseline()
-  const plain: Pair[] = []
+  const baseline = createPlainTfIdf()
+  const plain = new Map<string, string>()
+  const planted = new Map<string, string>()
   let base = 0
   for (const { post, matter } of syntheticPosts(plainPosts, length)) {
     const before = cpuSeconds()
     const found = baseline(post)
     base += cpuSeconds() - before
-    plain.push({ issue: matter, group: `${found}` })
+    plain.set(post.id, `${found}`)
+    planted.set(post.id, `${matter}`)
   }
-  console.log(`first ${plainPosts}: B-cubed F1 ${first}; plain TF-IDF ${quality(plain).toFixed(4)}`)
+  console.log(`first ${plainPosts}: B-cubed F1 ${first}; plain TF-IDF ${scoreGroups(planted, plain).f1.toFixed(4)}`)
   console.log(
     `plain TF-IDF: ${Math.round(plainPosts / base)} posts/s; ratio ${(posts / spent / (plainPosts / base)).toFixed(1)}`,
   )

@@ -163,6 +163,8 @@ export interface Screening {
   readonly category: Category | null
   readonly categories: readonly Scored<Category>[]
   readonly subcategory?: string | undefined
+  /** Rows of the duty list that the words point to, best first, at most three; the score is not bounded. */
+  readonly matters?: readonly Scored[] | undefined
   readonly places: readonly Place[]
   readonly departments: readonly Department[]
   readonly keywords: readonly string[]

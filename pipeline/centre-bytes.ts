@@ -4,7 +4,11 @@ import { type Centre, emptyCentre, FACTS, measure, VECTORS } from './issue-vecto
 import { TOPIC_SIZE } from './word-topics.ts'
 
 /** Two counts, then the sizes of the vectors and the facts. */
-const HEAD = 2 + VECTORS.length + FACTS.length
+const headOf = (facts: number): number => 2 + VECTORS.length + facts
+const HEAD = headOf(FACTS.length)
+
+/** Facts of a centre stored before the others were kept: those come first. */
+export const FIRST_FACTS = 3
 
 export function packCentre(centre: Centre): Uint8Array {
   let length = HEAD + TOPIC_SIZE
@@ -32,13 +36,14 @@ export function packCentre(centre: Centre): Uint8Array {
   return new Uint8Array(numbers.buffer)
 }
 
-export function unpackCentre(bytes: Uint8Array): Centre {
+/** `packed`: how many kinds of facts were packed. */
+export function unpackCentre(bytes: Uint8Array, packed: number = FACTS.length): Centre {
   const numbers = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
   const reals = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
   const centre = emptyCentre()
   centre.size = numbers[0] as number
   centre.titled = numbers[1] as number
-  let at = HEAD
+  let at = headOf(packed)
   VECTORS.forEach((field, i) => {
     const size = numbers[2 + i] as number
     const vector = centre[field]
@@ -47,7 +52,7 @@ export function unpackCentre(bytes: Uint8Array): Centre {
     vector.size = size
     at += 2 * size
   })
-  FACTS.forEach((field, i) => {
+  FACTS.slice(0, packed).forEach((field, i) => {
     const size = numbers[2 + VECTORS.length + i] as number
     const facts: Facts = centre[field]
     for (let n = 0; n < size; n += 1) {

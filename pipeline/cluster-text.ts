@@ -1,6 +1,6 @@
 /** A cluster as text for the snapshot, and in short form for as long as it rests. */
 import type { Place } from '../model/post.ts'
-import { packCentre, unpackCentre } from './centre-bytes.ts'
+import { FIRST_FACTS, packCentre, unpackCentre } from './centre-bytes.ts'
 import type { Cluster } from './cluster.ts'
 import { createDistinct } from './distinct.ts'
 
@@ -61,12 +61,12 @@ export const rest = (cluster: Cluster): Resting => {
   return { id, slot, resting: true, open, firstAt, lastAt, posts, touched, terms, centre, facts: factsOf(cluster) }
 }
 
-export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 'facts'>): Cluster {
+export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 'facts'>, packed?: number): Cluster {
   const raw = JSON.parse(facts) as Facts
   return {
     ...raw,
     slot,
-    centre: unpackCentre(centre),
+    centre: unpackCentre(centre, packed),
     voices: createDistinct(raw.voices),
     copies: new Map(raw.copies),
     categories: new Map(raw.categories),
@@ -78,8 +78,10 @@ export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 
   }
 }
 
-const REST = 'r'
-const LIVE = 'l'
+const REST = 'R'
+const LIVE = 'L'
+/** As they were marked while a centre kept fewer facts. */
+const OLD = { rest: 'r', live: 'l' }
 
 /** One line of centre, one of facts, marked whether it rests. */
 export const encodeCluster = (c: Cluster | Resting): string => {
@@ -91,6 +93,8 @@ export const encodeCluster = (c: Cluster | Resting): string => {
 export function decodeCluster(text: string): Cluster | Resting {
   const end = text.indexOf('\n')
   const centre = Uint8Array.from(Buffer.from(text.slice(1, end), 'base64'))
-  const cluster = wake({ slot: -1, centre, facts: text.slice(end + 1) })
-  return text.startsWith(REST) ? rest(cluster) : cluster
+  const mark = text[0]
+  const packed = mark === OLD.rest || mark === OLD.live ? FIRST_FACTS : undefined
+  const cluster = wake({ slot: -1, centre, facts: text.slice(end + 1) }, packed)
+  return mark === REST || mark === OLD.rest ? rest(cluster) : cluster
 }

@@ -10,6 +10,7 @@ import {
   type JoinFeature,
   type JoinModel,
   joinTerms,
+  probabilityOf,
 } from './join-model.ts'
 import { wordId } from './term-id.ts'
 import { termsOf } from './terms.ts'
@@ -46,7 +47,7 @@ export function explainJoin(
   const terms = joinTerms(evidence, model)
   return {
     issueId: cluster.id,
-    probability: createJoinDecision(model)(evidence),
+    probability: probabilityOf(createJoinDecision(model)(evidence)),
     duplicateOf: cluster.copies.get(post.id) ?? null,
     words,
     places: [...new Set(post.places.map((place) => place.name))].filter(

@@ -1,9 +1,10 @@
 /** A post as the grouper sees it: four weighted vectors and a few facts. Pure, given the term statistics. */
-import type { Place, Tokens } from '../model/post.ts'
+import type { Place, Scored, Tokens } from '../model/post.ts'
 import type { AppealType, Category, Kind, Route } from '../model/words.ts'
+import { type Facts, factsOf } from './facts.ts'
 import { type Centre, centreOfOne } from './issue-vector.ts'
 import { createLexicon, type Entry } from './lexicon.ts'
-import { districtsOf, namedSites } from './sites.ts'
+import { districtsOf, namedSites, numbersOf } from './sites.ts'
 import { pairIds, wordId } from './term-id.ts'
 import type { TermStatistics } from './term-statistics.ts'
 import { cut, type Vector, vectorOf } from './vector.ts'
@@ -24,6 +25,8 @@ export interface GroupInput {
   readonly places: readonly Place[]
   readonly category: Category | null
   readonly subcategory?: string | undefined
+  /** Rows of the duty list the words point to, best first. */
+  readonly matters?: readonly Scored[] | undefined
   readonly department?: string | undefined
   readonly source: string
   readonly voice: string
@@ -61,10 +64,14 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     const { words, siteWords, topic } = readWords(post, `${inText.join(' ')} ${inTitle.join(' ')}`)
     const districts = districtsOf(`${title} ${text}`)
     const places: string[] = []
+    const spots: string[] = []
     for (const place of post.places) {
       if (place.district !== undefined) districts.push(place.district)
       if (place.level === 'district') districts.push(place.name)
-      else if (place.level !== 'city') places.push(place.name)
+      else if (place.level !== 'city') {
+        places.push(place.name)
+        if (place.level !== 'street') spots.push(place.name)
+      }
     }
     return centreOfOne({
       words,
@@ -75,6 +82,13 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
       mainSites: cut(pairVector(main, 1), MOST_PAIRS),
       districts: distinctIds(districts),
       places: distinctIds(places),
+      spots: distinctIds(spots),
+      numbers: distinctIds(numbersOf(`${title} ${text}`)),
+      matters: mattersOf(post.matters ?? []),
+      categories: post.category === null ? [] : [wordId(post.category)],
+      subcategories:
+        post.category === null || !post.subcategory ? [] : [wordId(`${post.category}/${post.subcategory}`)],
+      voice: wordId(post.voice),
       titled: inTitle.length > 0,
     })
   }
@@ -139,6 +153,16 @@ function heaviestPairs(text: Vector, title: Vector): Vector {
     }
   const all = vectorOf(ids, weights)
   return all.size > MOST_PAIRS ? cut(all, MOST_PAIRS) : all
+}
+
+/** Their shares in a hundred. */
+function mattersOf(matters: readonly Scored[]): Facts {
+  let total = 0
+  for (const { score } of matters) total += score * score
+  return factsOf(
+    matters.map(({ label }) => wordId(label)),
+    matters.map(({ score }) => Math.round((100 * score * score) / total)),
+  )
 }
 
 const distinctIds = (names: readonly string[]): number[] => [...new Set(names)].map(wordId)

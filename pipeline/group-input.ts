@@ -17,6 +17,7 @@ export function groupInputOf(post: StoredPost, tokens: Tokens): GroupInput {
     places: s.places,
     category: s.category,
     subcategory: s.subcategory,
+    matters: s.matters,
     department: s.departments[0]?.name,
     source: post.source,
     voice: post.voice,

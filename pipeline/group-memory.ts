@@ -10,13 +10,11 @@ import { createIncidents } from './incidents.ts'
 import { createShelf } from './issue-shelf.ts'
 import { keyTermsOf, restingTermsOf } from './issue-vector.ts'
 import { issueView } from './issue-view.ts'
-import { createJoinDecision, defaultJoinModel, type JoinModel } from './join-model.ts'
+import { createJoinDecision, createOpenDecision, defaultJoinModel, type JoinModel } from './join-model.ts'
 import { createTermStatistics } from './term-statistics.ts'
 import { loadWordTopics } from './word-topics.ts'
 
 export interface GroupRules {
-  /** Least probability for a post to join an issue. */
-  readonly join: number
   /** Least probability for two issues to become one. */
   readonly merge: number
   readonly candidates: number
@@ -30,7 +28,6 @@ export interface GroupRules {
   readonly duplicates: DuplicateRules
 }
 export const groupRules: GroupRules = {
-  join: 0.3,
   merge: 0.6,
   candidates: 10,
   settleEvery: 200,
@@ -56,7 +53,9 @@ export function createGroupMemory(rules: GroupRules) {
   const topics = loadWordTopics()
   const memory = {
     rules,
+    /** Log-odds that two sides are one matter, and that a post joins the best issue found. */
     decide: createJoinDecision(rules.model),
+    joins: createOpenDecision(rules.model),
     statistics,
     read: createFeatureReader(statistics, topics),
     index: createCandidateIndex<Cluster | Resting>(),

@@ -1,5 +1,5 @@
 /** The centre of an issue (a post is a centre of one) and how near another centre is to it. Pure. */
-import { addFacts, disjoint, type Facts, factsOf, timesOf } from './facts.ts'
+import { addFacts, agreement, type Facts, factsOf, overlap, timesOf } from './facts.ts'
 import {
   addLoaded,
   copyVector,
@@ -30,6 +30,16 @@ export interface Centre {
   readonly siteWords: Facts
   readonly districts: Facts
   readonly places: Facts
+  /** Of the gazetteer's places those below the street: roads, communities, sites. */
+  readonly spots: Facts
+  /** Buildings, phases, bus lines … with their number. */
+  readonly numbers: Facts
+  /** Rows of the duty list, by how surely the words point to them (about 100 a post). */
+  readonly matters: Facts
+  readonly categories: Facts
+  readonly subcategories: Facts
+  /** Keyed hashes of who wrote, cut to a number. */
+  readonly voices: Facts
   size: number
   /** Members whose title names a site: then the writer is sure what the matter is at. */
   titled: number
@@ -41,7 +51,17 @@ export interface Centre {
 }
 
 export const VECTORS = ['words', 'title', 'sites', 'mainSites'] as const
-export const FACTS = ['siteWords', 'districts', 'places'] as const
+export const FACTS = [
+  'siteWords',
+  'districts',
+  'places',
+  'spots',
+  'numbers',
+  'matters',
+  'categories',
+  'subcategories',
+  'voices',
+] as const
 const LIMITS = { words: 128, title: 72, sites: 48, mainSites: 32 }
 /** Cut so far, a centre that rests is still found and compared. */
 const RESTING = { words: 32, title: 20, sites: 16, mainSites: 16 }
@@ -55,6 +75,12 @@ export const emptyCentre = (): Centre => ({
   siteWords: factsOf([]),
   districts: factsOf([]),
   places: factsOf([]),
+  spots: factsOf([]),
+  numbers: factsOf([]),
+  matters: factsOf([]),
+  categories: factsOf([]),
+  subcategories: factsOf([]),
+  voices: factsOf([]),
   size: 0,
   titled: 0,
   wordsLength: 0,
@@ -74,6 +100,12 @@ export function centreOfOne(read: {
   siteWords: readonly number[]
   districts: readonly number[]
   places: readonly number[]
+  spots: readonly number[]
+  numbers: readonly number[]
+  matters: Facts
+  categories: readonly number[]
+  subcategories: readonly number[]
+  voice: number
   titled: boolean
 }): Centre {
   for (const field of VECTORS) {
@@ -96,6 +128,12 @@ export function centreOfOne(read: {
     siteWords: factsOf(read.siteWords),
     districts: factsOf(read.districts),
     places: factsOf(read.places),
+    spots: factsOf(read.spots),
+    numbers: factsOf(read.numbers),
+    matters: read.matters,
+    categories: factsOf(read.categories),
+    subcategories: factsOf(read.subcategories),
+    voices: factsOf([read.voice]),
     size: 1,
     titled: read.titled ? 1 : 0,
   }
@@ -174,7 +212,26 @@ export interface Nearness {
   readonly otherDistrict: number
   /** 1 when both carry gazetteer places below the district and share none. */
   readonly otherPlace: number
+  /** 1 when they share one. */
+  readonly samePlace: number
+  /** The same for places below the street. */
+  readonly otherSpot: number
+  readonly sameSpot: number
+  /** 1 when both name numbered buildings, phases, lines … and share none, and when they share one. */
+  readonly otherNumber: number
+  readonly sameNumber: number
+  /** Rows of the duty list: chance that both mean the same one; NEITHER where a side has none. */
+  readonly sameMatter: number
+  readonly sameCategory: number
+  readonly sameSubcategory: number
+  /** 1 when somebody wrote to both. */
+  readonly sameVoice: number
+  /** The largest part that one shared word beyond the site's name has in the cosine. */
+  readonly peak: number
 }
+
+/** What stands for an agreement nothing is known of. */
+export const NEITHER = 0.3
 
 /** How near the centre the probe is aimed at is to `b`. */
 export function nearness(probe: Probe, b: Centre): Nearness {
@@ -184,6 +241,7 @@ export function nearness(probe: Probe, b: Centre): Nearness {
   const { ids, weights: others, size } = b.words
   let all = 0
   let matter = 0
+  let peak = 0
   for (let n = 0; n < size; n += 1) {
     const id = ids[n] as number
     // slotOf, written out: this is the innermost loop of grouping.
@@ -192,7 +250,9 @@ export function nearness(probe: Probe, b: Centre): Nearness {
     if (stamps[i] !== stamp) continue
     const product = (weights[i] as number) * (others[n] as number)
     all += product
-    if (!isSiteWord(a, id) && !isSiteWord(b, id)) matter += product
+    if (isSiteWord(a, id) || isSiteWord(b, id)) continue
+    matter += product
+    if (product > peak) peak = product
   }
   const length = a.wordsLength * b.wordsLength || 1
   const pairs = a.size * b.size || 1
@@ -202,6 +262,9 @@ export function nearness(probe: Probe, b: Centre): Nearness {
   let topics = 0
   for (let d = 0; d < TOPIC_SIZE; d += 1) topics += (a.topic[d] as number) * (b.topic[d] as number)
   const topic = ratio(topics, a.topicLength * b.topicLength)
+  const place = agreement(a.places, b.places)
+  const spot = agreement(a.spots, b.spots)
+  const number = agreement(a.numbers, b.numbers)
   return {
     words: all / length,
     meanWords: all / pairs,
@@ -215,8 +278,18 @@ export function nearness(probe: Probe, b: Centre): Nearness {
     topic,
     otherMatter: Math.max(0, 1 - matter / length / FAINT) * Math.max(0, Math.min(1, (NEAR - topic) / NEAR)),
     noSite: a.sites.size === 0 || b.sites.size === 0 ? 1 : 0,
-    otherDistrict: disjoint(a.districts, b.districts) ? 1 : 0,
-    otherPlace: disjoint(a.places, b.places) ? 1 : 0,
+    otherDistrict: agreement(a.districts, b.districts) < 0 ? 1 : 0,
+    otherPlace: place < 0 ? 1 : 0,
+    samePlace: place > 0 ? 1 : 0,
+    otherSpot: spot < 0 ? 1 : 0,
+    sameSpot: spot > 0 ? 1 : 0,
+    otherNumber: number < 0 ? 1 : 0,
+    sameNumber: number > 0 ? 1 : 0,
+    sameMatter: overlap(a.matters, b.matters) ?? NEITHER,
+    sameCategory: overlap(a.categories, b.categories) ?? NEITHER,
+    sameSubcategory: overlap(a.subcategories, b.subcategories) ?? NEITHER,
+    sameVoice: agreement(a.voices, b.voices) > 0 ? 1 : 0,
+    peak: peak / length,
   }
 }
 

@@ -1,6 +1,6 @@
 /** Rows of the grouper's state as they were stored before terms were numbers, read into today's form. */
 
-import { packCentre } from './centre-bytes.ts'
+import { FIRST_FACTS, packCentre } from './centre-bytes.ts'
 import type { Cluster } from './cluster.ts'
 import { encodeCluster, wake } from './cluster-text.ts'
 import { emptyCentre, FACTS, keyTermsOf, VECTORS } from './issue-vector.ts'
@@ -33,13 +33,13 @@ function cluster(value: string): string {
     const weights = terms.map(([, weight]) => weight)
     Object.assign(centre[field], vectorOf(ids, weights))
   })
-  FACTS.forEach((field, i) => {
+  FACTS.slice(0, FIRST_FACTS).forEach((field, i) => {
     for (const [name, times] of old[VECTORS.length + i] as Counts) {
       centre[field].ids.push(wordId(name))
       centre[field].times.push(times)
     }
   })
-  const [size, titled, topic] = old.slice(VECTORS.length + FACTS.length) as [number, number, number[]]
+  const [size, titled, topic] = old.slice(VECTORS.length + FIRST_FACTS) as [number, number, number[]]
   centre.size = size
   centre.titled = titled
   centre.topic.set(topic)

@@ -24,13 +24,14 @@ export function createPlacement(memory: GroupMemory): Placement {
       const cluster = memory.clusterOf(partner)
       if (cluster !== undefined && !memory.forbidden(post.id, cluster)) return { cluster }
     }
-    const near = likeliest(
+    const found = likeliest(
       memory,
       probe,
       { firstAt: post.at, lastAt: post.at },
-      memory.rules.join,
       (cluster) => !memory.forbidden(post.id, cluster),
     )
+    const near =
+      found !== undefined && memory.joins(found.odds, found.evidence) >= 0 ? memory.shelf.get(found.id) : undefined
     const outage = memory.shelf.get(memory.incidents.find(post) ?? '')
     if (outage !== undefined && outage.id !== near?.id && !memory.forbidden(post.id, outage)) {
       if (near === undefined) return { cluster: outage }

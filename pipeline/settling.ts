@@ -5,7 +5,7 @@ import { absorb, type Cluster } from './cluster.ts'
 import type { Resting } from './cluster-text.ts'
 import type { GroupMemory } from './group-memory.ts'
 import { aim, type Centre, createProbe, keyTermsOf, nearness, type Probe } from './issue-vector.ts'
-import type { JoinEvidence } from './join-model.ts'
+import { type JoinEvidence, probabilityOf } from './join-model.ts'
 
 const DAY = 86_400_000
 /** A merge makes new neighbours; after so many rounds the rest waits for the next settle. */
@@ -25,30 +25,37 @@ export function evidence(
   return {
     ...nearness(probe, centre),
     size: Math.max(probe.centre.size, centre.size),
+    smaller: Math.max(1, Math.min(probe.centre.size, centre.size)),
     gapDays: Math.max(0, cluster.firstAt - lastAt, firstAt - cluster.lastAt) / DAY,
   }
 }
 
-/** The likeliest of the candidates above `least` that `allowed` lets pass; of equals the lower id. */
+/** The likeliest of the candidates that `allowed` lets pass, of equals the lower id. */
+export interface Likeliest {
+  readonly id: string
+  readonly evidence: JoinEvidence
+  /** Log-odds of the join decision. */
+  readonly odds: number
+}
+
 export function likeliest(
   memory: GroupMemory,
   probe: Probe,
   span: { firstAt: number; lastAt: number },
-  least: number,
   allowed: (cluster: Cluster | Resting) => boolean,
-): Cluster | undefined {
+): Likeliest | undefined {
   const { ids, weights } = keyTermsOf(probe)
-  let best: Cluster | Resting | undefined
-  let most = least
+  let best: { id: string; evidence: JoinEvidence } | undefined
+  let odds = Number.NEGATIVE_INFINITY
   for (const candidate of memory.index.find(ids, weights, memory.rules.candidates)) {
-    const e = evidence(probe, span.firstAt, span.lastAt, candidate, centreOf(candidate))
-    const probability = memory.decide(e)
-    if (probability < most || (probability === most && best !== undefined && best.id < candidate.id)) continue
     if (!allowed(candidate)) continue
-    best = candidate
-    most = probability
+    const e = evidence(probe, span.firstAt, span.lastAt, candidate, centreOf(candidate))
+    const own = memory.decide(e)
+    if (best !== undefined && (own < odds || (own === odds && best.id < candidate.id))) continue
+    best = { id: candidate.id, evidence: e }
+    odds = own
   }
-  return best === undefined ? undefined : memory.shelf.get(best.id)
+  return best && { ...best, odds }
 }
 
 /** Makes two clusters one; returns the one that stays. */
@@ -76,14 +83,15 @@ export function createSettling(memory: GroupMemory): { settle(): void } {
   const probe = createProbe()
   const neighbour = (cluster: Cluster): Cluster | undefined => {
     aim(probe, cluster.centre)
-    return likeliest(
+    const near = likeliest(
       memory,
       probe,
       cluster,
-      memory.rules.merge,
       (other) =>
         other.id !== cluster.id && (other.open || cluster.open) && !memory.families.apart(cluster.id, other.id),
     )
+    if (near === undefined) return undefined
+    return probabilityOf(near.odds) >= memory.rules.merge ? memory.shelf.get(near.id) : undefined
   }
   return {
     settle() {

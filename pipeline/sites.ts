@@ -42,3 +42,18 @@ export function districtsOf(text: string): string[] {
     found.add(hit[0])
   return [...found]
 }
+
+const DIGITS = '一二三四五六七八九'
+const NUMBERED =
+  /(?<![\dA-Za-z.])(?:(\d{1,4})(号楼|[栋幢期组标班路](?!口)|单元|号线)|([一二三四五六七八九])([栋幢期组标](?!间))|([A-Za-z])([座栋区](?![域别县]))|([东西南北])([区园门](?![域林口])|路(?!口)|大?街(?!道)))/g
+
+/** Buildings, phases, groups, lots, lines of a text with their number, and 东路, 西区, written alike: 二期 and 2期 are 2期. */
+export function numbersOf(text: string): string[] {
+  const found = new Set<string>()
+  for (const [, digits, unit, hanzi, unit2, letter, unit3, side, unit4] of text.matchAll(NUMBERED)) {
+    const what = unit ?? unit2 ?? unit3 ?? unit4
+    const number = digits ?? side ?? (hanzi === undefined ? letter?.toUpperCase() : DIGITS.indexOf(hanzi) + 1)
+    found.add(`${number}${what === '号楼' || what === '幢' ? '栋' : what}`)
+  }
+  return [...found]
+}

@@ -17,6 +17,12 @@ const KEPT_QUARTERS = 4
 const GENERIC =
   /[*＊×xX]{2,}|^[\p{L}]?[*＊]|匿名|网友|市民|游客|群众|居民|业主|来电人|写信人|反映人|投诉人|诉求人|热心人|路人|家长|村民|^用户|接线员|话务员|值班员|坐席|^(?:无名氏?|未知|佚名|保密|不详|无|admin|guest|user)\d*$/iu
 
+/** True for no name, a masked or a generic one. */
+export const namesNobody = (author: string | null | undefined): boolean => {
+  const name = author?.trim() ?? ''
+  return name === '' || GENERIC.test(name)
+}
+
 const quarterOf = (at: Date): string => {
   const [year, month] = localDay(at).split('-') as [string, string]
   return `${year}Q${Math.ceil(Number(month) / 3)}`
@@ -83,8 +89,7 @@ export function openVoices(file: KeyFile, now: Date): Voices {
   const hash = (key: Buffer, who: string): string => createHmac('sha256', key).update(who).digest('hex').slice(0, 32)
   /** Undefined when the name does not tell one writer from another. */
   const writer = (source: string, author: string | undefined): string | undefined => {
-    const name = author?.trim() ?? ''
-    return name === '' || GENERIC.test(name) ? undefined : `${source}\0${name}`
+    return namesNobody(author) ? undefined : `${source}\0${author?.trim()}`
   }
   return {
     voice: (source, author, postId, at) => hash(keyOf(at), writer(source, author) ?? `\0post\0${postId}`),

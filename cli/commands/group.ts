@@ -9,6 +9,7 @@ import { OPEN_ROUTES } from '../../model/words.ts'
 import type { GroupedIssue } from '../../pipeline/group-memory.ts'
 import { createGrouper, type Grouper } from '../../pipeline/grouper.ts'
 import { postId } from '../../pipeline/post-id.ts'
+import { namesNobody } from '../../pipeline/voice.ts'
 import { readCity } from '../city.ts'
 import type { Context } from '../context.ts'
 import { openInput, readLines, writeLine } from '../jsonl.ts'
@@ -75,10 +76,11 @@ function place(row: Row, screener: Screener, grouper: Grouper): void {
     places: s.places,
     category: s.category,
     subcategory: s.subcategory,
+    matters: s.matters,
     department: s.departments[0]?.name,
     source,
     // Only counted, never stored or shown: a file is grouped in memory.
-    voice: letter.author ? postId(source, letter.author) : letter.id,
+    voice: namesNobody(letter.author) ? letter.id : postId(source, letter.author as string),
     likes: letter.likes ?? 0,
   })
 }

@@ -1,0 +1,118 @@
+/** Labelled letters as the grouper sees them: screened by the shipped models, in order of time. */
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { redact } from '../analyzers/redact.ts'
+import type { City } from '../analyzers/screener.ts'
+import { openScreener } from '../cli/screening.ts'
+import { type Letter, readLetter } from '../model/post.ts'
+import { readTime } from '../model/time.ts'
+import { OPEN_ROUTES } from '../model/words.ts'
+import type { GroupInput } from '../pipeline/group-features.ts'
+import { namesNobody } from '../pipeline/voice.ts'
+import type { Labelled } from './join-examples.ts'
+
+export interface GroupSet {
+  readonly name: string
+  readonly rows: readonly Labelled[]
+}
+
+export const readJsonl = <T>(file: string): T[] =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as T)
+
+const TRAINING = fileURLToPath(new URL('../pipeline/training/', import.meta.url))
+const SHARED = fileURLToPath(new URL('../../shared/data/civic/', import.meta.url))
+
+/** Issues of the letters that people could not tell apart. */
+const UNCLEAR = 'unclear'
+
+/** Letters that screening keeps on an open route; what it drops is never grouped. */
+export function screenLetters(letters: readonly (Letter & { site?: string })[], city: City): GroupInput[] {
+  const screener = openScreener({ city, models: {} })
+  return letters
+    .flatMap((letter): GroupInput[] => {
+      const redacted = redact(letter.title ?? '', letter.text)
+      const at = Date.parse(readTime(letter.postedAt ?? '')?.at ?? '')
+      const kind = letter.kind ?? 'letter'
+      const { screening: s, tokens } = screener.screen({
+        ...redacted,
+        kind,
+        postedAt: new Date(at).toISOString(),
+        givenAppealType: letter.appealType ?? undefined,
+        addressee: undefined,
+        channel: undefined,
+      })
+      if (s.disposition !== 'kept' || !OPEN_ROUTES.includes(s.route)) return []
+      const source = letter.source ?? letter.site ?? 'file'
+      return [
+        {
+          id: letter.id,
+          at,
+          kind,
+          route: s.route,
+          appealType: s.appealType,
+          title: redacted.title,
+          text: redacted.text,
+          tokens,
+          places: s.places,
+          category: s.category,
+          subcategory: s.subcategory,
+          matters: s.matters,
+          department: s.departments[0]?.name,
+          source,
+          voice: namesNobody(letter.author) ? letter.id : `${source} ${letter.author}`,
+          likes: letter.likes ?? 0,
+        },
+      ]
+    })
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+}
+
+interface Group {
+  readonly id: string
+  readonly issue: string
+}
+
+/** Our own confusable issues: `train` for fitting and choosing, `check` for the figure that is told. */
+export function ownSet(set: 'train' | 'check'): GroupSet {
+  const lines = readJsonl<Letter & Group & { set: string; site?: string }>(`${TRAINING}groups.jsonl`)
+  const own = lines.filter((line) => line.set === set)
+  const issues = new Map(own.map(({ id, issue }) => [id, issue]))
+  const letters = own.map((line) => ({
+    ...(readLetter(line).data as Letter),
+    ...(line.site ? { site: line.site } : {}),
+  }))
+  const posts = screenLetters(letters, 'lanzhou')
+  return { name: `own ${set}`, rows: posts.map((post) => ({ post, issue: issues.get(post.id), unclear: false })) }
+}
+
+/** The open half of the sample city: its planned issues, and posts that are each their own. */
+export function sampleSet(): GroupSet {
+  const file = (part: string): string => fileURLToPath(new URL(`../samples/dev/${part}.jsonl`, import.meta.url))
+  const truth = ['hot.truth', 'lone.truth'].flatMap((part) =>
+    readJsonl<{ id: string; issue: string | null }>(file(part)),
+  )
+  const issues = new Map(truth.map(({ id, issue }) => [id, issue ?? `lone ${id}`]))
+  const letters = ['hot.posts', 'lone.posts'].flatMap((part) => readJsonl<Letter & { site?: string }>(file(part)))
+  const posts = screenLetters(letters, 'lanzhou')
+  return { name: 'sample', rows: posts.map((post) => ({ post, issue: issues.get(post.id), unclear: false })) }
+}
+
+/**
+ * A year of real letters with the groups given for it, and those that we read out of it ourselves
+ * (pipeline/training/letter-groups.jsonl holds ids only). Undefined where the shared data is not.
+ */
+export function realSet(): (GroupSet & { readonly given: ReadonlyMap<string, string> }) | undefined {
+  if (!existsSync(`${SHARED}hot-letters.jsonl`)) return undefined
+  const given = new Map(readJsonl<Group>(`${SHARED}hot-groups-dev.jsonl`).map(({ id, issue }) => [id, issue]))
+  const read = new Map(readJsonl<Group>(`${TRAINING}letter-groups.jsonl`).map(({ id, issue }) => [id, issue]))
+  const posts = screenLetters(readJsonl<Letter>(`${SHARED}hot-letters.jsonl`), 'none')
+  const rows = posts.map((post) => {
+    const own = read.get(post.id)
+    const issue = given.get(post.id) ?? (own === UNCLEAR ? undefined : own)
+    return { post, issue, unclear: own === UNCLEAR }
+  })
+  return { name: 'real letters', rows, given }
+}

@@ -1,0 +1,152 @@
+/**
+ * Examples for the join decision: the posts of labelled letters go through the grouper's own reading, folding and candidate
+ * search in order of time, but into the issues people gave them. Each candidate that a post or a grown issue met is one
+ * example, right or wrong. At random some posts found a second cluster of their issue, as happens in a real run.
+ */
+import { createCandidateIndex } from '../pipeline/candidate-index.ts'
+import { createDuplicateIndex } from '../pipeline/duplicates.ts'
+import { createFeatureReader, type GroupInput } from '../pipeline/group-features.ts'
+import { addAimed, aim, type Centre, createProbe, emptyCentre, keyTermsOf } from '../pipeline/issue-vector.ts'
+import { type JoinEvidence, joinInputs } from '../pipeline/join-model.ts'
+import { evidence } from '../pipeline/settling.ts'
+import { createTermStatistics } from '../pipeline/term-statistics.ts'
+import type { WordTopics } from '../pipeline/word-topics.ts'
+
+export interface Labelled {
+  readonly post: GroupInput
+  /** Undefined: not looked at by people, and none of the labelled issues. */
+  readonly issue: string | undefined
+  /** People could not tell: neither right nor wrong anywhere. */
+  readonly unclear: boolean
+}
+
+export interface Example {
+  readonly inputs: Float64Array
+  readonly same: 0 | 1
+  readonly weight: number
+  /** The issue that asked, for folds: of a post without one, the issue it was compared with. */
+  readonly issue: string
+  readonly evidence: JoinEvidence
+  /** Examples of one question share a number. */
+  readonly query: number
+  /** A post asked, not a grown issue. */
+  readonly byPost: boolean
+}
+
+interface Held {
+  readonly id: string
+  slot: number
+  readonly centre: Centre
+  readonly issue: string | undefined
+  readonly unclear: boolean
+  firstAt: number
+  lastAt: number
+  terms: Int32Array
+  changed: boolean
+}
+
+/** Chance that a post of a known issue founds another cluster of it. */
+const FRAGMENT = 0.15
+/** Share kept of what letters outside the labelled issues met. */
+const UNREAD = 1 / 3
+const CANDIDATES = 10
+const SETTLE_EVERY = 200
+
+/** A small generator (Numerical Recipes): the same seed gives the same examples. */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: number): Example[] {
+  const random = createRandom(seed)
+  const statistics = createTermStatistics()
+  const read = createFeatureReader(statistics, topics)
+  const duplicates = createDuplicateIndex()
+  const index = createCandidateIndex<Held>()
+  const probe = createProbe()
+  const held: Held[] = []
+  const ofIssue = new Map<string, Held[]>()
+  const sizes = new Map<string, number>()
+  for (const { issue } of rows) if (issue !== undefined) sizes.set(issue, (sizes.get(issue) ?? 0) + 1)
+  const examples: Example[] = []
+  let query = 0
+
+  const ask = (who: Labelled | Held, span: { firstAt: number; lastAt: number }, byPost: boolean): void => {
+    if (who.unclear) return
+    query += 1
+    const { ids, weights } = keyTermsOf(probe)
+    for (const other of index.find(ids, weights, CANDIDATES)) {
+      if (other === who || other.unclear) continue
+      const issue = who.issue ?? other.issue
+      if (issue === undefined) continue
+      // Most letters are none of the labelled issues: a third of them stands for all.
+      const unread = who.issue === undefined
+      if (unread && random() > UNREAD) continue
+      const e = evidence(probe, span.firstAt, span.lastAt, other, other.centre)
+      examples.push({
+        inputs: joinInputs(e),
+        same: who.issue === other.issue ? 1 : 0,
+        weight: (unread ? 1 / UNREAD : 1) / Math.sqrt(sizes.get(issue) as number),
+        issue,
+        evidence: e,
+        query,
+        byPost,
+      })
+    }
+  }
+  const reindex = (one: Held): void => {
+    const terms = keyTermsOf(one).ids
+    index.set(one, terms, one.terms)
+    one.terms = terms
+  }
+  const settle = (): void => {
+    for (const one of held) {
+      if (!one.changed || one.centre.size < 2) continue
+      one.changed = false
+      aim(probe, one.centre)
+      ask(one, one, false)
+    }
+  }
+
+  rows.forEach((row, n) => {
+    const { post, issue } = row
+    const copy = duplicates.find(post.id, post.title, post.text) !== undefined
+    if (copy) return
+    const centre = read(post)
+    aim(probe, centre)
+    ask(row, { firstAt: post.at, lastAt: post.at }, true)
+    const known = issue === undefined ? [] : (ofIssue.get(issue) ?? [])
+    let home = known[Math.floor(known.length * random() ** 2)]
+    if (home === undefined || random() < FRAGMENT) {
+      home = {
+        id: post.id,
+        slot: -1,
+        centre: emptyCentre(),
+        issue,
+        unclear: row.unclear,
+        firstAt: post.at,
+        lastAt: post.at,
+        terms: new Int32Array(0),
+        changed: false,
+      }
+      held.push(home)
+      if (issue !== undefined) ofIssue.set(issue, [...known, home])
+      statistics.learn(
+        centre.words.ids.subarray(0, centre.words.size),
+        new Set([...centre.title.ids, ...centre.sites.ids]),
+      )
+    }
+    addAimed(home.centre, probe)
+    home.firstAt = Math.min(home.firstAt, post.at)
+    home.lastAt = Math.max(home.lastAt, post.at)
+    home.changed = true
+    reindex(home)
+    if (n % SETTLE_EVERY === SETTLE_EVERY - 1) settle()
+  })
+  settle()
+  return examples
+}

@@ -1,0 +1,123 @@
+/** Fits both decisions of the grouper from labelled sets. Deterministic in the sets and the seed. */
+import { createJoinDecision, JOIN_FEATURES, type JoinModel, OPEN_FEATURES, openInputs } from '../pipeline/join-model.ts'
+import type { WordTopics } from '../pipeline/word-topics.ts'
+import { type BoostRules, boostRules, fitLogistic, fitTrees, type Row, type Sign } from './boost.ts'
+import { type Example, examplesOf, type Labelled } from './join-examples.ts'
+
+export interface FitRules {
+  readonly seed: number
+  /** Passes over each set, each with other fragments. */
+  readonly passes: number
+  readonly ridge: number
+  readonly logistic: boolean
+  readonly boost: BoostRules
+  /** What a wrong join costs beside a missed one. */
+  readonly wrong: number
+  /** Added to the log-odds of joining: chosen by cross-validation. */
+  readonly shift: number
+  /** Weight of each set's examples beside the first's. */
+  readonly shares: readonly number[]
+}
+export const fitRules: FitRules = {
+  seed: 20260119,
+  passes: 1,
+  ridge: 2e-3,
+  logistic: true,
+  boost: { ...boostRules, trees: 100, leaf: 0.001 },
+  wrong: 1,
+  shift: 1.1,
+  shares: [2, 1, 0.5],
+}
+
+const AGAINST = new Set([
+  'otherSite',
+  'otherMatter',
+  'otherDistrict',
+  'otherPlace',
+  'otherSpot',
+  'otherNumber',
+  'gap',
+  'longGap',
+])
+const EITHER = new Set(['bias', 'noSite', 'size', 'smaller'])
+const SIGNS = JOIN_FEATURES.map((name): Sign => (EITHER.has(name) ? 0 : AGAINST.has(name) ? -1 : 1))
+const OPEN_SIGNS = OPEN_FEATURES.map((name): Sign => (name === 'best' ? 1 : name.startsWith('other') ? -1 : 0))
+
+/** Examples of all sets, each set's weight made one. */
+export function gather(sets: readonly (readonly Labelled[])[], topics: WordTopics, rules: FitRules): Example[] {
+  return sets.flatMap((rows, s) => {
+    const examples = Array.from({ length: rules.passes }, (_, pass) =>
+      examplesOf(rows, topics, rules.seed + 1000 * s + pass).map((e) => ({
+        ...e,
+        query: e.query + 1e6 * (10 * s + pass),
+      })),
+    ).flat()
+    let total = 0
+    for (const { weight } of examples) total += weight
+    const share = (rules.shares[s] ?? 1) / total
+    return examples.map((e) => ({ ...e, weight: e.weight * share }))
+  })
+}
+
+/** Folds are by issue, so that no issue is judged by a model that saw it. */
+export const foldOf = (issue: string, folds: number): number => {
+  let h = 0x811c9dc5
+  for (let i = 0; i < issue.length; i += 1) h = Math.imul(h ^ issue.charCodeAt(i), 0x01000193)
+  return ((h ^ (h >>> 15)) >>> 0) % folds
+}
+
+type Join = Pick<JoinModel, 'weights' | 'trees'>
+
+function fitJoin(examples: readonly Example[], rules: FitRules): Join {
+  const rows: Row[] = examples.map((e) => ({ ...e, weight: e.weight * (e.same === 1 ? 1 : rules.wrong) }))
+  const weights = rules.logistic
+    ? fitLogistic(rows, SIGNS, { ridge: rules.ridge })
+    : JOIN_FEATURES.map((name) => (name === 'bias' ? -2 : 0))
+  const trees = rules.boost.trees > 0 ? fitTrees(rows, SIGNS, weights, rules.boost) : []
+  return { weights: named(JOIN_FEATURES, weights), trees }
+}
+
+const named = <N extends string>(names: readonly N[], values: readonly number[]): Record<N, number> =>
+  Object.fromEntries(names.map((name, i) => [name, values[i]])) as Record<N, number>
+
+const INNER_FOLDS = 3
+const UNTRAINED = named(
+  OPEN_FEATURES,
+  OPEN_FEATURES.map(() => 0),
+)
+
+/** The second decision is fitted on log-odds of models that did not see the issue: those of the training itself are too sure. */
+function openRows(examples: readonly Example[], rules: FitRules): Row[] {
+  const rows: Row[] = []
+  for (let fold = 0; fold < INNER_FOLDS; fold += 1) {
+    const inside = (e: Example): boolean => foldOf(`inner ${e.issue}`, INNER_FOLDS) === fold
+    const join = fitJoin(
+      examples.filter((e) => !inside(e)),
+      rules,
+    )
+    const decide = createJoinDecision({ ...join, joins: UNTRAINED })
+    const queries = new Map<number, Example[]>()
+    for (const e of examples) if (e.byPost && inside(e)) queries.set(e.query, [...(queries.get(e.query) ?? []), e])
+    for (const asked of queries.values()) {
+      const ranked = asked.map((e) => ({ e, odds: decide(e.evidence) })).sort((a, b) => b.odds - a.odds)
+      const [best] = ranked
+      if (best === undefined) continue
+      rows.push({
+        inputs: openInputs(best.odds, best.e.evidence),
+        same: best.e.same,
+        weight: best.e.weight,
+      })
+    }
+  }
+  return rows
+}
+
+export function fitJoinModel(examples: readonly Example[], rules: FitRules = fitRules): JoinModel {
+  const join = fitJoin(examples, rules)
+  const rows = openRows(examples, rules).map((row) => ({
+    ...row,
+    weight: row.weight * (row.same === 1 ? 1 : rules.wrong),
+  }))
+  const joins = named(OPEN_FEATURES, fitLogistic(rows, OPEN_SIGNS, { ridge: 1e-3 }))
+  return { ...join, joins: { ...joins, bias: Math.round((joins.bias + rules.shift) * 1e4) / 1e4 } }
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { agreement, factsOf, overlap } from '../../pipeline/facts.ts'
+import type { Nearness } from '../../pipeline/issue-vector.ts'
+import {
+  createJoinDecision,
+  defaultJoinModel,
+  JOIN_FEATURES,
+  type JoinEvidence,
+  joinInputs,
+  joinTerms,
+} from '../../pipeline/join-model.ts'
+import { numbersOf } from '../../pipeline/sites.ts'
+
+const apart: Nearness = {
+  words: 0,
+  matter: 0,
+  title: 0,
+  sites: 0,
+  mainSites: 0,
+  otherSite: 0,
+  topic: 0,
+  meanWords: 0,
+  meanSites: 0,
+  meanTopic: 0,
+  otherMatter: 0,
+  noSite: 0,
+  otherDistrict: 0,
+  otherPlace: 0,
+  samePlace: 0,
+  otherSpot: 0,
+  sameSpot: 0,
+  otherNumber: 0,
+  sameNumber: 0,
+  sameMatter: 0,
+  sameCategory: 0,
+  sameSubcategory: 0,
+  sameVoice: 0,
+  peak: 0,
+}
+const pair = (more: Partial<JoinEvidence>): JoinEvidence => ({ ...apart, size: 3, smaller: 1, gapDays: 2, ...more })
+const alike = pair({
+  words: 0.5,
+  matter: 0.3,
+  title: 0.5,
+  sites: 0.9,
+  mainSites: 0.9,
+  topic: 0.9,
+  meanWords: 0.4,
+  meanSites: 0.8,
+  meanTopic: 0.8,
+  samePlace: 1,
+  sameMatter: 1,
+  sameCategory: 1,
+  sameSubcategory: 1,
+  peak: 0.1,
+})
+
+describe('the join decision', () => {
+  const decide = createJoinDecision(defaultJoinModel)
+
+  it('tells one matter at one place from another', () => {
+    expect(decide(alike)).toBeGreaterThan(1)
+    expect(decide(pair({}))).toBeLessThan(-3)
+  })
+
+  it('counts another place and a long silence against, another matter at the place too', () => {
+    expect(decide({ ...alike, otherPlace: 1, samePlace: 0, otherSpot: 1 })).toBeLessThan(decide(alike))
+    expect(decide({ ...alike, gapDays: 200 })).toBeLessThan(decide(alike))
+    expect(decide({ ...alike, matter: 0, words: 0.2, sameMatter: 0, topic: 0.3, otherMatter: 0.6 })).toBeLessThan(
+      decide(alike) - 1,
+    )
+  })
+
+  it('adds up: what the figures say is the whole decision', () => {
+    for (const e of [alike, pair({}), pair({ sites: 0.4, noSite: 1, topic: 0.5 })])
+      expect(joinTerms(e, defaultJoinModel).reduce((a, b) => a + b, 0)).toBeCloseTo(decide(e), 8)
+  })
+
+  it('has one input and one weight for every figure', () => {
+    expect(joinInputs(alike)).toHaveLength(JOIN_FEATURES.length)
+    expect(Object.keys(defaultJoinModel.weights)).toEqual([...JOIN_FEATURES])
+  })
+})
+
+describe('facts', () => {
+  it('agree, disagree, or say nothing', () => {
+    expect(agreement(factsOf([1, 2]), factsOf([2, 3]))).toBe(1)
+    expect(agreement(factsOf([1]), factsOf([2]))).toBe(-1)
+    expect(agreement(factsOf([]), factsOf([2]))).toBe(0)
+    expect(overlap(factsOf([1, 2], [3, 1]), factsOf([1], [5]))).toBeCloseTo(0.75)
+    expect(overlap(factsOf([]), factsOf([1]))).toBeUndefined()
+  })
+
+  it('numbers are read alike however they are written', () => {
+    expect(numbersOf('二期3号楼和187路公交，东区B座')).toEqual(['2期', '3栋', '187路', '东区', 'B座'])
+    expect(numbersOf('2期3栋')).toEqual(['2期', '3栋'])
+    expect(numbersOf('等了40分钟，城关区天水路口')).toEqual([])
+  })
+})
