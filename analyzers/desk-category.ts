@@ -69,7 +69,7 @@ function levelsOf(category: Category): readonly string[] {
 
 /** Second levels of a category, best first, with their probabilities within it. */
 export function secondLevels(doc: Document, category: Category): Scored<string>[] {
-  const desk = deskOf(doc)
+  const margin = deskOf(doc).seconds(category)
   const spoken = readingOf(doc).words.second(category)
   const best = new Map<string, number>()
   for (const { matter, score } of mattersOf(doc))
@@ -77,10 +77,7 @@ export function secondLevels(doc: Document, category: Category): Scored<string>[
       best.set(matter.subcategory, Math.min(MOST_MATTER, score))
   const own = levelsOf(category)
   const odds = own.map(
-    (level) =>
-      desk.second(`${category}/${level}`) +
-      SECOND.matter * (best.get(level) ?? 0) +
-      (spoken === level ? SECOND.word : 0),
+    (level) => margin(level) + SECOND.matter * (best.get(level) ?? 0) + (spoken === level ? SECOND.word : 0),
   )
   const share = calibrated(
     odds,

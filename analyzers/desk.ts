@@ -6,6 +6,7 @@ import { CATEGORIES, type Category } from '../model/words.ts'
 import { categoryBag, type Kept, meaningful } from './category-features.ts'
 import { type CategoryWords, createCategoryWords } from './category-words.ts'
 import type { Document } from './document.ts'
+import type { Matter } from './duties.ts'
 import { type Bag, CHANNEL, createCollector, hashOf } from './features.ts'
 import { createLinearScorer, type LinearScorer } from './linear-scorer.ts'
 import { mattersOf } from './matter.ts'
@@ -39,37 +40,38 @@ export function readingOf(doc: Document): Reading {
   return reading
 }
 
-const hashes = new Map<string, number>()
-const hashed = (name: string): number => {
-  let hash = hashes.get(name)
-  if (hash === undefined) {
-    hash = hashOf(CHANNEL.pair, name)
-    hashes.set(name, hash)
+const named = new WeakMap<Matter, readonly number[]>()
+
+/** A matter's features: its name, category, second level and lead; worked out once a matter. */
+function featuresOf(matter: Matter): readonly number[] {
+  let known = named.get(matter)
+  if (known === undefined) {
+    const { category, subcategory, lead } = matter
+    const names = [`matter ${matter.matter}`, `of ${category}`, `of ${category}/${subcategory}`, `lead ${lead[0]}`]
+    known = names.map((name) => hashOf(CHANNEL.pair, name))
+    named.set(matter, known)
   }
-  return hash
+  return known
 }
 
 /** The bag of the desk's models: the letter's, and what the tables of matters and words make of it. */
 export function deskBag(doc: Document): Bag {
   const { bag, words } = readingOf(doc)
-  const said = new Map<string, number>()
-  const say = (name: string, times: number) => said.set(name, (said.get(name) ?? 0) + times)
+  const said = new Map<number, number>()
+  const say = (hash: number, times: number) => said.set(hash, (said.get(hash) ?? 0) + times)
   for (const [rank, { matter, score }] of mattersOf(doc).slice(0, MATTERS).entries()) {
     const times = rank === 0 ? Math.max(1, Math.min(MOST_TIMES, Math.round(score / SCORE_A_TIME))) : 1
-    say(`matter ${matter.matter}`, times)
-    say(`of ${matter.category}`, times)
-    say(`of ${matter.category}/${matter.subcategory}`, times)
-    say(`lead ${matter.lead[0]}`, times)
+    for (const feature of featuresOf(matter)) say(feature, times)
   }
-  for (const { category } of words.untaught) say(`heard ${category}`, 1)
-  for (const { category } of words.desk) say(`filed ${category}`, 1)
+  for (const { category } of words.untaught) say(hashOf(CHANNEL.pair, `heard ${category}`), 1)
+  for (const { category } of words.desk) say(hashOf(CHANNEL.pair, `filed ${category}`), 1)
   const hash = new Uint32Array(bag.hash.length + said.size)
   const count = new Float32Array(hash.length)
   hash.set(bag.hash)
   count.set(bag.count)
   let at = bag.hash.length
-  for (const [name, times] of said) {
-    hash[at] = hashed(name)
+  for (const [feature, times] of said) {
+    hash[at] = feature
     count[at++] = times
   }
   return { hash, count }
@@ -78,8 +80,8 @@ export function deskBag(doc: Document): Bag {
 export interface Desk {
   /** Margins by category, in the order of CATEGORIES. */
   readonly categories: Float64Array
-  /** Margin of a second level, `category/second`; of one never seen what is usual for those. */
-  second(level: string): number
+  /** Margins of the second levels of a category; one never seen has what is usual for those. */
+  seconds(category: Category): (level: string) => number
   /** Margin of a unit, likewise. */
   unit(name: string): number
 }
@@ -94,15 +96,27 @@ function createDesk(): (doc: Document) => Desk {
     createLinearScorer(loadModel(new URL(`./models/${task}.model`, import.meta.url), task))
   const [desk, second, unit] = [scorerOf('desk'), scorerOf('second'), scorerOf('unit')]
   const place = LABELS.map((label) => desk.labels.indexOf(label))
-  const by = ({ labels }: LinearScorer) => new Map(labels.map((label, l) => [label, l]))
-  const [seconds, units] = [by(second), by(unit)]
+  const units = new Map(unit.labels.map((label, l) => [label, l]))
+  // Labels are sorted, so the levels of a category are neighbours: only those asked for are summed.
+  const range = (category: Category): [from: number, to: number] => {
+    const own = second.labels.flatMap((label, l) => (label.startsWith(`${category}/`) ? [l] : []))
+    return own.length === 0 ? [0, 0] : [own[0]!, own.at(-1)! + 1]
+  }
+  const ranges = new Map(LABELS.map((category) => [category, range(category)]))
   return (doc) => {
     const bag = deskBag(doc)
     const margins = desk.margins(bag)
-    const [ofSecond, ofUnit] = [second.margins(bag), unit.margins(bag)]
+    const ofUnit = unit.margins(bag)
     return {
       categories: Float64Array.from(place, (at) => margins[at]!),
-      second: (level) => ofSecond[seconds.get(level) ?? -1] ?? UNSEEN,
+      seconds: (category) => {
+        const [from, to] = ranges.get(category)!
+        const ofSecond = second.marginsOf(bag, from, to)
+        return (level) => {
+          const at = second.labels.indexOf(`${category}/${level}`, from)
+          return at === -1 ? UNSEEN : ofSecond[at]!
+        }
+      },
       unit: (name) => ofUnit[units.get(name) ?? -1] ?? UNSEEN,
     }
   }

@@ -8,6 +8,8 @@ export interface LinearScorer {
   probabilities(bag: Bag): Float64Array
   /** Margins, one a label (with two labels the first is the second's negative). */
   margins(bag: Bag): Float64Array
+  /** Margins of some neighbouring labels of more than two, `from` to before `to`; the others stay 0. */
+  marginsOf(bag: Bag, from: number, to: number): Float64Array
   /** What one feature adds to the margin of a label when it occurs once, before the length of the text is taken out. */
   weight(hash: number, label: number): number
 }
@@ -51,7 +53,7 @@ export function createLinearScorer(model: LinearModel): LinearScorer {
   }
   const sums = new Float64Array(width)
   let firsts = new Int32Array(1024)
-  const margins = (bag: Bag): Float64Array => {
+  const marginsOf = (bag: Bag, from: number, to: number): Float64Array => {
     sums.fill(0)
     let squared = 0
     const { hash, count } = bag
@@ -65,21 +67,23 @@ export function createLinearScorer(model: LinearModel): LinearScorer {
       const n = count[k]!
       const value = (n < LOGS.length ? LOGS[n]! : 1 + Math.log(n)) * unsigned[at]! * idfStep
       squared += value * value
-      for (let c = 0; c < width; c++) sums[c]! += bytes[at + 1 + c]! * value
+      for (let c = from; c < to; c++) sums[c]! += bytes[at + 1 + c]! * value
     }
     const norm = squared > 0 ? 1 / Math.sqrt(squared) : 0
     const out = new Float64Array(labels.length)
-    for (let c = 0; c < width; c++) out[c] = sums[c]! * scale[c]! * norm + bias[c]!
+    for (let c = from; c < to; c++) out[c] = sums[c]! * scale[c]! * norm + bias[c]!
     if (width === 1) {
       out[1] = out[0]!
       out[0] = -out[1]
     }
     return out
   }
+  const margins = (bag: Bag): Float64Array => marginsOf(bag, 0, width)
   return {
     labels,
     digest: model.digest,
     margins,
+    marginsOf,
     probabilities(bag) {
       return calibrated(margins(bag), slope, shift)
     },
