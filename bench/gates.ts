@@ -16,6 +16,7 @@ import { openScreener } from '../cli/screening.ts'
 import { calibrationFigures } from './calibration.ts'
 import { deskFigures } from './desk.ts'
 import { scoreSample, screenSample } from './sample-city.ts'
+import { verdictFigures } from './verdicts.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const SHARED = join(ROOT, '../shared')
@@ -68,6 +69,12 @@ function sets(): Record<string, { files: string[]; measure: () => Record<string,
     'sample city, open half': { files: samples('dev'), measure: figures('dev') },
     'sample city, hidden half': { files: samples('holdout'), measure: figures('holdout') },
     // Letters of ours by two more hands, the third of them that no model is trained on.
+    'kept-out posts': {
+      files: ['corpus-screen-2', 'corpus-letters-2', 'corpus-letters-3'].map((n) =>
+        join(ROOT, `analyzers/models/${n}.jsonl`),
+      ),
+      measure: () => verdictFigures(),
+    },
     'kept-out letters': {
       files: ['corpus-letters-2', 'corpus-letters-3'].map((n) => join(ROOT, `analyzers/models/${n}.jsonl`)),
       measure: () => deskFigures(openScreener({ city: 'lanzhou', models: {} })),
