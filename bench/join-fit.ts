@@ -1,5 +1,12 @@
 /** Fits both decisions of the grouper from labelled sets. Deterministic in the sets and the seed. */
-import { createJoinDecision, JOIN_FEATURES, type JoinModel, OPEN_FEATURES, openInputs } from '../pipeline/join-model.ts'
+import {
+  createJoinDecision,
+  JOIN_FEATURES,
+  type JoinFeature,
+  type JoinModel,
+  OPEN_FEATURES,
+  openInputs,
+} from '../pipeline/join-model.ts'
 import type { WordTopics } from '../pipeline/word-topics.ts'
 import { type BoostRules, boostRules, fitLogistic, fitTrees, type Row, type Sign } from './boost.ts'
 import { type Example, examplesOf, type Labelled } from './join-examples.ts'
@@ -120,4 +127,32 @@ export function fitJoinModel(examples: readonly Example[], rules: FitRules = fit
   }))
   const joins = named(OPEN_FEATURES, fitLogistic(rows, OPEN_SIGNS, { ridge: 1e-3 }))
   return { ...join, joins: { ...joins, bias: Math.round((joins.bias + rules.shift) * 1e4) / 1e4 } }
+}
+
+/** What says that two matters are not one whatever else agrees: half a veto is none. */
+const VETOES: readonly JoinFeature[] = ['otherMatter', 'otherPlace']
+
+const stricter = (
+  a: JoinModel['weights'],
+  b: JoinModel['weights'],
+  names: readonly JoinFeature[],
+): Partial<Record<JoinFeature, number>> => Object.fromEntries(names.map((name) => [name, Math.min(a[name], b[name])]))
+
+const rounded = (x: number): number => Math.round(x * 1e4) / 1e4
+
+/**
+ * The mean of two models' log-odds. Two fits on different letters err on different letters: their mean held more groups of
+ * both than either (docs/decisions/0008).
+ */
+export function meanOf(a: JoinModel, b: JoinModel): JoinModel {
+  const mean = <N extends string>(x: Readonly<Record<N, number>>, y: Readonly<Record<N, number>>): Record<N, number> =>
+    Object.fromEntries((Object.keys(x) as N[]).map((name) => [name, rounded((x[name] + y[name]) / 2)])) as Record<
+      N,
+      number
+    >
+  return {
+    weights: { ...mean(a.weights, b.weights), ...stricter(a.weights, b.weights, VETOES) },
+    trees: [...a.trees, ...b.trees].map((tree) => ({ ...tree, values: tree.values.map((v) => rounded(v / 2)) })),
+    joins: mean(a.joins, b.joins),
+  }
 }
