@@ -210,18 +210,18 @@ export const configSchema = z.strictObject({
     .prefault({}),
   bundles: z
     .strictObject({
+      trust: z
+        .array(secret)
+        .default([])
+        .describe(
+          '接收哪些采集区的数据包：其公钥，由 lanting init --bundle-key 生成（Public keys of crawling zones whose bundles are taken）',
+        ),
       folder: z
         .string()
         .min(1)
         .optional()
         .describe(
           '采集区的数据包送到哪个文件夹，lanting run 每个只收一次（Folder into which bundles of a crawling zone come; lanting run takes each once）',
-        ),
-      trust: z
-        .array(secret)
-        .default([])
-        .describe(
-          '接收哪些采集区的数据包：其公钥，由 lanting init --bundle-key 生成（Public keys of crawling zones whose bundles are taken）',
         ),
     })
     .prefault({}),

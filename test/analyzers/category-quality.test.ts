@@ -58,10 +58,11 @@ describe.skipIf(!shared)('words for the untaught categories', () => {
   it('ordinary letters stay cases', () => {
     const rows = lines<Row>(letters)
     const routeOf = createRouter()
-    const odd = rows.filter(
-      (row) => routeOf(read({ title: row.title ?? '', text: row.text }), '投诉').route !== 'case',
-    ).length
-    expect(odd / rows.length).toBeLessThanOrEqual(0.015)
+    const routes = rows.map((row) => routeOf(read({ title: row.title ?? '', text: row.text }), '投诉').route)
+    const share = (odd: (route: string) => boolean): number => routes.filter(odd).length / rows.length
+    // A fire, a lift that holds somebody: the few of these letters that tell of one are no false alarms.
+    expect(share((route) => route === 'emergency')).toBeLessThanOrEqual(0.002)
+    expect(share((route) => route !== 'case' && route !== 'emergency')).toBeLessThanOrEqual(0.0145)
   })
 })
 
