@@ -19,6 +19,9 @@ const STOP =
 const NO_NAME =
   /^(一|二|三|四|五|六|七|八|九|十|马|公|道|线|电|网|铁|高速公|水泥|柏油|乡村|农村|山|小|大|老|新|旧|主干|人行|出|通|半|走|让|修|断|问|思|套|销|门|气|活|弯|绕|同|顺|跑|赶|逛|上|老旧|安置|回迁|高档|住宅|居民|封闭|相邻|隔壁|周边|对面|几|多|两|其他|别|开放|民办|公办|私立|公立|寄宿|九年制|职业|技工|中心|农贸|批发|菜|超级|二手|劳动力|人才|商品房|房地产|建材|儿童|社区|街心|森林|湿地|文化|人民|省|市|县|大型|综合|商业|步行|背街小|小街小|大街小|本科|专科|重点|普通|青年|单身|人才|员工|老年|党|团|驾驶|培训|建筑|国际|租赁|资本|股票|期货|证券|消费|国内|国外|整个|原|开|道路|道|每条|沿|临|环)$/
 
+/** 少走路, 没人修路, 那条路: the last word is no name, whatever stands before it. */
+const NO_ROAD = /[走修赶绕迷堵抢探思网出条半]路$/
+
 /**
  * Sites and roads by suffix (小区 家园 苑 学校 路 街 …): at most 40, each name once. They say where in words, never in which
  * district: an estate that no gazetteer knows proves nothing (METHODS §6). `from` skips what the gazetteer already read.
@@ -36,8 +39,8 @@ export function findSites(text: string, taken: (index: number) => boolean): Site
     const stem = text.slice(start, match.index)
     // Seven characters without a stop are a clause, not a name.
     if (stem.length < (road ? 2 : 2) || stem.length >= 7 || NO_NAME.test(stem) || /^\d+$/.test(stem)) continue
-    if (road && /\d$/.test(stem)) continue
     const name = stem + match[0]
+    if (road && (/\d$/.test(stem) || NO_ROAD.test(name))) continue
     if (!found.has(name)) found.set(name, { name, level: road ? 'road' : 'site', start, end })
   }
   return [...found.values()]

@@ -89,6 +89,12 @@ test('unknown estates, schools and roads are sites and roads without a district 
   expect(bare).toEqual([{ name: '梧桐花园小区', level: 'site' }])
 })
 
+test('walking, mending and blocking a road is no name of one', () => {
+  for (const text of ['教练让孩子多跑步少走路', '村口一直没人修路', '渣土车天天堵路', '就剩下那条路能走'])
+    expect(locate(letter(text)).places, text).toEqual([])
+  expect(locate(letter('青枫路没有路灯')).places).toEqual([{ name: '青枫路', level: 'road' }])
+})
+
 test('places list every ancestor, and spans lie in the original text', () => {
   const text = '家住七里河区敦煌路街道光华街社区'
   const found = locate(letter(text))
