@@ -74,7 +74,10 @@ export function readOpml(text: string, taken: readonly string[] = []): { feeds: 
   return { feeds, unreadable }
 }
 
-/** The feeds among the recipes as OPML 2.0; sources of other kinds have no place in that format. */
+/**
+ * The feeds among the recipes as OPML 2.0; sources of other kinds have no place in that format, and an OPML file without a feed
+ * does not exist: then `opml` is empty.
+ */
 export function writeOpml(recipes: readonly Recipe[], title: string, now: Date): { opml: string; feeds: number } {
   const outlines = recipes.flatMap((recipe) => {
     if (recipe.fetch.mode !== 'feed') return []
@@ -89,5 +92,6 @@ export function writeOpml(recipes: readonly Recipe[], title: string, now: Date):
       throw error
     }
   })
+  if (outlines.length === 0) return { opml: '', feeds: 0 }
   return { opml: generateOpml({ head: { title, dateCreated: now }, body: { outlines } }), feeds: outlines.length }
 }

@@ -53,6 +53,10 @@ export async function exportOpmlCommand(context: Context): Promise<number> {
   const { writeOpml } = await import('../../crawlers/opml.ts')
   const recipes = (await loadSources(context.loaded)).map((s) => s.recipe)
   const { opml, feeds } = writeOpml(recipes, context.say(d.opmlTitle), context.clock.now())
+  if (feeds === 0) {
+    context.note(context.say(d.opmlNone, recipes.length))
+    return 1
+  }
   context.print(opml.trimEnd())
   context.note(context.say(d.opmlOut, feeds, recipes.length - feeds))
   return 0

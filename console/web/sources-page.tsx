@@ -80,7 +80,9 @@ export function SourcesPage() {
       <div className="head">
         <h1>来源健康</h1>
         <p>
-          {rows.length} 个来源，{bad === 0 ? '全部正常' : `${bad} 个需要处理`}
+          {rows.length === 0
+            ? '还没有读过任何来源'
+            : `${rows.length} 个来源，${bad === 0 ? '全部正常' : `${bad} 个需要处理`}`}
         </p>
       </div>
       {problem !== undefined && <Failed text={problem} retry={sources.reload} />}

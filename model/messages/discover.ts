@@ -153,6 +153,10 @@ export const discoverMessages = {
     () => '兰听的订阅来源',
     () => 'Feeds of Lanting',
   ),
+  opmlNone: message(
+    (others: number) => `没有可导出的订阅：${others} 个来源都不是订阅（RSS、Atom、JSON Feed），或者还没有填地址`,
+    (others: number) => `Nothing to export: none of the ${others} sources is a feed with an address`,
+  ),
   opmlOut: message(
     (feeds: number, others: number) => `导出 ${feeds} 个订阅；另有 ${others} 个来源不是订阅，OPML 里放不下`,
     (feeds: number, others: number) =>

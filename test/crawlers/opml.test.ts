@@ -46,6 +46,13 @@ describe('OPML', () => {
     )
   })
 
+  it('has nothing to write where no source is a feed', () => {
+    expect(writeOpml([parseRecipe('extends: toutiao-hot\nid: not-a-feed\n', 'not-a-feed.yaml')], '兰听', NOW)).toEqual({
+      opml: '',
+      feeds: 0,
+    })
+  })
+
   it('says what is no OPML', () => {
     const deep = `<opml version="2.0"><body>${'<outline text="x">'.repeat(5000)}</body></opml>`
     for (const text of ['', 'hello', '<rss/>', '{}', deep])
