@@ -6,6 +6,7 @@ import type { App } from './app.ts'
 import { findBrowser } from './browser.ts'
 import { watchBundles } from './bundle-inbox.ts'
 import type { Context } from './context.ts'
+import { textOf } from './errors.ts'
 import { loadSources, type SourceInUse } from './sources-in-use.ts'
 import { vaultSweeper } from './vault.ts'
 
@@ -18,6 +19,10 @@ export interface Crawling {
   takeBundles(): Promise<boolean>
   close(): Promise<void>
 }
+
+/** The reader's words for what went wrong, then the technical ones. */
+export const reasonOf = ({ code, detail }: Pick<SourceReport, 'code' | 'detail'>, { lang }: Context): string =>
+  code === null || detail === null ? (detail ?? '') : textOf(new AppError(code, detail), lang)
 
 const rendersPages = ({ recipe }: SourceInUse): boolean => recipe.fetch.mode === 'browser'
 
@@ -81,7 +86,7 @@ export async function openCrawling(context: Context, app: App): Promise<Crawling
             r.found,
             r.counts.fresh,
             r.counts.revised,
-          ) + (r.detail && r.outcome !== 'new' ? `（${r.detail}）` : ''),
+          ) + (r.detail && r.outcome !== 'new' ? `（${reasonOf(r, context)}）` : ''),
         )
       return reports
     },

@@ -23,8 +23,10 @@ export interface SourceReport {
   /** Rows seen on its lists, each once; received may be fewer (letters read before are not opened again). */
   readonly found: number
   readonly counts: DeliveryCounts
-  /** What went wrong or was odd, for people; null when nothing. */
+  /** What went wrong or was odd, in technical words; null when nothing. */
   readonly detail: string | null
+  /** Code of the AppError that ended the look; null when none did. */
+  readonly code: string | null
 }
 
 interface Tryout extends SourceReport {
@@ -106,21 +108,35 @@ export function createCrawler(deps: {
       if (recipe.fetch.mode === 'file') {
         const { state: next, ...look } = await lookAtFiles(recipe, state, deps.deliver, options.signal)
         await sources.setState(id, next)
-        report = { source: id, ...look }
+        report = { source: id, ...look, code: null }
       } else {
         const looked = await lookAtSite(recipe, state, deps.deliver, options)
         restUntil = looked.restUntil
         error = looked.result.error
         await sources.setState(id, writeMemory(looked.result.memory))
         const { outcome, found, counts, detail } = looked.result
-        report = { source: id, outcome, found, counts, detail }
+        report = { source: id, outcome, found, counts, detail, code: error?.code ?? null }
       }
     } catch (thrown) {
       if (options.signal.aborted)
-        return { source: id, outcome: 'unchanged', found: 0, counts: NO_COUNTS, detail: 'stopped before its end' }
+        return {
+          source: id,
+          outcome: 'unchanged',
+          found: 0,
+          counts: NO_COUNTS,
+          detail: 'stopped before its end',
+          code: null,
+        }
       if (!(thrown instanceof AppError)) throw thrown
       error = thrown
-      report = { source: id, outcome: outcomeOf(thrown), found: 0, counts: NO_COUNTS, detail: thrown.message }
+      report = {
+        source: id,
+        outcome: outcomeOf(thrown),
+        found: 0,
+        counts: NO_COUNTS,
+        detail: thrown.message,
+        code: thrown.code,
+      }
     }
     if (options.signal.aborted) return report
     // Nothing was asked of the source, so nothing is known of it.
@@ -189,11 +205,11 @@ export function createCrawler(deps: {
       try {
         if (recipe.fetch.mode === 'file') {
           const { state: _, ...look } = await lookAtFiles(recipe, {}, take, signal)
-          return { source: id, ...look, deliveries, failed }
+          return { source: id, ...look, code: null, deliveries, failed }
         }
         const { result } = await lookAtSite(recipe, {}, take, { signal, limits: { pages: 1, details: 5 } })
         const { outcome, found, counts, detail } = result
-        return { source: id, outcome, found, counts, detail, deliveries, failed }
+        return { source: id, outcome, found, counts, detail, code: result.error?.code ?? null, deliveries, failed }
       } catch (thrown) {
         if (!(thrown instanceof AppError)) throw thrown
         return {
@@ -202,6 +218,7 @@ export function createCrawler(deps: {
           found: 0,
           counts: NO_COUNTS,
           detail: thrown.message,
+          code: thrown.code,
           deliveries,
           failed,
         }

@@ -6,7 +6,7 @@ import type { HostState, SourceHealth } from '../../model/ports.ts'
 import { localMinute } from '../../model/time.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
-import { openCrawling } from '../crawling.ts'
+import { openCrawling, reasonOf } from '../crawling.ts'
 import { loadCheckable, loadSources } from '../sources-in-use.ts'
 import { openRecordsOf } from '../stores.ts'
 import { table } from '../table.ts'
@@ -143,7 +143,7 @@ export async function tryCommand(context: Context, _options: object, id: string)
         )
       context.note(
         context.say(m.sourceDone, id, context.say(m.outcome, result.outcome), rows.length, 0, 0) +
-          (result.detail ? `（${result.detail}）` : ''),
+          (result.detail ? `（${reasonOf(result, context)}）` : ''),
       )
       return ['new', 'unchanged', 'empty'].includes(result.outcome) ? 0 : 1
     } finally {
