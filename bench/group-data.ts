@@ -8,6 +8,7 @@ import { type Letter, readLetter } from '../model/post.ts'
 import { readTime } from '../model/time.ts'
 import { OPEN_ROUTES } from '../model/words.ts'
 import type { GroupInput } from '../pipeline/group-features.ts'
+import { groupInput } from '../pipeline/group-input.ts'
 import { namesNobody } from '../pipeline/voice.ts'
 import type { Labelled } from './join-examples.ts'
 
@@ -46,26 +47,17 @@ export function screenLetters(letters: readonly (Letter & { site?: string })[], 
       })
       if (s.disposition !== 'kept' || !OPEN_ROUTES.includes(s.route)) return []
       const source = letter.source ?? letter.site ?? 'file'
-      return [
-        {
-          id: letter.id,
-          at,
-          kind,
-          route: s.route,
-          appealType: s.appealType,
-          title: redacted.title,
-          text: redacted.text,
-          tokens,
-          places: s.places,
-          category: s.category,
-          subcategory: s.subcategory,
-          matters: s.matters,
-          department: s.departments[0]?.name,
-          source,
-          voice: namesNobody(letter.author) ? letter.id : `${source} ${letter.author}`,
-          likes: letter.likes ?? 0,
-        },
-      ]
+      const written = {
+        id: letter.id,
+        at,
+        kind,
+        title: redacted.title,
+        text: redacted.text,
+        source,
+        voice: namesNobody(letter.author) ? letter.id : `${source} ${letter.author}`,
+        likes: letter.likes ?? 0,
+      }
+      return [groupInput(written, s, tokens)]
     })
     .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
 }

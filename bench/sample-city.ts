@@ -10,6 +10,7 @@ import { openScreener } from '../cli/screening.ts'
 import type { Screening, Tokens } from '../model/post.ts'
 import { readTime } from '../model/time.ts'
 import { OPEN_ROUTES } from '../model/words.ts'
+import { groupInput } from '../pipeline/group-input.ts'
 import { createGrouper } from '../pipeline/grouper.ts'
 import type { SamplePost } from '../samples/load.ts'
 
@@ -170,24 +171,17 @@ export function scoreSample(cases: readonly Case[]): Record<string, Record<strin
     const s = c.screening
     if (s.disposition !== 'kept' || !OPEN_ROUTES.includes(s.route)) continue
     const redacted = redact(c.post.title ?? '', c.post.text)
-    grouper.add({
+    const written = {
       id: `${c.half}/${c.post.id}`,
       at,
       kind: c.post.kind,
-      route: s.route,
-      appealType: s.appealType,
       title: redacted.title,
       text: redacted.text,
-      tokens: c.tokens,
-      places: s.places,
-      category: s.category,
-      subcategory: s.subcategory,
-      matters: s.matters,
-      department: s.departments[0]?.name,
       source: c.post.site,
       voice: c.post.id,
       likes: c.post.likes ?? 0,
-    })
+    }
+    grouper.add(groupInput(written, s, c.tokens))
     take()
   }
   grouper.settle()

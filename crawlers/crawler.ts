@@ -29,6 +29,15 @@ export interface SourceReport {
   readonly code: string | null
 }
 
+const failedReport = (source: string, error: AppError): SourceReport => ({
+  source,
+  outcome: outcomeOf(error),
+  found: 0,
+  counts: NO_COUNTS,
+  detail: error.message,
+  code: error.code,
+})
+
 interface Tryout extends SourceReport {
   readonly deliveries: readonly Delivery[]
   readonly failed: readonly FailedRow[]
@@ -129,14 +138,7 @@ export function createCrawler(deps: {
         }
       if (!(thrown instanceof AppError)) throw thrown
       error = thrown
-      report = {
-        source: id,
-        outcome: outcomeOf(thrown),
-        found: 0,
-        counts: NO_COUNTS,
-        detail: thrown.message,
-        code: thrown.code,
-      }
+      report = failedReport(id, thrown)
     }
     if (options.signal.aborted) return report
     // Nothing was asked of the source, so nothing is known of it.
@@ -212,16 +214,7 @@ export function createCrawler(deps: {
         return { source: id, outcome, found, counts, detail, code: result.error?.code ?? null, deliveries, failed }
       } catch (thrown) {
         if (!(thrown instanceof AppError)) throw thrown
-        return {
-          source: id,
-          outcome: outcomeOf(thrown),
-          found: 0,
-          counts: NO_COUNTS,
-          detail: thrown.message,
-          code: thrown.code,
-          deliveries,
-          failed,
-        }
+        return { ...failedReport(id, thrown), deliveries, failed }
       }
     },
   }

@@ -30,7 +30,7 @@ const MONTH_DAY = new RegExp(String.raw`(?<![\d年/.-])(\d{1,2})\s?[-/月]\s?(\d
 const AGO = /(\d+)\s?(秒钟?|分钟?|小时|天|周)(?:以)?前/
 const NAMED = new RegExp(String.raw`(今天|今日|昨天|昨日|前天)\s{0,2}(?:${CLOCK})?`)
 const WEEKDAY = new RegExp(String.raw`(?:星期|周)([日天一二三四五六])\s{0,2}(?:${CLOCK})?`)
-const ONLY_CLOCK = new RegExp(String.raw`^${CLOCK}$`)
+const ONLY_CLOCK = new RegExp(`^${CLOCK}$`)
 const RFC822 = /\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{4} \d{2}:\d{2}/
 const ISO = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})/
 

@@ -6,6 +6,7 @@ import { AppError } from '../../model/error.ts'
 import { type Letter, readLetter, type Tokens } from '../../model/post.ts'
 import { readTime } from '../../model/time.ts'
 import { OPEN_ROUTES } from '../../model/words.ts'
+import { groupInput } from '../../pipeline/group-input.ts'
 import type { GroupedIssue } from '../../pipeline/group-memory.ts'
 import { createGrouper, type Grouper } from '../../pipeline/grouper.ts'
 import { postId } from '../../pipeline/post-id.ts'
@@ -64,25 +65,18 @@ function place(row: Row, screener: Screener, grouper: Grouper): void {
     screener.screen(post)
   if (s.disposition !== 'kept' || !OPEN_ROUTES.includes(s.route)) return
   const source = letter.source ?? 'file'
-  grouper.add({
+  const written = {
     id: letter.id,
     at: row.at === UNDATED ? 0 : row.at,
     kind: post.kind,
-    route: s.route,
-    appealType: s.appealType,
     title: redacted.title,
     text: redacted.text,
-    tokens,
-    places: s.places,
-    category: s.category,
-    subcategory: s.subcategory,
-    matters: s.matters,
-    department: s.departments[0]?.name,
     source,
     // Only counted, never stored or shown: a file is grouped in memory.
     voice: namesNobody(letter.author) ? letter.id : postId(source, letter.author as string),
     likes: letter.likes ?? 0,
-  })
+  }
+  grouper.add(groupInput(written, s, tokens))
 }
 
 /** Lines that wait by default: later posts can still move a post this young to another issue. */
