@@ -1,5 +1,5 @@
 /** What a process of an installation does with the jobs, by its roles: the same for `run` and for any number of `worker`s. */
-import type { Recipe } from '../crawlers/recipe.ts'
+import { hostOf } from '../crawlers/plan.ts'
 import { cliMessages } from '../model/messages/cli.ts'
 import { jobMessages as m } from '../model/messages/jobs.ts'
 import { systemClock } from '../model/time.ts'
@@ -40,13 +40,6 @@ const DIGEST_EVERY_MS = 60 * SECOND
 /** A failure that goes on is said once in a while. */
 const SAID_EVERY_MS = 60 * SECOND
 
-/** Sources of one host share a job, and a job runs once at a time: a host is never asked by two processes at once. */
-function hostOf(recipe: Recipe): string {
-  if (recipe.fetch.mode === 'file') return recipe.id
-  const url = recipe.fetch.url.replace(/\{\{(\w+)[^}]*\}\}/g, (_, name: string) => recipe.variables[name] ?? name)
-  return URL.parse(url)?.host ?? recipe.id
-}
-
 /** Issues one job for each host with sources due. Under pressure from the index sources are looked at less often. */
 async function sweepSources(app: App, crawling: Crawling, jobs: Jobs): Promise<void> {
   const now = systemClock.now()
@@ -56,7 +49,8 @@ async function sweepSources(app: App, crawling: Crawling, jobs: Jobs): Promise<v
   const due = new Set(await crawling.crawler.due(pressed ? STRETCH : 1))
   const hosts = Map.groupBy(
     crawling.sources.filter(({ recipe }) => due.has(recipe.id)),
-    ({ recipe }) => hostOf(recipe),
+    // A job runs once at a time, so a host is never asked by two processes at once.
+    ({ recipe }) => hostOf(recipe) ?? recipe.id,
   )
   await jobs.add(
     'crawl',

@@ -23,9 +23,9 @@ export function hostOf(recipe: Recipe): string | undefined {
   return URL.parse(url.replace(/\{\{(\w+)[^}]*\}\}/g, (_, name: string) => recipe.variables[name] ?? name))?.host
 }
 
-/** The recipe's rate, made stricter by what the config says of the host. */
+/** The recipe's rate, made stricter by what the config says of the host, with its port or for all its ports. */
 export function rateOf(fetch: WebFetch, host: string, config: Pick<Config['crawl'], 'hosts'>): HostRate {
-  const own = config.hosts[host]
+  const own = config.hosts[host] ?? config.hosts[host.replace(/:\d+$/, '')]
   const { minDelay, jitter, maxPerDay, hours } = fetch.rate
   return {
     minDelay: Math.max(minDelay, own?.minDelay ?? 0),

@@ -99,7 +99,7 @@ export const configSchema = z.strictObject({
         )
         .default({})
         .describe(
-          '按主机：允许访问的时段 hours（22:00-06:00）、最短间隔 minDelay（秒）、每天最多 maxPerDay 次；只能比配方更严（By host: hours, minDelay in seconds, maxPerDay requests; never looser than the recipe）',
+          `按主机：允许访问的时段 hours（22:00-06:00，代替配方的时段）、最短间隔 minDelay（秒）、每天最多 maxPerDay 次，后两项只能比配方更严（By host: hours in place of the recipe's, minDelay in seconds and maxPerDay requests, never looser than the recipe）`,
         ),
       values: z
         .record(z.string(), z.record(z.string(), z.string().min(1)))

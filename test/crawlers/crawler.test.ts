@@ -446,10 +446,12 @@ describe('politeness and safety', () => {
     now = new Date('2026-01-20T14:00:00Z')
     await look()
     expect(inbox.posts.size).toBe(9)
-    const byConfig = setUp({ config: { hosts: { [site.host]: { hours: '01:00-05:00', maxPerDay: 7, minDelay: 9 } } } })
-    expect(await byConfig.crawler.plans()).toMatchObject([
-      { hours: '01:00-05:00', perDay: 7, minDelay: 9, waitsFor: 'hours', nextAt: '2026-01-19T17:00:00.000Z' },
-    ])
+    for (const host of [site.host, site.host.replace(/:\d+$/, '')]) {
+      const byConfig = setUp({ config: { hosts: { [host]: { hours: '01:00-05:00', maxPerDay: 7, minDelay: 9 } } } })
+      expect(await byConfig.crawler.plans(), host).toMatchObject([
+        { hours: '01:00-05:00', perDay: 7, minDelay: 9, waitsFor: 'hours', nextAt: '2026-01-19T17:00:00.000Z' },
+      ])
+    }
   })
 
   it('does not look at every source on the same minute', async () => {
