@@ -7,12 +7,15 @@ import { fileURLToPath } from 'node:url'
 import { redact } from '../analyzers/redact.ts'
 import type { Screener } from '../analyzers/screener.ts'
 import { openScreener } from '../cli/screening.ts'
+import type { Issue, Member } from '../model/issue.ts'
 import type { Screening, Tokens } from '../model/post.ts'
 import { readTime } from '../model/time.ts'
 import { OPEN_ROUTES } from '../model/words.ts'
 import { groupInput } from '../pipeline/group-input.ts'
 import { createGrouper } from '../pipeline/grouper.ts'
+import { namesNobody } from '../pipeline/voice.ts'
 import type { SamplePost } from '../samples/load.ts'
+import { foundOnce, sampleBoard } from './sample-board.ts'
 
 export interface Truth {
   readonly id: string
@@ -31,6 +34,8 @@ export interface Truth {
 
 export interface Case {
   readonly half: 'dev' | 'holdout'
+  /** Of the file of planned hot issues; the other holds lone posts and pairs. */
+  readonly planned: boolean
   readonly post: SamplePost
   readonly truth: Truth
   readonly screening: Screening
@@ -59,7 +64,7 @@ export function screenSample(screener: Screener): Case[] {
           addressee: undefined,
           channel: undefined,
         })
-        return { half, post, truth: truth.get(post.id)!, screening, tokens }
+        return { half, planned: part === 'hot', post, truth: truth.get(post.id)!, screening, tokens }
       })
     }),
   )
@@ -156,36 +161,61 @@ function bcubed(gold: ReadonlyMap<string, string>, said: ReadonlyMap<string, str
   return (2 * p * r) / (p + r) / gold.size
 }
 
+interface Grouped {
+  /** Post ("half/id") → issue. */
+  readonly said: ReadonlyMap<string, string>
+  readonly members: readonly Member[]
+  readonly issues: readonly Issue[]
+}
+
+/** Groups both halves together, in order of time, as one city's posts come. */
+export function groupSample(cases: readonly Case[]): Grouped {
+  const grouper = createGrouper()
+  const posts = cases
+    .filter(({ screening: s }) => s.disposition === 'kept' && OPEN_ROUTES.includes(s.route))
+    .map((c) => {
+      const { half, post, screening, tokens } = c
+      const { title, text } = redact(post.title ?? '', post.text)
+      const written = {
+        id: `${half}/${post.id}`,
+        at: Date.parse(readTime(post.postedAt)?.at ?? ''),
+        kind: post.kind,
+        title,
+        text,
+        source: post.site,
+        voice: namesNobody(post.author) ? `${half}/${post.id}` : `${post.site} ${post.author}`,
+        likes: post.likes ?? 0,
+      }
+      return { c, input: groupInput(written, screening, tokens) }
+    })
+    .sort((a, b) => a.input.at - b.input.at)
+  for (const { input } of posts) grouper.add(input)
+  grouper.settle()
+  const { assignments, issues } = grouper.take()
+  const placed = new Map(assignments.map((a) => [a.postId, a]))
+  const members = posts.flatMap(({ c, input }): Member[] => {
+    const { issueId, duplicateOf } = placed.get(input.id)!
+    if (issueId === null) return []
+    const { id: postId, source, kind, route, appealType, voice, likes } = input
+    const { replies = 0, views = 0, answer } = c.post
+    const { urgency } = c.screening
+    const at = new Date(input.at).toISOString()
+    const answeredAt = readTime(answer?.at ?? '')?.at ?? null
+    const said = { postId, issueId, source, kind, route, appealType, urgency, at, voice, likes, replies, views }
+    return [{ ...said, dayPrecision: false, duplicateOf, answeredAt }]
+  })
+  return {
+    said: new Map(members.map(({ postId, issueId }) => [postId, issueId])),
+    members,
+    issues: issues.map((issue) => ({ ...issue, renamed: null, pinned: false, rev: 1 })),
+  }
+}
+
 /** Figures of each half, rounded to four places. */
 export function scoreSample(cases: readonly Case[]): Record<string, Record<string, number>> {
   const round = (x: number): number => Math.round(x * 1e4) / 1e4
-  const grouper = createGrouper()
-  const said = new Map<string, string>()
-  const dated = cases
-    .map((c) => ({ c, at: Date.parse(readTime(c.post.postedAt)?.at ?? '') }))
-    .sort((a, b) => a.at - b.at)
-  const take = (): void => {
-    for (const a of grouper.take().assignments) if (a.issueId) said.set(a.postId, a.issueId)
-  }
-  for (const { c, at } of dated) {
-    const s = c.screening
-    if (s.disposition !== 'kept' || !OPEN_ROUTES.includes(s.route)) continue
-    const redacted = redact(c.post.title ?? '', c.post.text)
-    const written = {
-      id: `${c.half}/${c.post.id}`,
-      at,
-      kind: c.post.kind,
-      title: redacted.title,
-      text: redacted.text,
-      source: c.post.site,
-      voice: c.post.id,
-      likes: c.post.likes ?? 0,
-    }
-    grouper.add(groupInput(written, s, c.tokens))
-    take()
-  }
-  grouper.settle()
-  take()
+  const { said, members, issues } = groupSample(cases)
+  const board = sampleBoard(members, issues)
   return Object.fromEntries(
     HALVES.map((half) => {
       const own = cases.filter((c) => c.half === half)
@@ -203,6 +233,10 @@ export function scoreSample(cases: readonly Case[]): Record<string, Record<strin
       )
       const gold = new Map(own.filter((c) => c.truth.issue).map((c) => [`${half}/${c.post.id}`, c.truth.issue!]))
       figures.bcubedF1 = round(bcubed(gold, said))
+      const planned = new Map(
+        own.filter((c) => c.planned && c.truth.issue).map((c) => [`${half}/${c.post.id}`, c.truth.issue!]),
+      )
+      figures.foundOnceInTop15 = foundOnce(board, planned, said)
       return [half, figures]
     }),
   )
