@@ -40,7 +40,9 @@ const BY_CATEGORY: Readonly<Record<Category, readonly string[]>> = {
 }
 /** «请…部门», «希望…局»: the writer asks this unit to act. */
 const ASKED = /(请|希望|建议|恳请|望|要求|呼吁|诉求|敦促|让|盼)[^。！？；\n]{0,10}$/
-const POLICE = /(民警|警察|辅警|派出所|交警|公安)/
+const POLICE = /(民警|警察|辅警|协警|派出所|交警|公安|出警)/
+/** With one of these in the letter, police may be a mere witness. */
+const OTHER_OFFICIAL = /书记|主任|科长|局长|处长|镇长|乡长|县长|区长|市长|村干部|校长|园长|城管|法官/
 const LOCAL_SUFFIX: Readonly<Record<string, string>> = {
   县区城管: '城管执法局',
   县区住建: '住建局',
@@ -78,7 +80,7 @@ interface Candidate {
  * Who should handle a post (派单): the matter by its words first, with the quarrelled-over matters of the duty list named
  * before the quarrel; then category and second level; then units the writer asks by name. 属地为主 for matters of the street
  * (环卫、占道、物业、违建), 行业为主 for networks (水电气暖、公交、学校政策、医保、交警), as dict/matters.yaml writes it.
- * A protected letter goes to 市纪委监委 alone and never to a unit it names; a statutory one is told the legal way.
+ * A protected letter goes to 市纪委监委, one that accuses police alone to 市公安局警务督察, and never to a unit it names; a statutory one is told the legal way.
  */
 export function createDispatcher(list?: DutyList): Dispatcher {
   const duties = list ?? readDutyList()
@@ -133,17 +135,19 @@ function rank(candidates: ReadonlyMap<string, Candidate>): Ranked[] {
 }
 
 function protectedRoute(document: Document): Department[] {
-  const reason = '检举控告：转送纪检监察机关，不交被反映单位'
-  const out: Department[] = [{ name: '市纪委监委', level: '转送', role: '主办', score: 0.95, reason }]
-  if (POLICE.test(document.title.text) || POLICE.test(document.text.text))
-    out.push({
-      name: '市公安局警务督察',
-      level: '转送',
-      role: '协办',
-      score: 0.5,
-      reason: '涉及民警：12389，不交被反映单位',
-    })
-  return out
+  const words = `${document.title.text}\n${document.text.text}`
+  const discipline = {
+    name: '市纪委监委',
+    level: '转送',
+    reason: '检举控告：转送纪检监察机关，不交被反映单位',
+  } as const
+  if (!POLICE.test(words)) return [{ ...discipline, role: '主办', score: 0.95 }]
+  const police = { name: '市公安局警务督察', level: '转送', reason: '涉及民警：12389，不交被反映单位' } as const
+  const [first, second] = OTHER_OFFICIAL.test(words) ? [discipline, police] : [police, discipline]
+  return [
+    { ...first, role: '主办', score: 0.95 },
+    { ...second, role: '协办', score: 0.5 },
+  ]
 }
 
 type Raise = (name: string, value: number, text: string) => void

@@ -5,7 +5,9 @@ import { lifeDanger, sentence } from './danger.ts'
 import {
   ADDRESSEE,
   ASKS_DISCIPLINE,
+  ASKS_SECRECY,
   BEATING,
+  DOUBTFUL,
   GUESS,
   MISDEED,
   OFFICIAL,
@@ -22,7 +24,7 @@ import type { Document } from './document.ts'
  * guesses and mentions change nothing. News only ever becomes a lead, or restricted.
  */
 export function createRouter(): (doc: Document, appealType: AppealType) => { route: Route; reasons: Reason[] } {
-  const read = createCues([SECRETS, BEATING, MISDEED, ...STATUTORY.map((cue) => cue.pattern)])
+  const read = createCues([SECRETS, BEATING, MISDEED, ASKS_SECRECY, DOUBTFUL, ...STATUTORY.map((cue) => cue.pattern)])
   return (doc, appealType) => {
     const { kind } = doc.post
     const met = read(doc)
@@ -46,12 +48,17 @@ export function createRouter(): (doc: Document, appealType: AppealType) => { rou
 }
 
 /** Where each stands among the patterns read. */
-const AT = { secrets: 0, beating: 1, misdeed: 2, statutory: 3 } as const
+const AT = { secrets: 0, beating: 1, misdeed: 2, secrecy: 3, doubtful: 4, statutory: 5 } as const
 
+/** Characters of a letter in which whatever stands belongs together. */
+const BRIEF = 500
 /** An official this near to the misdeed, in the same sentence, is the one accused. */
 const NEAR = 28
 
-/** A misdeed and who did it, said as a fact; or a misdeed in the title or told to the disciplinary organs, and an official. */
+/**
+ * A misdeed and who did it, said as a fact; a misdeed in the title or told to the disciplinary organs, and an official; or a doubtful
+ * deed and an official in a letter that asks not to be betrayed to them.
+ */
 function accusation(doc: Document, met: Cues): Hit[] | undefined {
   const beaten = met.find(AT.beating, asserted)
   if (beaten) return [beaten]
@@ -69,11 +76,14 @@ function accusation(doc: Document, met: Cues): Hit[] | undefined {
     return true
   })
   if (near && who) return [near, { ...who, field: near.field }]
-  const misdeed = met.find(AT.misdeed, asserted)
-  if (!misdeed) return undefined
   const official = officialIn(doc.text.text)
-  const meant = misdeed.field === 'title' || ASKS_DISCIPLINE.test(doc.text.text)
-  return official && meant ? [misdeed, { field: 'text', ...official }] : undefined
+  if (!official) return undefined
+  const accused: Hit = { field: 'text', ...official }
+  const misdeed = met.find(AT.misdeed, asserted)
+  if (misdeed && (misdeed.field === 'title' || ASKS_DISCIPLINE.test(doc.text.text))) return [misdeed, accused]
+  const secrecy = doc.text.text.length <= BRIEF ? met.find(AT.secrecy) : undefined
+  const doubtful = secrecy && met.find(AT.doubtful, asserted)
+  return doubtful && [doubtful, accused, secrecy]
 }
 
 const said: Accept = (text, start) => !isNegated(text, start)
