@@ -13,6 +13,7 @@ export default defineConfig({
           pool: 'forks',
           maxWorkers: '100%',
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -23,6 +24,8 @@ export default defineConfig({
           pool: 'forks',
           maxWorkers: '100%',
           testTimeout: 60_000,
+          // A server's first index on a busy machine.
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -83,6 +83,9 @@ const pragma = (database: DatabaseSync, name: string): number =>
 /** Version of the schema in the file; 0 for a new one. */
 export const readVersion = (database: DatabaseSync): number => pragma(database, 'user_version')
 
+/** Changes whenever any process makes or drops a table. */
+export const readSchemaCookie = (database: DatabaseSync): number => pragma(database, 'schema_version')
+
 /** Takes part in the running transaction, so version and schema change together. */
 export function writeVersion(database: DatabaseSync, owner: Owner, version: number): void {
   database.exec(`pragma application_id = ${OWNERS[owner]}; pragma user_version = ${version}`)

@@ -13,10 +13,12 @@ const rowId = z
   .regex(/^\d{1,19}$/)
   .refine((digits) => BigInt(digits) < 1n << 63n)
 
-/** FTS5: where the next page begins. */
+/** FTS5: the place of the last hit. */
 export const rowCursor = z.strictObject({
   sort,
   rowid: rowId,
+  /** Id of the last hit, which decides within its second. */
+  id: z.string(),
   /** Relevance or heat of the last hit. */
   score: z.number(),
   /** The newest row at the time of the first page; 0 where it does not matter. */

@@ -1,5 +1,6 @@
 /** Total, facets and days of all that matches. Counting reads one number a document, or what was counted before. */
-import { FACETS, type Facet, type SearchQuery, type SearchResult } from '../../model/ports.ts'
+import type { Facet, SearchQuery, SearchResult } from '../../model/ports.ts'
+import type { KnownSets } from './known-sets.ts'
 import { type Condition, type Matched, ofSets } from './match.ts'
 import { MAX_VALUES, shownTo } from './page.ts'
 import { dayName, eachMark, markOf } from './rowid.ts'
@@ -14,13 +15,18 @@ interface Counts {
 }
 
 /** `m`: what matches `condition`, whatever its disposition. */
-export function countFacets(statements: Statements, condition: Condition, m: Matched, query: SearchQuery): Counted {
+export function countFacets(
+  statements: Statements,
+  known: KnownSets,
+  condition: Condition,
+  m: Matched,
+  query: SearchQuery,
+): Counted {
   const shown = shownTo(query)
-  const { sets, days } =
-    tallied(statements, condition, query, shown) ?? counted(statements, m, setsShown(statements, shown))
+  const { sets, days } = tallied(statements, condition, query, shown) ?? counted(statements, m, known.shown(shown))
   return {
     total: [...sets.values()].reduce((sum, n) => sum + n, 0),
-    ...(query.facets ? { facets: named(statements, sets) } : {}),
+    ...(query.facets ? { facets: named(known, sets) } : {}),
     ...(query.histogram ? { histogram: [...days].map(([day, count]) => ({ day: dayName(day), count })) } : {}),
   }
 }
@@ -49,13 +55,6 @@ function tallied(
       ) as [number, number][])
     : []
   return { sets: new Map(sets), days: new Map(days) }
-}
-
-function setsShown(statements: Statements, shown: readonly string[]): Uint8Array {
-  const rows = statements.rows('select id, disposition from facet_sets order by id', []) as [number, string][]
-  const isShown = new Uint8Array(Math.max(0, ...rows.slice(-1).map(([id]) => id)) + 1)
-  for (const [id, disposition] of rows) isShown[id] = shown.includes(disposition) ? 1 : 0
-  return isShown
 }
 
 /** In one pass over one number a document, which comes in one string: rows of their own take longer than finding them. */
@@ -87,20 +86,8 @@ function counted(statements: Statements, m: Matched, isShown: Uint8Array): Count
   return { sets, days: new Map([...days].sort(([a], [b]) => a - b)) }
 }
 
-function named(statements: Statements, sets: ReadonlyMap<number, number>): NonNullable<SearchResult['facets']> {
-  const counts = FACETS.map(() => new Map<string, number>())
-  const rows = statements.rows(
-    'select id, category, district, source, appeal_type, disposition, department from facet_sets where id in (select value from json_each(?))',
-    [JSON.stringify([...sets.keys()])],
-  ) as [number, ...(string | null)[]][]
-  for (const [id, ...values] of rows) {
-    const n = sets.get(id) as number
-    for (const [i, count] of counts.entries()) {
-      const value = values[i]
-      if (value) count.set(value, (count.get(value) ?? 0) + n)
-    }
-  }
-  const list = (facet: Facet) => listed(counts[FACETS.indexOf(facet)] as Map<string, number>)
+function named(known: KnownSets, sets: ReadonlyMap<number, number>): NonNullable<SearchResult['facets']> {
+  const list = (facet: Facet) => listed(known.countBy(facet, sets))
   return {
     category: list('category'),
     district: list('district'),

@@ -47,8 +47,13 @@ export function dropTables(database: DatabaseSync): void {
     database.exec(`drop table if exists ${table}`)
 }
 
-export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
-  database.exec('begin immediate')
+/** `deferred`: one state of the file for all that is read, whatever another process writes meanwhile. */
+export const inTransaction = <T>(
+  database: DatabaseSync,
+  work: () => T,
+  kind: 'immediate' | 'deferred' = 'immediate',
+): T => {
+  database.exec(`begin ${kind}`)
   try {
     const result = work()
     database.exec('commit')

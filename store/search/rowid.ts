@@ -49,8 +49,11 @@ export function eachMark(json: string, see: (day: number, set: number) => void):
 /** A row's facet set. */
 export const setIn = (rowid: bigint): number => Number((rowid >> BigInt(N_BITS)) & BigInt(MOST_SETS - 1))
 
+/** A row's second since 1970. */
+export const secondIn = (rowid: bigint): number => Number(rowid / ONE_SECOND)
+
 /** Days since 1970 in Asia/Shanghai (UTC+8). */
-export const dayOf = (rowid: bigint): number => Math.floor((Number(rowid / ONE_SECOND) + 28_800) / 86_400)
+export const dayOf = (rowid: bigint): number => Math.floor((secondIn(rowid) + 28_800) / 86_400)
 
 /** "YYYY-MM-DD" of it. */
 export const dayName = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10)

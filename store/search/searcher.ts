@@ -4,6 +4,8 @@ import type { SearchHit, SearchQuery, SearchResult, SignificantTerm } from '../.
 import { type RowCursor, rowCursor, writeCursor } from './cursor.ts'
 import { countFacets } from './facets.ts'
 import { highlight } from './highlight.ts'
+import { inTransaction } from './index-file.ts'
+import { createKnownSets, type KnownSets } from './known-sets.ts'
 import { type Condition, compile, compileWeighed, type Matched, ROW, shownIn, type Value } from './match.ts'
 import { pageSize, shownTo } from './page.ts'
 import { type Asking, type Prepared, prepareQuery } from './prepare.ts'
@@ -21,15 +23,16 @@ export function createSearcher(
   asking: Asking,
 ): (query: SearchQuery) => Promise<() => SearchResult> {
   const statements = createStatements(database)
+  const knownSets = createKnownSets(database, statements)
   return async (query) => {
     const prepared = await prepareQuery(query, rowCursor, asking)
     const condition = compile(prepared.tree, prepared.termOf)
-    return () => read(statements, query, condition, prepared, asking.fold)
+    const run = () => read(statements, knownSets(), query, condition, prepared, asking.fold)
+    return () => inTransaction(database, run, 'deferred')
   }
 }
 
 /** Documents may be asked for their issue beside what the condition reads. */
-
 function matchedOf(
   condition: Condition,
   query: SearchQuery,
@@ -72,12 +75,13 @@ function matchedOf(
 
 function read(
   statements: Statements,
+  known: KnownSets,
   query: SearchQuery,
   condition: Condition,
   { tree, termOf, marker, cursor, snapshot, asked }: Prepared<RowCursor>,
   fold: Fold,
 ): SearchResult {
-  const counted = countFacets(statements, condition, matchedOf(condition, query, { shown: false }), query)
+  const counted = countFacets(statements, known, condition, matchedOf(condition, query, { shown: false }), query)
   const matched = matchedOf(condition, query, {
     shown: true,
     issues: query.sort === 'heat',
@@ -90,7 +94,7 @@ function read(
       : matched.weighed !== ''
         ? byRelevance(statements, matched, limit, cursor)
         : byTime(statements, matched, limit, cursor, query.sort)
-  const hits = page.rows.map(([rowid, score]): SearchHit => {
+  const hits = page.rows.map(({ rowid, score }): SearchHit => {
     const [id, title, text] = statements.row(
       'select d.id, b.title, b.text from docs d join bodies b on b.rowid = d.rowid where d.rowid = ?',
       [rowid],

@@ -360,7 +360,7 @@ describe.skipIf(!present)('Elasticsearch beside FTS5', () => {
         typeof result === 'string' ? result : (result as SearchResult).hits.map((h) => [h.id, h.score])
       expect(order(elasticByHeat)).toEqual(order(byHeat))
     }
-  })
+  }, 180_000)
 
   it('finds, counts and marks the same for any query', async () => {
     const word = fc.constantFrom(

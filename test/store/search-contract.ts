@@ -1,8 +1,8 @@
 /** The specification of the port of Search, run over every real backend. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { SearchQuery, SearchResult, SearchStore } from '../../model/ports.ts'
+import type { SearchDocument, SearchQuery, SearchResult, SearchStore } from '../../model/ports.ts'
 import type { SearchBackend, SearchSite } from './search-backends.ts'
-import { DOCUMENTS, makeDocument } from './search-documents.ts'
+import { DOCUMENTS, HEATS, makeDocument } from './search-documents.ts'
 
 const EVERYTHING = ['kept', 'duplicate', 'review', 'quarantined', 'off-topic'] as const
 const SHOWN = 'heat station water bus noise smoke school praise news'
@@ -491,6 +491,61 @@ export function describeSearch(backend: SearchBackend): void {
         { day: '2026-01-11', count: 1 },
         { day: '2026-01-12', count: 1 },
       ])
+    })
+
+    describe('of one second', () => {
+      const DISTRICTS = ['城关区', '安宁区', '西固区', null]
+      /** Three seconds, one of them longer than any page; ids and facets come in no order. */
+      const posts = Array.from({ length: 90 }, (_, i) => {
+        const second = i % 9 === 0 ? 2 : i % 9 === 1 ? 1 : 0
+        return makeDocument(`p${String((i * 37) % 90).padStart(2, '0')}`, {
+          text: '停水',
+          postedAt: `2026-01-10T04:00:0${second}.${i % 2 === 0 ? '000' : '900'}Z`,
+          district: DISTRICTS[i % 4]!,
+          issueId: i % 3 === 0 ? null : `i${1 + (i % 3)}`,
+        })
+      })
+      const secondOf = (doc: SearchDocument): string => doc.postedAt!.slice(0, 19)
+      const newestFirst = (a: SearchDocument, b: SearchDocument): number =>
+        secondOf(a) === secondOf(b) ? (a.id < b.id ? 1 : -1) : secondOf(a) < secondOf(b) ? 1 : -1
+      const heatOf = ({ issueId }: SearchDocument): number => HEATS.get(issueId ?? '') ?? 0
+      const orders = {
+        time: [...posts].sort(newestFirst),
+        heat: [...posts].sort((a, b) => heatOf(b) - heatOf(a) || newestFirst(a, b)),
+      }
+      const pages = async (query: Partial<SearchQuery>, between?: (last: string) => Promise<void>): Promise<string> => {
+        const seen: string[] = []
+        let cursor: string | undefined
+        do {
+          const page: SearchResult = await find(store, '停水', { ...query, cursor })
+          seen.push(...page.hits.map((h) => h.id))
+          cursor = page.cursor
+          await between?.(seen.at(-1)!)
+        } while (cursor !== undefined)
+        return seen.join(' ')
+      }
+
+      it.each(['time', 'heat'] as const)('the greatest id comes first by %s, however long the pages', async (sort) => {
+        await store.index(posts)
+        const expected = orders[sort].map((doc) => doc.id).join(' ')
+        expect(await pages({ sort, limit: 200 })).toBe(expected)
+        for (const limit of [4, 20, 89]) expect(await pages({ sort, limit })).toBe(expected)
+        // The order in which they came, and what else was told of them since, is of no matter.
+        await store.index(
+          [...posts].reverse().map((doc, i) => ({ ...doc, rev: doc.rev + 1000, department: `部门${i % 5}` })),
+        )
+        expect(await pages({ sort, limit: 20 })).toBe(expected)
+      })
+
+      it.each(['time', 'heat'] as const)('pages by %s go on behind a post that moved away', async (sort) => {
+        await store.index(posts)
+        let rev = 10_000
+        const seen = await pages({ sort, limit: 10 }, async (last) => {
+          const doc = posts.find((d) => d.id === last)!
+          await store.index([{ ...doc, rev: rev++, route: 'protected' }])
+        })
+        expect(seen).toBe(orders[sort].map((doc) => doc.id).join(' '))
+      })
     })
 
     it('keeps many documents of one second apart', async () => {

@@ -88,6 +88,51 @@ describe('the index file', () => {
     await writer.close()
   })
 
+  it('counts what another process adds, and what it begins anew, by their own facets', async () => {
+    const writer = await open()
+    const reader = await open({ readOnly: true })
+    const districts = async (): Promise<unknown> =>
+      (await reader.search({ text: '停水', sort: 'time', limit: 0, facets: true })).facets!.district
+    const post = (id: string, district: string) => makeDocument(id, { text: '停水', district })
+    await writer.index([post('a', '城关区')])
+    expect(await districts()).toEqual([{ value: '城关区', count: 1 }])
+    await writer.index([post('b', '安宁区'), post('c', '安宁区')])
+    expect(await districts()).toEqual([
+      { value: '安宁区', count: 2 },
+      { value: '城关区', count: 1 },
+    ])
+    // The sets of the new tables bear the numbers of the old.
+    await writer.clear()
+    await writer.index([post('d', '西固区'), post('e', '红古区')])
+    expect(await districts()).toEqual([
+      { value: '红古区', count: 1 },
+      { value: '西固区', count: 1 },
+    ])
+    await reader.close()
+    await writer.close()
+  })
+
+  it('reads one state of the file while another process takes a post away', async () => {
+    await fill()
+    const raw = new DatabaseSync(file)
+    let taken = false
+    const reader = await open({
+      readOnly: true,
+      // Asked for between one hit and the next.
+      fold: (text) => {
+        if (!taken && text.length > 10) {
+          taken = true
+          raw.exec('delete from bodies; delete from docs')
+        }
+        return normalize(text)
+      },
+    })
+    const { hits, total } = await reader.search({ text: '暖气', sort: 'time', limit: 9 })
+    expect([taken, total, hits.map((h) => h.id)]).toEqual([true, 2, ['heat', 'noise']])
+    raw.close()
+    await reader.close()
+  })
+
   it('is not made by a reader', async () => {
     await expect(open({ readOnly: true })).rejects.toMatchObject({ code: 'store.missing' })
   })
