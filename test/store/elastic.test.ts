@@ -138,7 +138,7 @@ describe.skipIf(!present)('the index in a cluster', () => {
     const { index_templates } = await withClient((client) =>
       client.indices.getIndexTemplate({ name: `${prefix}-posts` }),
     )
-    expect(index_templates[0]!.index_template).toMatchObject({ version: 3, _meta: { owner: 'lanting', version: 3 } })
+    expect(index_templates[0]!.index_template).toMatchObject({ version: 4, _meta: { owner: 'lanting', version: 4 } })
     await store.close()
   })
 
@@ -163,13 +163,13 @@ describe.skipIf(!present)('the index in a cluster', () => {
     expect(await versions()).toEqual([`${prefix}-posts-v1`])
     const template = await withClient((client) => client.indices.getIndexTemplate({ name: `${prefix}-posts` }))
     expect(template.index_templates[0]!.index_template).toMatchObject({
-      version: 3,
+      version: 4,
       composed_of: [`${prefix}-settings`, `${prefix}-mappings`],
     })
     const mapping = await withClient((client) => client.indices.getMapping({ index: `${prefix}-posts` }))
     expect(mapping[`${prefix}-posts-v1`]!.mappings).toMatchObject({
       dynamic: 'strict',
-      _meta: { owner: 'lanting', version: 3 },
+      _meta: { owner: 'lanting', version: 4 },
     })
   })
 
