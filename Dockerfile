@@ -29,7 +29,7 @@ RUN mkdir /data /keys && chown node:node /data /keys && chmod 700 /keys && ln -s
 USER 1000:1000
 VOLUME ["/data", "/keys"]
 # Settings: mount them as /app/lanting.yaml (docker/cluster.yaml is an example).
-ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "bin/lanting.mjs"]
+ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=64", "bin/lanting.mjs"]
 CMD ["run"]
 HEALTHCHECK --interval=30s --timeout=5s --start-period=90s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8787/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

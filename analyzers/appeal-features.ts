@@ -27,11 +27,8 @@ export function appealBag(doc: Document, collector: Collector): Bag {
   while (from > 0 && text.length - from < TAIL && !STOP.test(text[from - 1]!)) from--
   const last = text.slice(Math.max(0, from))
   collector.grams(CHANNEL.word, last, 2)
-  for (const words of [doc.tokens.title, doc.tokens.text])
-    for (let k = 0; k < words.length; k++) {
-      collector.add(hashOf(CHANNEL.char, words[k]!))
-      if (k > 0) collector.add(hashOf(CHANNEL.char, `${words[k - 1]} ${words[k]}`))
-    }
+  collector.words(CHANNEL.char, doc.tokens.title)
+  collector.words(CHANNEL.char, doc.tokens.text)
   const form = (name: string) => collector.add(hashOf(CHANNEL.pair, name))
   for (const { matter } of mattersOf(doc).slice(0, MATTERS)) {
     form(`matter ${matter.matter}`)

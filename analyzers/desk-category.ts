@@ -67,9 +67,14 @@ function levelsOf(category: Category): readonly string[] {
   return levels.get(category) ?? []
 }
 
-/** Second levels of a category, best first, with their probabilities within it. */
-export function secondLevels(doc: Document, category: Category): Scored<string>[] {
-  const margin = deskOf(doc).seconds(category)
+let ranked: { of: Document; levels: Map<Category, Scored<string>[]> } | undefined
+
+/** Second levels of a category, best first, with their probabilities within it; of the last post they are remembered. */
+export function secondLevels(doc: Document, category: Category): readonly Scored<string>[] {
+  if (ranked?.of !== doc) ranked = { of: doc, levels: new Map() }
+  const known = ranked.levels.get(category)
+  if (known !== undefined) return known
+  const desk = deskOf(doc)
   const spoken = readingOf(doc).words.second(category)
   const best = new Map<string, number>()
   for (const { matter, score } of mattersOf(doc))
@@ -77,12 +82,15 @@ export function secondLevels(doc: Document, category: Category): Scored<string>[
       best.set(matter.subcategory, Math.min(MOST_MATTER, score))
   const own = levelsOf(category)
   const odds = own.map(
-    (level) => margin(level) + SECOND.matter * (best.get(level) ?? 0) + (spoken === level ? SECOND.word : 0),
+    (level) =>
+      desk.second(category, level) + SECOND.matter * (best.get(level) ?? 0) + (spoken === level ? SECOND.word : 0),
   )
   const share = calibrated(
     odds,
     own.map(() => SECOND.slope),
     own.map(() => 0),
   )
-  return own.map((label, l) => ({ label, score: share[l]! })).sort((a, b) => b.score - a.score)
+  const levels = own.map((label, l) => ({ label, score: share[l]! })).sort((a, b) => b.score - a.score)
+  ranked.levels.set(category, levels)
+  return levels
 }

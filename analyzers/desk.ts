@@ -8,9 +8,9 @@ import { type CategoryWords, createCategoryWords } from './category-words.ts'
 import type { Document } from './document.ts'
 import type { Matter } from './duties.ts'
 import { type Bag, CHANNEL, createCollector, hashOf } from './features.ts'
-import { createLinearScorer, type LinearScorer } from './linear-scorer.ts'
+import { createJointScorer } from './linear-scorer.ts'
 import { mattersOf } from './matter.ts'
-import { loadModel, type Task } from './model-file.ts'
+import { loadModel } from './model-file.ts'
 import { wordsOf } from './vocabulary.ts'
 
 /** Matters that speak; the first says so up to three times, by its score. */
@@ -80,8 +80,8 @@ export function deskBag(doc: Document): Bag {
 export interface Desk {
   /** Margins by category, in the order of CATEGORIES. */
   readonly categories: Float64Array
-  /** Margins of the second levels of a category; one never seen has what is usual for those. */
-  seconds(category: Category): (level: string) => number
+  /** Margin of a second level; one never seen has what is usual for those. */
+  second(category: Category, level: string): number
   /** Margin of a unit, likewise. */
   unit(name: string): number
 }
@@ -89,35 +89,21 @@ export interface Desk {
 /** About the margin of a label that nothing speaks for. */
 const UNSEEN = -1.2
 const LABELS = Object.keys(CATEGORIES) as Category[]
+const TASKS = ['desk', 'second', 'unit'] as const
 
 /** The desk's models, loaded once a process. */
 function createDesk(): (doc: Document) => Desk {
-  const scorerOf = (task: Task): LinearScorer =>
-    createLinearScorer(loadModel(new URL(`./models/${task}.model`, import.meta.url), task))
-  const [desk, second, unit] = [scorerOf('desk'), scorerOf('second'), scorerOf('unit')]
-  const place = LABELS.map((label) => desk.labels.indexOf(label))
-  const units = new Map(unit.labels.map((label, l) => [label, l]))
-  // Labels are sorted, so the levels of a category are neighbours: only those asked for are summed.
-  const range = (category: Category): [from: number, to: number] => {
-    const own = second.labels.flatMap((label, l) => (label.startsWith(`${category}/`) ? [l] : []))
-    return own.length === 0 ? [0, 0] : [own[0]!, own.at(-1)! + 1]
-  }
-  const ranges = new Map(LABELS.map((category) => [category, range(category)]))
+  const models = TASKS.map((task) => loadModel(new URL(`./models/${task}.model`, import.meta.url), task))
+  const score = createJointScorer(models)
+  const places = models.map(({ labels }) => new Map(labels.map((label, l) => [label, l])))
+  const [desk, second, unit] = places as [Map<string, number>, Map<string, number>, Map<string, number>]
+  const place = LABELS.map((label) => desk.get(label)!)
   return (doc) => {
-    const bag = deskBag(doc)
-    const margins = desk.margins(bag)
-    const ofUnit = unit.margins(bag)
+    const [ofDesk, ofSecond, ofUnit] = score(deskBag(doc)) as [Float64Array, Float64Array, Float64Array]
     return {
-      categories: Float64Array.from(place, (at) => margins[at]!),
-      seconds: (category) => {
-        const [from, to] = ranges.get(category)!
-        const ofSecond = second.marginsOf(bag, from, to)
-        return (level) => {
-          const at = second.labels.indexOf(`${category}/${level}`, from)
-          return at === -1 ? UNSEEN : ofSecond[at]!
-        }
-      },
-      unit: (name) => ofUnit[units.get(name) ?? -1] ?? UNSEEN,
+      categories: Float64Array.from(place, (at) => ofDesk[at]!),
+      second: (category, level) => ofSecond[second.get(`${category}/${level}`) ?? -1] ?? UNSEEN,
+      unit: (name) => ofUnit[unit.get(name) ?? -1] ?? UNSEEN,
     }
   }
 }

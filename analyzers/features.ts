@@ -20,18 +20,23 @@ function mix(value: number): number {
 
 const START = 0x811c9dc5
 const step = (hash: number, unit: number): number => Math.imul(hash ^ unit, 0x01000193) ^ (hash >>> 15)
+const SPACE = 0x20
 
-export const hashOf = (channel: number, text: string): number => {
-  let h = step(START, channel)
+const steps = (hash: number, text: string): number => {
+  let h = hash
   for (let i = 0; i < text.length; i++) h = step(h, text.charCodeAt(i))
-  return mix(h)
+  return h
 }
+
+export const hashOf = (channel: number, text: string): number => mix(steps(step(START, channel), text))
 
 /** Collects a bag; reused for one text after another, so that scoring allocates little. */
 export interface Collector {
   add(hash: number): void
   /** Every n-gram of 1 to `longest` UTF-16 units. */
   grams(channel: number, text: string, longest: number): void
+  /** Every word, and every two neighbours as «first second». */
+  words(channel: number, words: readonly string[]): void
   /** The bag so far; begins a new one. */
   take(): Bag
 }
@@ -82,6 +87,16 @@ export function createCollector(): Collector {
           h = step(h, text.charCodeAt(j))
           add(mix(h))
         }
+      }
+    },
+    words(channel, words) {
+      const start = step(START, channel)
+      let before = 0
+      for (let i = 0; i < words.length; i++) {
+        const own = steps(start, words[i]!)
+        add(mix(own))
+        if (i > 0) add(mix(steps(step(before, SPACE), words[i]!)))
+        before = own
       }
     },
     take() {

@@ -18,8 +18,7 @@ function readIdf(): Map<string, number> {
   const idf = new Map<string, number>()
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     const space = line.indexOf(' ')
-    // A slice would keep the whole file in memory.
-    if (space > 1) idf.set(Buffer.from(line.slice(0, space)).toString(), Number(line.slice(space + 1)))
+    if (space > 1) idf.set(line.slice(0, space), Number(line.slice(space + 1)))
   }
   return idf
 }

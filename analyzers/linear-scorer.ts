@@ -8,14 +8,13 @@ export interface LinearScorer {
   probabilities(bag: Bag): Float64Array
   /** Margins, one a label (with two labels the first is the second's negative). */
   margins(bag: Bag): Float64Array
-  /** Margins of some neighbouring labels of more than two, `from` to before `to`; the others stay 0. */
-  marginsOf(bag: Bag, from: number, to: number): Float64Array
   /** What one feature adds to the margin of a label when it occurs once, before the length of the text is taken out. */
   weight(hash: number, label: number): number
 }
 
 /** 1 + ln n of the usual counts. */
 const LOGS = Float64Array.from({ length: 64 }, (_, n) => (n === 0 ? 0 : 1 + Math.log(n)))
+const damped = (n: number): number => (n < LOGS.length ? LOGS[n]! : 1 + Math.log(n))
 
 /**
  * The scorer of a model; about 30 µs for a letter of 400 characters. Each feature's key, idf and weights lie side by side in
@@ -53,7 +52,7 @@ export function createLinearScorer(model: LinearModel): LinearScorer {
   }
   const sums = new Float64Array(width)
   let firsts = new Int32Array(1024)
-  const marginsOf = (bag: Bag, from: number, to: number): Float64Array => {
+  const margins = (bag: Bag): Float64Array => {
     sums.fill(0)
     let squared = 0
     const { hash, count } = bag
@@ -64,26 +63,23 @@ export function createLinearScorer(model: LinearModel): LinearScorer {
       const start = (hash[k]! & mask) * stride * 4 + 4
       const at = firsts[k] === (hash[k]! | 0) && bytes[start] !== 0 ? start : find(hash[k]!)
       if (at === -1) continue
-      const n = count[k]!
-      const value = (n < LOGS.length ? LOGS[n]! : 1 + Math.log(n)) * unsigned[at]! * idfStep
+      const value = damped(count[k]!) * unsigned[at]! * idfStep
       squared += value * value
-      for (let c = from; c < to; c++) sums[c]! += bytes[at + 1 + c]! * value
+      for (let c = 0; c < width; c++) sums[c]! += bytes[at + 1 + c]! * value
     }
     const norm = squared > 0 ? 1 / Math.sqrt(squared) : 0
     const out = new Float64Array(labels.length)
-    for (let c = from; c < to; c++) out[c] = sums[c]! * scale[c]! * norm + bias[c]!
+    for (let c = 0; c < width; c++) out[c] = sums[c]! * scale[c]! * norm + bias[c]!
     if (width === 1) {
       out[1] = out[0]!
       out[0] = -out[1]
     }
     return out
   }
-  const margins = (bag: Bag): Float64Array => marginsOf(bag, 0, width)
   return {
     labels,
     digest: model.digest,
     margins,
-    marginsOf,
     probabilities(bag) {
       return calibrated(margins(bag), slope, shift)
     },
@@ -94,6 +90,87 @@ export function createLinearScorer(model: LinearModel): LinearScorer {
         bytes[at + 1 + (width === 1 ? 0 : label)]! * scale[width === 1 ? 0 : label]! * unsigned[at]! * idfStep
       return width === 1 && label === 0 ? -value : value
     },
+  }
+}
+
+/** Most labels that a byte numbers. */
+const MOST_LABELS = 255
+
+/**
+ * Several models over one bag, each margin as its own scorer gives it. Models of one corpus share most features, so each is
+ * looked up once; of many labels most weights are 0, so only the others are kept: label and weight, one byte each.
+ * Throws RangeError for a model of fewer than 3 or more than 255 labels.
+ */
+export function createJointScorer(models: readonly LinearModel[]): (bag: Bag) => Float64Array[] {
+  const features = new Map<number, Int32Array>()
+  for (const [m, { keys, labels }] of models.entries()) {
+    if (labels.length < 3 || labels.length > MOST_LABELS) throw new RangeError(`${labels.length} labels`)
+    for (let i = 0; i < keys.length; i++) {
+      const of = features.get(keys[i]!) ?? new Int32Array(models.length).fill(-1)
+      features.set(keys[i]!, of)
+      of[m] = i
+    }
+  }
+  let size = 16
+  while (size < features.size * 1.6) size *= 2
+  const mask = size - 1
+  /** Key and where its row begins, from 1; 0 is a free slot. */
+  const table = new Int32Array(size * 2)
+  // A row: for each model the idf (0: a feature it does not know), the number of weights, then label and weight of each.
+  const filled: number[] = [0]
+  for (const [key, of] of features) {
+    let at = (key & mask) * 2
+    while (table[at + 1] !== 0) at = at + 2 === table.length ? 0 : at + 2
+    table[at] = key | 0
+    table[at + 1] = filled.length
+    for (const [m, { idf, weights, labels }] of models.entries()) {
+      const i = of[m]!
+      filled.push(i === -1 ? 0 : idf[i]!)
+      if (i === -1) continue
+      const count = filled.push(0) - 1
+      for (let l = 0; l < labels.length; l++) {
+        const weight = weights[i * labels.length + l]!
+        if (weight === 0) continue
+        filled.push(l, weight & 0xff)
+        filled[count]!++
+      }
+    }
+  }
+  const unsigned = Uint8Array.from(filled)
+  const signed = new Int8Array(unsigned.buffer)
+  const steps = models.map((model) => model.idfStep)
+  const sums = models.map((model) => new Float64Array(model.labels.length))
+  const squared = new Float64Array(models.length)
+  let rows = new Int32Array(1024)
+  return ({ hash, count }) => {
+    for (const one of sums) one.fill(0)
+    squared.fill(0)
+    if (rows.length < hash.length) rows = new Int32Array(hash.length * 2)
+    // All rows are looked up before any is read: the looks depend on nothing, so the memory answers many at once.
+    for (let k = 0; k < hash.length; k++) {
+      const key = hash[k]! | 0
+      let at = (key & mask) * 2
+      while (table[at + 1] !== 0 && table[at] !== key) at = at + 2 === table.length ? 0 : at + 2
+      rows[k] = table[at + 1]!
+    }
+    for (let k = 0; k < hash.length; k++) {
+      let at = rows[k]!
+      if (at === 0) continue
+      const times = damped(count[k]!)
+      for (let m = 0; m < sums.length; m++) {
+        const idf = unsigned[at++]!
+        if (idf === 0) continue
+        const value = times * idf * steps[m]!
+        squared[m]! += value * value
+        const into = sums[m]!
+        const end = at + 1 + 2 * unsigned[at]!
+        for (at++; at < end; at += 2) into[unsigned[at]!]! += signed[at + 1]! * value
+      }
+    }
+    return models.map(({ scale, bias }, m) => {
+      const norm = squared[m]! > 0 ? 1 / Math.sqrt(squared[m]!) : 0
+      return sums[m]!.map((sum, l) => sum * scale[l]! * norm + bias[l]!)
+    })
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { AppError } from '../model/error.ts'
 
 export interface Segmenter {
@@ -11,13 +12,17 @@ export interface Segmenter {
 }
 
 type Jieba = {
-  load(files: { userDict: string }): unknown
+  load(files: { userDict: string; idfDict: string; stopWordDict: string }): unknown
   cut(text: string, hmm: boolean): string[]
   DEFAULT_DICT: string
   DEFAULT_HMM_DICT: string
 }
 
 export const USER_DICT = new URL('./dict/lanzhou.user.dict', import.meta.url)
+/** Tables of one word each in place of those of nodejieba's keywords, which nobody asks for: 0.3 s and 20 MB. */
+const NO_IDF = new URL('./dict/none.idf.utf8', import.meta.url)
+const NO_STOP_WORDS = new URL('./dict/none.stop-words.utf8', import.meta.url)
+const pathOf = (file: string | URL): string => (file instanceof URL ? fileURLToPath(file) : file)
 
 /** nodejieba keeps one dictionary per process and grows with each load, so the first one stays for good. */
 let loaded: { jieba: Jieba; digest: string } | undefined
@@ -66,10 +71,10 @@ export function createSegmenter(options: { userDict?: string | URL } = {}): Segm
   const require = createRequire(import.meta.url)
   if (loaded === undefined) {
     const jieba = require('nodejieba') as Jieba
-    for (const dict of [jieba.DEFAULT_DICT, jieba.DEFAULT_HMM_DICT])
+    for (const dict of [jieba.DEFAULT_DICT, jieba.DEFAULT_HMM_DICT, pathOf(NO_IDF), pathOf(NO_STOP_WORDS)])
       if (!existsSync(dict))
         throw new AppError('segment.dictionary', `${dict}: no such file`, { details: { file: dict } })
-    jieba.load({ userDict: file instanceof URL ? decodeURIComponent(file.pathname) : file })
+    jieba.load({ userDict: pathOf(file), idfDict: pathOf(NO_IDF), stopWordDict: pathOf(NO_STOP_WORDS) })
     loaded = { jieba, digest }
   } else if (loaded.digest !== digest)
     throw new AppError('segment.loaded', 'this process already serves another dictionary; start a new process', {})
