@@ -50,6 +50,9 @@ const PEACE_AFTER = /^(的?(生活|环境|日子|夜晚|睡眠|幸福)|[权感�
 /** 城关 of another county: 会宁县城关, 拉萨城关. */
 const COUNTY_BEFORE = /[县市州盟萨]$/
 const ROAD_TAIL = /^[东南西北中]?[路街巷道]/
+/** A road of another city that bears our name: 上海兰州路. */
+const NAMESAKE_ROAD = /^[路街](?![头上边面道灯况拍])/
+const SONG: Form = { kind: 'trap', name: '兰州', spots: [], weight: 0, needsContext: false }
 const NEW_AREA = /新区/g
 
 /**
@@ -92,9 +95,15 @@ function weigh(
     if (ROAD_TAIL.test(after)) return undefined
   } else if (form.kind === 'district' && end - start === 2 && form.name.length > 2) {
     if (form.name === '安宁区' && (PEACE_BEFORE.test(before) || PEACE_AFTER.test(after))) return undefined
+    // 安宁市 is Kunming's.
+    if (/^市(?!场|民|政|容|区|里|内|第|监)/.test(after)) return undefined
     if (form.name === '城关区' && COUNTY_BEFORE.test(before) && !/兰州市?$/.test(before)) return undefined
     if (/^[路街]/.test(after)) weight = 0.5
   } else if (form.name === '城关区' && /拉萨市?$/.test(before)) return undefined
+  if (form.kind === 'city' && NAMESAKE_ROAD.test(after)) return undefined
+  // 那首兰州: the song.
+  if (form.kind === 'city' && /[首唱听]$/.test(before))
+    return { form: SONG, field: field.field, start, end, weight: 0, spots: [] }
   if (form.kind === 'city' && !text.startsWith('兰州', start) && !text.startsWith('金城', start)) weight = 0.5
   if (form.former !== undefined && postedAt !== undefined && postedAt.slice(0, 7) < form.former.until)
     spots = [{ district: form.former.district }]

@@ -52,6 +52,8 @@ export interface SpamEvidence {
   readonly dressed: number
   readonly scattered: number
   readonly margin: number
+  /** The writer speaks of himself. Weighs nothing; guards. */
+  readonly mine: number
   readonly news: number
 }
 
@@ -166,6 +168,7 @@ export function createEvidence(base: LinearScorer): (doc: Document) => { evidenc
         dressed: marks.some((m) => m.camouflaged) && lure + pull + offer + approach > 0 ? 1 : 0,
         scattered: scatteredShare(doc, fields[1][1].text.length) > 0.3 ? 1 : 0,
         margin: Math.max(-2.5, Math.min(2.5, margin)),
+        mine: MINE.test(doc.text.text) || MINE.test(doc.title.text) ? 1 : 0,
         news: doc.post.kind === 'news' ? 1 : 0,
       },
       reasons,
@@ -215,17 +218,24 @@ const OWN = { review: 0.6, quarantine: 0.97, matter: 2 }
 const LETTER = -0.4
 const asked = (kind: string, margin: number): boolean => kind !== 'news' && (kind !== 'letter' || margin > LETTER)
 
-const KINDS = Object.keys(WEIGHTS) as (keyof SpamEvidence)[]
+const KINDS = Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[]
+
+/** I and we, but not our bank or our shop. */
+const MINE = /[我俺咱](?![司行店厂公院校])/
+/** With less from the character model, a channel that a writer gives of himself is no offer. */
+const OWN_CHANNEL = 1
 
 /** Log-odds of a post's evidence by the fitted weights. */
 export const oddsOf = (evidence: SpamEvidence): number => KINDS.reduce((sum, k) => sum + WEIGHTS[k] * evidence[k], BIAS)
 
 /**
- * What no weights may quarantine: what names anything and the character model does not find like spam, what tells of adverts and frauds
- * in several words, and a matter of weight with an offer that does not outweigh it by far.
+ * What no weights may quarantine: what names anything, or is told of oneself, and the character model does not find like spam; a
+ * writer who gives his own number and offers nothing; what tells of adverts and frauds in several words; and a matter of weight with
+ * an offer that does not outweigh it by far.
  */
 export const guarded = (e: SpamEvidence): boolean =>
-  (e.margin <= 0 && e.matter + e.trouble + e.specific > 0) ||
+  (e.margin <= 0 && (e.mine === 1 || e.matter + e.trouble + e.specific > 0)) ||
+  (e.mine === 1 && e.margin < OWN_CHANNEL && e.lure + e.offer + e.approach + e.private === 0) ||
   e.reported >= REPORTED ||
   (e.matter + e.trouble >= GUARD_MATTER && e.lure + e.offer / 2 < GUARD_LURE * 1.5)
 

@@ -17,7 +17,7 @@ import { normalize } from '../normalize.ts'
 import { redact } from '../redact.ts'
 import { createEvidence, guarded, offered, type SpamEvidence } from '../spam.ts'
 import { train } from '../train.ts'
-import { corpus, halfOf, load, MOST_FEATURES, pruned, spamRows } from './train-spam.ts'
+import { boards, corpus, halfOf, load, MOST_FEATURES, pruned, spamRows } from './train-spam.ts'
 
 /** A post to fit on: `set` says which threshold listens to it. */
 interface Case {
@@ -87,7 +87,7 @@ function cases(data: string): Case[] {
     const text = i % 2 === 0 ? r.text : obfuscate(r.text, families[(i >> 1) % families.length] as string, i)
     out.push({ key: r.id, doc: document('', text, 'post'), spam: true, set: 'other' })
   }
-  for (const c of corpus('train'))
+  for (const c of [...corpus('train'), ...boards('train')])
     out.push({ key: c.text, doc: document(c.title ?? '', c.text, c.kind), spam: c.label === 'spam', set: 'corpus' })
   return out.filter((c) => contentFree(c.doc) === undefined)
 }
