@@ -30,6 +30,8 @@ export interface Mention {
   readonly end: number
   readonly weight: number
   readonly spots: readonly Spot[]
+  /** Even an everyday word stands here as a place: `here` by 这边 after it, `name` by what else stands around. */
+  readonly placed?: 'here' | 'name' | undefined
 }
 
 /** Below this a district or street is not said: one short name with nothing beside it. */
@@ -41,6 +43,14 @@ const ASIDE =
   /(老家|户籍|户口|籍贯|原籍|祖籍|来自|嫁到|搬到|开往|通往|前往|去往|驶往|方向|比如|例如|不如|相比|学习|[到去往至距离])(了|在|是|地)?$/
 /** Said just before a name: here it is. */
 const HERE = /(位于|地处|坐落|家住|住在|居住|地址|地点|住址|[在住])(是|为|：|:|兰州市|兰州)?$/
+/** Just after an everyday word: it is a place. */
+const ROUND_HERE = /^(这|那)(边|搭|里(?!面)|儿|一带|一片|个?[\p{Script=Han}]{0,2}[厂村矿])/u
+/** Just before and just after one: 我们苦水来, 。坪城炮点, 在连城后山. */
+const OF_OURS = /(我们|咱们?|俺们|我是|家在|家住|住在|(^|[，。！？；：\n])在?)$/
+const AFTER_NAME =
+  /^(的(?![\p{Script=Han}]{0,2}(生活|环境|世界|日子))|来|后山|山上|街上|镇上|乡上|村里|人家|到兰州|炮点|某)/u
+/** What is named after where it grows. */
+const PRODUCE = /^(羊(?!圈|群)|玫瑰|百合|软儿|冬果|蜜瓜|西瓜|洋芋|红枣|大枣)/
 const VAGUE = /^(那|这)(边|几|块|一带|一片|一块|头|附近)/
 /** 皋兰、永登局地: names in a row say as much of one as of the other. */
 const ROW = /^(和|与|及|或|、|\/|以及|还有|跟)$/
@@ -110,12 +120,20 @@ function weigh(
   if (ASIDE.test(before)) weight *= 0.4
   else if (HERE.test(before)) weight *= 1.4
   if (form.kind === 'district' && /[各县][县区][^，。；]{0,6}[、，]$/.test(before)) weight *= 0.2
-  // «西站那边» is a part of town, not the street office of that name.
-  if (form.kind === 'common' && VAGUE.test(after)) spots = spots.map(({ district }) => ({ district }))
+  // «雁滩那边» is a part of town, not a street office in it; «沙井驿那边» is where the office of that name is.
+  if (form.kind === 'common' && VAGUE.test(after))
+    spots = spots.map((s) => (ownOffice(form, s) ? s : { district: s.district }))
+  // 七山羊, 苦水玫瑰: what is grown there is sold everywhere.
+  if (form.needsContext && PRODUCE.test(after)) spots = spots.map(({ district }) => ({ district }))
   if (/^人(?![民员行才])/.test(after)) weight *= 0.4
   if (field.field === 'title') weight *= 1.2
-  return { form, field: field.field, start, end, weight, spots }
+  const placed = ROUND_HERE.test(after) ? 'here' : OF_OURS.test(before) && AFTER_NAME.test(after) ? 'name' : undefined
+  return { form, field: field.field, start, end, weight, spots, placed }
 }
+
+/** The office of the name itself: 沙井驿 and 沙井驿街道. */
+const ownOffice = (form: Form, spot: Spot): boolean =>
+  spot.street?.startsWith(form.name.replace(/(街道|镇|乡)$/, '')) === true
 
 /** «新区» alone is 兰州新区 unless it ends another name (榆中新区, 九州新区). */
 function bareNewArea(fields: readonly Field[], mentions: Mention[]): void {
@@ -171,7 +189,8 @@ function resolve(document: Document, fields: readonly Field[], mentions: readonl
   const ambiguous: Mention[] = []
   for (const m of waiting) {
     const options = [...new Set(m.spots.map((s) => s.district))]
-    const here = nearest(m, local) ?? best(districts).find(([name]) => options.includes(name))?.[0] ?? addressed
+    const here =
+      nearest(m, local) ?? best(districts).find(([name]) => options.includes(name))?.[0] ?? addressed ?? standing(m)
     if (here === undefined || !options.includes(here)) {
       // A village with an everyday name that only one district has is that village when it is written out in full.
       if (
@@ -198,7 +217,9 @@ function resolve(document: Document, fields: readonly Field[], mentions: readonl
   const streets = new Map<string, number>()
   const communities = new Map<string, number>()
   for (const { spots, weight } of chosen) {
-    const here = spots.filter((s) => s.district === district && s.street !== undefined)
+    const inside = spots.filter((s) => s.district === district)
+    // 红古 is the district first and its town second.
+    const here = inside.every((s) => s.street !== undefined) ? inside : []
     const names = [...new Set(here.map((s) => s.street as string))]
     if (names.length === 1) add(streets, names[0] as string, weight)
     const only = here.length === 1 ? here[0]?.community : undefined
@@ -319,6 +340,12 @@ function nearest(m: Mention, local: readonly Mention[]): string | undefined {
     if (only !== undefined && !x.form.needsContext && m.spots.some((s) => s.district === only)) return only
   }
   return undefined
+}
+
+/** Its own district when it stands as a place: the only one, or that of the town of the name (忠和 is a town and a village). */
+function standing(m: Mention): string | undefined {
+  if (m.placed === undefined) return undefined
+  return oneDistrict(m.spots) ?? (m.placed === 'here' ? m.spots.find((s) => ownOffice(m.form, s))?.district : undefined)
 }
 
 /** A letter to a district's office, and nothing in it says where: the office's district. */

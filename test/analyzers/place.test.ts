@@ -71,6 +71,24 @@ test('ambiguity is kept, not guessed', () => {
   expect(where('普降小雪，皋兰、永登局地有积雪')[0]).toBeNull()
 })
 
+test.each([
+  ['坪城这边禁牧的山让人剪了围栏', '永登县', '坪城乡'],
+  ['秦川这里的厂房欠了五个月工钱', '兰州新区', '秦川镇'],
+  ['忠和这边一块水浇地让人圈起来', '安宁区', '忠和镇'],
+  ['我们苦水来的老师教娃娃们高高跷', '永登县', '苦水镇'],
+  ['窑街这边自来水烧开一层白垢', '红古区', '窑街街道'],
+  ['沙井驿那边拆了半条街', '安宁区', '沙井驿街道'],
+  ['西站那边堵车', '七里河区', null],
+  ['银滩路口的下水井往外翻粪水', '安宁区', '银滩路街道'],
+  ['住敦煌路，楼下油烟太大', '七里河区', '敦煌路街道'],
+  ['我在红古一个洗煤厂上班', '红古区', null],
+  ['红古区红古镇的路灯', '红古区', '红古镇'],
+  ['永登的七山羊卖到了外省', '永登县', null],
+  ['安宁区一处排洪沟常年发臭', '安宁区', null],
+])('a bare name beside 这边, and what only sounds like a place: %s → %s %s', (text, district, street) =>
+  expect(where(text)).toEqual([district, street]),
+)
+
 test('words that only look like places are not', () => {
   expect(where('半夜施工，吵得我们不得安宁')[0]).toBeNull()
   expect(where('请还居民一个安宁的生活环境')[0]).toBeNull()
