@@ -48,10 +48,11 @@ install() {
   fi
 }
 
+# Patient: on a loaded machine Elasticsearch alone may take minutes.
 wait_for() { # name, seconds, command...
   local name=$1 left=$2; shift 2
   until "$@" >/dev/null 2>&1; do
-    left=$((left - 1)); [ "$left" -le 0 ] && { say "$name did not answer; see $HOME_DIR/$name.log"; return 1; }
+    left=$((left - 1)); [ "$left" -le 0 ] && { say "$name did not answer; see its log under $HOME_DIR${SERVED:+ or $SERVED}"; return 1; }
     sleep 1
   done
   say "$name is up"
@@ -73,7 +74,7 @@ start() {
   drop "$pg/pg_ctl" -D "$data" -o "-p $PG_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories=/tmp -c fsync=off" -l "${SERVED:-$HOME_DIR}/postgres.log" start >/dev/null
   java=$(java_home)
   if [ -z "$java" ]; then say "no Java 21 or later: Elasticsearch is not started"
-  elif ! curl -fsS "http://127.0.0.1:$ES_PORT/_cluster/health" >/dev/null 2>&1; then
+  elif ! curl -fsS -m 10 "http://127.0.0.1:$ES_PORT/_cluster/health" >/dev/null 2>&1; then
     cat >"$es/config/elasticsearch.yml" <<YML
 discovery.type: single-node
 xpack.security.enabled: false
@@ -85,14 +86,14 @@ YML
     [ "$(id -u)" = 0 ] && chown 65534:65534 "$es/config/elasticsearch.yml"
     drop env ES_JAVA_HOME="$java" ES_JAVA_OPTS="-Xms${ES_HEAP:-512m} -Xmx${ES_HEAP:-512m}" "$es/bin/elasticsearch" -d -p "$es/pid" >"$HOME_DIR/elasticsearch.log" 2>&1
   fi
-  wait_for redis 20 redis-cli -p $REDIS_PORT -a lanting --no-auth-warning ping
-  wait_for postgres 30 "$pg/pg_isready" -h 127.0.0.1 -p $PG_PORT
+  wait_for redis 120 redis-cli -p $REDIS_PORT -a lanting --no-auth-warning ping
+  wait_for postgres 120 "$pg/pg_isready" -h 127.0.0.1 -p $PG_PORT
   {
     echo "export REDIS_URL=redis://:lanting@127.0.0.1:$REDIS_PORT"
     echo "export POSTGRES_URL=postgres://lanting@127.0.0.1:$PG_PORT/postgres"
     [ -z "$java" ] || echo "export ES_URL=http://127.0.0.1:$ES_PORT"
   } >"$HOME_DIR/env"
-  [ -z "$java" ] || wait_for elasticsearch 120 curl -fsS "http://127.0.0.1:$ES_PORT/_cluster/health"
+  [ -z "$java" ] || wait_for elasticsearch 600 curl -fsS -m 10 "http://127.0.0.1:$ES_PORT/_cluster/health"
 }
 
 stop() {
