@@ -4,7 +4,7 @@ import { cliMessages } from '../model/messages/cli.ts'
 import { jobMessages as m } from '../model/messages/jobs.ts'
 import { systemClock } from '../model/time.ts'
 import { type Job, type Jobs, SWEEP } from '../pipeline/jobs.ts'
-import { readPressure, STRETCH } from '../pipeline/pressure.ts'
+import { readStretch } from '../pipeline/pressure.ts'
 import { sweepPending } from '../pipeline/screen-sweep.ts'
 import { createWriter } from '../pipeline/writer.ts'
 import type { App } from './app.ts'
@@ -45,8 +45,7 @@ async function sweepSources(app: App, crawling: Crawling, jobs: Jobs): Promise<v
   const now = systemClock.now()
   for (const job of await jobs.list('crawl', ['failed'], 1000))
     if (Date.parse(job.since) + CRAWL_MOURNED_MS < now.getTime()) await jobs.remove('crawl', job.id)
-  const pressed = (await readPressure(app.records.meta, now)) !== undefined
-  const due = new Set(await crawling.crawler.due(pressed ? STRETCH : 1))
+  const due = new Set(await crawling.crawler.due(await readStretch(app.records.meta, now)))
   const hosts = Map.groupBy(
     crawling.sources.filter(({ recipe }) => due.has(recipe.id)),
     // A job runs once at a time, so a host is never asked by two processes at once.

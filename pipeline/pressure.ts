@@ -9,18 +9,18 @@ const KEY = 'search.pressure'
 /** How long one refusal counts. */
 const HOLDS_MS = 120_000
 /** Under pressure a source's rhythm is stretched so many times. */
-export const STRETCH = 4
+const STRETCH = 4
 
 export async function reportPressure(meta: Pick<MetaStore, 'set'>, code: string, now: Date): Promise<void> {
   await meta.set(KEY, JSON.stringify({ code, until: new Date(now.getTime() + HOLDS_MS).toISOString() }))
 }
 
-/** The code of the refusal still in force. */
-export async function readPressure(meta: Pick<MetaStore, 'get'>, now: Date): Promise<string | undefined> {
+/** How many times as slow as usual sources are to be looked at now: 1 unless a refusal is in force. */
+export async function readStretch(meta: Pick<MetaStore, 'get'>, now: Date): Promise<number> {
   const text = await meta.get(KEY)
-  if (text === undefined) return undefined
-  const { code, until } = JSON.parse(text) as { code: string; until: string }
-  return Date.parse(until) > now.getTime() ? code : undefined
+  if (text === undefined) return 1
+  const { until } = JSON.parse(text) as { until: string }
+  return Date.parse(until) > now.getTime() ? STRETCH : 1
 }
 
 export const clearPressure = (meta: Pick<MetaStore, 'set'>): Promise<void> =>

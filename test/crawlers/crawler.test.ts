@@ -356,6 +356,20 @@ describe('politeness and safety', () => {
     expect((await look()).outcome).toBe('new')
   })
 
+  it('looks so many times as seldom as it is told to, when the index cannot follow', async () => {
+    let now = new Date(NOW)
+    const { look, crawler } = setUp({ clock: { now: () => now } })
+    await look()
+    const [plan] = await crawler.plans()
+    const rhythm = Date.parse(plan!.nextAt) - Date.parse(NOW)
+    const dueAfter = (rhythms: number, stretch?: number): Promise<string[]> => {
+      now = new Date(Date.parse(NOW) + rhythms * rhythm)
+      return crawler.due(stretch)
+    }
+    expect([await dueAfter(0.9), await dueAfter(1.1)]).toEqual([[], ['hostile']])
+    expect([await dueAfter(3.9, 4), await dueAfter(4.1, 4)]).toEqual([[], ['hostile']])
+  })
+
   it('keeps Retry-After over a restart, and asks a host that has refused it ever more seldom', async () => {
     let now = new Date(NOW)
     const first = setUp({ clock: { now: () => now } })

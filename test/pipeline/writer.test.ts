@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../model/error.ts'
 import type { Records } from '../../model/ports.ts'
 import { type Held, type Lease, takeLease } from '../../pipeline/lease.ts'
-import { clearPressure, readPressure, reportPressure } from '../../pipeline/pressure.ts'
+import { clearPressure, readStretch, reportPressure } from '../../pipeline/pressure.ts'
 import { createWriter, type WriterOptions } from '../../pipeline/writer.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { NOW } from '../store/fixtures.ts'
@@ -136,12 +136,12 @@ describe('the one writer of issues', () => {
 
   it('tells the crawl of a refusing index, for two minutes', async () => {
     const { meta } = records
-    expect(await readPressure(meta, now)).toBeUndefined()
+    expect(await readStretch(meta, now)).toBe(1)
     await reportPressure(meta, 'search.busy', now)
-    expect(await readPressure(meta, now)).toBe('search.busy')
-    expect(await readPressure(meta, new Date(now.getTime() + 120_000))).toBeUndefined()
+    expect(await readStretch(meta, now)).toBe(4)
+    expect(await readStretch(meta, new Date(now.getTime() + 120_000))).toBe(1)
     await reportPressure(meta, 'search.busy', now)
     await clearPressure(meta)
-    expect(await readPressure(meta, now)).toBeUndefined()
+    expect(await readStretch(meta, now)).toBe(1)
   })
 })

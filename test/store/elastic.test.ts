@@ -1,5 +1,4 @@
 /** What belongs to Elasticsearch alone: versions behind aliases, patience, refusals; and that it means what FTS5 means. */
-import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { estypes } from '@elastic/elasticsearch'
 import fc from 'fast-check'
@@ -11,7 +10,7 @@ import { fixedClock } from '../../model/time.ts'
 import { type ElasticSearchOptions, openElasticSearch } from '../../store/search/elastic.ts'
 import { openSearch } from '../../store/search/open.ts'
 import { available } from '../requirements.ts'
-import { dropIndices, ES_URL, freshPrefix, withClient } from './elastic-site.ts'
+import { addressOf, BUSY, dropIndices, ES_URL, freshPrefix, proxy, withClient } from './elastic-site.ts'
 import { NOW } from './fixtures.ts'
 import { QUERIES } from './search-contract.ts'
 import { cutWords, DOCUMENTS, HEATS, makeDocument } from './search-documents.ts'
@@ -33,35 +32,6 @@ const total = async (store: SearchStore): Promise<number> =>
   (await store.search({ text: '', sort: 'time', limit: 0 })).total
 const versions = (): Promise<string[]> =>
   withClient(async (client) => Object.keys(await client.indices.get({ index: `${prefix}-posts-v*` })).sort())
-
-/** A way to the real server on which `answer` may step in. */
-async function proxy(
-  answer: (path: string, body: string) => [status: number, body: unknown] | undefined,
-): Promise<Server> {
-  const server = createServer((req, res) => {
-    const parts: Buffer[] = []
-    req.on('data', (part: Buffer) => parts.push(part))
-    req.on('end', () => {
-      const body = Buffer.concat(parts)
-      const said = answer(req.url ?? '', body.toString())
-      if (said) {
-        const headers = { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' }
-        res.writeHead(said[0], headers).end(JSON.stringify(said[1]))
-        return
-      }
-      const onward = request(new URL(req.url ?? '/', ES_URL), { method: req.method, headers: req.headers }, (back) => {
-        res.writeHead(back.statusCode ?? 500, back.headers)
-        back.pipe(res)
-      })
-      onward.on('error', (error) => res.writeHead(502).end(error.message))
-      onward.end(body)
-    })
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  return server
-}
-const addressOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-const BUSY = { error: { type: 'es_rejected_execution_exception', reason: 'queue full' }, status: 429 }
 
 describe.skipIf(!present)('the index in a cluster', () => {
   beforeEach(() => {
