@@ -2,7 +2,7 @@
  * Fits how the spam judge combines its evidence, and its thresholds; writes spam-weights.ts:
  *   node analyzers/models/fit-spam.ts --data DIR [--out FILE] [--evidence FILE]     (a file to keep the evidence in between two fits)
  * Margins of the character model come from models that did not see the row (three folds over half 1 of the public data and
- * the training part of corpus-spam.jsonl); half 0 and the check part are never read. Logistic regression by gradient descent,
+ * the training parts of the corpora); half 0 and the check parts are never read. Logistic regression by gradient descent,
  * signs held to what each kind of evidence means; the corpus weighs as OURS says.
  */
 import { createHash } from 'node:crypto'
