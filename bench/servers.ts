@@ -37,10 +37,15 @@ const answers = (port: number): Promise<boolean> =>
     socket.once('connect', () => socket.destroy())
   })
 
-async function until(check: () => Promise<boolean>, what: string, seconds: number): Promise<void> {
-  for (const end = performance.now() + seconds * 1000; performance.now() < end; await sleep(200))
-    if (await check()) return
-  throw new Error(`${what} did not come up within ${seconds} s`)
+/** On a loaded machine a start, or what a server mends after a kill, may take minutes. */
+const PATIENCE_S = 600
+
+async function comesUp(server: ChildProcess, ready: () => Promise<boolean>, name: string): Promise<void> {
+  for (const end = performance.now() + PATIENCE_S * 1000; performance.now() < end; await sleep(200)) {
+    if (server.exitCode !== null) throw new Error(`${name} ended at once, with ${server.exitCode}`)
+    if (await ready()) return
+  }
+  throw new Error(`${name} did not come up within ${PATIENCE_S} s`)
 }
 
 const NOBODY = 65_534
@@ -63,9 +68,8 @@ function createProcess(options: {
   dir: string
   spawn: () => ChildProcess
   ready?: () => Promise<boolean>
-  seconds?: number
 }): Server {
-  const { name, url, port, dir, ready = () => answers(port), seconds = 60 } = options
+  const { name, url, port, dir, ready = () => answers(port) } = options
   let child: ChildProcess | undefined
   const kill = async (): Promise<void> => {
     const running = child
@@ -82,7 +86,7 @@ function createProcess(options: {
     pid: () => child?.pid,
     async start() {
       child = options.spawn()
-      await until(ready, name, seconds)
+      await comesUp(child, ready, name)
     },
     kill,
     async remove() {
@@ -184,7 +188,6 @@ export async function createElastic(home: string, java: string): Promise<Server>
     url,
     port,
     dir,
-    seconds: 600,
     spawn: () => spawn(join(home, 'bin/elasticsearch'), [], { ...quiet, cwd: '/', env, ...unprivileged }),
     ready: async () => {
       try {
