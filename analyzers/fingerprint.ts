@@ -66,6 +66,13 @@ function distinctGrams(units: Uint16Array): Uint32Array {
   return out.slice(0, length)
 }
 
+/** The same as a string. */
+export const contentOf = (text: string): string => {
+  let out = ''
+  for (const unit of content(text)) out += String.fromCharCode(unit)
+  return out
+}
+
 /** Hashes (32 bits) of the character 3-grams of a normalised text, each once; a text under 3 characters is one gram. */
 export const shingles = (text: string): Uint32Array => distinctGrams(content(text))
 

@@ -1,12 +1,13 @@
 /**
- * Near-duplicates (METHODS §3): 64-bin MinHash in 16 bands of 4 finds candidates and the true Jaccard of character 3-grams
- * decides (0.8; short texts 0.9); equal texts share every band. A different place or number vetoes: siblings, not copies.
- * Keeps the newest roots only, in arrays of fixed size; a copy of a copy points at the root.
+ * Near-duplicates (METHODS §3): 64-bin MinHash in 16 bands of 4 finds candidates; the true Jaccard of character 3-grams decides
+ * (0.8), or that one text nearly holds the other, and of short texts what exactly differs. Equal texts share every band. A
+ * different place or number vetoes: siblings, not copies. Keeps the newest roots only, in arrays of fixed size; a copy of a copy points at the root.
  */
-import { minhashOf, shingles, similarity } from '../analyzers/fingerprint.ts'
+import { contentOf, minhashOf, shingles, similarity } from '../analyzers/fingerprint.ts'
 import { normalize } from '../analyzers/normalize.ts'
+import { containment, onlyAdds, withoutForms } from './copies.ts'
 import { createIntTable } from './int-table.ts'
-import { districtsOf, namedSites } from './sites.ts'
+import { districtsOf, namedSites, numbersOf } from './sites.ts'
 import { wordId } from './term-id.ts'
 
 interface Root {
@@ -16,6 +17,8 @@ interface Root {
   readonly grams: Uint32Array
   /** Characters of the body. */
   readonly length: number
+  /** Its letters and digits, of a text that a short one may copy. */
+  readonly content: string | undefined
   readonly marks: Marks
 }
 
@@ -45,11 +48,8 @@ export interface DuplicateIndex {
   readonly size: number
 }
 
-/** Opening and closing lines that people add to a pasted text; they must not hide the copy. */
-const FRAME =
-  /^(?:转发|转载|转帖|转|求扩散|原文如下|以下为?转发|帮(?:朋友|邻居)转|代发)[:：，,。!！\s]*|(?:转自|来源|转载自)[^。]{0,20}$/g
-
-const bodyOf = (text: string): string => normalize(text).text.replace(FRAME, '')
+/** One text holds this share of the other's 3-grams: a copy, if it adds no more than it copies. */
+const CONTAINED = 0.95
 
 const BANDS = 16
 /** Roots looked at in one band, newest first; a band that more share is a form's wording, and the others tell them apart. */
@@ -117,19 +117,21 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
 
   return {
     find(id, title, text) {
-      const body = bodyOf(text)
+      const plain = normalize(text).text
+      const body = withoutForms(plain)
       const grams = shingles(body)
       const length = body.length
-      const marks = marksOf(`${title} ${text}`)
+      // A text of less than half the length is no copy: longer ones meet no short one.
+      const content = length < 2 * rules.shortLength ? contentOf(body) : undefined
+      const marks = marksOf(`${normalize(title).text}。${plain}`)
       const keys = bandsOf(minhashOf(grams))
       let best: { of: string; similarity: number } | undefined
       const rivals = grams.length >= 4 ? candidates(keys) : new Set<Root>()
       const own = new Set(rivals.size > 0 ? grams : [])
       for (const root of rivals) {
         if (root.id === id) continue
-        const alike = similarity(root.grams, own)
-        const need = Math.min(length, root.length) < rules.shortLength ? rules.shortJaccard : rules.jaccard
-        if (alike < need || conflicting(marks, root.marks)) continue
+        const alike = likeness(root, { grams, own, length, content }, rules)
+        if (alike === 0 || conflicting(marks, root.marks)) continue
         if (best === undefined || alike > best.similarity || (alike === best.similarity && root.id < best.of))
           best = { of: root.id, similarity: alike }
       }
@@ -137,7 +139,7 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
       seq += 1
       const before = byId.get(id)
       if (before !== undefined) remove(before)
-      insert({ id, seq, grams, length, marks }, keys)
+      insert({ id, seq, grams, length, content, marks }, keys)
       added.add(id)
       return undefined
     },
@@ -172,6 +174,22 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
   }
 }
 
+interface Text extends Pick<Root, 'grams' | 'length' | 'content'> {
+  readonly own: ReadonlySet<number>
+}
+
+/** How much of the smaller text the larger holds, 0 where neither copies the other. */
+function likeness(root: Root, text: Text, rules: DuplicateRules): number {
+  const jaccard = similarity(root.grams, text.own)
+  const held = containment(jaccard, root.grams.length, text.grams.length)
+  const short = Math.min(root.length, text.length) < rules.shortLength
+  if (short && root.content !== undefined && text.content !== undefined)
+    return onlyAdds(root.content, text.content) ? held : 0
+  if (jaccard >= (short ? rules.shortJaccard : rules.jaccard)) return held
+  const longer = Math.max(root.length, text.length)
+  return held >= CONTAINED && 2 * Math.min(root.length, text.length) >= longer ? held : 0
+}
+
 /** One number a band: a hash of its place and its four bins. */
 function bandsOf(minhash: Uint32Array): Int32Array {
   const bands = new Int32Array(BANDS)
@@ -186,13 +204,20 @@ function bandsOf(minhash: Uint32Array): Int32Array {
   return bands
 }
 
+/** Single characters put apart are still one name. */
+const APART = /(?<=(?:^|\s)\S)\s(?=\S(?:\s|$))/g
+
 /** Numbers of two digits and more or with a unit, and named sites and districts. */
-function marksOf(text: string): Marks {
+function marksOf(given: string): Marks {
+  const text = given.replace(APART, '')
   const numbers = text.match(
     /[A-Za-z]?\d+(?:\.\d+)?(?:号楼|栋|幢|单元|号线|号|路|万|元|期|组|层|楼|年|月|日|点|%|米|平)?/g,
   )
   const names = [...namedSites(text), ...districtsOf(text)]
-  return { numbers: [...new Set(numbers)].map(wordId), names: [...new Set(names)].map(wordId) }
+  return {
+    numbers: [...new Set([...(numbers ?? []), ...numbersOf(text)])].map(wordId),
+    names: [...new Set(names)].map(wordId),
+  }
 }
 
 /** Both name something the other does not, of the same sort (number against number, site against site). */
@@ -201,20 +226,29 @@ function conflicting(a: Marks, b: Marks): boolean {
   return (own(a.numbers, b.numbers) && own(b.numbers, a.numbers)) || (own(a.names, b.names) && own(b.names, a.names))
 }
 
-const encode = ({ id, seq, grams, length, marks }: Root): string => {
+const encode = ({ id, seq, grams, length, marks, content }: Root): string => {
   const bytes = Buffer.from(grams.buffer, grams.byteOffset, grams.byteLength)
-  return JSON.stringify([id, seq, bytes.toString('base64'), length, marks.numbers, marks.names])
+  return JSON.stringify([id, seq, bytes.toString('base64'), length, marks.numbers, marks.names, content])
 }
 
 function decode(value: string): Root {
-  const [id, seq, grams, length, numbers, names] = JSON.parse(value) as [
+  const [id, seq, grams, length, numbers, names, content] = JSON.parse(value) as [
     string,
     number,
     string,
     number,
     number[],
     number[],
+    // Absent in snapshots of older versions.
+    (string | null)?,
   ]
   const bytes = Uint8Array.from(Buffer.from(grams, 'base64'))
-  return { id, seq, grams: new Uint32Array(bytes.buffer), length, marks: { numbers, names } }
+  return {
+    id,
+    seq,
+    grams: new Uint32Array(bytes.buffer),
+    length,
+    content: content ?? undefined,
+    marks: { numbers, names },
+  }
 }

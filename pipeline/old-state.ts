@@ -51,7 +51,8 @@ function cluster(value: string): string {
 
 function root(value: string): string {
   const fields = JSON.parse(value) as unknown[]
-  if (fields.length !== 7) return value
+  // Rows of today have the numbers there.
+  if (typeof fields[4] !== 'string') return value
   const [id, seq, , , grams, length, marks] = fields as [string, number, string, number[], string, number, string[]]
   const numbers = marks.filter((mark) => mark.startsWith('#')).map((mark) => wordId(mark.slice(1)))
   const names = marks.filter((mark) => !mark.startsWith('#')).map(wordId)

@@ -1,4 +1,10 @@
-/** Letters of our own and the ways people copy them: the labelled set of the near-duplicate test. */
+/**
+ * Letters of our own and the ways people copy them: the labelled set of the near-duplicate test. Two thirds of the letters are
+ * shorter than 60 characters, as posts are.
+ */
+import { readFileSync } from 'node:fs'
+import pairs from 'opencc-js/dict/TSCharacters'
+import { namedSites } from '../../pipeline/sites.ts'
 
 export interface Sample {
   readonly title: string
@@ -88,6 +94,49 @@ export const letters: readonly Sample[] = [
   },
 ]
 
+const CORPORA = [
+  'analyzers/models/corpus-letters-2.jsonl',
+  'analyzers/models/corpus-letters-3.jsonl',
+  'pipeline/training/groups.jsonl',
+]
+
+/** Those above and what our writers wrote for training; no two of different issues are copies. */
+export const allLetters = (): readonly (Sample & { readonly issue?: string })[] => [
+  ...letters,
+  ...CORPORA.flatMap((file) =>
+    readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as { title?: string; text: string; issue?: string })
+      .filter(({ text }) => text.length >= 20)
+      .map(({ title, text, issue }) => ({ title: title ?? '', text, ...(issue ? { issue } : {}) })),
+  ),
+]
+
+/** Characters that people write for one another. */
+const HOMOPHONES = [
+  '在再',
+  '的地得',
+  '做作',
+  '以已',
+  '他她它',
+  '那哪',
+  '吗嘛',
+  '像象',
+  '坐座',
+  '带戴',
+  '到道',
+  '园圆',
+  '城成',
+  '声升',
+  '请情',
+  '管馆',
+  '停亭',
+  '修休',
+  '没梅',
+]
+const TRADITIONAL = new Map(pairs.split('|').map((pair) => pair.split(' ').slice(0, 2).reverse() as [string, string]))
+
 /** A small generator, so that the set is the same every time. */
 export function generator(seed: number): () => number {
   let state = seed
@@ -115,11 +164,66 @@ export const copies: Readonly<Record<string, (s: Sample, random: () => number) =
     return { ...s, text: s.text.slice(0, at) + s.text.slice(at + 2) }
   },
   urged: (s) => ({ ...s, text: `${s.text}再次恳请尽快解决。` }),
-  shortened: (s) => ({ ...s, text: s.text.replace(/[^。]{1,14}。$/, '') }),
+  shortened: (s) => {
+    const less = s.text.replace(/[^。]{1,14}。$/, '')
+    return less.length >= 0.85 * s.text.length ? { ...s, text: less } : s
+  },
+  cut: (s) => ({ ...s, text: s.text.slice(0, Math.ceil(s.text.length * 0.87)) }),
+  quoted: (s) => ({ ...s, text: `楼上说得太对了！${s.text}` }),
+  signed: (s) => ({ ...s, text: `${s.text}——全体业主联名` }),
+  again: (s) => ({ ...s, text: `第二次来信，上次的没人管。${s.text}` }),
+  operator: (s) => ({ ...s, text: `来电人反映：${s.text}望核实处理并回复。` }),
+  shouted: (s) => ({ ...s, text: s.text.replaceAll('。', '！！！😡') }),
+  spaced: (s) => ({ ...s, text: [...s.text].join(' ') }),
+  traditional: (s) => ({
+    title: [...s.title].map((ch) => TRADITIONAL.get(ch) ?? ch).join(''),
+    text: [...s.text].map((ch) => TRADITIONAL.get(ch) ?? ch).join(''),
+  }),
+  misspelt: (s, random) => {
+    const found = HOMOPHONES.filter((row) => [...row].some((ch) => s.text.includes(ch)))
+    const row = found[Math.floor(random() * found.length)]
+    if (row === undefined) return s
+    const wrong = [...row].find((ch) => s.text.includes(ch))!
+    return { ...s, text: s.text.replaceAll(wrong, [...row].find((ch) => ch !== wrong)!) }
+  },
 }
 
-/** What looks like a copy and is a matter of its own. */
-export const siblings: Readonly<Record<string, (s: Sample) => Sample | undefined>> = {
-  otherNumber: (s) => ({ title: s.title, text: `12号楼的情况：${s.text}` }),
-  otherPlace: (s) => ({ title: s.title, text: `锦绣家园的情况：${s.text}` }),
+const ESTATES = ['云栖花园', '澄岚花苑', '北岭小区', '锦绣家园', '柳林社区', '桃园小区']
+/** Words whose change makes another matter of a short text. */
+const CONTRARY = [
+  ['停水', '停电'],
+  ['暖气', '燃气'],
+  ['东门', '西门'],
+  ['小学', '中学'],
+  ['漏水', '漏气'],
+  ['路灯', '电梯'],
+  ['垃圾', '噪声'],
+  ['停车', '占道'],
+] as const
+
+/** The wording of a letter with something else said in it: a matter of its own; undefined where it has no such word. */
+export const others: Readonly<Record<string, (s: Sample, i: number) => Sample | undefined>> = {
+  otherPlace: (s, i) => {
+    const sites = namedSites(`${s.title}。${s.text}`).filter((site) => site.length <= 6 && s.text.includes(site))
+    if (sites.length === 0) return undefined
+    const moved = (text: string): string =>
+      sites.reduce((out, site, k) => out.replaceAll(site, ESTATES[(i + k) % ESTATES.length]!), text)
+    return { title: moved(s.title), text: moved(s.text) }
+  },
+  otherNumber: (s) => {
+    const counted = (text: string): string => text.replace(/\d+/g, (digits) => String(Number(digits) + 3))
+    return /\d/.test(s.text) ? { title: counted(s.title), text: counted(s.text) } : undefined
+  },
+  otherMatter: (s) => {
+    const pair = CONTRARY.find(([one]) => s.text.length < 60 && s.text.includes(one))
+    if (pair === undefined) return undefined
+    const [one, another] = pair
+    return { title: s.title.replaceAll(one, another), text: s.text.replaceAll(one, another) }
+  },
+}
+
+/** What a copy may add without becoming a matter of its own. */
+export const additions: Readonly<Record<string, (s: Sample) => Sample>> = {
+  aNumber: (s) => ({ title: s.title, text: `12号楼的情况：${s.text}` }),
+  aPlace: (s) => ({ title: s.title, text: `锦绣家园的情况：${s.text}` }),
 }
