@@ -1,6 +1,7 @@
 /**
  * Heat of an issue in a window (METHODS §5): a decayed sum over distinct voices, and on top of it, damped by logarithms,
- * reposts, likes, severity and channels. Every term is shown; the damping touches likes and reposts only, never voices.
+ * reposts, likes, severity and channels. Likes, severity and channels fade as voices do, so that nothing stays while the
+ * people who spoke of it fall silent. Every term is shown; the damping touches likes and reposts only, never voices.
  */
 import type { HeatTerm, Member } from '../model/issue.ts'
 import { APPEAL_TYPES } from '../model/words.ts'
@@ -73,20 +74,23 @@ export function heatOf(
   const halfLife = (window.to - window.from) / rules.halfLivesPerWindow
   const newest = new Map<string, number>()
   const posts = new Map<string, number>()
-  const sources = new Set<string>()
+  /** Source → how much is left of its newest post. */
+  const sources = new Map<string, number>()
   let likes = 0
   let scaled = 0
   let urgency = 0
+  let pressing = 0
   let reposts = 0
   for (const member of members) {
-    sources.add(member.source)
+    const left = 2 ** (-Math.max(0, window.to - Date.parse(member.at)) / halfLife)
+    sources.set(member.source, Math.max(left, sources.get(member.source) ?? 0))
     const given = Math.max(0, member.likes)
     likes += given
     // Support fades as the letter does: likes are not dated, so they age with it.
-    const age = Math.max(0, window.to - Date.parse(member.at))
-    scaled += given * (scales.get(member.source) ?? 1) * 2 ** (-age / halfLife)
+    scaled += given * (scales.get(member.source) ?? 1) * left
     if (!isVoice(member)) continue
     urgency = Math.max(urgency, member.urgency)
+    pressing = Math.max(pressing, member.urgency * left)
     const at = Date.parse(member.at)
     newest.set(member.voice, Math.max(at, newest.get(member.voice) ?? Number.NEGATIVE_INFINITY))
     const before = posts.get(member.voice) ?? 0
@@ -95,6 +99,8 @@ export function heatOf(
   }
   let voices = 0
   for (const at of newest.values()) voices += 2 ** (-Math.max(0, window.to - at) / halfLife)
+  let channels = 0
+  for (const left of sources.values()) channels += left
   // Much said again by few is what a campaign looks like; a second letter is what patience looks like.
   const insistence = Math.max(0, reposts - newest.size)
   const damping = Math.sqrt((newest.size + 1) / (newest.size + insistence + 1))
@@ -102,10 +108,18 @@ export function heatOf(
     { name: 'voices', value: voices, raw: newest.size },
     { name: 'reposts', value: rules.reposts * Math.log1p(reposts), raw: reposts },
     { name: 'likes', value: rules.likes * Math.log1p(scaled / rules.typicalLikes), raw: likes },
-    { name: 'severity', value: rules.severity * urgency, raw: urgency },
-    { name: 'channels', value: rules.channels * Math.log(Math.max(1, sources.size)), raw: sources.size },
+    { name: 'severity', value: rules.severity * pressing, raw: urgency },
+    { name: 'channels', value: rules.channels * Math.log(Math.max(1, channels)), raw: sources.size },
   ]
   let heat = 0
   for (const term of terms) heat += term.name === 'likes' || term.name === 'reposts' ? damping * term.value : term.value
-  return { heat, terms, damping, voices: newest.size, posts: members.length, likes, sources: [...sources].sort() }
+  return {
+    heat,
+    terms,
+    damping,
+    voices: newest.size,
+    posts: members.length,
+    likes,
+    sources: [...sources.keys()].sort(),
+  }
 }

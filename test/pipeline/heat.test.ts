@@ -34,6 +34,30 @@ describe('heat', () => {
     expect(old?.value).toBeCloseTo((fresh?.value ?? 0) / 2, 6)
   })
 
+  it('lets severity and channels fade as the voices do', () => {
+    const back = (days: number) => ({ at: new Date(END - days * DAY).toISOString() })
+    const value = (members: readonly Member[], name: string) =>
+      heat(members).terms.find((term) => term.name === name)?.value ?? 0
+    const danger = (days: number) => value([member(0, { urgency: 3, ...back(days) })], 'severity')
+    expect(danger(7 / 3)).toBeCloseTo(danger(0) / 2, 6)
+    const boards = (days: number) =>
+      value(
+        ['a', 'b', 'c'].map((source, n) => member(n, { source, ...back(days) })),
+        'channels',
+      )
+    expect(boards(1)).toBeLessThan(boards(0))
+    expect(boards(6)).toBe(0)
+  })
+
+  it('ranks six neighbours of this week above two liked and urgent letters of last week', () => {
+    const at = (days: number) => new Date(END - days * DAY).toISOString()
+    const month = { from: END - 30 * DAY, to: END }
+    const of = (members: readonly Member[]) => heatOf(members, month, new Map()).heat
+    const neighbours = of(range(6).map((n) => member(n, { at: at(n + 1) })))
+    const two = of(range(2).map((n) => member(n, { source: `s${n}`, urgency: 3, likes: 20, at: at(9) })))
+    expect(neighbours).toBeGreaterThan(two)
+  })
+
   it('takes news, praise and notes as channels, not as voices', () => {
     const result = heat([
       member(0),
