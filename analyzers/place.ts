@@ -2,7 +2,8 @@ import type { Place, Reason } from '../model/post.ts'
 import type { Document } from './document.ts'
 import { createGazetteer, type Form, type Spot } from './gazetteer.ts'
 import { sourceSpan } from './normalize.ts'
-import { findSites } from './site.ts'
+import type { Segmenter } from './segment.ts'
+import { findSites, type Site } from './site.ts'
 
 export interface Located {
   /** City, districts, streets, communities, roads, sites; within a level the best proven first. Empty when nothing is named. */
@@ -70,8 +71,14 @@ const NEW_AREA = /新区/g
  * districts counts only when something else in the post names one of them. City `none`: only roads and sites by suffix.
  * Floors and aims: test/analyzers/place-quality.test.ts.
  */
-export function createLocator(options: { city?: 'lanzhou' | 'none' } = {}): Locator {
-  const gazetteer = options.city === 'none' ? undefined : createGazetteer()
+export function createLocator({
+  city,
+  segmenter,
+}: {
+  city?: 'lanzhou' | 'none'
+  segmenter: Pick<Segmenter, 'tag'>
+}): Locator {
+  const gazetteer = city === 'none' ? undefined : createGazetteer()
   return (document) => {
     const fields: Field[] = [
       { field: 'title', text: document.title.text },
@@ -85,7 +92,7 @@ export function createLocator(options: { city?: 'lanzhou' | 'none' } = {}): Loca
           if (mention) mentions.push(mention)
         })
     if (gazetteer) bareNewArea(fields, mentions)
-    return resolve(document, fields, mentions)
+    return resolve(document, fields, mentions, segmenter.tag)
   }
 }
 
@@ -157,7 +164,12 @@ function bareNewArea(fields: readonly Field[], mentions: Mention[]): void {
 const add = (table: Map<string, number>, key: string, value: number) => table.set(key, (table.get(key) ?? 0) + value)
 const best = (table: ReadonlyMap<string, number>): [string, number][] => [...table].sort((a, b) => b[1] - a[1])
 
-function resolve(document: Document, fields: readonly Field[], mentions: readonly Mention[]): Located {
+function resolve(
+  document: Document,
+  fields: readonly Field[],
+  mentions: readonly Mention[],
+  tag: Segmenter['tag'],
+): Located {
   const elsewhere = mentions.filter((m) => m.form.kind === 'elsewhere')
   const local = inRows(
     withoutFormerTown(mentions.filter((m) => m.spots.length > 0 && !besideElsewhere(m, elsewhere, fields))),
@@ -243,6 +255,7 @@ function resolve(document: Document, fields: readonly Field[], mentions: readonl
     for (const [name] of best(streets).slice(0, 3)) places.push({ name, level: 'street', district })
     for (const [name] of best(communities).slice(0, 3)) places.push({ name, level: 'community', district })
   }
+  const named = sites(document, fields, mentions, tag)
   for (const level of ['road', 'site'] as const) {
     const names = new Set<string>()
     for (const { mention, spots } of chosen) {
@@ -252,7 +265,7 @@ function resolve(document: Document, fields: readonly Field[], mentions: readonl
       const only = oneDistrict(spots)
       places.push({ name, level, ...(only === undefined ? {} : { district: only }) })
     }
-    for (const site of sites(fields, mentions)) {
+    for (const site of named) {
       if (site.level !== level || names.has(site.name)) continue
       names.add(site.name)
       places.push({ name: site.name, level, ...(district === null ? {} : { district }) })
@@ -355,10 +368,16 @@ function addressedDistrict(addressee: string | undefined, districts: ReadonlyMap
   return found?.[0]
 }
 
-function sites(fields: readonly Field[], mentions: readonly Mention[]) {
+function sites(
+  document: Document,
+  fields: readonly Field[],
+  mentions: readonly Mention[],
+  tag: Segmenter['tag'],
+): Site[] {
   return fields.flatMap(({ field, text }) => {
     const spans = mentions.filter((m) => m.field === field && m.form.kind !== 'elsewhere')
-    return findSites(text, (index) => spans.some((m) => index >= m.start && index < m.end))
+    const taken = (index: number): boolean => spans.some((m) => index >= m.start && index < m.end)
+    return findSites(text, taken, { words: document.tokens[field], tag })
   })
 }
 

@@ -60,7 +60,7 @@ export function createScreener(options: {
   const routeOf = createRouter()
   const urgencyOf = createUrgency()
   const spamOf = createSpamJudge(options.spamModel, options.spamEvidence)
-  const locate = createLocator({ city })
+  const locate = createLocator({ city, segmenter })
   const relevanceOf = createRelevance(city)
   const dispatch = createDispatcher()
   const versions: Versions = { rules: RULES_VERSION, dictionary: segmenter.version, models: options.modelsVersion }

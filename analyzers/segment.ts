@@ -7,6 +7,8 @@ import { AppError } from '../model/error.ts'
 export interface Segmenter {
   /** Words in reading order; joined they give the text again, character for character. Pure for one version. */
   cut(text: string): string[]
+  /** Part of speech of one word by the dictionary (jieba's letters: n, v, i …); `x` for a word it lacks. */
+  tag(word: string): string
   /** Changes with the segmenter or any word of its dictionary. */
   readonly version: string
 }
@@ -14,6 +16,7 @@ export interface Segmenter {
 type Jieba = {
   load(files: { userDict: string; idfDict: string; stopWordDict: string }): unknown
   cut(text: string, hmm: boolean): string[]
+  tag(text: string): { word: string; tag: string }[]
   DEFAULT_DICT: string
   DEFAULT_HMM_DICT: string
 }
@@ -83,6 +86,10 @@ export function createSegmenter(options: { userDict?: string | URL } = {}): Segm
   return {
     version: `nodejieba-${library}+${digest.slice(0, 12)}`,
     // Without its HMM nodejieba (unlike Python's jieba) breaks numbers, Latin words and unknown names into characters.
+    tag(word) {
+      const parts = jieba.tag(word)
+      return parts.length === 1 ? parts[0]!.tag : 'x'
+    },
     cut: (text) =>
       text.includes('〔') ? cutAroundMarks(text, (part) => jieba.cut(part, true)) : jieba.cut(text, true),
   }

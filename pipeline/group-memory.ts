@@ -28,7 +28,7 @@ export interface GroupRules {
   readonly duplicates: DuplicateRules
 }
 export const groupRules: GroupRules = {
-  merge: 0.6,
+  merge: 0.45,
   candidates: 10,
   settleEvery: 200,
   active: 8_000,

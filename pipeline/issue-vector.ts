@@ -204,7 +204,10 @@ export interface Nearness {
   readonly meanWords: number
   readonly meanSites: number
   readonly meanTopic: number
-  /** How far what the two are about lies apart, 0..1, when no word but the site's name is shared; else 0. */
+  /**
+   * How far what the two are about lies apart, 0..1, when no word but the site's name is shared; else 0. A side of few
+   * words says little of another matter.
+   */
   readonly otherMatter: number
   /** 1 when either side names no site. */
   readonly noSite: number
@@ -276,7 +279,10 @@ export function nearness(probe: Probe, b: Centre): Nearness {
     mainSites,
     otherSite: isTitled(a) && isTitled(b) && mainSites < STRANGE && sites < 0.3 ? 1 : 0,
     topic,
-    otherMatter: Math.max(0, 1 - matter / length / FAINT) * Math.max(0, Math.min(1, (NEAR - topic) / NEAR)),
+    otherMatter:
+      Math.max(0, 1 - matter / length / FAINT) *
+      Math.max(0, Math.min(1, (NEAR - topic) / NEAR)) *
+      Math.min(1, a.words.size / TELLING, b.words.size / TELLING),
     noSite: a.sites.size === 0 || b.sites.size === 0 ? 1 : 0,
     otherDistrict: agreement(a.districts, b.districts) < 0 ? 1 : 0,
     otherPlace: place < 0 ? 1 : 0,
@@ -295,6 +301,8 @@ export function nearness(probe: Probe, b: Centre): Nearness {
 
 /** Shared words beyond the site's name, as a cosine, at which two posts surely share more than the site. */
 const FAINT = 0.06
+/** Words of the side that says less, below which it may be silent about the matter rather than about another. */
+const TELLING = 24
 /** Topics nearer than this may be one matter in other words. */
 const NEAR = 0.7
 /** Names with no more in common than this are of different sites. */

@@ -3,22 +3,27 @@ import { createDispatcher, type DispatchEvidence } from '../../analyzers/departm
 import { readDutyList } from '../../analyzers/duties.ts'
 import { matterOf } from '../../analyzers/matter.ts'
 import { createLocator } from '../../analyzers/place.ts'
+import { segmenter } from './documents.ts'
 import { letter } from './letters.ts'
 
 const dispatch = createDispatcher()
-const locate = createLocator()
+const locate = createLocator({ segmenter })
 const units = (text: string, evidence: Partial<DispatchEvidence> = {}, post = {}) => {
   const document = letter(text, post)
   const { places, district } = locate(document)
-  return dispatch(document, {
-    category: null,
-    categories: [],
-    places,
-    district,
-    route: 'case',
-    appealType: '投诉',
-    ...evidence,
-  })
+  // Without words the models of the desk are silent: the rules alone.
+  return dispatch(
+    { ...document, tokens: { title: [], text: [] } },
+    {
+      category: null,
+      categories: [],
+      places,
+      district,
+      route: 'case',
+      appealType: '投诉',
+      ...evidence,
+    },
+  )
 }
 
 test.each([

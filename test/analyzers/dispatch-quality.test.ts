@@ -5,6 +5,7 @@ import { createLocator } from '../../analyzers/place.ts'
 import { createRelevance } from '../../analyzers/relevance.ts'
 import { readTime } from '../../model/time.ts'
 import type { AppealType, Kind, Route } from '../../model/words.ts'
+import { segmenter } from './documents.ts'
 import { letter } from './letters.ts'
 
 interface Sample {
@@ -34,7 +35,7 @@ const rows = <T>(name: string): T[] =>
 const FLOORS = { district: 0.97, street: 0.95, first: 0.8, three: 0.9 }
 
 test('places and departments of the synthetic sample city hold their floors; no genuine letter is off-topic', () => {
-  const locate = createLocator()
+  const locate = createLocator({ segmenter })
   const relevance = createRelevance('lanzhou')
   const dispatch = createDispatcher()
   const tally = { district: [0, 0], street: [0, 0], first: [0, 0], three: [0, 0] }

@@ -1,24 +1,6 @@
 import type { Document } from '../../analyzers/document.ts'
-import { normalize } from '../../analyzers/normalize.ts'
 import type { Post } from '../../model/post.ts'
+import { read } from './documents.ts'
 
-/** A document as the analyzers of place, relevance and department read it; they need no cut words. */
-export function letter(text: string, post: Partial<Post> = {}): Document {
-  const title = post.title ?? ''
-  return {
-    post: {
-      kind: 'letter',
-      title,
-      text,
-      marks: [],
-      postedAt: undefined,
-      givenAppealType: undefined,
-      addressee: undefined,
-      channel: undefined,
-      ...post,
-    },
-    title: normalize(title),
-    text: normalize(text),
-    tokens: { title: [], text: [] },
-  }
-}
+/** A document of its text, as the analyzers of place, relevance and department read it. */
+export const letter = (text: string, post: Partial<Post> = {}): Document => read({ text, ...post })

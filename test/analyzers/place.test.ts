@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { createGazetteer } from '../../analyzers/gazetteer.ts'
 import { createLocator } from '../../analyzers/place.ts'
+import { segmenter } from './documents.ts'
 import { letter } from './letters.ts'
 
-const locate = createLocator()
+const locate = createLocator({ segmenter })
 const where = (text: string, post = {}) => {
   const { district, street } = locate(letter(text, post))
   return [district, street]
@@ -113,6 +114,31 @@ test('walking, mending and blocking a road is no name of one', () => {
   expect(locate(letter('青枫路没有路灯')).places).toEqual([{ name: '青枫路', level: 'road' }])
 })
 
+test('a name begins after the verb before it and is no phrase, quality or half of another word', () => {
+  const named = (text: string): string[] => locate(letter(text)).places.map(({ name }) => name)
+  for (const text of [
+    '开发商把我们业主逼得走投无路',
+    '攒了三年钱想买套公寓',
+    '这是一个高端别墅小区',
+    '精装公寓货不对板',
+    '拍了温度计发街道了',
+    '说10月街道协调会上答复',
+    '新闻说原路退款',
+    '跑遍了大街小巷',
+    '接送陌生小学生',
+    '非得挨着学校',
+    '南街是改成步行街了',
+  ])
+    expect(named(text), text).toEqual([])
+  expect(named('每天走香樟路上班')).toEqual(['香樟路'])
+  expect(named('孩子读天湖小学')).toEqual(['天湖小学'])
+  expect(named('12号云锦大厦电梯坏了')).toEqual(['云锦大厦'])
+  expect(locate(letter('枫泉街道管不管')).places).toEqual([{ name: '枫泉街道', level: 'site' }])
+  // One letter alone is no name: the verb is part of it.
+  expect(named('看云路晚上没有灯')).toEqual(['看云路'])
+  expect(named('创新大厦和幸福小区都停水')).toEqual(['创新大厦', '幸福小区'])
+})
+
 test('places list every ancestor, and spans lie in the original text', () => {
   const text = '家住七里河区敦煌路街道光华街社区'
   const found = locate(letter(text))
@@ -126,7 +152,7 @@ test('places list every ancestor, and spans lie in the original text', () => {
 })
 
 test('city none forces nothing into Lanzhou; an addressee tells the district only where the text does not', () => {
-  const found = createLocator({ city: 'none' })(letter('城关区张掖路的梧桐花园小区'))
+  const found = createLocator({ city: 'none', segmenter })(letter('城关区张掖路的梧桐花园小区'))
   expect(found.district).toBeNull()
   expect(found.places.every((p) => p.level === 'site' || p.level === 'road')).toBe(true)
   expect(where('路灯不亮', { addressee: '红古区政府' })).toEqual(['红古区', null])

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import { createLocator } from '../../analyzers/place.ts'
 import { createRelevance } from '../../analyzers/relevance.ts'
 import type { Kind } from '../../model/words.ts'
+import { segmenter } from './documents.ts'
 import { letter } from './letters.ts'
 
-const locate = createLocator()
+const locate = createLocator({ segmenter })
 const judge = createRelevance('lanzhou')
 const off = (kind: Kind, text: string, title = '') => {
   const document = letter(text, { kind, title })

@@ -5,6 +5,7 @@ import { packCentre, unpackCentre } from '../../pipeline/centre-bytes.ts'
 import { createFeatureReader } from '../../pipeline/group-features.ts'
 import { createGrouper } from '../../pipeline/grouper.ts'
 import { createIntTable } from '../../pipeline/int-table.ts'
+import { aim, createProbe, nearness } from '../../pipeline/issue-vector.ts'
 import { wordId } from '../../pipeline/term-id.ts'
 import { createTermStatistics } from '../../pipeline/term-statistics.ts'
 import { createSpread, dot, heaviest, load, vectorOf } from '../../pipeline/vector.ts'
@@ -58,6 +59,31 @@ describe('tables and vectors', () => {
   it('picks the heaviest, heaviest first, of equals the earlier', () => {
     expect(heaviest([1, 5, 3, 5, 2], 5, 3)).toEqual([1, 3, 2])
     expect(heaviest([1, 5], 2, 3)).toEqual([1, 0])
+  })
+
+  it('few words say less of another matter than many', () => {
+    const read = createFeatureReader(createTermStatistics(), loadWordTopics())
+    const heating = read(
+      post(
+        'a',
+        0,
+        '青枫家园暖气不热',
+        '青枫家园三号楼暖气片冰凉，室温只有十四度，老人孩子都感冒了，供热公司推给物业，物业推给换热站，请尽快检修管网。',
+      ),
+    )
+    const apart = (title: string, text: string): number => {
+      const probe = createProbe()
+      aim(probe, read(post('b', 1, title, text)))
+      return nearness(probe, heating).otherMatter
+    }
+    const told = '派出所登记流浪狗扑倒路人，疫苗费没人赔'
+    const brief = apart('青枫家园', told)
+    const long = apart(
+      '青枫家园',
+      `${told}。${told.replace('扑倒路人', '追咬快递员')}，遛狗不牵绳，犬证没人查，捕犬队电话打不通，草丛里又生下一窝。`,
+    )
+    expect(long).toBeGreaterThan(0)
+    expect(brief).toBeLessThan(long)
   })
 
   it('a centre survives its bytes', () => {
