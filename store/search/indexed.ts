@@ -2,7 +2,7 @@
 import type { SearchDocument } from '../../model/ports.ts'
 import { OPEN_ROUTES } from '../../model/words.ts'
 import type { Reading } from './terms.ts'
-import { BREAK, type Fold, indexedUnits, runsOf, syllablesOf, withoutPlaceholders } from './text.ts'
+import { BREAK, indexedUnits, runsOf, syllablesOf, withoutPlaceholders } from './text.ts'
 
 /** What may never be found, by anybody: closed routes, and what could not be read. */
 export const findable = (doc: SearchDocument): boolean =>
@@ -22,35 +22,52 @@ export interface IndexedText {
   readonly keywords: readonly string[]
 }
 
-/** Words whose syllables are remembered: texts use few different ones. */
+/** Words that are remembered: texts use few different ones. */
 const REMEMBERED = 200_000
+
+/** What words of the segmenter give the index; both may be empty. */
+interface Read {
+  readonly runs: string
+  readonly syllables: string
+}
 
 /** Makes what is indexed of a document. */
 export function createTextIndexer({
   fold,
   pinyin,
 }: Pick<Reading, 'fold' | 'pinyin'>): (doc: SearchDocument) => IndexedText {
-  const known = new Map<string, string>()
-  const syllables = (word: string): string => {
+  const known = new Map<string, Read>()
+  const read = (word: string): Read => {
     const remembered = known.get(word)
     if (remembered !== undefined) return remembered
-    const read = pinyin ? syllablesOf(word, pinyin) : ''
-    if (known.size < REMEMBERED) known.set(word, read)
-    return read
+    const runs = runsOf(word)
+    const made = {
+      runs: runs.length === 1 && runs[0] === word ? word : runs.join(' '),
+      syllables: pinyin ? syllablesOf(word, pinyin) : '',
+    }
+    if (known.size < REMEMBERED) known.set(word, made)
+    return made
   }
-  const readIn = (text: string): string => text.split(' ').map(syllables).join(' ')
+  const readAll = (tokens: readonly string[]): Read => {
+    // Joined at once: strings that grow word by word are slower to read than these are to make.
+    const runs: string[] = []
+    const syllables: string[] = []
+    for (const word of withoutPlaceholders(fold(tokens.join(' ')).text).split(' ')) {
+      const of = read(word)
+      if (of.runs !== '') runs.push(of.runs)
+      if (of.syllables !== '') syllables.push(of.syllables)
+    }
+    return { runs: runs.join(' '), syllables: syllables.join(' ') }
+  }
   return (doc) => {
-    const title = folded(doc.tokens.title, fold)
-    const text = folded(doc.tokens.text, fold)
-    const titleWords = runsOf(title).join(' ')
+    const title = readAll(doc.tokens.title)
+    const text = readAll(doc.tokens.text)
     return {
-      seg: `${titleWords} ${titleWords} ${BREAK} ${runsOf(text).join(' ')}`,
+      seg: `${title.runs} ${title.runs} ${BREAK} ${text.runs}`,
       title: indexedUnits(withoutPlaceholders(fold(doc.title).text)),
       text: indexedUnits(withoutPlaceholders(fold(doc.text).text)),
-      pin: pinyin ? `${readIn(title)} ${BREAK} ${readIn(text)}` : '',
+      pin: pinyin ? `${title.syllables} ${BREAK} ${text.syllables}` : '',
       keywords: [...new Set(doc.keywords.flatMap((word) => runsOf(fold(word).text)))].slice(0, MOST_KEYWORDS),
     }
   }
 }
-
-const folded = (tokens: readonly string[], fold: Fold): string => withoutPlaceholders(fold(tokens.join(' ')).text)
