@@ -20,7 +20,7 @@ const NO_NAME =
   /^(一|二|三|四|五|六|七|八|九|十|马|公|道|线|电|网|铁|高速公|水泥|柏油|乡村|农村|山|小|大|老|新|旧|主干|人行|出|通|半|走|让|修|断|问|思|套|销|门|气|活|弯|绕|同|顺|跑|赶|逛|上|老旧|安置|回迁|高档|住宅|居民|封闭|相邻|隔壁|周边|对面|几|多|两|其他|别|开放|民办|公办|私立|公立|寄宿|九年制|职业|技工|中心|农贸|批发|菜|超级|二手|劳动力|人才|商品房|房地产|建材|儿童|社区|街心|森林|湿地|文化|人民|省|市|县|大型|综合|商业|步行|背街小|小街小|大街小|本科|专科|重点|普通|青年|单身|人才|员工|老年|党|团|驾驶|培训|建筑|国际|租赁|资本|股票|期货|证券|消费|国内|国外|整个|原|开|道路|道|每条|沿|临|环|属地|当地|政府|所属|所在|辖区|有关|主管)$/
 
 /** 少走路, 没人修路, 那条路: the last word is no name, whatever stands before it. */
-const NO_ROAD = /[走修赶绕迷堵抢探思网出条半]路$/
+const NO_ROAD = /[走修赶绕迷堵抢探思网出条半线]路$/
 /** What may follow a road's name in the word it ends in: 天水|路口, 天水|路上. */
 const ROADSIDE = /[上口边段旁侧中东西南北]/
 /** How grand a building is, and what it is for: no part of a name by itself. */
@@ -31,8 +31,12 @@ const CLAUSE =
   /[想买卖租看走去回离靠距隔修建拆盖挖改换变办搞开读念考报送接进出入停转穿绕过跑找求要叫称指说问讲发占用打怕盼套间栋幢处条片所名号个座跟像而并且以等即再先更最很太只仅已均所能会可应需该未无非其此系据凭因若如虽但么]/
 /** Doing with its outcome: 挨着, 改成, 看到. */
 const DONE = /^.[着成到过得完]$/
-const isClause = (word: string, tag: Words['tag']): boolean =>
-  word.length === 1 ? CLAUSE.test(word) : DONE.test(word) && tag(word).startsWith('v')
+/** Parts of speech of words of time, joining and pointing: 当时|承若|小学. Alone before the ending they are the name: 春天|花园. */
+const GRAMMAR = /^[tcpr]/
+const isClause = (word: string, alone: boolean, tag: Words['tag']): boolean =>
+  word.length === 1
+    ? CLAUSE.test(word)
+    : (!alone && GRAMMAR.test(tag(word))) || (DONE.test(word) && tag(word).startsWith('v'))
 /** Parts of speech of idioms and set phrases: 走投无路, 大街小巷. */
 const PHRASE = /^[il]/
 
@@ -85,7 +89,7 @@ export function findSites(text: string, taken: (index: number) => boolean, { wor
     if (road && word.length >= 4 && PHRASE.test(tag(word))) continue
     let cut = start
     for (let at = first; at > start && cut === start; at = starts[at - 1] as number)
-      if (isClause(text.slice(starts[at - 1], at), tag)) cut = at
+      if (isClause(text.slice(starts[at - 1], at), at === match.index, tag)) cut = at
     // 看|云|路: one letter alone is no name, so the verb may be part of it.
     if (match.index - cut !== 1 || NO_NAME.test(text.slice(cut, match.index))) start = cut
     const stem = text.slice(start, match.index)

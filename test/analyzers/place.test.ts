@@ -128,10 +128,13 @@ test('a name begins after the verb before it and is no phrase, quality or half o
     '接送陌生小学生',
     '非得挨着学校',
     '南街是改成步行街了',
+    '施工单位设置线路不合理',
   ])
     expect(named(text), text).toEqual([])
   expect(named('每天走香樟路上班')).toEqual(['香樟路'])
   expect(named('孩子读天湖小学')).toEqual(['天湖小学'])
+  expect(named('楼盘当时枫泉小学的牌子都挂了')).toEqual(['枫泉小学'])
+  expect(named('目前春天花园没有物业')).toEqual(['春天花园'])
   expect(named('12号云锦大厦电梯坏了')).toEqual(['云锦大厦'])
   expect(locate(letter('枫泉街道管不管')).places).toEqual([{ name: '枫泉街道', level: 'site' }])
   // One letter alone is no name: the verb is part of it.
