@@ -130,7 +130,7 @@ export function fitJoinModel(examples: readonly Example[], rules: FitRules = fit
 }
 
 /** What says that two matters are not one whatever else agrees: half a veto is none. */
-const VETOES: readonly JoinFeature[] = ['otherMatter', 'otherPlace']
+const VETOES: readonly JoinFeature[] = ['otherMatter', 'otherPlace', 'otherDistrict']
 
 const stricter = (
   a: JoinModel['weights'],
