@@ -11,12 +11,16 @@ const BEHIND =
 const LAYERS = 4
 /** What is left must still say something. */
 const LEAST = 8
+/** Characters at the end in which a form may stand. */
+const END = 50
 
 /** A normalised text without the forms around it. */
 export function withoutForms(text: string): string {
   let body = text
   for (let layer = 0; layer < LAYERS; layer++) {
-    const less = body.replace(BEFORE, '').replace(BEHIND, '')
+    const opened = body.replace(BEFORE, '')
+    const end = Math.max(0, opened.length - END)
+    const less = opened.slice(0, end) + opened.slice(end).replace(BEHIND, '')
     if (less === body || less.length < LEAST) break
     body = less
   }

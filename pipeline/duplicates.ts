@@ -50,6 +50,8 @@ export interface DuplicateIndex {
 
 /** One text holds this share of the other's 3-grams: a copy, if it adds no more than it copies. */
 const CONTAINED = 0.95
+/** A slip in each ten characters leaves this share; less is no copy of a short text either. */
+const LEAST_HELD = 0.7
 
 const BANDS = 16
 /** Roots looked at in one band, newest first; a band that more share is a form's wording, and the others tell them apart. */
@@ -130,10 +132,12 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
       const own = new Set(rivals.size > 0 ? grams : [])
       for (const root of rivals) {
         if (root.id === id) continue
-        const alike = likeness(root, { grams, own, length, content }, rules)
-        if (alike === 0 || conflicting(marks, root.marks)) continue
-        if (best === undefined || alike > best.similarity || (alike === best.similarity && root.id < best.of))
-          best = { of: root.id, similarity: alike }
+        const jaccard = similarity(root.grams, own)
+        const held = containment(jaccard, root.grams.length, grams.length)
+        if (best !== undefined && (held < best.similarity || (held === best.similarity && root.id > best.of))) continue
+        // Cheapest first: what differs is looked at last.
+        if (held < LEAST_HELD || conflicting(marks, root.marks)) continue
+        if (isCopy(root, { length, content }, { jaccard, held }, rules)) best = { of: root.id, similarity: held }
       }
       if (best !== undefined) return best
       seq += 1
@@ -174,20 +178,15 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
   }
 }
 
-interface Text extends Pick<Root, 'grams' | 'length' | 'content'> {
-  readonly own: ReadonlySet<number>
-}
+type Text = Pick<Root, 'length' | 'content'>
 
-/** How much of the smaller text the larger holds, 0 where neither copies the other. */
-function likeness(root: Root, text: Text, rules: DuplicateRules): number {
-  const jaccard = similarity(root.grams, text.own)
-  const held = containment(jaccard, root.grams.length, text.grams.length)
-  const short = Math.min(root.length, text.length) < rules.shortLength
-  if (short && root.content !== undefined && text.content !== undefined)
-    return onlyAdds(root.content, text.content) ? held : 0
-  if (jaccard >= (short ? rules.shortJaccard : rules.jaccard)) return held
-  const longer = Math.max(root.length, text.length)
-  return held >= CONTAINED && 2 * Math.min(root.length, text.length) >= longer ? held : 0
+/** Whether two texts of so many common 3-grams (Jaccard; share of the smaller text that the larger holds) are copies. */
+function isCopy(root: Text, text: Text, common: { jaccard: number; held: number }, rules: DuplicateRules): boolean {
+  const [shorter, longer] = [Math.min(root.length, text.length), Math.max(root.length, text.length)]
+  const short = shorter < rules.shortLength
+  if (short && root.content !== undefined && text.content !== undefined) return onlyAdds(root.content, text.content)
+  if (common.jaccard >= (short ? rules.shortJaccard : rules.jaccard)) return true
+  return common.held >= CONTAINED && 2 * shorter >= longer
 }
 
 /** One number a band: a hash of its place and its four bins. */
