@@ -129,6 +129,9 @@ test('a name begins after the verb before it and is no phrase, quality or half o
     '非得挨着学校',
     '南街是改成步行街了',
     '施工单位设置线路不合理',
+    '城际铁路和快速路都没有动工',
+    '大部分学校还没有放假',
+    '现在购买公寓怎么补贴',
   ])
     expect(named(text), text).toEqual([])
   expect(named('每天走香樟路上班')).toEqual(['香樟路'])
