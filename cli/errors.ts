@@ -3,6 +3,7 @@ import { AppError } from '../model/error.ts'
 import { type AnalyzerCode, analyzerMessages } from '../model/messages/analyzers.ts'
 import { bundleMessages } from '../model/messages/bundle.ts'
 import { crawlMessages } from '../model/messages/crawl.ts'
+import { jobMessages } from '../model/messages/jobs.ts'
 import { type StoreCode, storeMessages } from '../model/messages/store.ts'
 
 /** Errors of the machine, said with a remedy (Chinese, then English). */
@@ -23,6 +24,7 @@ export function textOf(error: AppError, lang: Lang): string {
   if (Object.hasOwn(analyzerMessages, error.code)) return t(analyzerMessages[error.code as AnalyzerCode], error.details)
   if (Object.hasOwn(bundleMessages.problem, error.code))
     return t(bundleMessages.problem[error.code as keyof typeof bundleMessages.problem])
+  if (error.code === 'jobs.unreachable') return t(jobMessages.unreachable, error.details.host)
   const { problem } = crawlMessages
   if (Object.hasOwn(problem, error.code)) return `${t(problem[error.code as keyof typeof problem])}（${error.message}）`
   return error.message

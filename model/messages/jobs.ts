@@ -68,4 +68,8 @@ export const jobMessages = {
     () => '没有配置 redis：任务都在 lanting run 进程内部处理，这里列出的是没有送达的推送',
     () => 'no redis in the config: jobs live within lanting run; below is what could not be delivered',
   ),
+  unreachable: message(
+    (host: unknown) => `连不上 Redis（${host}）：恢复后自动继续，任务不会丢失；请检查服务是否运行、地址是否正确`,
+    (host: unknown) => `Redis ${host} does not answer; work goes on when it is back, check the server and its address`,
+  ),
 } as const
