@@ -43,6 +43,7 @@ const AGAINST = new Set([
   'otherPlace',
   'otherSpot',
   'otherNumber',
+  'elsewhere',
   'gap',
   'longGap',
 ])
@@ -130,7 +131,7 @@ export function fitJoinModel(examples: readonly Example[], rules: FitRules = fit
 }
 
 /** What says that two matters are not one whatever else agrees: half a veto is none. */
-const VETOES: readonly JoinFeature[] = ['otherMatter', 'otherPlace', 'otherDistrict']
+const VETOES: readonly JoinFeature[] = ['otherMatter', 'otherPlace', 'otherDistrict', 'elsewhere']
 
 const stricter = (
   a: JoinModel['weights'],

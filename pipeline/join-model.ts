@@ -54,6 +54,7 @@ export const JOIN_FEATURES = [
   'wordsAndSameMatter',
   'noSiteAndWords',
   'smaller',
+  'elsewhere',
 ] as const
 export type JoinFeature = (typeof JOIN_FEATURES)[number]
 
@@ -132,6 +133,8 @@ export function joinInputs(e: JoinEvidence, out: Float64Array = new Float64Array
   out[35] = words * e.sameMatter
   out[36] = e.noSite * words
   out[37] = Math.min(1, Math.log(e.smaller) / 4)
+  // Another district and no site in common: alike words tell of a like matter elsewhere.
+  out[38] = e.otherDistrict * (1 - Math.min(1, e.sites / 0.3))
   return out
 }
 
