@@ -34,9 +34,9 @@ for (const line of readFileSync(here('lanzhou-words.txt'), 'utf8').split('\n')) 
 }
 writeFileSync(
   here('lanzhou.user.dict'),
-  [...words]
+  `${[...words]
     .sort()
     .map((w) => `${w} 1000 n`)
-    .join('\n') + '\n',
+    .join('\n')}\n`,
 )
 process.stderr.write(`${words.size} words\n`)
