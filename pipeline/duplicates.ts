@@ -1,7 +1,8 @@
 /**
  * Near-duplicates (METHODS §3): 64-bin MinHash in 16 bands of 4 finds candidates; the true Jaccard of character 3-grams decides
  * (0.8), or that one text nearly holds the other, and of short texts what exactly differs. Equal texts share every band. A
- * different place or number vetoes: siblings, not copies. Keeps the newest roots only, in arrays of fixed size; a copy of a copy points at the root.
+ * different place or number vetoes: siblings, not copies. Keeps the newest roots only, in arrays of fixed size; a copy of a copy
+ * points at the root.
  */
 import { contentOf, minhashOf, shingles, similarity } from '../analyzers/fingerprint.ts'
 import { normalize } from '../analyzers/normalize.ts'

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { deskBag, readingOf } from '../../analyzers/desk.ts'
 import { createDeskRanking, secondLevels } from '../../analyzers/desk-category.ts'
+import { createJointScorer, createLinearScorer } from '../../analyzers/linear-scorer.ts'
+import { loadModel } from '../../analyzers/model-file.ts'
 import { letter } from './letters.ts'
 
 const flat = [0.2, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1]
@@ -29,4 +31,16 @@ test('second levels are those of the category alone, best first', () => {
   expect(levels.length).toBe(12)
   expect(levels.reduce((sum, r) => sum + r.score, 0)).toBeCloseTo(1, 6)
   expect([...levels].sort((a, b) => b.score - a.score)).toEqual(levels)
+})
+
+test('models scored together give the margins that each gives alone', () => {
+  const models = (['desk', 'second', 'unit'] as const).map((task) =>
+    loadModel(new URL(`../../analyzers/models/${task}.model`, import.meta.url), task),
+  )
+  const together = createJointScorer(models)
+  const alone = models.map(createLinearScorer)
+  for (const text of ['家里暖气不热，供热站一直不来', '孩子上学报名要居住证，办事处不给开', '今天去了趟那边', '']) {
+    const bag = deskBag(letter(text))
+    expect(together(bag), text).toEqual(alone.map((scorer) => scorer.margins(bag)))
+  }
 })
