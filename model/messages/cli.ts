@@ -182,7 +182,7 @@ export const cliMessages = {
     (path: string) => `today's digest: ${path}`,
   ),
   consoleAt: message(
-    (url: string) => `工作台：${url}（按 Ctrl-C 停止）`,
+    (url: string) => `工作台：${url} （按 Ctrl-C 停止）`,
     (url: string) => `console: ${url} (Ctrl-C stops)`,
   ),
   stopping: message(
