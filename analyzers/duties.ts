@@ -65,11 +65,18 @@ const isPairs = (value: unknown): boolean =>
   Array.isArray(value) &&
   value.every((p) => Array.isArray(p) && p.length === 2 && p.every((side) => typeof side === 'string'))
 
+let list: DutyList | undefined
+
 /**
- * Reads and checks the duty list, about 60 ms. Throws `duties.broken` for a unit, level or category that does not exist,
- * naming the row, so that a hand edit cannot send letters to nobody.
+ * The duty list, read and checked once a process, about 60 ms. Throws `duties.broken` for a unit, level or category that does
+ * not exist, naming the row, so that a hand edit cannot send letters to nobody.
  */
 export function readDutyList(): DutyList {
+  list ??= read()
+  return list
+}
+
+function read(): DutyList {
   const broken = (where: string, why: string) =>
     new AppError('duties.broken', `${where}: ${why}`, { details: { where, why } })
   const units = new Map<string, Unit>()

@@ -54,10 +54,9 @@ export function createAnalysis(screener: Screener, newGrouper: () => Grouper): A
   return {
     async ready() {},
     async screen(posts) {
-      return posts.map((post) => {
-        const { screening, tokens } = screener.screen(post)
-        remember(post, tokens)
-        return screening
+      return posts.map(screener.read).map((document, i) => {
+        remember(posts[i]!, document.tokens)
+        return screener.judge(document).screening
       })
     },
     async tokens(posts) {

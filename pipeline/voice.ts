@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { AppError } from '../model/error.ts'
 import { localDay } from '../model/time.ts'
 
@@ -75,28 +75,34 @@ export function openVoices(file: KeyFile, now: Date): Voices {
       dirty = true
     }
   }
-  const keyOf = (at: Date): Buffer => {
+  /** Made once: making one out of bytes costs ten times what the hash does. */
+  const secrets = new Map<string, KeyObject>()
+  /** Undefined for a quarter without a key. */
+  const keyOf = (quarter: string): KeyObject | undefined => {
+    const hex = keys[quarter]
+    if (hex !== undefined && !secrets.has(quarter)) secrets.set(quarter, createSecretKey(hex, 'hex'))
+    return secrets.get(quarter)
+  }
+  const keyFor = (at: Date): KeyObject => {
     const quarter = quarterOf(at)
-    let key = keys[quarter]
-    if (!key) {
-      key = randomBytes(32).toString('hex')
-      keys[quarter] = key
+    if (!keys[quarter]) {
+      keys[quarter] = randomBytes(32).toString('hex')
       file.write(JSON.stringify(keys, null, 1))
     }
-    return Buffer.from(key, 'hex')
+    return keyOf(quarter) as KeyObject
   }
   if (dirty) file.write(JSON.stringify(keys, null, 1))
-  const hash = (key: Buffer, who: string): string => createHmac('sha256', key).update(who).digest('hex').slice(0, 32)
+  const hash = (key: KeyObject, who: string): string => createHmac('sha256', key).update(who).digest('hex').slice(0, 32)
   /** Undefined when the name does not tell one writer from another. */
   const writer = (source: string, author: string | undefined): string | undefined => {
     return namesNobody(author) ? undefined : `${source}\0${author?.trim()}`
   }
   return {
-    voice: (source, author, postId, at) => hash(keyOf(at), writer(source, author) ?? `\0post\0${postId}`),
+    voice: (source, author, postId, at) => hash(keyFor(at), writer(source, author) ?? `\0post\0${postId}`),
     before(source, author, at) {
-      const key = keys[quarterBefore(quarterOf(at))]
+      const key = keyOf(quarterBefore(quarterOf(at)))
       const who = writer(source, author)
-      return key === undefined || who === undefined ? undefined : hash(Buffer.from(key, 'hex'), who)
+      return key === undefined || who === undefined ? undefined : hash(key, who)
     },
   }
 }

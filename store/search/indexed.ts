@@ -25,7 +25,7 @@ export interface IndexedText {
 /** Words that are remembered: texts use few different ones. */
 const REMEMBERED = 200_000
 
-/** What words of the segmenter give the index; both may be empty. */
+/** What a word of the segmenter gives the index; both may be empty. */
 interface Read {
   readonly runs: string
   readonly syllables: string
@@ -37,23 +37,20 @@ export function createTextIndexer({
   pinyin,
 }: Pick<Reading, 'fold' | 'pinyin'>): (doc: SearchDocument) => IndexedText {
   const known = new Map<string, Read>()
-  const read = (word: string): Read => {
-    const remembered = known.get(word)
+  const read = (token: string): Read => {
+    const remembered = known.get(token)
     if (remembered !== undefined) return remembered
-    const runs = runsOf(word)
-    const made = {
-      runs: runs.length === 1 && runs[0] === word ? word : runs.join(' '),
-      syllables: pinyin ? syllablesOf(word, pinyin) : '',
-    }
-    if (known.size < REMEMBERED) known.set(word, made)
+    const text = withoutPlaceholders(fold(token).text)
+    const made = { runs: runsOf(text).join(' '), syllables: pinyin ? syllablesOf(text, pinyin) : '' }
+    if (known.size < REMEMBERED) known.set(token, made)
     return made
   }
   const readAll = (tokens: readonly string[]): Read => {
     // Joined at once: strings that grow word by word are slower to read than these are to make.
     const runs: string[] = []
     const syllables: string[] = []
-    for (const word of withoutPlaceholders(fold(tokens.join(' ')).text).split(' ')) {
-      const of = read(word)
+    for (const token of tokens) {
+      const of = read(token)
       if (of.runs !== '') runs.push(of.runs)
       if (of.syllables !== '') syllables.push(of.syllables)
     }

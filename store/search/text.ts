@@ -115,7 +115,7 @@ export function askedPairs(units: readonly string[]): { readonly tokens: readonl
 
 const READABLE_OR_BREAK = new RegExp(`(\\p{Script=Han}+)|[\\p{L}\\p{N}\\p{M}]|${BREAK}`, 'gu')
 
-/** Syllables of one word, one a character; what is not read in pinyin breaks the row, as the end of the title does. */
+/** Syllables of a token, one a character; what is not read in pinyin breaks the row, as the end of the title does. */
 export const syllablesOf = (word: string, pinyin: Pinyin): string =>
   [...word.matchAll(READABLE_OR_BREAK)].flatMap(([, han]) => (han ? pinyin.read(han) : [BREAK])).join(' ')
 
