@@ -148,10 +148,8 @@ function createTopWords(scorer: LinearScorer): (doc: Document, kept: Kept, label
     const sums = new Float64Array(scorer.labels.length)
     const text = word.text as string
     for (let i = 0; i < text.length; i++)
-      for (let n = 1; n <= 3 && i + n <= text.length; n++) {
-        const hash = hashOf(CHANNEL.char, text.slice(i, i + n))
-        for (let l = 0; l < sums.length; l++) sums[l]! += scorer.weight(hash, l)
-      }
+      for (let n = 1; n <= 3 && i + n <= text.length; n++)
+        scorer.explain(hashOf(CHANNEL.char, text.slice(i, i + n)), sums)
     word.weights = { by: scorer, sums }
     return sums
   }

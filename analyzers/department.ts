@@ -66,14 +66,18 @@ const SHOWN = 3
 const REASONS = 3
 const LEGAL_WAY = '法定途径'
 
+/** Put in words only where it is shown. */
 interface Evidence {
-  value: number
-  text: string
+  readonly value: number
+  readonly say: () => string
 }
+
+/** The desk's model alone speaks for the unit. */
+const UNSAID: Evidence[] = []
 
 interface Candidate {
   total: number
-  evidence: Evidence[]
+  readonly evidence: Evidence[]
 }
 
 /**
@@ -93,11 +97,11 @@ export function createDispatcher(list?: DutyList): Dispatcher {
     if (evidence.route === 'protected') return protectedRoute(document)
     const found = matters(document)
     const candidates = new Map<string, Candidate>()
-    const raise: Raise = (name, value, text) => {
+    const raise: Raise = (name, value, say) => {
       const known = candidates.get(name) ?? { total: 0, evidence: [] }
       candidates.set(name, known)
       known.total += value
-      known.evidence.push({ value, text })
+      known.evidence.push({ value, say })
     }
     raiseMatters(found, raise)
     raiseCategories(duties, document, evidence, raise)
@@ -108,9 +112,9 @@ export function createDispatcher(list?: DutyList): Dispatcher {
     if (found.length > 0 || evidence.category !== null) {
       const desk = deskOf(document)
       for (const name of duties.units.keys()) {
-        const known = candidates.get(name) ?? { total: 0, evidence: [] }
-        known.total += desk.unit(name)
-        candidates.set(name, known)
+        const known = candidates.get(name)
+        if (known) known.total += desk.unit(name)
+        else candidates.set(name, { total: desk.unit(name), evidence: UNSAID })
       }
     }
     const ranked = rank(candidates).filter(([name]) => !(statutory && name === LEGAL_WAY))
@@ -122,15 +126,23 @@ export function createDispatcher(list?: DutyList): Dispatcher {
 
 type Ranked = readonly [name: string, score: number, reason: string]
 
-/** Best first, with the share of each and up to three reasons, the weightier first. */
+/** The best, best first, with the share of each and up to three reasons, the weightier first. */
 function rank(candidates: ReadonlyMap<string, Candidate>): Ranked[] {
-  const list = [...candidates].sort((a, b) => b[1].total - a[1].total)
-  const top = list[0]?.[1].total ?? 0
-  const shares = list.map(([, { total }]) => Math.exp(SLOPE * (total - top)))
-  const sum = shares.reduce((a, b) => a + b, 0)
-  return list.slice(0, SHOWN).map(([name, { evidence }], i) => {
-    const said = evidence.sort((a, b) => b.value - a.value).slice(0, REASONS)
-    return [name, shares[i]! / sum, said.map((e) => e.text).join('；') || '用词与交办该单位的来信相近'] as const
+  const best: [name: string, of: Candidate][] = []
+  for (const one of candidates) {
+    let at = best.length
+    while (at > 0 && best[at - 1]![1].total < one[1].total) at--
+    if (at === SHOWN) continue
+    best.splice(at, 0, one)
+    if (best.length > SHOWN) best.pop()
+  }
+  const top = best[0]?.[1].total ?? 0
+  const shareOf = ({ total }: Candidate): number => Math.exp(SLOPE * (total - top))
+  let sum = 0
+  for (const of of candidates.values()) sum += shareOf(of)
+  return best.map(([name, of]) => {
+    const said = of.evidence.toSorted((a, b) => b.value - a.value).slice(0, REASONS)
+    return [name, shareOf(of) / sum, said.map((e) => e.say()).join('；') || '用词与交办该单位的来信相近'] as const
   })
 }
 
@@ -150,20 +162,21 @@ function protectedRoute(document: Document): Department[] {
   ]
 }
 
-type Raise = (name: string, value: number, text: string) => void
+type Raise = (name: string, value: number, say: () => string) => void
 
 function raiseMatters(found: readonly MatterScore[], raise: Raise): void {
-  const done = new Set<string>()
+  // The best matter speaks for each unit, once as its lead and once as its assistant.
+  const led = new Set<string>()
+  const assisted = new Set<string>()
   for (const { matter, score, hits } of found) {
-    const words = [...new Set(hits.slice(0, 3).map((h) => h.word))].join('、')
+    const say = () => `${matter.matter}（${[...new Set(hits.slice(0, 3).map((h) => h.word))].join('、')}）`
     const points = Math.min(MOST_MATTER, score)
-    for (const [i, name] of matter.lead.entries()) {
-      // The best matter speaks for each unit, once as its lead and once as its assistant.
-      const key = `${name} ${i === 0}`
-      if (done.has(key)) continue
-      done.add(key)
-      const worth = i === 0 ? WORTH.lead : WORTH.assist / (i + 0.5)
-      raise(name, points * worth, `${matter.matter}（${words}）`)
+    for (let i = 0; i < matter.lead.length; i++) {
+      const name = matter.lead[i]!
+      const done = i === 0 ? led : assisted
+      if (done.has(name)) continue
+      done.add(name)
+      raise(name, points * (i === 0 ? WORTH.lead : WORTH.assist / (i + 0.5)), say)
     }
   }
 }
@@ -180,12 +193,14 @@ function raiseCategories(duties: DutyList, document: Document, evidence: Dispatc
     for (const { level, share } of read) {
       const duty = share >= LEAST_SHARE ? duties.duties.get(`${label}/${level}`) : undefined
       if (duty === undefined) continue
-      const named = `类别 ${label}/${level}`
-      for (const [i, name] of duty.lead.entries()) raise(name, (WORTH.duty * share) / (i + 1), named)
-      for (const [i, name] of duty.assist.entries()) raise(name, (WORTH.dutyAssist * share) / (i + 1), `${named} 协办`)
+      const leads = () => `类别 ${label}/${level}`
+      const assists = () => `${leads()} 协办`
+      duty.lead.forEach((name, i) => raise(name, (WORTH.duty * share) / (i + 1), leads))
+      duty.assist.forEach((name, i) => raise(name, (WORTH.dutyAssist * share) / (i + 1), assists))
     }
+    const says = () => `类别 ${label}`
     if (subcategory === undefined)
-      for (const [i, name] of BY_CATEGORY[label].entries()) raise(name, (WORTH.duty * score) / (i + 1), `类别 ${label}`)
+      BY_CATEGORY[label].forEach((name, i) => raise(name, (WORTH.duty * score) / (i + 1), says))
   }
 }
 
@@ -197,7 +212,7 @@ function raiseNamed(document: Document, names: ReturnType<typeof createLexicon<U
     names.longest(text, (start, end, unit) => {
       if (done.has(unit.name) || !ASKED.test(text.slice(Math.max(0, start - 14), start))) return
       done.add(unit.name)
-      raise(unit.name, WORTH.asked, `信中请求${text.slice(start, end)}`)
+      raise(unit.name, WORTH.asked, () => `信中请求${text.slice(start, end)}`)
     })
   }
   const to = document.post.addressee
@@ -205,7 +220,7 @@ function raiseNamed(document: Document, names: ReturnType<typeof createLexicon<U
     names.longest(to, (_start, _end, unit) => {
       // A district or the city's office receives everything: only a bureau's own box tells the matter.
       if (unit.name === '县区政府' || unit.name === '市政府办') return
-      raise(unit.name, WORTH.addressee, `收信单位 ${unit.name}`)
+      raise(unit.name, WORTH.addressee, () => `收信单位 ${unit.name}`)
     })
 }
 

@@ -8,8 +8,8 @@ export interface LinearScorer {
   probabilities(bag: Bag): Float64Array
   /** Margins, one a label (with two labels the first is the second's negative). */
   margins(bag: Bag): Float64Array
-  /** What one feature adds to the margin of a label when it occurs once, before the length of the text is taken out. */
-  weight(hash: number, label: number): number
+  /** Adds to `sums` what one feature adds to the margin of each label when it occurs once, before the length of the text is taken out. */
+  explain(hash: number, sums: Float64Array): void
 }
 
 /** 1 + ln n of the usual counts. */
@@ -83,12 +83,17 @@ export function createLinearScorer(model: LinearModel): LinearScorer {
     probabilities(bag) {
       return calibrated(margins(bag), slope, shift)
     },
-    weight(hash, label) {
+    explain(hash, into) {
       const at = find(hash)
-      if (at === -1) return 0
-      const value =
-        bytes[at + 1 + (width === 1 ? 0 : label)]! * scale[width === 1 ? 0 : label]! * unsigned[at]! * idfStep
-      return width === 1 && label === 0 ? -value : value
+      if (at === -1) return
+      for (let c = 0; c < width; c++) {
+        const value = bytes[at + 1 + c]! * scale[c]! * unsigned[at]! * idfStep
+        if (width > 1) into[c]! += value
+        else {
+          into[0]! -= value
+          into[1]! += value
+        }
+      }
     },
   }
 }
@@ -98,7 +103,7 @@ const MOST_LABELS = 255
 
 /**
  * Several models over one bag, each margin as its own scorer gives it. Models of one corpus share most features, so each is
- * looked up once; of many labels most weights are 0, so only the others are kept: label and weight, one byte each.
+ * looked up once; of many labels most weights are 0, so only the others are kept, label and weight in one number.
  * Throws RangeError for a model of fewer than 3 or more than 255 labels.
  */
 export function createJointScorer(models: readonly LinearModel[]): (bag: Bag) => Float64Array[] {
@@ -116,7 +121,7 @@ export function createJointScorer(models: readonly LinearModel[]): (bag: Bag) =>
   const mask = size - 1
   /** Key and where its row begins, from 1; 0 is a free slot. */
   const table = new Int32Array(size * 2)
-  // A row: for each model the idf (0: a feature it does not know), the number of weights, then label and weight of each.
+  // A row: for each model the idf (0: a feature it does not know), the number of weights, then label × 256 + weight of each.
   const filled: number[] = [0]
   for (const [key, of] of features) {
     let at = (key & mask) * 2
@@ -131,13 +136,12 @@ export function createJointScorer(models: readonly LinearModel[]): (bag: Bag) =>
       for (let l = 0; l < labels.length; l++) {
         const weight = weights[i * labels.length + l]!
         if (weight === 0) continue
-        filled.push(l, weight & 0xff)
+        filled.push((l << 8) | (weight & 0xff))
         filled[count]!++
       }
     }
   }
-  const unsigned = Uint8Array.from(filled)
-  const signed = new Int8Array(unsigned.buffer)
+  const numbers = Uint16Array.from(filled)
   const steps = models.map((model) => model.idfStep)
   const sums = models.map((model) => new Float64Array(model.labels.length))
   const squared = new Float64Array(models.length)
@@ -158,13 +162,16 @@ export function createJointScorer(models: readonly LinearModel[]): (bag: Bag) =>
       if (at === 0) continue
       const times = damped(count[k]!)
       for (let m = 0; m < sums.length; m++) {
-        const idf = unsigned[at++]!
+        const idf = numbers[at++]!
         if (idf === 0) continue
         const value = times * idf * steps[m]!
         squared[m]! += value * value
         const into = sums[m]!
-        const end = at + 1 + 2 * unsigned[at]!
-        for (at++; at < end; at += 2) into[unsigned[at]!]! += signed[at + 1]! * value
+        const end = at + 1 + numbers[at]!
+        for (at++; at < end; at++) {
+          const number = numbers[at]!
+          into[number >> 8]! += ((number << 24) >> 24) * value
+        }
       }
     }
     return models.map(({ scale, bias }, m) => {
