@@ -195,12 +195,12 @@ function raiseCategories(duties: DutyList, document: Document, evidence: Dispatc
       if (duty === undefined) continue
       const leads = () => `类别 ${label}/${level}`
       const assists = () => `${leads()} 协办`
-      duty.lead.forEach((name, i) => raise(name, (WORTH.duty * share) / (i + 1), leads))
-      duty.assist.forEach((name, i) => raise(name, (WORTH.dutyAssist * share) / (i + 1), assists))
+      for (const [i, name] of duty.lead.entries()) raise(name, (WORTH.duty * share) / (i + 1), leads)
+      for (const [i, name] of duty.assist.entries()) raise(name, (WORTH.dutyAssist * share) / (i + 1), assists)
     }
     const says = () => `类别 ${label}`
     if (subcategory === undefined)
-      BY_CATEGORY[label].forEach((name, i) => raise(name, (WORTH.duty * score) / (i + 1), says))
+      for (const [i, name] of BY_CATEGORY[label].entries()) raise(name, (WORTH.duty * score) / (i + 1), says)
   }
 }
 

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { letterWords } from './dict/letter-words.ts'
 import { stopWords } from './dict/stopwords.ts'
 import type { Document } from './document.ts'
+import { readIdf } from './idf.ts'
 import { type Word, wordsOf } from './vocabulary.ts'
 
 const MOST = 8
@@ -12,24 +11,13 @@ const UNKNOWN = 11
 const TITLE = 3
 const WORD = /^(?=.*[\p{Script=Han}\p{L}])[\p{L}\p{N}]{2,12}$/u
 
-/** jieba's own table of inverse document frequencies (258,826 words of general Chinese). */
-function readIdf(): Map<string, number> {
-  const file = createRequire(import.meta.url).resolve('nodejieba/submodules/cppjieba/dict/idf.utf8')
-  const idf = new Map<string, number>()
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    const space = line.indexOf(' ')
-    if (space > 1) idf.set(line.slice(0, space), Number(line.slice(space + 1)))
-  }
-  return idf
-}
-
-/** Rarity of a word, 0 for what is never a keyword; the table is read at the first call, 0.2 s. */
+/** Rarity of a word, 0 for what is never a keyword; the table is read at the first call, 0.05 s. */
 let rarityOf: ((word: string) => number) | undefined
 
 function createRarity(): (word: string) => number {
-  const idf = readIdf()
+  const idfOf = readIdf()
   const dull = new Set([...stopWords(), ...letterWords()])
-  return (word) => (word.length < 2 || dull.has(word) || !WORD.test(word) ? 0 : (idf.get(word) ?? UNKNOWN))
+  return (word) => (word.length < 2 || dull.has(word) || !WORD.test(word) ? 0 : (idfOf(word) ?? UNKNOWN))
 }
 
 let post = 0

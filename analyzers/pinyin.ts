@@ -24,13 +24,32 @@ const plain = { toneType: 'none', type: 'array', v: true } as const
 
 /** The table of 21,000 characters is made when first needed (0.2 s). */
 export function createPinyin(): Pinyin {
+  /** The reading of a common character that has but one, null for the others: those are read in their word. */
+  const only = new Map<string, string | null>()
+  const onlyReading = (character: string): string | null => {
+    const known = only.get(character)
+    if (known !== undefined) return known
+    const code = character.codePointAt(0)!
+    const readings = new Set(code < FIRST || code > LAST ? [] : pinyin(character, { ...plain, multiple: true }))
+    const reading = readings.size === 1 ? [...readings][0]! : null
+    only.set(character, reading)
+    return reading
+  }
   let table: ReadonlyMap<string, string> | undefined
   const syllables = (): ReadonlyMap<string, string> => {
     table ??= readTable()
     return table
   }
   return {
-    read: (word) => pinyin(word, plain),
+    read(word) {
+      const readings: string[] = []
+      for (const character of word) {
+        const reading = onlyReading(character)
+        if (reading === null) return pinyin(word, plain)
+        readings.push(reading)
+      }
+      return readings
+    },
     split(letters) {
       const lower = letters.toLowerCase()
       if (lower.length > LONGEST_WORD || !/^[a-z]+(?:['’][a-z]+)*$/.test(lower)) return []

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { pinyin as library } from 'pinyin-pro'
 import { describe, expect, it } from 'vitest'
 import { createPinyin } from '../../analyzers/pinyin.ts'
+import { USER_DICT } from '../../analyzers/segment.ts'
 
 const pinyin = createPinyin()
 
@@ -13,6 +16,13 @@ describe('pinyin', () => {
     ['重庆', 'chong qing'],
   ])('reads %s as %s', (word, reading) => {
     expect(pinyin.read(word).join(' ')).toBe(reading)
+  })
+
+  it('reads words of characters with one reading each as the library reads them whole', () => {
+    const words = readFileSync(USER_DICT, 'utf8').match(/\p{Script=Han}+/gu) ?? []
+    expect(words.length).toBeGreaterThan(1000)
+    for (const word of [...words, '嗯', '𠮷野家', '〇', '々'])
+      expect(pinyin.read(word), word).toEqual(library(word, { toneType: 'none', type: 'array', v: true }))
   })
 
   it.each([
