@@ -73,10 +73,10 @@ export function contentFree(doc: Document): Noise | undefined {
   const text = squeeze(doc.text.text).text
   if (title.length + text.length > 120) return undefined
   if (title === '' && text === '') return { rule: 'noise.empty', text: 'no letter or character' }
-  const fields = [title, text].filter((f) => f !== '')
-  const why = fields.map((f) => kindOf(f))
+  const head = kindOf(title)
   const body = kindOf(text)
-  if (why.every((w) => w !== undefined)) return { rule: why.at(-1) as string, text: fields.join(' / ').slice(0, 24) }
+  if (head !== undefined && body !== undefined)
+    return { rule: text === '' ? head : body, text: [title, text].filter(Boolean).join(' / ').slice(0, 24) }
   // A generic title does not save an empty text, nor does a one-word title: 无 / 来电人接通后未讲话.
   if (body !== undefined && body !== 'noise.bump' && title.length <= 6 && !/[路街村镇区县市楼河桥]/.test(title))
     return { rule: body, text: text.slice(0, 24) }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../model/error.ts'
+import { createWordMap } from './word-map.ts'
 
 export interface Segmenter {
   /** Words in reading order; joined they give the text again, character for character. Pure for one version. */
@@ -25,6 +26,8 @@ export const USER_DICT = new URL('./dict/lanzhou.user.dict', import.meta.url)
 /** Tables of one word each in place of those of nodejieba's keywords, which nobody asks for: 0.3 s and 20 MB. */
 const NO_IDF = new URL('./dict/none.idf.utf8', import.meta.url)
 const NO_STOP_WORDS = new URL('./dict/none.stop-words.utf8', import.meta.url)
+/** Words whose part of speech is remembered; they stand around the ends of names, and are few. */
+const MOST_TAGS = 50_000
 const pathOf = (file: string | URL): string => (file instanceof URL ? fileURLToPath(file) : file)
 
 /** nodejieba keeps one dictionary per process and grows with each load, so the first one stays for good. */
@@ -85,11 +88,16 @@ export function createSegmenter(options: { userDict?: string | URL } = {}): Segm
   // Without its HMM nodejieba (unlike Python's jieba) breaks numbers, Latin words and unknown names into characters.
   const cut = (text: string): string[] => jieba.cut(text, true)
   const library = (require('nodejieba/package.json') as { version: string }).version
+  const tags = createWordMap<string>()
   return {
     version: `nodejieba-${library}+${digest.slice(0, 12)}`,
     tag(word) {
+      const known = tags.get(word)
+      if (known !== undefined) return known
       const parts = jieba.tag(word)
-      return parts.length === 1 ? parts[0]!.tag : 'x'
+      const tag = parts.length === 1 ? parts[0]!.tag : 'x'
+      if (tags.size < MOST_TAGS) tags.set(word, tag)
+      return tag
     },
     cut: (text) => (text.includes('〔') ? cutAroundMarks(text, cut) : cut(text)),
   }

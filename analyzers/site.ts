@@ -55,9 +55,12 @@ function wordBounds(words: readonly string[]): { starts: Int32Array; ends: Int32
   const ends = new Int32Array(length)
   let at = 0
   for (const word of words) {
-    starts.fill(at, at, at + word.length)
-    ends.fill(at + word.length, at, at + word.length)
-    at += word.length
+    const end = at + word.length
+    for (let i = at; i < end; i++) {
+      starts[i] = at
+      ends[i] = end
+    }
+    at = end
   }
   return { starts, ends }
 }

@@ -1,5 +1,6 @@
 /** What is known of a word whatever post it stands in, looked up once a word for all who ask. */
 import { stopWords } from './dict/stopwords.ts'
+import { createWordMap } from './word-map.ts'
 
 export interface Word {
   /** Lower case; null for stop words, punctuation and placeholders. */
@@ -23,8 +24,8 @@ const LARGEST = 30_000
 
 /** A vocabulary of bounded size: what has not been met for two generations is forgotten. */
 export function createVocabulary(stop: ReadonlySet<string> = stopWords()): Vocabulary {
-  let young = new Map<string, Word>()
-  let old = new Map<string, Word>()
+  let young = createWordMap<Word>()
+  let old = createWordMap<Word>()
   return (raw) => {
     const known = young.get(raw)
     if (known !== undefined) return known
@@ -35,7 +36,7 @@ export function createVocabulary(stop: ReadonlySet<string> = stopWords()): Vocab
     }
     if (young.size >= LARGEST) {
       old = young
-      young = new Map()
+      young = createWordMap()
     }
     young.set(raw, word)
     return word
