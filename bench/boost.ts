@@ -13,15 +13,24 @@ export type Sign = -1 | 0 | 1
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z))
 const round = (x: number): number => Math.round(x * 1e4) / 1e4
 
+interface LogisticRules {
+  readonly ridge?: number
+  readonly steps?: number
+  readonly rate?: number
+  /** Weights that stay as they are, by input. */
+  readonly fixed?: ReadonlyMap<number, number>
+}
+
 /** Weights of a ridge logistic by projected Adam; the first input is the bias and is not shrunk. */
 export function fitLogistic(
   rows: readonly Row[],
   signs: readonly Sign[],
-  { ridge = 2e-3, steps = 300, rate = 0.1 }: { ridge?: number; steps?: number; rate?: number } = {},
+  { ridge = 2e-3, steps = 300, rate = 0.1, fixed = new Map() }: LogisticRules = {},
 ): number[] {
   const n = signs.length
   const count = rows.length
   const weights = new Float64Array(n)
+  for (const [j, weight] of fixed) weights[j] = weight
   const first = new Float64Array(n)
   const second = new Float64Array(n)
   const slope = new Float64Array(n)
@@ -43,6 +52,7 @@ export function fitLogistic(
     }
     const pace = rate * Math.min(1, 2 - (2 * step) / steps + 0.02)
     for (let j = 0; j < n; j += 1) {
+      if (fixed.has(j)) continue
       const g = (slope[j] as number) / total + (j === 0 ? 0 : ridge * (weights[j] as number))
       first[j] = 0.9 * (first[j] as number) + 0.1 * g
       second[j] = 0.999 * (second[j] as number) + 0.001 * g * g

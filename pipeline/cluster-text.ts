@@ -3,6 +3,7 @@ import type { Place } from '../model/post.ts'
 import { FIRST_FACTS, packCentre, unpackCentre } from './centre-bytes.ts'
 import type { Cluster } from './cluster.ts'
 import { createDistinct } from './distinct.ts'
+import { FACTS } from './issue-vector.ts'
 
 /** An issue nobody has written about for long: found and compared as ever, woken when somebody does. */
 export interface Resting {
@@ -78,23 +79,27 @@ export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 
   }
 }
 
-const REST = 'R'
-const LIVE = 'L'
-/** As they were marked while a centre kept fewer facts. */
-const OLD = { rest: 'r', live: 'l' }
+/** How a row is marked, resting or live, and how many kinds of facts its centre keeps; the last is today's form. */
+const FORMS = [
+  { rest: 'r', live: 'l', facts: FIRST_FACTS },
+  { rest: 'R', live: 'L', facts: 9 },
+  { rest: 'S', live: 'M', facts: FACTS.length },
+] as const
+const NOW = FORMS[2]
 
 /** One line of centre, one of facts, marked whether it rests. */
 export const encodeCluster = (c: Cluster | Resting): string => {
   const resting = 'resting' in c
   const bytes = Buffer.from(resting ? c.centre : packCentre(c.centre))
-  return `${resting ? REST : LIVE}${bytes.toString('base64')}\n${resting ? c.facts : factsOf(c)}`
+  return `${resting ? NOW.rest : NOW.live}${bytes.toString('base64')}\n${resting ? c.facts : factsOf(c)}`
 }
 
 export function decodeCluster(text: string): Cluster | Resting {
   const end = text.indexOf('\n')
   const centre = Uint8Array.from(Buffer.from(text.slice(1, end), 'base64'))
   const mark = text[0]
-  const packed = mark === OLD.rest || mark === OLD.live ? FIRST_FACTS : undefined
-  const cluster = wake({ slot: -1, centre, facts: text.slice(end + 1) }, packed)
-  return mark === REST || mark === OLD.rest ? rest(cluster) : cluster
+  const form = FORMS.find((known) => known.rest === mark || known.live === mark)
+  if (form === undefined) throw new Error(`a stored issue is marked ${mark}, which this version does not know`)
+  const cluster = wake({ slot: -1, centre, facts: text.slice(end + 1) }, form.facts)
+  return mark === form.rest ? rest(cluster) : cluster
 }

@@ -4,7 +4,7 @@ import type { AppealType, Category, Kind, Route } from '../model/words.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { type Centre, centreOfOne } from './issue-vector.ts'
 import { createLexicon, type Entry } from './lexicon.ts'
-import { districtsOf, namedSites, numbersOf } from './sites.ts'
+import { districtsOf, estatesOf, namedSites, numbersOf } from './sites.ts'
 import { pairIds, wordId } from './term-id.ts'
 import type { TermStatistics } from './term-statistics.ts'
 import { cut, type Vector, vectorOf } from './vector.ts'
@@ -65,14 +65,18 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     const districts = districtsOf(`${title} ${text}`)
     const places: string[] = []
     const spots: string[] = []
+    const areas: string[] = []
     for (const place of post.places) {
       if (place.district !== undefined) districts.push(place.district)
       if (place.level === 'district') districts.push(place.name)
       else if (place.level !== 'city') {
         places.push(place.name)
         if (place.level !== 'street') spots.push(place.name)
+        if (place.level === 'street' || place.level === 'community') areas.push(place.name)
       }
     }
+    // 海石湾 ends like an estate and is a town.
+    const estates = estatesOf(main.filter((name) => !areas.some((area) => area.startsWith(name))))
     return centreOfOne({
       words,
       siteWords,
@@ -80,6 +84,8 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
       title: pairVector([title.slice(0, 60)], 1),
       sites: heaviestPairs(pairVector(inText, 1), pairVector(inTitle, TITLE_SITE)),
       mainSites: cut(pairVector(main, 1), MOST_PAIRS),
+      estates: distinctIds(estates.stems),
+      estateEnds: distinctIds(estates.ends),
       districts: distinctIds(districts),
       places: distinctIds(places),
       spots: distinctIds(spots),

@@ -28,6 +28,9 @@ export interface Centre {
   readonly topic: Float32Array
   /** Word → how many members use it as part of a site's name; what is left of the words is the matter. */
   readonly siteWords: Facts
+  /** Estates the posts are about, and how they may be called in short (estatesOf). */
+  readonly estates: Facts
+  readonly estateEnds: Facts
   readonly districts: Facts
   readonly places: Facts
   /** Of the gazetteer's places those below the street: roads, communities, sites. */
@@ -61,6 +64,8 @@ export const FACTS = [
   'categories',
   'subcategories',
   'voices',
+  'estates',
+  'estateEnds',
 ] as const
 const LIMITS = { words: 128, title: 72, sites: 48, mainSites: 32 }
 /** Cut so far, a centre that rests is still found and compared. */
@@ -73,6 +78,8 @@ export const emptyCentre = (): Centre => ({
   mainSites: emptyVector(),
   topic: new Float32Array(TOPIC_SIZE),
   siteWords: factsOf([]),
+  estates: factsOf([]),
+  estateEnds: factsOf([]),
   districts: factsOf([]),
   places: factsOf([]),
   spots: factsOf([]),
@@ -98,6 +105,8 @@ export function centreOfOne(read: {
   mainSites: Vector
   topic: Float64Array
   siteWords: readonly number[]
+  estates: readonly number[]
+  estateEnds: readonly number[]
   districts: readonly number[]
   places: readonly number[]
   spots: readonly number[]
@@ -126,6 +135,8 @@ export function centreOfOne(read: {
     mainSites: read.mainSites,
     topic,
     siteWords: factsOf(read.siteWords),
+    estates: factsOf(read.estates),
+    estateEnds: factsOf(read.estateEnds),
     districts: factsOf(read.districts),
     places: factsOf(read.places),
     spots: factsOf(read.spots),
@@ -198,6 +209,8 @@ export interface Nearness {
   readonly mainSites: number
   /** 1 when the titles of both name sites and neither names the other's anywhere. */
   readonly otherSite: number
+  /** How unlike the names are when each side is about another estate, else 0. */
+  readonly otherEstate: number
   /** Cosine of what the words are about, -1..1: 油烟 is near 烧烤. */
   readonly topic: number
   /** Mean cosine over all pairs of members across the two sides: a loose group does not grow by being large. */
@@ -278,6 +291,7 @@ export function nearness(probe: Probe, b: Centre): Nearness {
     sites,
     mainSites,
     otherSite: isTitled(a) && isTitled(b) && mainSites < STRANGE && sites < 0.3 ? 1 : 0,
+    otherEstate: strangers(a, b) ? 1 - mainSites ** 2 : 0,
     topic,
     otherMatter:
       Math.max(0, 1 - matter / length / FAINT) *
@@ -307,6 +321,11 @@ const TELLING = 24
 const NEAR = 0.7
 /** Names with no more in common than this are of different sites. */
 const STRANGE = 0.12
+/** Each names estates, and nobody calls one of the other's by its full name or by its short one. */
+const strangers = (a: Centre, b: Centre): boolean =>
+  agreement(a.estates, b.estates) < 0 &&
+  agreement(a.estates, b.estateEnds) < 0 &&
+  agreement(a.estateEnds, b.estates) < 0
 const isTitled = (centre: Centre): boolean => centre.titled * 2 >= centre.size
 const isSiteWord = (centre: Centre, id: number): boolean => timesOf(centre.siteWords, id) * 2 >= centre.size
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)

@@ -55,6 +55,7 @@ export const JOIN_FEATURES = [
   'noSiteAndWords',
   'smaller',
   'elsewhere',
+  'otherEstate',
 ] as const
 export type JoinFeature = (typeof JOIN_FEATURES)[number]
 
@@ -135,6 +136,7 @@ export function joinInputs(e: JoinEvidence, out: Float64Array = new Float64Array
   out[37] = Math.min(1, Math.log(e.smaller) / 4)
   // Another district and no site in common: alike words tell of a like matter elsewhere.
   out[38] = e.otherDistrict * (1 - Math.min(1, e.sites / 0.3))
+  out[39] = e.otherEstate
   return out
 }
 

@@ -4,16 +4,21 @@
  * never facts shown to people, so a name with a stray character on its left is fine: names are compared by their parts.
  */
 
+import { soundsOf } from '../analyzers/spam-features.ts'
+
 const SUFFIX =
-  /小区|花园|家园|新城|公寓|公馆|广场|大厦|国际|社区|街道|安置区|开发区|工业园|产业园|园区|大道|公路|高速|学校|小学|中学|大学|学院|幼儿园|医院|公司|集团|银行|公园|大桥|隧道|市场|酒店|宾馆|驾校|超市|商场|工地|项目|楼盘|商城|搅拌站|加油站|中转站|锅炉房|(?<![内外旁边各这那该本大全的老旧新农全])村|(?<=[一二三四五六七八九十\d]|[\u4e00-\u9fa5][村塘冲湾坡岭山])组|(?<!政|省|官|乐)府|(?<![校公花家菜动植])园(?!区|林|艺)|[苑湾郡邸墅坊轩庭](?!里)|(?<![县省京进全商我本])城(?!市|区|管|镇|乡|建|中村|际|铁)|(?<![道马公铁高修走一半条这那老网线思出])路(?!口|灯|面|边|段|过|上|人|况|牌|程)|(?<![一这那条上大老逛])街(?!道|头|上)|(?<![天路修过架])巷|(?<![车到本全各某网])站(?!在|着|点|台|内|里|外)/g
+  /小区|花园|家园|新城|公寓|公馆|雅居|名居|名都|绿洲|水岸|山庄|家属院|广场|大厦|国际|社区|街道|安置区|开发区|工业园|产业园|园区|大道|公路|高速|学校|小学|中学|大学|学院|幼儿园|医院|公司|集团|银行|公园|大桥|隧道|市场|酒店|宾馆|驾校|超市|商场|工地|项目|楼盘|商城|搅拌站|加油站|中转站|锅炉房|(?<![内外旁边各这那该本大全的老旧新农全])村|(?<=[一二三四五六七八九十\d]|[\u4e00-\u9fa5][村塘冲湾坡岭山])组|(?<!政|省|官|乐)府|(?<![校公花家菜动植])园(?!区|林|艺)|[苑湾郡邸墅坊轩庭](?!里)|(?<![县省京进全商我本旧老])城(?!市|区|管|镇|乡|建|中村|际|铁)|(?<![道马公铁高修走一半条这那老网线思出])路(?!口|灯|面|边|段|过|上|人|况|牌|程)|(?<![一这那条上大老逛])街(?!道|头|上)|(?<![天路修过架])巷|(?<![车到本全各某网])站(?!在|着|点|台|内|里|外)/g
 
 /** Words that end the run to the left of a suffix: what stands before them is not part of the name. */
 const STOP =
   /[^\u4e00-\u9fa5A-Za-z0-9·]|[的在是于和与及或由从到至往向对将被把让给请问求我您你他她它们该这那每各某本后前里内外旁边中有没无不了过着就都也还又再很太最更]|家住|位于|座落|坐落|住在|附近|关于|投诉|举报|反映|反应|咨询|建议|希望|要求|请求|解决|来自|购买|业主|居民|市民|村民|开发商|物业|旁边|对面|周边|隔壁|区|县|市|镇|乡|街道|省/g
 
+/** Of those, letters that names have too. */
+const IN_NAMES = /^[和中里内外太本有向前后将都过]$/
+
 /** Runs that name a kind of place, not a place. */
 const GENERIC =
-  /^(?:供热|换热|热力|供暖|变电|垃圾|污水|中转|收费|卫生|服务|消防|维修|物流|快递|社区|街道|乡|镇|县|市|区|居民|住宅|安置|生活|高档|封闭|商住|老旧|整个|全部|所有|几个|多个|很多|许多|一个|两个|两|一|几|个|多|人|十字|主干|高速|乡村|农村|城市|城镇|公共|幼儿|民办|公办|私立|私人|附属|有限|责任|分|总|子|房产|房地产|地产|开发|建设|建筑|物业|物业管理|管理|服务|供电|自来水|燃气|公交|出租|汽车|火车|高铁|地铁|派出所|人民|中心|政府|商业|农贸|菜|综合|新建|此|贵|其他|其它|相关|有关|双向|机动|非机动|上下|水泥|断头|进出|出|入|进|下|小|大|新|老|旧)*$/
+  /^(?:供热|换热|热力|供暖|变电|垃圾|污水|中转|收费|卫生|服务|消防|维修|物流|快递|社区|街道|乡|镇|县|市|区|居民|住宅|安置|生活|高档|封闭|商住|老旧|整个|全部|所有|几个|多个|很多|许多|一个|两个|两|一|几|个|多|人|十字|主干|高速|乡村|农村|城市|城镇|公共|幼儿|民办|公办|私立|私人|附属|有限|责任|分|总|子|房产|房地产|地产|公租房|廉租房|经适房|安置房|商品房|集资房|开发|建设|建筑|物业|物业管理|管理|服务|供电|自来水|燃气|公交|出租|汽车|火车|高铁|地铁|派出所|人民|中心|政府|商业|农贸|菜|综合|新建|此|贵|其他|其它|相关|有关|双向|机动|非机动|上下|水泥|断头|进出|出|入|进|下|小|大|新|老|旧)*$/
 
 const MAX_NAME = 8
 
@@ -27,12 +32,50 @@ export function namedSites(text: string): string[] {
     const from = Math.max(0, end - MAX_NAME - hit[0].length + 1)
     const run = text.slice(from, hit.index)
     let start = 0
-    for (const stop of run.matchAll(STOP)) start = stop.index + stop[0].length
+    let before = 0
+    for (const stop of run.matchAll(STOP)) {
+      // 康和|苑, 向阳|小区: what stands after such a letter is too short for a name, so the letter is in it. (Not 老人和|小区.)
+      const after = run.length - stop.index - 1
+      const inside =
+        after <= 1 && (after === 1 || hit[0].length === 1) && run.length - before >= 2 && IN_NAMES.test(stop[0])
+      before = stop.index + stop[0].length
+      if (!inside) start = before
+    }
     const stem = run.slice(start)
     if (stem.length < 2 || GENERIC.test(stem)) continue
     names.add(text.slice(from + start, end))
   }
   return [...names]
+}
+
+/** Endings of estates. A road, a school or a works is met at several of them. */
+const ESTATE =
+  /(?:小区|花园|家园|新城|公寓|公馆|雅居|名居|名都|绿洲|水岸|山庄|家属院|国际|安置区|楼盘|府|园|苑|湾|郡|邸|墅|坊|轩|庭|城)$/
+
+/** 海外滩|二期|小区: which part of the estate; 阳光|100|国际. */
+const PART = /(?:[一二三四五六七八九十\d]+|[东西南北])(?:[期区栋组]|号楼?)$|\d+$/
+/** Two characters that name one: not 雁西路|一小区, not 24日18|时城. */
+const NAMING = /^[\p{Script=Han}]?[\p{Script=Han}](?<![一某几各两路街期区栋组时日])$/u
+
+/**
+ * What tells the estates among the names apart: the last three syllables before the endings of each, and the last two.
+ * Who calls 丽发新城二期小区 by two syllables means the same as who calls it 长沙丽发新城; 中茂城 is another way to write 中贸城.
+ */
+export function estatesOf(names: readonly string[]): { stems: string[]; ends: string[] } {
+  const stems = new Set<string>()
+  const ends = new Set<string>()
+  for (const name of names) {
+    let stem = name
+    for (let end = ESTATE.exec(stem); end !== null; end = PART.exec(stem) ?? ESTATE.exec(stem)) {
+      if (end.index < 2) break
+      stem = stem.slice(0, end.index)
+    }
+    if (stem.length === name.length || !NAMING.test(stem.slice(-2))) continue
+    const sound = soundsOf(stem.slice(-3))
+    stems.add(sound)
+    ends.add(sound.slice(-2))
+  }
+  return { stems: [...stems], ends: [...ends] }
 }
 
 /** Administrative units of a text (城关区, 榆中县; also masked ones such as A3区): two different ones speak against one matter. */

@@ -18,6 +18,7 @@ const apart: Nearness = {
   sites: 0,
   mainSites: 0,
   otherSite: 0,
+  otherEstate: 0,
   topic: 0,
   meanWords: 0,
   meanSites: 0,
@@ -69,6 +70,10 @@ describe('the join decision', () => {
     expect(decide({ ...alike, matter: 0, words: 0.2, sameMatter: 0, topic: 0.3, otherMatter: 0.6 })).toBeLessThan(
       decide(alike) - 1,
     )
+  })
+
+  it('keeps two estates apart whose letters are worded alike', () => {
+    expect(decide({ ...alike, otherEstate: 0.9 })).toBeLessThan(decide(alike) - 5)
   })
 
   it('adds up: what the figures say is the whole decision', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createDistinct } from '../../pipeline/distinct.ts'
 import { createFamilies } from '../../pipeline/families.ts'
-import { districtsOf, namedSites } from '../../pipeline/sites.ts'
+import { districtsOf, estatesOf, namedSites } from '../../pipeline/sites.ts'
 import { pairIds, pairText, wordId } from '../../pipeline/term-id.ts'
 import { createTermStatistics } from '../../pipeline/term-statistics.ts'
 import { termsOf } from '../../pipeline/terms.ts'
@@ -13,8 +13,21 @@ describe('named sites', () => {
     ['187路公交车改线', ['187路']],
     ['我们小区的居民小区附近', []],
     ['这条路口的路灯，市政府的领导', []],
+    ['康和苑和向阳小区停电，老人和小区保安', ['康和苑', '向阳小区']],
+    ['安康雅居，旧城改造', ['安康雅居']],
     ['', []],
   ])('%s', (text, names) => expect(namedSites(text)).toEqual(names))
+
+  it('reads an estate alike with its city, phase or ending, and misheard', () => {
+    const read = (text: string) => estatesOf(namedSites(text))
+    const called = read('澄岚苑')
+    for (const text of ['澄岚苑二期小区', '澄兰苑']) expect(read(text)).toEqual(called)
+    const longer = read('金州澄岚苑小区')
+    expect(longer.ends).toEqual(called.stems)
+    expect(longer.stems).not.toEqual(called.stems)
+    expect(read('福岚苑').ends).not.toEqual(called.ends)
+    expect(read('福安路，水厂小学，雁西路一小区，24日18时城里停水').stems).toEqual([])
+  })
 
   it('reads districts and counties, masked ones too', () => {
     expect(districtsOf('城关区和榆中县，还有A3区')).toEqual(['城关区', '榆中县', 'A3区'])
