@@ -17,7 +17,7 @@ export interface DispatchEvidence {
   readonly route: Route
   readonly appealType: AppealType
 }
-/** At most three units, 主办 first, by falling score; empty when nothing tells (a person decides) or for `restricted`. */
+/** At most three units, 主办 first, by falling score; empty when nothing tells (a person decides). */
 export type Dispatcher = (document: Document, evidence: DispatchEvidence) => Department[]
 
 /** §2.1 of the duty list: who leads when only the first level is known. */
@@ -43,6 +43,14 @@ const ASKED = /(请|希望|建议|恳请|望|要求|呼吁|诉求|敦促|让|盼
 const POLICE = /(民警|警察|辅警|协警|派出所|交警|公安|出警)/
 /** With one of these in the letter, police may be a mere witness. */
 const OTHER_OFFICIAL = /书记|主任|科长|局长|处长|镇长|乡长|县长|区长|市长|村干部|校长|园长|城管|法官/
+/** A secret goes nowhere by itself: an officer named for it takes it in person. */
+const NAMED_OFFICER: Department = {
+  name: '市政府办',
+  level: '市',
+  role: '主办',
+  score: 0.95,
+  reason: '涉密：停止流转，由指定专人当面接收',
+}
 const LOCAL_SUFFIX: Readonly<Record<string, string>> = {
   县区城管: '城管执法局',
   县区住建: '住建局',
@@ -84,7 +92,8 @@ interface Candidate {
  * Who should handle a post (派单): the matter by its words first, with the quarrelled-over matters of the duty list named
  * before the quarrel; then category and second level; then units the writer asks by name. 属地为主 for matters of the street
  * (环卫、占道、物业、违建), 行业为主 for networks (水电气暖、公交、学校政策、医保、交警), as dict/matters.yaml writes it.
- * A protected letter goes to 市纪委监委, one that accuses police alone to 市公安局警务督察, and never to a unit it names; a statutory one is told the legal way.
+ * A protected letter goes to 市纪委监委, one that accuses police alone to 市公安局警务督察, and never to a unit it names; a statutory
+ * one is told the legal way; a secret waits for an officer named for it.
  */
 export function createDispatcher(list?: DutyList): Dispatcher {
   const duties = list ?? readDutyList()
@@ -93,7 +102,7 @@ export function createDispatcher(list?: DutyList): Dispatcher {
     [...duties.units.values()].flatMap((unit) => [unit.name, ...unit.aliases].map((text) => [text, unit] as const)),
   )
   return (document, evidence) => {
-    if (evidence.route === 'restricted') return []
+    if (evidence.route === 'restricted') return [NAMED_OFFICER]
     if (evidence.route === 'protected') return protectedRoute(document)
     const found = matters(document)
     const candidates = new Map<string, Candidate>()

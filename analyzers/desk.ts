@@ -1,6 +1,7 @@
 /**
- * What the desk's own linear models make of a post: 15 categories, 118 second levels and the units of the duty list, all read
- * from one bag of its words, the matters they name and the categories our tables hear in them (models/train-desk.ts).
+ * What the desk's own linear models make of a post: 15 categories, 118 second levels, the units of the duty list and what a post is at all,
+ * all read from one bag of its words, the matters they name and the categories our tables hear in them (models/train-desk.ts,
+ * models/train-stance.ts).
  */
 import { CATEGORIES, type Category } from '../model/words.ts'
 import { categoryBag, type Kept, meaningful } from './category-features.ts'
@@ -11,6 +12,7 @@ import { type Bag, CHANNEL, createCollector, hashOf } from './features.ts'
 import { createJointScorer } from './linear-scorer.ts'
 import { mattersOf } from './matter.ts'
 import { loadModel } from './model-file.ts'
+import type { Stance } from './stance.ts'
 import { wordsOf } from './vocabulary.ts'
 
 /** Matters that speak; the first says so up to three times, by its score. */
@@ -84,26 +86,32 @@ export interface Desk {
   second(category: Category, level: string): number
   /** Margin of a unit, likewise. */
   unit(name: string): number
+  /** Margin of what a post is (STANCES in stance.ts), likewise. */
+  stance(label: Stance): number
 }
 
 /** About the margin of a label that nothing speaks for. */
 const UNSEEN = -1.2
 const LABELS = Object.keys(CATEGORIES) as Category[]
-const TASKS = ['desk', 'second', 'unit'] as const
+const TASKS = ['desk', 'second', 'unit', 'stance'] as const
+
+type Places = ReadonlyMap<string, number>
+type Margins = Float64Array
 
 /** The desk's models, loaded once a process. */
 function createDesk(): (doc: Document) => Desk {
   const models = TASKS.map((task) => loadModel(new URL(`./models/${task}.model`, import.meta.url), task))
   const score = createJointScorer(models)
   const places = models.map(({ labels }) => new Map(labels.map((label, l) => [label, l])))
-  const [desk, second, unit] = places as [Map<string, number>, Map<string, number>, Map<string, number>]
+  const [desk, second, unit, stance] = places as unknown as [Places, Places, Places, Places]
   const place = LABELS.map((label) => desk.get(label)!)
   return (doc) => {
-    const [ofDesk, ofSecond, ofUnit] = score(deskBag(doc)) as [Float64Array, Float64Array, Float64Array]
+    const [ofDesk, ofSecond, ofUnit, ofStance] = score(deskBag(doc)) as [Margins, Margins, Margins, Margins]
     return {
       categories: Float64Array.from(place, (at) => ofDesk[at]!),
       second: (category, level) => ofSecond[second.get(`${category}/${level}`) ?? -1] ?? UNSEEN,
       unit: (name) => ofUnit[unit.get(name) ?? -1] ?? UNSEEN,
+      stance: (label) => ofStance[stance.get(label) ?? -1] ?? UNSEEN,
     }
   }
 }

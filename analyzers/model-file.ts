@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { AppError } from '../model/error.ts'
 
-export type Task = 'category' | 'spam' | 'desk' | 'second' | 'unit' | 'appeal'
+export type Task = 'category' | 'spam' | 'desk' | 'second' | 'unit' | 'appeal' | 'stance'
 
 /** What grouped cross-validation said of the rows it was trained on. */
 export interface Metrics {

@@ -1,28 +1,24 @@
 import type { Reason } from '../model/post.ts'
+import { deskOf } from './desk.ts'
+import { ABROAD, GANSU, OURS_TOO, TALK, WORLD } from './dict/topic-words.ts'
 import type { Document } from './document.ts'
 import { createLexicon } from './lexicon.ts'
 import { mattersOf } from './matter.ts'
 import { sourceSpan } from './normalize.ts'
 import type { Located, Mention } from './place.ts'
+import { loadStack, softmax, stackOdds } from './stack.ts'
+import type { Stance } from './stance.ts'
 
 interface Relevance {
   /** 0..1: how sure it is that the post is about the city. */
   readonly relevance: number
   readonly offTopic: boolean
+  /** Neither on nor off beyond doubt: people look. */
+  readonly unsure: boolean
   readonly reasons: readonly Reason[]
 }
 export type RelevanceJudge = (document: Document, located: Located) => Relevance
 
-/** Words of what the whole country talks about and no city can settle. */
-const WORLD =
-  '明星 演员 歌手 粉丝 热搜 总决赛 官宣 偶像 综艺 电视剧 票房 追星 男团 女团 塌房 恋情 出轨 直播间 网红 世界杯 欧冠 英超 NBA CBA 曼联 曼城 皇马 巴萨 利物浦 阿森纳 切尔西 拜仁 尤文 国米 湖人 勇士队 梅西 C罗 詹姆斯 库里 国足 奥运会 季后赛 主场 球星 A股 股市 大盘 涨停 跌停 沪指 上证 美股 港股 比特币 币圈 基金净值 央行 美联储 降息 美元 黄金价格 国际油价 特朗普 拜登 普京 泽连斯基 内塔尼亚胡 马斯克 白宫 北约 欧盟 关税 乌克兰 俄罗斯 美国 日本 韩国 以色列 巴勒斯坦 加沙 联合国 外交部 国务院 全国人大 发布会 新机 手游 显卡 骁龙 安卓 索尼 佳能 尼康 游戏 动漫 番剧 电竞 原神 王者荣耀 星座 彩票 双色球 iPhone 华为发布 特斯拉 航天 神舟 卫星发射 空间站 诺贝尔 好莱坞 奥斯卡 小说 歌词 吉他谱 专辑 单曲 民谣 翻唱 弹唱'.split(
-    ' ',
-  )
-/** Places no list of Chinese divisions holds, for 兰州拉面 abroad. */
-const ABROAD =
-  '香港 澳门 台湾 台北 纽约 伦敦 巴黎 东京 大阪 首尔 曼谷 新加坡 悉尼 墨尔本 洛杉矶 旧金山 多伦多 温哥华 柏林 莫斯科 迪拜 吉隆坡 国外 海外 留学 欧洲 澳洲 加拿大 英国 法国 德国 泰国 马来西亚 越南'.split(
-    ' ',
-  )
 /** Just after a place: its office, its people or its land are the matter. */
 const SEAT =
   /^(的|这边)?[\p{Script=Han}]{0,5}(市政府|县政府|区政府|政府|公安局|教育局|住建局|城管|人社局|法院|小区|街道|镇|村|社区|路|医院|学校|大学|居民|市民|村民|业主|网友|人民医院|地铁|公交|人社|景区|车站|机场|商场|中学|小学|广场|12345)/u
@@ -46,85 +42,167 @@ const NAMESAKES: Readonly<Record<string, RegExp>> = { 城关区: /拉萨|西藏/
 /** The writer's own place, as against the one spoken of. */
 const OURS = /(我们|咱们?|俺们?)(这|市|兰|区|县|小区|院|村|楼|家|单位)|本市|我市/
 
-/**
- * Whether a post is about the city. A letter to the city's own desk is on topic unless it clearly speaks of elsewhere; a
- * post, comment or news needs a tie to Lanzhou or a civic matter. Better to keep one too many: what is off-topic is not read.
- * City `none`: everything is on topic.
- */
-export function createRelevance(city: 'lanzhou' | 'none'): RelevanceJudge {
-  if (city === 'none') return () => ({ relevance: 1, offTopic: false, reasons: [] })
-  const words = createLexicon<'world' | 'abroad'>([
+/** What the judge tells apart. */
+export const TOPICS = ['city', 'off'] as const
+/** Margins of the stance model that it reads, first among its figures. */
+export const TOPIC_MARGINS = ['city', 'elsewhere', 'talk', 'spam'] as const satisfies readonly Stance[]
+const NAMES = [
+  'here',
+  'away',
+  'sits away first',
+  'away first',
+  'namesake',
+  'abroad',
+  'world',
+  'talk',
+  'matter',
+  'local words',
+  'public words',
+  'our',
+  'trap',
+  'place named',
+  'brief',
+  'letter',
+  'post',
+  'news',
+  'away alone',
+  'no place in a letter',
+  'no place nor matter',
+  'abroad alone',
+  'world alone',
+  'talk alone',
+] as const
+/** Names of what the judge reads. */
+export const TOPIC_FIGURES: readonly string[] = [...TOPIC_MARGINS.map((stance) => `model ${stance}`), ...NAMES]
+const FROM = TOPIC_MARGINS.length
+
+type Theme = 'world' | 'talk' | 'abroad' | 'ours'
+
+interface TopicEvidence {
+  /** One number a name of TOPIC_FIGURES; the model's margins are left 0. */
+  readonly figures: Float64Array
+  readonly mention: Mention | undefined
+  readonly world: readonly string[]
+}
+
+/** Characters up to which a post says too little to be judged by its words. */
+const BRIEF = 12
+
+/** Counts what ties a post to the city and what speaks of elsewhere or of nobody's matter. */
+export function createTopicReader(): (document: Document, located: Located) => TopicEvidence {
+  const words = createLexicon<Theme>([
+    ...TALK.map((word) => [word, 'talk'] as const),
     ...WORLD.map((word) => [word, 'world'] as const),
-    ...ABROAD.map((word) => [word, 'abroad'] as const),
+    ...[...ABROAD, ...GANSU].map((word) => [word, 'abroad'] as const),
+    ...OURS_TOO.map((word) => [word, 'ours'] as const),
   ])
   return (document, located) => {
-    const letter = document.post.kind === 'letter'
-    const reasons: Reason[] = []
+    const { kind } = document.post
     const whole = `${document.title.text}\n${document.text.text}`
     const namesake = isNamesake(whole, located)
     const here = namesake ? 0 : hereScore(located)
     const away = awayScore(document, located)
-    const themes = { world: new Set<string>(), abroad: new Set<string>() }
-    for (const field of ['title', 'text'] as const)
-      words.longest(document[field].text, (start, end, kind) =>
-        themes[kind].add(document[field].text.slice(start, end)),
-      )
-    const elsewhere = away.score + Math.min(2, themes.abroad.size) + (namesake ? 1 : 0)
-    const matter = mattersOf(document)[0]?.score ?? 0
-    const civic = Math.min(3, matter / 2) + (LOCAL_WORDS.test(whole) ? 0.5 : 0)
-    const trap = located.trapMentions > 0 && here === 0
-
-    if (here > 0)
-      reasons.push({
-        rule: 'relevance.here',
-        weight: here,
-        text: `提到本市${located.district ? `（${located.district}）` : ''}`,
-      })
-    if (away.mention)
-      reasons.push({
-        rule: 'relevance.elsewhere',
-        weight: -elsewhere,
-        field: away.mention.field,
-        ...sourceSpan(document[away.mention.field], away.mention.start, away.mention.end),
-        text: `提到外地：${away.mention.form.name}`,
-      })
-    if (trap) reasons.push({ rule: 'relevance.trap', weight: -1, text: '「兰州」只作为食品、香烟或歌曲出现' })
-    if (themes.world.size > 0 && here === 0)
-      reasons.push({
-        rule: 'relevance.world',
-        weight: -themes.world.size,
-        text: `全国性话题：${[...themes.world].slice(0, 3).join('、')}`,
-      })
-
-    let offTopic: boolean
-    let logit: number
-    if (letter) {
-      // A board of the city: only a plain statement that the matter lies elsewhere tells against it.
-      logit = 2.5 + here - 1.2 * elsewhere - (trap ? 1 : 0) - (matter === 0 ? Math.min(2, themes.world.size) : 0)
-      offTopic =
-        here === 0 && (away.opens || namesake || (away.leads && !OURS.test(whole))) && elsewhere >= (trap ? 1.5 : 1.6)
-      if (here === 0 && elsewhere === 0 && matter === 0 && themes.world.size >= 3) offTopic = true
-    } else {
-      logit = -0.8 + 1.3 * here + civic - 1.3 * elsewhere - (trap ? 1.2 : 0) - 0.6 * Math.min(4, themes.world.size)
-      const tied =
-        here > 0 ? here * 1.5 >= elsewhere - 1 : elsewhere < 1 && civic >= 1.5 && themes.world.size * 1.5 < civic
-      const short = whole.length <= 20
-      const chat = !(
-        short ||
-        document.post.kind !== 'post' ||
-        located.reasons.length > 0 ||
-        civic > 0 ||
-        PUBLIC.test(whole)
-      )
-      // 重庆轻轨坐反了三次: begins with another place and comes back to none of ours. A comment may only compare.
-      const abroad = here === 0 && (away.opens || (away.leads && document.post.kind !== 'comment')) && !OURS.test(whole)
-      // A short comment says nothing of any place; the thread it hangs on does.
-      offTopic = abroad || (!tied && (elsewhere >= 1 || themes.world.size > 0 || trap || chat))
+    const themes = {
+      world: new Set<string>(),
+      talk: new Set<string>(),
+      abroad: new Set<string>(),
+      ours: new Set<string>(),
     }
-    const relevance = Math.round((1 / (1 + Math.exp(-logit))) * 1000) / 1000
-    return { relevance: offTopic ? Math.min(relevance, 0.4) : Math.max(relevance, 0.5), offTopic, reasons }
+    for (const field of ['title', 'text'] as const)
+      words.longest(document[field].text, (start, end, theme) =>
+        themes[theme].add(document[field].text.slice(start, end)),
+      )
+    const matter = Math.min(10, mattersOf(document)[0]?.score ?? 0)
+    const nowhere = here === 0 && away.score === 0 && themes.abroad.size === 0
+    const [world, talk] = [Math.min(4, themes.world.size), Math.min(5, themes.talk.size)]
+    const values: Record<(typeof NAMES)[number], number> = {
+      here,
+      away: Math.min(4, away.score),
+      'sits away first': +away.opens,
+      'away first': +away.leads,
+      namesake: +namesake,
+      abroad: Math.min(2, themes.abroad.size),
+      world,
+      talk,
+      matter: matter / 3,
+      'local words': +LOCAL_WORDS.test(whole),
+      'public words': +PUBLIC.test(whole),
+      our: +OURS.test(whole),
+      trap: +(located.trapMentions > 0 && here === 0),
+      'place named': +(located.reasons.length > 0),
+      brief: +(whole.length <= BRIEF),
+      letter: +(kind === 'letter'),
+      post: +(kind === 'post'),
+      news: +(kind === 'news'),
+      'away alone': here === 0 ? Math.min(4, away.score) : 0,
+      'no place in a letter': +(kind === 'letter' && nowhere),
+      'no place nor matter': +(nowhere && matter === 0),
+      'abroad alone': here === 0 ? Math.min(2, themes.abroad.size) : 0,
+      'world alone': nowhere && matter === 0 ? world : 0,
+      'talk alone': nowhere && matter === 0 ? talk : 0,
+    }
+    const figures = new Float64Array(TOPIC_FIGURES.length)
+    for (const [k, name] of NAMES.entries()) figures[FROM + k] = values[name]
+    return { figures, mention: away.mention, world: [...themes.world] }
   }
 }
+
+/**
+ * Whether a post is about the city, by a judge over the margins of the stance model, its places and its words
+ * (models/train-stance.ts). What is off-topic is not read, so it takes more for a letter to the city's own desk, and what the
+ * judge is not sure of goes to people. City `none`: everything is on topic.
+ */
+export function createRelevance(city: 'lanzhou' | 'none'): RelevanceJudge {
+  if (city === 'none') return () => ({ relevance: 1, offTopic: false, unsure: false, reasons: [] })
+  const read = createTopicReader()
+  const stack = loadStack('topic')
+  return (document, located) => {
+    const { figures, mention, world } = read(document, located)
+    const desk = deskOf(document)
+    for (const [k, stance] of TOPIC_MARGINS.entries()) figures[k] = desk.stance(stance)
+    const figure = (name: (typeof NAMES)[number]): number => figures[FROM + NAMES.indexOf(name)]!
+    const off = softmax(stackOdds(stack, figures))[1]!
+    const elsewhere = ELSEWHERE.some((name) => figure(name) > 0)
+    const { kind } = document.post
+    // A comment may only compare with elsewhere; a letter that names no other place must be surer to be mere talk.
+    const doubtful = kind === 'letter' ? !elsewhere : kind === 'comment' && elsewhere && figure('talk') === 0
+    const offTopic = off >= (doubtful ? OFF.doubtful : kind === 'letter' ? OFF.letter : OFF.other)
+    const unsure = !offTopic && off >= UNSURE
+    const reasons: Reason[] = []
+    if (figure('here') > 0)
+      reasons.push({
+        rule: 'relevance.here',
+        weight: figure('here'),
+        text: `提到本市${located.district ? `（${located.district}）` : ''}`,
+      })
+    if (mention)
+      reasons.push({
+        rule: 'relevance.elsewhere',
+        weight: -figure('away'),
+        field: mention.field,
+        ...sourceSpan(document[mention.field], mention.start, mention.end),
+        text: `提到外地：${mention.form.name}`,
+      })
+    if (figure('trap') > 0)
+      reasons.push({ rule: 'relevance.trap', weight: -1, text: '「兰州」只作为食品、香烟或歌曲出现' })
+    if (world.length > 0 && figure('here') === 0)
+      reasons.push({
+        rule: 'relevance.world',
+        weight: -world.length,
+        text: `全国性话题：${world.slice(0, 3).join('、')}`,
+      })
+    if ((offTopic || unsure) && desk.stance('talk') > desk.stance('city'))
+      reasons.push({ rule: 'relevance.talk', weight: -1, text: '像闲聊，不是公共事务' })
+    return { relevance: Math.round((1 - off) * 1000) / 1000, offTopic, unsure, reasons }
+  }
+}
+
+/** From this probability on a post is not about the city. */
+const OFF = { other: 0.6, letter: 0.7, doubtful: 0.9 } as const
+/** From this on people say whether it is. */
+const UNSURE = 0.5
+/** What says where else a letter plays. */
+const ELSEWHERE = ['away', 'namesake', 'abroad', 'world'] as const satisfies readonly (typeof NAMES)[number][]
 
 /** 城关区 of Lhasa, 安宁 of Kunming: the one district named is another city's, and nothing else is ours. */
 function isNamesake(whole: string, located: Located): boolean {

@@ -16,14 +16,42 @@ import {
   STATUTORY,
 } from './dict/route-cues.ts'
 import type { Document } from './document.ts'
+import { createRouteJudge } from './route-judge.ts'
 
 /**
  * The route by DOMAIN §5: secrets → restricted; a danger to life now → emergency; an allegation of bribery, abuse, beating or
  * retaliation by officials, police or a unit's staff → protected; a suit, arbitration, review, disclosure or open petition as
  * the matter itself → statutory; else a letter is a case, anything else a lead. Ordinary criticism (不作为, 踢皮球, 态度差),
- * guesses and mentions change nothing. News only ever becomes a lead, or restricted.
+ * guesses and mentions change nothing. News only ever becomes a lead, or restricted. What no sure words tell, signs may (route-judge.ts).
  */
-export function createRouter(): (doc: Document, appealType: AppealType) => { route: Route; reasons: Reason[] } {
+export function createRouter(): (doc: Document, appealType: AppealType) => Routed {
+  const surely = createSureRouter()
+  const judge = createRouteJudge()
+  return (doc, appealType) => {
+    const sure = surely(doc, appealType)
+    if (sure) return sure
+    const { kind } = doc.post
+    const judged = kind === 'news' || appealType === '表扬' ? undefined : judge(doc)
+    if (judged === undefined) {
+      const route = kind === 'letter' ? 'case' : 'lead'
+      return { route, reasons: [{ rule: 'route.kind', weight: 0, text: kind }] }
+    }
+    return {
+      route: judged.route,
+      reasons: judged.grounds.map(({ weight, hit }) =>
+        reasonOf(doc, 'route.signs', Math.round(weight * 100) / 100, hit),
+      ),
+    }
+  }
+}
+
+interface Routed {
+  readonly route: Route
+  readonly reasons: Reason[]
+}
+
+/** The route that words tell which mean it and nothing else; undefined where there are none. */
+export function createSureRouter(): (doc: Document, appealType: AppealType) => Routed | undefined {
   const read = createCues([SECRETS, BEATING, MISDEED, ASKS_SECRECY, DOUBTFUL, ...STATUTORY.map((cue) => cue.pattern)])
   return (doc, appealType) => {
     const { kind } = doc.post
@@ -42,8 +70,7 @@ export function createRouter(): (doc: Document, appealType: AppealType) => { rou
       const legal = legalWay(doc, met)
       if (legal) return as('statutory', legal.name, 1, legal.hit)
     }
-    const route = kind === 'letter' ? 'case' : 'lead'
-    return { route, reasons: [{ rule: 'route.kind', weight: 0, text: kind }] }
+    return undefined
   }
 }
 

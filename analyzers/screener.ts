@@ -99,7 +99,7 @@ export function createScreener(options: {
           : 'quarantined'
         : relevance.offTopic
           ? 'off-topic'
-          : spam.verdict === 'review'
+          : spam.verdict === 'review' || relevance.unsure
             ? 'review'
             : 'kept'
     const screening: Screening = {
@@ -115,7 +115,8 @@ export function createScreener(options: {
       places: located.places,
       departments,
       keywords: keywords(document),
-      urgency: urgency.urgency,
+      // A danger to life is urgent, by whatever signs it was told.
+      urgency: routed.route === 'emergency' ? 3 : urgency.urgency,
       reasons: [
         ...spam.reasons,
         ...relevance.reasons,

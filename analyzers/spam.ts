@@ -7,6 +7,7 @@
 import type { Mark, Reason } from '../model/post.ts'
 import type { PiiType } from '../model/words.ts'
 import { createScan } from './cue-scan.ts'
+import { deskOf } from './desk.ts'
 import { type CueGroup, LURES, MATTERS, PULLS } from './dict/spam-cues.ts'
 import { APPROACH, OFFERS, PRIVATE, TROUBLES } from './dict/spam-offers.ts'
 import type { Document } from './document.ts'
@@ -52,9 +53,13 @@ export interface SpamEvidence {
   readonly dressed: number
   readonly scattered: number
   readonly margin: number
+  /** The word model's: how much this reads like an advert or noise (stance.ts). */
+  readonly worded: number
   /** The writer speaks of himself. Weighs nothing; guards. */
   readonly mine: number
   readonly news: number
+  /** Weighs nothing; guards. */
+  readonly letter: number
 }
 
 const GROUPS: readonly CueGroup[] = [...LURES, ...OFFERS, PULLS, APPROACH, PRIVATE, ...MATTERS, ...TROUBLES]
@@ -148,7 +153,7 @@ export function createEvidence(base: LinearScorer): (doc: Document) => { evidenc
     for (const m of marks.slice(0, 3))
       reasons.push({ weight: m.camouflaged ? CAMOUFLAGE : CONTACT, make: () => markReason(doc, m) })
     // A letter full of matters without an offer or a channel is not asked about further: most letters, and the model is slow.
-    const plain = lure === 0 && marks.length === 0 && matter + trouble - offer >= PLAIN_MATTER
+    const plain = lure + approach === 0 && marks.length === 0 && matter + trouble - offer >= PLAIN_MATTER
     const margin = plain ? PLAIN_MARGIN : marginOf(doc)
     const asks = lure + offer + pull + approach > 0 || marks.length > 0
     return {
@@ -168,8 +173,10 @@ export function createEvidence(base: LinearScorer): (doc: Document) => { evidenc
         dressed: marks.some((m) => m.camouflaged) && lure + pull + offer + approach > 0 ? 1 : 0,
         scattered: scatteredShare(doc, fields[1][1].text.length) > 0.3 ? 1 : 0,
         margin: Math.max(-2.5, Math.min(2.5, margin)),
+        worded: Math.max(-1.5, Math.min(1.5, deskOf(doc).stance('spam'))),
         mine: MINE.test(doc.text.text) || MINE.test(doc.title.text) ? 1 : 0,
         news: doc.post.kind === 'news' ? 1 : 0,
+        letter: doc.post.kind === 'letter' ? 1 : 0,
       },
       reasons,
     }
@@ -229,15 +236,21 @@ const OWN_CHANNEL = 1
 export const oddsOf = (evidence: SpamEvidence): number => KINDS.reduce((sum, k) => sum + WEIGHTS[k] * evidence[k], BIAS)
 
 /**
- * What no weights may quarantine: what names anything, or is told of oneself, and the character model does not find like spam; a
- * writer who gives his own number and offers nothing; what tells of adverts and frauds in several words; and a matter of weight with
- * an offer that does not outweigh it by far.
+ * What no weights may quarantine: what names anything, or is told of oneself, and the character model does not find like spam (nor,
+ * of a post or comment, the word model); a writer who gives his own number and offers nothing; what tells of adverts and frauds in
+ * several words; and a matter of weight with an offer that does not outweigh it by far.
  */
 export const guarded = (e: SpamEvidence): boolean =>
-  (e.margin <= 0 && (e.mine === 1 || e.matter + e.trouble + e.specific > 0)) ||
-  (e.mine === 1 && e.margin < OWN_CHANNEL && e.lure + e.offer + e.approach + e.private === 0) ||
+  (e.margin <= 0 && !chatter(e) && (e.mine === 1 || e.matter + e.trouble + e.specific > 0)) ||
+  (e.mine === 1 && e.margin < OWN_CHANNEL && !chatter(e) && e.lure + e.offer + e.approach + e.private === 0) ||
   e.reported >= REPORTED ||
   (e.matter + e.trouble >= GUARD_MATTER && e.lure + e.offer / 2 < GUARD_LURE * 1.5)
+
+const chatter = (e: SpamEvidence): boolean => e.letter === 0 && e.worded > 0
+
+/** From these odds on a post is set aside. */
+export const quarantineFrom = (e: SpamEvidence): number =>
+  e.letter === 1 ? QUARANTINE.letter : e.news === 1 ? QUARANTINE.news : QUARANTINE.other
 
 /** An offer on a board that names no matter, trouble, time or place is at least looked at. */
 export const offered = (e: SpamEvidence): boolean => e.bare === 1 && e.lure + e.offer + e.approach + e.pull >= OFFERED
@@ -277,7 +290,7 @@ export function createSpamJudge(ownModel?: SpamModel, shipped: SpamModel = shipp
       return { spam: own, verdict: sure ? 'quarantine' : own >= OWN.review ? 'review' : 'keep', reasons: all }
     }
     const looked = z >= REVIEW || (offered(evidence) && asked(doc.post.kind, evidence.margin))
-    const verdict = z >= QUARANTINE && !guarded(evidence) ? 'quarantine' : looked ? 'review' : 'keep'
+    const verdict = z >= quarantineFrom(evidence) && !guarded(evidence) ? 'quarantine' : looked ? 'review' : 'keep'
     return { spam: round(sigmoid(z)), verdict, reasons: all }
   }
 }

@@ -9,6 +9,7 @@ import { FAMILIES, obfuscate } from '../analyzers/models/obfuscate.ts'
 import { corpus, halfOf } from '../analyzers/models/train-spam.ts'
 import { normalize } from '../analyzers/normalize.ts'
 import { redact } from '../analyzers/redact.ts'
+import { createSegmenter } from '../analyzers/segment.ts'
 import { createSpamJudge, type SpamJudge, type SpamJudgement } from '../analyzers/spam.ts'
 import type { Kind } from '../model/words.ts'
 
@@ -29,11 +30,18 @@ export function ece(pairs: readonly (readonly [number, boolean])[]): number {
   return bins.reduce((sum, gap) => sum + Math.abs(gap), 0) / Math.max(1, pairs.length)
 }
 
+let segmenter: ReturnType<typeof createSegmenter> | undefined
+const cut = (text: string): string[] => {
+  segmenter ??= createSegmenter()
+  return segmenter.cut(text)
+}
+
 const judged = (judge: SpamJudge, title: string, text: string, kind: Kind): SpamJudgement => {
   const seen = redact(title, text)
   const facts = { kind, postedAt: undefined, givenAppealType: undefined, addressee: undefined, channel: undefined }
   const post = { ...seen, ...facts }
-  return judge({ post, title: normalize(seen.title), text: normalize(seen.text), tokens: { title: [], text: [] } })
+  const [own, whole] = [normalize(seen.title), normalize(seen.text)]
+  return judge({ post, title: own, text: whole, tokens: { title: cut(own.text), text: cut(whole.text) } })
 }
 
 /** Recall lost by each family, in points, mean over the seeds; what was kept plain is not counted against it. */

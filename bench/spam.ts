@@ -11,6 +11,7 @@ import { FAMILIES, obfuscate } from '../analyzers/models/obfuscate.ts'
 import { corpus, halfOf } from '../analyzers/models/train-spam.ts'
 import { normalize } from '../analyzers/normalize.ts'
 import { redact } from '../analyzers/redact.ts'
+import { createSegmenter } from '../analyzers/segment.ts'
 import { createSpamJudge, type SpamJudgement, shippedSpamModel } from '../analyzers/spam.ts'
 import type { Kind } from '../model/words.ts'
 
@@ -31,6 +32,7 @@ const { values } = parseArgs({
   },
 })
 if (!values.data) throw new Error('--data DIR: the folder with civic/, events/ and spam/')
+const { cut } = createSegmenter()
 const judge = createSpamJudge(undefined, values.model ? loadModel(values.model, 'spam') : shippedSpamModel())
 const lines = (file: string): Row[] =>
   readFileSync(file, 'utf8')
@@ -53,7 +55,8 @@ function judged(title: string, text: string, kind: Kind = 'letter'): SpamJudgeme
     addressee: undefined,
     channel: undefined,
   }
-  return judge({ post, title: normalize(seen.title), text: normalize(seen.text), tokens: { title: [], text: [] } })
+  const [own, whole] = [normalize(seen.title), normalize(seen.text)]
+  return judge({ post, title: own, text: whole, tokens: { title: cut(own.text), text: cut(whole.text) } })
 }
 
 function measure(name: string, rows: readonly Row[], hide = (text: string, _i: number): string => text): void {

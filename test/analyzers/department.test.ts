@@ -88,14 +88,14 @@ test('district names resolve to the local unit', () => {
   expect(units('垃圾桶没人清运')[0]).not.toHaveProperty('unit')
 })
 
-test('routes: protected never names the unit complained of, statutory tells the legal way, restricted goes nowhere', () => {
+test('routes: protected never names the unit complained of, statutory tells the legal way, restricted waits for one officer', () => {
   const secret = units('某派出所民警收受贿赂', { route: 'protected' })
   expect(secret.map((d) => d.name)).toEqual(['市公安局警务督察', '市纪委监委'])
   const witness = units('村主任收受贿赂，报警了派出所没立案', { route: 'protected' })
   expect(witness.map((d) => d.name)).toEqual(['市纪委监委', '市公安局警务督察'])
   expect(units('人社局局长索贿', { route: 'protected' }).map((d) => d.name)).toEqual(['市纪委监委'])
   expect(units('法院判决不执行', { route: 'statutory' })[0]).toMatchObject({ name: '法定途径', level: '转送' })
-  expect(units('部队番号', { route: 'restricted' })).toEqual([])
+  expect(units('部队番号', { route: 'restricted' }).map((d) => d.name)).toEqual(['市政府办'])
 })
 
 test('category leads where no word tells; a bureau asked by name or written to is heard', () => {

@@ -30,6 +30,10 @@ test.each<[Kind, string, string]>([
   ['post', '兰州路灯', '兰州路灯换了新的，西站这一片亮堂多了。'],
   ['letter', '安宁市场', '安宁市场门口的摊位占了人行道。'],
   ['news', '公交调整', '兰州公交集团调整三条线路'],
+  ['letter', '敦煌路', '敦煌路的路灯坏了一个月'],
+  ['comment', '', '成都的绿道修得真好，啥时候咱也修一条'],
+  ['post', '电影院', '电影院的安全出口锁着，万一着火往哪跑'],
+  ['letter', '家里的事', '弟弟不养老人，我们几个姐妹该找哪里调解'],
 ])('%s «%s» is kept', (kind, title, text) => {
   expect(off(kind, text, title)).toBe(false)
 })
@@ -50,11 +54,20 @@ test.each<[Kind, string, string]>([
   ['post', '国足又输了', '这场比赛看得我想睡觉，国足没救了'],
   ['news', '股市', 'A股三大指数收跌，沪指跌破三千点'],
   ['post', '西安旅游', '西安市雁塔区的大唐不夜城人太多了'],
+  ['post', '酱牛肉怎么卤', '香料先焯水，卤料包加桂皮花椒，小火炖两小时再收汁'],
+  ['post', '追完大结局', '编剧真的烂尾，男主最后一集都没出场，求推荐悬疑剧'],
+  ['comment', '', '这赛季打野太弱了，上分全靠队友'],
+  ['post', '周末去哪', '去敦煌看莫高窟和鸣沙山，酒店订哪边方便，求攻略'],
 ])('%s «%s» is off-topic', (kind, title, text) => {
   expect(off(kind, text, title)).toBe(true)
 })
 
 test('city none: everything is on topic', () => {
   const document = letter('西安市雁塔区的大唐不夜城人太多了', { kind: 'post' })
-  expect(createRelevance('none')(document, locate(document))).toEqual({ relevance: 1, offTopic: false, reasons: [] })
+  expect(createRelevance('none')(document, locate(document))).toEqual({
+    relevance: 1,
+    offTopic: false,
+    unsure: false,
+    reasons: [],
+  })
 })

@@ -40,6 +40,13 @@ describe('route', () => {
     ['statutory', '申请信息公开', '现申请公开以下信息：征地批准文件。'],
     ['statutory', '申请强制执行', '法院判了对方不给钱，执行局一直拖着不执行。'],
     ['restricted', '文件', '随信附上一份标有“机密★10年”字样的文件。'],
+    ['protected', '', '所里那个管户籍的，办一个落户要两千，钱打到他媳妇的卡上，转账截图我有，别让他知道是我说的。'],
+    ['emergency', '', '楼下杂物间冒黑烟，楼道里呛得看不见，还有两个老人没出来，快来人！'],
+    ['emergency', '', '我朋友发消息说不想活了，人在江边的天台上，电话打不通了。'],
+    ['statutory', '', '劳动仲裁的裁决书已经下来三个月，公司不服起诉到法院，一直没有开庭。'],
+    ['case', '', '镇上的干部就会开会照相，路烂了三年没人管，书记你来走一趟试试！'],
+    ['case', '', '低保材料补了四回，民政的人每次都说缺一样，请一次性告知。'],
+    ['case', '', '担心哪天煤气漏了没人知道，建议给独居老人装个报警器。'],
   ])('%s: %s', (route, title, text) => {
     expect(routeOf(read({ title, text }), '投诉').route).toBe(route)
   })
@@ -54,6 +61,11 @@ describe('route', () => {
     const doc = read({ title: '举报', text: '各位好。我们村主任冒领低保款。' })
     const { reasons } = routeOf(doc, '举报')
     expect(reasons.map((r) => r.rule)).toContain('route.accusation')
+    const told = read({ title: '', text: '审批的科长说懂事一点，我给他包了八千，第二天章就盖了。' })
+    const judged = routeOf(told, '投诉')
+    expect(judged.route).toBe('protected')
+    expect(judged.reasons.map((r) => r.rule)).toContain('route.signs')
+    for (const r of judged.reasons) expect(told.post[r.field as 'text'].slice(r.start, r.end)).toBe(r.text)
     for (const r of reasons) expect(doc.post[r.field as 'text'].slice(r.start, r.end)).toBe(r.text)
   })
 })

@@ -1,0 +1,15 @@
+/**
+ * What a post is, by how it is worded (models/train-stance.ts): an ordinary matter of the city, one of the routes that are none, a
+ * matter of another place, talk that is nobody's matter, or an advert or noise.
+ */
+export const STANCES = [
+  'city',
+  'protected',
+  'emergency',
+  'statutory',
+  'restricted',
+  'elsewhere',
+  'talk',
+  'spam',
+] as const
+export type Stance = (typeof STANCES)[number]
