@@ -4,8 +4,8 @@ export interface Column<T> {
   readonly head: string
   readonly value: (row: T) => string
   readonly align?: 'right'
-  /** Gives up width first when the terminal is narrow. */
-  readonly shrink?: boolean
+  /** Gives way when the terminal is narrow; a number: down to so many columns before those marked `true` do. */
+  readonly shrink?: boolean | number
 }
 
 /** Cuts to `width` terminal columns (a Chinese character takes two), with … when something is lost. */
@@ -31,14 +31,15 @@ const pad = (text: string, width: number, right: boolean): string => {
 export function table<T>(rows: readonly T[], columns: readonly Column<T>[], width: number): string {
   const cells = rows.map((row) => columns.map((c) => c.value(row).replace(/\s+/g, ' ')))
   const widths = columns.map((c, i) => Math.max(stringWidth(c.head), ...cells.map((r) => stringWidth(r[i]!)), 1))
+  const widest = (gives: (column: Column<T>, width: number) => boolean): number | undefined =>
+    columns.reduce<number | undefined>(
+      (best, c, j) => (gives(c, widths[j]!) && (best === undefined || widths[j]! > widths[best]!) ? j : best),
+      undefined,
+    )
   let over = widths.reduce((a, b) => a + b, 0) + 2 * (columns.length - 1) - width
   while (over > 0) {
-    // The widest shrinkable column gives way first.
-    const i = columns.reduce(
-      (best, c, j) => (c.shrink && widths[j]! > 8 && (best < 0 || widths[j]! > widths[best]!) ? j : best),
-      -1,
-    )
-    if (i < 0) break
+    const i = widest((c, w) => typeof c.shrink === 'number' && w > c.shrink) ?? widest((c, w) => !!c.shrink && w > 8)
+    if (i === undefined) break
     widths[i]!--
     over--
   }

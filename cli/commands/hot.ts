@@ -22,8 +22,8 @@ export function hotTable(context: Context, issues: readonly HotIssue[], order?: 
     [
       { head: say(m.head.rank), value: (i) => String(i.rank), align: 'right' },
       { head: say(m.head.title), value: (i) => i.renamed ?? i.title, shrink: true },
-      { head: say(m.head.category), value: (i) => (i.category ? CATEGORIES[i.category] : '—') },
-      { head: say(m.head.place), value: (i) => i.district ?? i.place?.name ?? '—', shrink: true },
+      { head: say(m.head.category), value: (i) => (i.category ? CATEGORIES[i.category] : '—'), shrink: 8 },
+      { head: say(m.head.place), value: (i) => i.district ?? i.place?.name ?? '—', shrink: 12 },
       { head: say(m.head.voices), value: (i) => String(i.windowVoices), align: 'right' },
       order === 'per-capita'
         ? { head: say(b.head.perTenThousand), value: (i) => i.perTenThousand?.toFixed(2) ?? '—', align: 'right' }

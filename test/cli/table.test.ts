@@ -29,6 +29,18 @@ describe('table', () => {
     )
   })
 
+  it('takes from what may be cut to a number before it cuts the rest', () => {
+    const [, line] = table(
+      ['夜间施工噪声扰民无人制止'],
+      [
+        { head: '事项', value: (t) => t, shrink: true },
+        { head: '类别', value: () => '市场监管与商贸旅游', shrink: 8 },
+      ],
+      34,
+    ).split('\n')
+    expect(line).toBe('夜间施工噪声扰民无人制止  市场监…')
+  })
+
   it('aligns columns', () => {
     const lines = table(
       [
