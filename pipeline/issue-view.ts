@@ -49,13 +49,17 @@ function namingOf(cluster: Cluster, statistics: TermStatistics): NonNullable<Clu
   return cluster.naming
 }
 
-/** The finest place that at least half as many members name as name the commonest one. */
+/** A place that fewer members name is not where the issue is: housing funds are asked about from everywhere. */
+const LEAST_SHARE = 0.2
+
+/** The finest place that at least half as many members name as name the commonest one; none where all name others. */
 function placeOf(cluster: Cluster): Place | null {
   let most = 0
   for (const { times } of cluster.places.values()) most = Math.max(most, times)
+  const enough = Math.max(most / 2, LEAST_SHARE * cluster.posts)
   let best: { place: Place; times: number } | undefined
   for (const entry of cluster.places.values()) {
-    if (entry.place.level === 'city' || entry.times * 2 < most) continue
+    if (entry.place.level === 'city' || entry.times < enough) continue
     const finer = best === undefined ? -1 : LEVELS.indexOf(entry.place.level) - LEVELS.indexOf(best.place.level)
     if (finer < 0 || (finer === 0 && best !== undefined && entry.times > best.times)) best = entry
   }

@@ -57,6 +57,21 @@ describe('grouper', () => {
     expect(heat?.firstSeen).toBe(new Date(START).toISOString())
   })
 
+  it('names the place that members agree on, and none where each names another', () => {
+    const text = '住房公积金贷款额度什么时候能调整，办事窗口说要等通知，请公积金中心给个准信。'
+    const at = (name: string) => ({ places: [{ name, level: 'site' as const }] })
+    const letters = (places: readonly string[]) =>
+      places.map((name, i) => post(`fund${i}`, i, '公积金贷款额度何时调整', `${text}${i}`, at(name)))
+    const placeOf = (places: readonly string[]) => {
+      const { issueOf, issues } = groupAll(letters(places))
+      const [id, ...more] = new Set(issueOf.values())
+      expect(more).toEqual([])
+      return issues.get(id as string)?.place?.name
+    }
+    expect(placeOf(['甲园', '乙园', '丙园', '丁园', '戊园', '己园'])).toBeUndefined()
+    expect(placeOf(['甲园', '甲园', '丙园', '丁园', '戊园', '己园'])).toBe('甲园')
+  })
+
   it('takes a different known place as a different matter', () => {
     const text = '这里的路灯坏了半个月，晚上一片漆黑，骑车的人摔了好几个，请派人来修。'
     const at = (name: string) => ({ places: [{ name, level: 'street' as const, district: `${name}区` }] })
