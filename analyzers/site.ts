@@ -31,8 +31,10 @@ const CLAUSE =
   /[想买卖租看走去回离靠距隔修建拆盖挖改换变办搞开读念考报送接进出入停转穿绕过跑找求要叫称指说问讲发占用打怕盼套间栋幢处条片所名号个座跟像而并且以等即再先更最很太只仅已均所能会可应需该未无非其此系据凭因若如虽但么]/
 /** Doing with its outcome: 挨着, 改成, 看到. */
 const DONE = /^.[着成到过得完]$/
-/** Parts of speech of words of time, joining and pointing: 当时|承若|小学. Alone before the ending they are the name: 春天|花园. */
-const GRAMMAR = /^[tcpr]/
+/** Parts of speech that are no name by themselves: pointing, joining and degree. */
+const POINTING = /^[rdpc]/
+/** Those, doing and words of time stand before a name: 当时|承若|小学. Right before the ending they may be it: 春天|花园, 创新|大厦. */
+const GRAMMAR = /^(?:[tcprd]|vd?$|ad$)/
 const isClause = (word: string, alone: boolean, tag: Words['tag']): boolean =>
   word.length === 1
     ? CLAUSE.test(word)
@@ -89,12 +91,22 @@ export function findSites(text: string, taken: (index: number) => boolean, { wor
     const word = text.slice(first, wordEnd)
     // 街道, 小学生: the ending is the head of another word. (Of an unknown one it is not: the cut may be wrong.)
     if (first === match.index && wordEnd === end + 1 && !(road && ROADSIDE.test(after)) && tag(word) !== 'x') continue
+    // 中|小学|生: nor where it lies inside one.
+    if (!road && first < match.index && wordEnd > end && tag(word) !== 'x') continue
     if (road && word.length >= 4 && PHRASE.test(tag(word))) continue
+    // 是|否符合|市场: the stop lies within a known word; a name begins with a word.
+    const begins = starts[start] as number
+    if (begins < start && tag(text.slice(begins, ends[start])) !== 'x')
+      start = Math.min(ends[start] as number, match.index)
     let cut = start
     for (let at = first; at > start && cut === start; at = starts[at - 1] as number)
       if (isClause(text.slice(starts[at - 1], at), at === match.index, tag)) cut = at
     // 看|云|路: one letter alone is no name, so the verb may be part of it.
     if (match.index - cut !== 1 || NO_NAME.test(text.slice(cut, match.index))) start = cut
+    // 其他|小区 is none, nor is 严重|影响|小区. (科技|大厦 is one, and so is any road.)
+    const last = starts[match.index - 1] as number
+    const lastTag = tag(text.slice(Math.max(start, last), match.index))
+    if (!road && (start === last ? POINTING.test(lastTag) : start < last && lastTag === 'v')) continue
     const stem = text.slice(start, match.index)
     // Seven characters without a stop are a clause, not a name.
     if (
