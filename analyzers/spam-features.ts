@@ -1,38 +1,7 @@
-import { pinyin } from 'pinyin-pro'
 import { type Bag, CHANNEL, type Collector } from './features.ts'
+import { soundsOf } from './sounds.ts'
 
 const LONGEST = 3
-/** Toneless syllable of a character as one private character, so that n-grams of sounds are n-grams of units; by first sight. */
-const syllables = new Map<string, number>()
-const sounds = new Uint16Array(0x10000)
-
-function sound(unit: number): number {
-  const known = sounds[unit]!
-  if (known !== 0) return known
-  let value = unit
-  if (unit >= 0x4e00 && unit <= 0x9fff) {
-    const syllable = pinyin(String.fromCharCode(unit), { toneType: 'none' })
-    // Stable over processes: a hash of the syllable, above every real unit that matters.
-    value = syllables.get(syllable) ?? 0
-    if (value === 0) {
-      let h = 0x811c9dc5
-      for (let i = 0; i < syllable.length; i++) h = Math.imul(h ^ syllable.charCodeAt(i), 0x01000193)
-      value = 0xe000 + ((h >>> 0) % 0x18ff)
-      syllables.set(syllable, value)
-    }
-  }
-  sounds[unit] = value || 1
-  return sounds[unit]!
-}
-
-/** The text by sound: 加微信 and 佳薇芯 read the same. */
-export function soundsOf(text: string): string {
-  const units = new Uint16Array(text.length)
-  for (let i = 0; i < text.length; i++) units[i] = sound(text.charCodeAt(i))
-  let out = ''
-  for (let i = 0; i < units.length; i += 8192) out += String.fromCharCode(...units.subarray(i, i + 8192))
-  return out
-}
 
 /** Features of a short text for spam: character 1- to 3-grams as written, normalised, and by sound. */
 export function spamBag(raw: string, normalised: string, collector: Collector): Bag {

@@ -1,6 +1,6 @@
 /** Whether one text is a pasted copy of another: the same words with something before, behind or between, or slips of the pen. */
 import diff from 'fast-diff'
-import { soundsOf } from '../analyzers/spam-features.ts'
+import { soundsOf } from '../analyzers/sounds.ts'
 
 /** Courtesies and forms that people and operators put around a pasted text. */
 const BEFORE =
