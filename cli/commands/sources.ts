@@ -59,7 +59,7 @@ export async function listCommand(context: Context): Promise<number> {
         { head: context.say(m.head.source), value: (s) => s.recipe.id },
         { head: context.say(m.head.name), value: (s) => s.recipe.name, shrink: true },
         { head: context.say(m.head.state), value: (s) => context.say(s.enabled ? m.on : m.off) },
-        { head: context.say(m.head.standing), value: (s) => s.recipe.verified },
+        { head: context.say(m.head.standing), value: (s) => context.say(crawlMessages.standing, s.recipe.verified) },
         { head: context.say(m.head.nextVisit), value: nextVisit },
         { head: context.say(m.head.plan), value: (s) => s.text, shrink: true },
       ],

@@ -39,6 +39,15 @@ export const crawlMessages = {
         budget: 'budget used up',
       })[why],
   ),
+  /** What a recipe was last held against: `synthetic`, `real-page` or `live-` and a day. */
+  standing: message(
+    (verified: string) =>
+      verified
+        .replace('synthetic', '合成页面')
+        .replace('real-page', '真实页面')
+        .replace(/^live-/, '线上 '),
+    (verified: string) => verified,
+  ),
   standings: message(
     (ok: number, failed: number, shapes: number, realPage: number, synthetic: number, live: number) =>
       `${ok} 个通过，${failed} 个不符；${shapes} 种页面形态。依据：真实页面 ${realPage}，合成页面 ${synthetic}，线上 ${live}`,
