@@ -166,7 +166,7 @@ export function createRelevance(city: 'lanzhou' | 'none'): RelevanceJudge {
     const { kind } = document.post
     // A comment may only compare with elsewhere; a letter that names no other place must be surer to be mere talk.
     const doubtful = kind === 'letter' ? !elsewhere : kind === 'comment' && elsewhere && figure('talk') === 0
-    const offTopic = off >= (doubtful ? OFF.doubtful : kind === 'letter' ? OFF.letter : OFF.other)
+    const offTopic = off >= (doubtful ? OFF.doubtful : OFF.plain)
     const unsure = !offTopic && off >= UNSURE
     const reasons: Reason[] = []
     if (figure('here') > 0)
@@ -198,7 +198,7 @@ export function createRelevance(city: 'lanzhou' | 'none'): RelevanceJudge {
 }
 
 /** From this probability on a post is not about the city. */
-const OFF = { other: 0.6, letter: 0.7, doubtful: 0.9 } as const
+const OFF = { plain: 0.6, doubtful: 0.9 } as const
 /** From this on people say whether it is. */
 const UNSURE = 0.5
 /** What says where else a letter plays. */

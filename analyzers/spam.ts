@@ -238,9 +238,16 @@ export const oddsOf = (evidence: SpamEvidence): number => KINDS.reduce((sum, k) 
 /**
  * What no weights may quarantine: what names anything, or is told of oneself, and the character model does not find like spam (nor,
  * of a post or comment, the word model); a writer who gives his own number and offers nothing; what tells of adverts and frauds in
- * several words; and a matter of weight with an offer that does not outweigh it by far.
+ * several words; and a matter of weight with an offer that does not outweigh it by far. Being told of oneself or naming something saves
+ * nothing that has no matter, trouble nor report and odds (`z`) beyond doubt: lures are told of oneself.
  */
-export const guarded = (e: SpamEvidence): boolean =>
+export const guarded = (e: SpamEvidence, z: number): boolean =>
+  (z < BEYOND_DOUBT || e.matter + e.trouble + e.reported > 0) && spokenFor(e)
+
+/** Log-odds; the likeliest advert among genuine posts without matter or report, of writers we read, stands at even odds. */
+const BEYOND_DOUBT = 4
+
+const spokenFor = (e: SpamEvidence): boolean =>
   (e.margin <= 0 && !chatter(e) && (e.mine === 1 || e.matter + e.trouble + e.specific > 0)) ||
   (e.mine === 1 && e.margin < OWN_CHANNEL && !chatter(e) && e.lure + e.offer + e.approach + e.private === 0) ||
   e.reported >= REPORTED ||
@@ -286,11 +293,11 @@ export function createSpamJudge(ownModel?: SpamModel, shipped: SpamModel = shipp
       .slice(0, 12)
       .map((ground) => ground.make())
     if (own !== undefined) {
-      const sure = own >= OWN.quarantine && evidence.matter < OWN.matter && !guarded(evidence)
+      const sure = own >= OWN.quarantine && evidence.matter < OWN.matter && !guarded(evidence, z)
       return { spam: own, verdict: sure ? 'quarantine' : own >= OWN.review ? 'review' : 'keep', reasons: all }
     }
     const looked = z >= REVIEW || (offered(evidence) && asked(doc.post.kind, evidence.margin))
-    const verdict = z >= quarantineFrom(evidence) && !guarded(evidence) ? 'quarantine' : looked ? 'review' : 'keep'
+    const verdict = z >= quarantineFrom(evidence) && !guarded(evidence, z) ? 'quarantine' : looked ? 'review' : 'keep'
     return { spam: round(sigmoid(z)), verdict, reasons: all }
   }
 }

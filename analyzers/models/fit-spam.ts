@@ -161,7 +161,7 @@ function main(): void {
   const genuine = (set: Case['set'], free: boolean, kinds: (kind: Kind) => boolean = () => true): number[] =>
     odds.filter((_, i) => {
       const c = all[i] as Case
-      return c.set === set && !c.spam && kinds(c.doc.post.kind) && !(free && guarded(evidence[i] as SpamEvidence))
+      return c.set === set && !c.spam && kinds(c.doc.post.kind) && !(free && guarded(evidence[i] as SpamEvidence, odds[i] as number))
     })
   const review = Math.max(above(genuine('letters', false), REVIEWED.letters), above(genuine('corpus', false), REVIEWED.corpus))
   const least = (kinds: (kind: Kind) => boolean): number =>
@@ -177,7 +177,7 @@ function main(): void {
   const said = (i: number): string => {
     const e = evidence[i] as SpamEvidence
     const z = odds[i] as number
-    return z >= thresholdOf(e) && !guarded(e) ? 'quarantined' : z >= review ? 'review' : offered(e) ? 'offered' : 'kept'
+    return z >= thresholdOf(e) && !guarded(e, z) ? 'quarantined' : z >= review ? 'review' : offered(e) ? 'offered' : 'kept'
   }
   for (const set of ['letters', 'other', 'corpus'] as const)
     for (const spam of [false, true]) {

@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Document } from '../../analyzers/document.ts'
 import { FAMILIES, obfuscate } from '../../analyzers/models/obfuscate.ts'
+import { WEIGHTS } from '../../analyzers/models/spam-weights.ts'
 import { corpus } from '../../analyzers/models/train-spam.ts'
 import { contentFree } from '../../analyzers/noise.ts'
 import { normalize } from '../../analyzers/normalize.ts'
 import { redact } from '../../analyzers/redact.ts'
-import { createSpamJudge, type SpamJudge } from '../../analyzers/spam.ts'
+import { createSpamJudge, guarded, type SpamEvidence, type SpamJudge } from '../../analyzers/spam.ts'
 import type { Kind } from '../../model/words.ts'
 
 const document = (title: string, text: string, kind: Kind = 'letter'): Document => {
@@ -103,6 +104,19 @@ describe('spam judge', () => {
   it.each(Object.keys(FAMILIES))('finds the same spam under %s', (family) => {
     for (const [i, [title, text]] of SPAM.entries())
       expect(judge(document(title, obfuscate(text, family, i + 1), 'post')).verdict, text).not.toBe('keep')
+  })
+  it('sets aside a lure told of oneself, and keeps before people who reports one', () => {
+    const lure = '我一个人在家好寂寞，想找个本地哥哥陪陪我，头像有联系方式，加薇ⓢⓦⓔ②⑦⓪，同城约，照片真人可验'
+    const report = `举报有人发招嫖广告：“${lure}”，我家孩子手机上天天弹出来，请公安部门查处，严厉打击网络招嫖卖淫。`
+    expect(judge(document('', lure, 'letter')).verdict).toBe('quarantine')
+    expect(judge(document('举报网络招嫖', report, 'letter')).verdict).not.toBe('quarantine')
+  })
+  it('saves what is told of oneself unless nothing but an advert is beyond doubt', () => {
+    const nothing = Object.fromEntries(Object.keys(WEIGHTS).map((name) => [name, 0])) as unknown as SpamEvidence
+    const mine: SpamEvidence = { ...nothing, mine: 1, letter: 1, margin: -0.5 }
+    expect([guarded(mine, 3), guarded(mine, 5)]).toEqual([true, false])
+    expect(guarded({ ...mine, matter: 1 }, 5)).toBe(true)
+    expect(guarded({ ...mine, mine: 0 }, 3)).toBe(false)
   })
   it('shows its reasons as spans of the redacted post, contacts as placeholders', () => {
     const doc = document('', SPAM[1]![1], 'post')
