@@ -52,14 +52,14 @@ export function namedSites(text: string): string[] {
 const ESTATE =
   /(?:小区|花园|家园|新城|公寓|公馆|雅居|名居|名都|绿洲|水岸|山庄|家属院|国际|安置区|楼盘|府|园|苑|湾|郡|邸|墅|坊|轩|庭|城)$/
 
-/** 澄岚|二期|小区: which part of the estate; 阳光|100|国际. */
+/** 云栖|二期|小区: which part of the estate; 阳光|100|国际. */
 const PART = /(?:[一二三四五六七八九十\d]+|[东西南北])(?:[期区栋组]|号楼?)$|\d+$/
 /** Two characters that name one: not 雁西路|一小区, not 24日18|时城. */
 const NAMING = /^[\p{Script=Han}]?[\p{Script=Han}](?<![一某几各两路街期区栋组时日])$/u
 
 /**
  * What tells the estates among the names apart: the last three syllables before the endings of each, and the last two.
- * Who calls 金州澄岚苑小区 by two syllables, 澄岚苑, means the same; 澄兰苑 is another way to write it.
+ * Who calls 金州云栖苑小区 by two syllables, 云栖苑, means the same; 云期苑 is another way to write it.
  */
 export function estatesOf(names: readonly string[]): { stems: string[]; ends: string[] } {
   const stems = new Set<string>()
