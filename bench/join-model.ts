@@ -7,8 +7,9 @@
  *
  * Fitted on: the issues of pipeline/training/groups.jsonl marked `train`, and a year of real letters (../shared/data) with the
  * groups given for it and those of pipeline/training/letter-groups.jsonl, ids that we read together ourselves, and the open half
- * of the sample city. The shipped file is the mean of that fit and of pipeline/training/first-weights.json, the weights that
- * served before and were fitted on the given groups alone. The issues marked `check` are never fitted on nor chosen by; whatever is chosen (fitRules) is chosen by cross-validation over issues.
+ * of the sample city. The shipped file is the mean of that fit and of pipeline/training/first-weights.json: the weights that
+ * served before, fitted on the given groups alone, and the vetoes, which the fit goes around. The issues marked `check` are never
+ * fitted on; whatever is chosen (fitRules) is chosen by cross-validation over issues.
  * Screening comes first, so another category or place dictionary may move the weights: fit anew after those change.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
