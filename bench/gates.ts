@@ -6,7 +6,7 @@
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -37,6 +37,8 @@ const digestOf = (files: readonly string[]): string => {
 }
 
 const work = mkdtempSync(join(tmpdir(), 'lanting-gates-'))
+// It holds letters that must not stay.
+process.on('exit', () => rmSync(work, { recursive: true, force: true }))
 const lanting = (args: readonly string[], out: string): string => {
   const file = join(work, out)
   const text = execFileSync(
