@@ -25,10 +25,12 @@ const NO_ROAD = /[走修赶绕迷堵抢探思网出条半线铁]路$/
 const ROADSIDE = /[上口边段旁侧中东西南北]/
 /** How grand or how many buildings are, and what becomes of them: no part of a name by itself. */
 const QUALITY =
-  /^(高端|中高端|高档|中高档|中档|低档|低端|豪华|精装|精装修|毛坯|普通|大型|中型|小型|优质|一流|知名|正规|涉外|酒店式|花园式|学区|品质|现代化|多层|高层|小高层|电梯|商住|住宅|居民|别墅|洋房|公寓|楼盘|商品房|学区房|期房|现房|房产|配套|规划|在建|新建|自建|对口|购买|租赁|出租|出售|装修|快速|教育|部分|大部分|绝大部分|多数|大多数)+$/
+  /^(普惠|普惠性|公办|民办|公益性|义务教育|高端|中高端|高档|中高档|中档|低档|低端|豪华|精装|精装修|毛坯|普通|大型|中型|小型|优质|一流|知名|正规|涉外|酒店式|花园式|学区|品质|现代化|多层|高层|小高层|电梯|商住|住宅|居民|别墅|洋房|公寓|楼盘|商品房|学区房|期房|现房|房产|配套|规划|在建|新建|自建|对口|购买|租赁|出租|出售|装修|快速|教育|部分|大部分|绝大部分|多数|大多数)+$/
 /** One-letter words of doing, asking, going and joining: they stand before a name. Inside a longer word they may be its own. */
 const CLAUSE =
   /[想买卖租看走去回离靠距隔修建拆盖挖改换变办搞开读念考报送接进出入停转穿绕过跑找求要叫称指说问讲发占用打怕盼套间栋幢处条片所名号个座跟像而并且以等即再先更最很太只仅已均所能会可应需该未无非其此系据凭因若如虽但么]/
+/** How many, with a measure word: 一所|幼儿园. */
+const COUNTED = /^[一二两三四五六七八九十几多某][所个家条座间片栋幢处]$/
 /** Doing with its outcome: 挨着, 改成, 看到. */
 const DONE = /^.[着成到过得完]$/
 /** Parts of speech that are no name by themselves: pointing, joining and degree. */
@@ -38,7 +40,7 @@ const GRAMMAR = /^(?:[tcprd]|vd?$|ad$)/
 const isClause = (word: string, alone: boolean, tag: Words['tag']): boolean =>
   word.length === 1
     ? CLAUSE.test(word)
-    : (!alone && GRAMMAR.test(tag(word))) || (DONE.test(word) && tag(word).startsWith('v'))
+    : (!alone && GRAMMAR.test(tag(word))) || COUNTED.test(word) || (DONE.test(word) && tag(word).startsWith('v'))
 /** Parts of speech of idioms and set phrases: 走投无路, 大街小巷. */
 const PHRASE = /^[il]/
 

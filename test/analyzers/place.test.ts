@@ -139,6 +139,10 @@ test('a name begins after the verb before it and is no phrase, quality or half o
   expect(named('楼盘当时枫泉小学的牌子都挂了')).toEqual(['枫泉小学'])
   expect(named('目前春天花园没有物业')).toEqual(['春天花园'])
   expect(named('12号云锦大厦电梯坏了')).toEqual(['云锦大厦'])
+  expect(named('业主反馈桃林苑没有物业')).toEqual(['桃林苑'])
+  expect(named('是否符合市场规律，如果学校停课，其它小区和全国中小学生，业主占用小区绿地')).toEqual(['符合市场'])
+  expect(named('楼下新开了一所幼儿园，是普惠性幼儿园')).toEqual([])
+  expect(named('孩子上的是青松幼儿园')).toEqual(['青松幼儿园'])
   expect(locate(letter('枫泉街道管不管')).places).toEqual([{ name: '枫泉街道', level: 'site' }])
   // One letter alone is no name: the verb is part of it.
   expect(named('看云路晚上没有灯')).toEqual(['看云路'])
