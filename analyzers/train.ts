@@ -37,7 +37,7 @@ const BALANCE = 0.3
 /** A feature seen in fewer rows is left out. */
 const LEAST_ROWS = { few: 3, many: 5 } as const
 /** From how many letters on a category model can afford the larger. */
-const MANY = 5000
+const MANY = 3000
 const LEAST_PER_LABEL = 10
 /** An idf is stored as 1 to 255 of these. */
 const IDF_STEP = 0.06

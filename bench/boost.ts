@@ -74,6 +74,8 @@ export interface BoostRules {
   readonly ridge: number
   /** Least share of all weight in a leaf. */
   readonly leaf: number
+  /** Inputs no tree splits on. */
+  readonly barred?: ReadonlyMap<number, unknown>
 }
 export const boostRules: BoostRules = { trees: 60, depth: 3, rate: 0.1, ridge: 5, leaf: 0.002 }
 
@@ -138,7 +140,7 @@ export function fitTrees(
       const whole = gainOf(sumG, sumH, value)
       for (let j = 1; j < n; j += 1) {
         const size = (edges[j] as number[]).length
-        if (size === 0) continue
+        if (size === 0 || rules.barred?.has(j)) continue
         const sums = new Float64Array(3 * (size + 1))
         const column = bins[j] as Uint8Array
         for (const i of own) {

@@ -12,8 +12,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DEFAULT_CATEGORY_MODEL } from '../analyzers/category.ts'
 import { loadModel } from '../analyzers/model-file.ts'
+import { CITIES } from '../analyzers/models/city-rows.ts'
 import { openScreener } from '../cli/screening.ts'
 import { calibrationFigures } from './calibration.ts'
+import { cityFigures } from './cities.ts'
 import { deskFigures } from './desk.ts'
 import { scoreSample, screenSample } from './sample-city.ts'
 import { verdictFigures } from './verdicts.ts'
@@ -70,6 +72,10 @@ function sets(): Record<string, { files: string[]; measure: () => Record<string,
   const all: ReturnType<typeof sets> = {
     'sample city, open half': { files: samples('dev'), measure: figures('dev') },
     'sample city, hidden half': { files: samples('holdout'), measure: figures('holdout') },
+    'cities by other hands': {
+      files: CITIES.check.map((number) => join(ROOT, `samples/cities/${number}.jsonl`)),
+      measure: () => cityFigures(openScreener({ city: 'lanzhou', models: {} })),
+    },
     // Letters of ours by two more hands, the third of them that no model is trained on.
     'kept-out posts': {
       files: ['corpus-screen-2', 'corpus-letters-2', 'corpus-letters-3'].map((n) =>

@@ -1,6 +1,7 @@
 /** Labelled letters as the grouper sees them: screened by the shipped models, in order of time. */
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { cityPosts } from '../analyzers/models/city-rows.ts'
 import { redact } from '../analyzers/redact.ts'
 import type { City } from '../analyzers/screener.ts'
 import { openScreener } from '../cli/screening.ts'
@@ -80,16 +81,32 @@ export function ownSet(set: 'train' | 'check'): GroupSet {
   return { name: `own ${set}`, rows: posts.map((post) => ({ post, issue: issues.get(post.id), unclear: false })) }
 }
 
-/** The open half of the sample city: its planned issues, and posts that are each their own. */
+/** Planned issues, and posts that are each their own. */
+function planned(name: string, letters: readonly (Letter & { site?: string })[], truth: readonly Planned[]): GroupSet {
+  const issues = new Map(truth.map(({ id, issue }) => [id, issue ?? `${LONE}${id}`]))
+  const posts = screenLetters(letters, 'lanzhou')
+  return { name, rows: posts.map((post) => ({ post, issue: issues.get(post.id), unclear: false })) }
+}
+interface Planned {
+  readonly id: string
+  readonly issue: string | null
+}
+const LONE = 'lone '
+export const isLone = (issue: string): boolean => issue.startsWith(LONE)
+
+/** One of the cities by other hands (samples/cities). */
+export function citySet(number: number): GroupSet {
+  const posts = cityPosts(number)
+  const letters = posts.map((post) => ({ ...(readLetter(post).data as Letter), site: post.site }))
+  return planned(`city ${number}`, letters, posts)
+}
+
+/** The open half of the sample city. */
 export function sampleSet(): GroupSet {
   const file = (part: string): string => fileURLToPath(new URL(`../samples/dev/${part}.jsonl`, import.meta.url))
-  const truth = ['hot.truth', 'lone.truth'].flatMap((part) =>
-    readJsonl<{ id: string; issue: string | null }>(file(part)),
-  )
-  const issues = new Map(truth.map(({ id, issue }) => [id, issue ?? `lone ${id}`]))
+  const truth = ['hot.truth', 'lone.truth'].flatMap((part) => readJsonl<Planned>(file(part)))
   const letters = ['hot.posts', 'lone.posts'].flatMap((part) => readJsonl<Letter & { site?: string }>(file(part)))
-  const posts = screenLetters(letters, 'lanzhou')
-  return { name: 'sample', rows: posts.map((post) => ({ post, issue: issues.get(post.id), unclear: false })) }
+  return planned('sample', letters, truth)
 }
 
 /**

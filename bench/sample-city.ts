@@ -32,13 +32,17 @@ export interface Truth {
   readonly note?: string
 }
 
-export interface Case {
+/** What was said of a post, beside its truth. */
+export interface Judged {
+  readonly truth: Truth
+  readonly screening: Screening
+}
+
+export interface Case extends Judged {
   readonly half: 'dev' | 'holdout'
   /** Of the file of planned hot issues; the other holds lone posts and pairs. */
   readonly planned: boolean
   readonly post: SamplePost
-  readonly truth: Truth
-  readonly screening: Screening
   readonly tokens: Tokens
 }
 
@@ -70,12 +74,19 @@ export function screenSample(screener: Screener): Case[] {
   )
 }
 
+const round = (x: number): number => Math.round(x * 1e4) / 1e4
+
 const placeOf = (s: Screening, level: string): string | null => s.places.find((p) => p.level === level)?.name ?? null
 
 /** What counts as right, field by field; a field whose truth is null is judged only where saying nothing is the point. */
 const FIELDS: Record<
   string,
-  { asked: (c: Case) => boolean; right: (c: Case) => boolean; said: (c: Case) => unknown; gold: (c: Case) => unknown }
+  {
+    asked: (c: Judged) => boolean
+    right: (c: Judged) => boolean
+    said: (c: Judged) => unknown
+    gold: (c: Judged) => unknown
+  }
 > = {
   disposition: {
     asked: () => true,
@@ -132,6 +143,23 @@ const FIELDS: Record<
     said: (c) => c.screening.urgency,
     gold: (c) => c.truth.urgency,
   },
+}
+
+/** Shares of right answers, genuine posts lost and in review, spam caught. */
+export function screeningFigures(cases: readonly Judged[]): Record<string, number> {
+  const figures: Record<string, number> = {}
+  for (const [name, field] of Object.entries(FIELDS)) {
+    const asked = cases.filter(field.asked)
+    figures[name] = round(asked.filter(field.right).length / asked.length)
+  }
+  const genuine = cases.filter((c) => ['kept', 'duplicate', 'review'].includes(c.truth.disposition))
+  figures.genuineLost = genuine.filter((c) => !['kept', 'review'].includes(c.screening.disposition)).length
+  figures.genuineInReview = genuine.filter((c) => c.screening.disposition === 'review').length
+  const spam = cases.filter((c) => c.truth.disposition === 'quarantined')
+  figures.spamCaught = round(
+    spam.filter((c) => ['quarantined', 'review'].includes(c.screening.disposition)).length / spam.length,
+  )
+  return figures
 }
 
 /** B-cubed F1 of the posts that belong to a planned issue. */
@@ -213,24 +241,12 @@ export function groupSample(cases: readonly Case[]): Grouped {
 
 /** Figures of each half, rounded to four places. */
 export function scoreSample(cases: readonly Case[]): Record<string, Record<string, number>> {
-  const round = (x: number): number => Math.round(x * 1e4) / 1e4
   const { said, members, issues } = groupSample(cases)
   const board = sampleBoard(members, issues)
   return Object.fromEntries(
     HALVES.map((half) => {
       const own = cases.filter((c) => c.half === half)
-      const figures: Record<string, number> = {}
-      for (const [name, field] of Object.entries(FIELDS)) {
-        const asked = own.filter(field.asked)
-        figures[name] = round(asked.filter(field.right).length / asked.length)
-      }
-      const genuine = own.filter((c) => ['kept', 'duplicate', 'review'].includes(c.truth.disposition))
-      figures.genuineLost = genuine.filter((c) => !['kept', 'review'].includes(c.screening.disposition)).length
-      figures.genuineInReview = genuine.filter((c) => c.screening.disposition === 'review').length
-      const spam = own.filter((c) => c.truth.disposition === 'quarantined')
-      figures.spamCaught = round(
-        spam.filter((c) => ['quarantined', 'review'].includes(c.screening.disposition)).length / spam.length,
-      )
+      const figures = screeningFigures(own)
       const gold = new Map(own.filter((c) => c.truth.issue).map((c) => [`${half}/${c.post.id}`, c.truth.issue!]))
       figures.bcubedF1 = round(bcubed(gold, said))
       const planned = new Map(

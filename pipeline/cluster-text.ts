@@ -83,9 +83,10 @@ export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 
 const FORMS = [
   { rest: 'r', live: 'l', facts: FIRST_FACTS },
   { rest: 'R', live: 'L', facts: 9 },
-  { rest: 'S', live: 'M', facts: FACTS.length },
+  { rest: 'S', live: 'M', facts: 11 },
+  { rest: 'T', live: 'N', facts: FACTS.length },
 ] as const
-const NOW = FORMS[2]
+const NOW = FORMS[3]
 
 /** One line of centre, one of facts, marked whether it rests. */
 export const encodeCluster = (c: Cluster | Resting): string => {

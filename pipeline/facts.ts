@@ -36,6 +36,13 @@ export function agreement(a: Facts, b: Facts): -1 | 0 | 1 {
   return -1
 }
 
+/** How many ids both have. */
+export function common(a: Facts, b: Facts): number {
+  let both = 0
+  for (let n = 0; n < a.ids.length; n += 1) if (b.ids.includes(a.ids[n] as number)) both += 1
+  return both
+}
+
 /** Chance that a mention drawn from either side is the same: 0..1; undefined when either is silent. */
 export function overlap(a: Facts, b: Facts): number | undefined {
   if (a.ids.length === 0 || b.ids.length === 0) return undefined

@@ -38,6 +38,7 @@ const TITLE_WEIGHT = 2
 /** Rare words carry the matter; a long letter's common ones only cost time. */
 const MOST_WORDS = 64
 const MOST_PAIRS = 40
+const MOST_RARE = 12
 /** A site named in the title weighs so much more than one of the text. */
 const TITLE_SITE = 1.6
 /** A letter without a title says where within this many characters. */
@@ -61,7 +62,7 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     const inTitle = namedSites(title)
     const inText = namedSites(text)
     const main = inTitle.length > 0 ? inTitle : namedSites(text.slice(0, OPENING)).slice(0, 2)
-    const { words, siteWords, topic } = readWords(post, `${inText.join(' ')} ${inTitle.join(' ')}`)
+    const { words, siteWords, rareWords, topic } = readWords(post, `${inText.join(' ')} ${inTitle.join(' ')}`)
     const districts = districtsOf(`${title} ${text}`)
     const places: string[] = []
     const spots: string[] = []
@@ -86,6 +87,7 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
       mainSites: cut(pairVector(main, 1), MOST_PAIRS),
       estates: distinctIds(estates.stems),
       estateEnds: distinctIds(estates.ends),
+      rareWords,
       districts: distinctIds(districts),
       places: distinctIds(places),
       spots: distinctIds(spots),
@@ -119,6 +121,7 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     count(post.tokens.text, 1)
     count(post.tokens.title, TITLE_WEIGHT)
     const siteWords: number[] = []
+    const rareWords: number[] = []
     const topic = new Float64Array(TOPIC_SIZE)
     const words = {
       ids: new Int32Array(entries.length),
@@ -131,10 +134,11 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
       const weight = (1 + Math.log(counts[i] as number)) * rarity * (fragment ? FRAGMENT : 1)
       words.ids[i] = id
       words.weights[i] = weight
+      if (known === 0 && !fragment && rareWords.length < MOST_RARE) rareWords.push(id)
       if (sites.includes(term)) siteWords.push(id)
       else if (at >= 0) topics.add(topic, at, weight)
     }
-    return { words: words.size > MOST_WORDS ? cut(words, MOST_WORDS) : words, siteWords, topic }
+    return { words: words.size > MOST_WORDS ? cut(words, MOST_WORDS) : words, siteWords, rareWords, topic }
   }
 
   /** The pairs of the names, each once. */

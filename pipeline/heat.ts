@@ -108,7 +108,8 @@ export function heatOf(
     { name: 'voices', value: voices, raw: newest.size },
     { name: 'reposts', value: rules.reposts * Math.log1p(reposts), raw: reposts },
     { name: 'likes', value: rules.likes * Math.log1p(scaled / rules.typicalLikes), raw: likes },
-    { name: 'severity', value: rules.severity * pressing, raw: urgency },
+    // A danger that one person tells of is the desk's at once; the board is for what many meet.
+    { name: 'severity', value: rules.severity * pressing * (newest.size / (newest.size + 1)), raw: urgency },
     { name: 'channels', value: rules.channels * Math.log(Math.max(1, channels)), raw: sources.size },
   ]
   let heat = 0

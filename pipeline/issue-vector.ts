@@ -1,5 +1,5 @@
 /** The centre of an issue (a post is a centre of one) and how near another centre is to it. Pure. */
-import { addFacts, agreement, type Facts, factsOf, overlap, timesOf } from './facts.ts'
+import { addFacts, agreement, common, type Facts, factsOf, overlap, timesOf } from './facts.ts'
 import {
   addLoaded,
   copyVector,
@@ -31,6 +31,8 @@ export interface Centre {
   /** Estates the posts are about, and how they may be called in short (estatesOf). */
   readonly estates: Facts
   readonly estateEnds: Facts
+  /** Words that letters at large hardly use: names of firms, schools, machines, and rare things. */
+  readonly rareWords: Facts
   readonly districts: Facts
   readonly places: Facts
   /** Of the gazetteer's places those below the street: roads, communities, sites. */
@@ -66,6 +68,7 @@ export const FACTS = [
   'voices',
   'estates',
   'estateEnds',
+  'rareWords',
 ] as const
 const LIMITS = { words: 128, title: 72, sites: 48, mainSites: 32 }
 /** Cut so far, a centre that rests is still found and compared. */
@@ -80,6 +83,7 @@ export const emptyCentre = (): Centre => ({
   siteWords: factsOf([]),
   estates: factsOf([]),
   estateEnds: factsOf([]),
+  rareWords: factsOf([]),
   districts: factsOf([]),
   places: factsOf([]),
   spots: factsOf([]),
@@ -107,6 +111,7 @@ export function centreOfOne(read: {
   siteWords: readonly number[]
   estates: readonly number[]
   estateEnds: readonly number[]
+  rareWords: readonly number[]
   districts: readonly number[]
   places: readonly number[]
   spots: readonly number[]
@@ -137,6 +142,7 @@ export function centreOfOne(read: {
     siteWords: factsOf(read.siteWords),
     estates: factsOf(read.estates),
     estateEnds: factsOf(read.estateEnds),
+    rareWords: factsOf(read.rareWords),
     districts: factsOf(read.districts),
     places: factsOf(read.places),
     spots: factsOf(read.spots),
@@ -244,6 +250,12 @@ export interface Nearness {
   readonly sameVoice: number
   /** The largest part that one shared word beyond the site's name has in the cosine. */
   readonly peak: number
+  /** Share of the smaller side's weight that lies on words of the other: a comment of ten characters says little else. */
+  readonly coverage: number
+  /** The same without the words of a site's name. */
+  readonly matterCoverage: number
+  /** Rare words both sides use, 1 - 1 / (1 + how many). */
+  readonly rareWords: number
 }
 
 /** What stands for an agreement nothing is known of. */
@@ -258,6 +270,9 @@ export function nearness(probe: Probe, b: Centre): Nearness {
   let all = 0
   let matter = 0
   let peak = 0
+  const mine = a.size <= b.size
+  let covered = 0
+  let matterCovered = 0
   for (let n = 0; n < size; n += 1) {
     const id = ids[n] as number
     // slotOf, written out: this is the innermost loop of grouping.
@@ -266,12 +281,16 @@ export function nearness(probe: Probe, b: Centre): Nearness {
     if (stamps[i] !== stamp) continue
     const product = (weights[i] as number) * (others[n] as number)
     all += product
+    const own = (mine ? weights[i] : others[n]) as number
+    covered += own * own
     if (isSiteWord(a, id) || isSiteWord(b, id)) continue
     matter += product
+    matterCovered += own * own
     if (product > peak) peak = product
   }
   const length = a.wordsLength * b.wordsLength || 1
   const pairs = a.size * b.size || 1
+  const smallest = (mine ? a : b).wordsLength ** 2 || 1
   const sitesDot = dot(probe.sites, b.sites)
   const sites = ratio(sitesDot, a.sitesLength * b.sitesLength)
   const mainSites = ratio(dot(probe.mainSites, b.mainSites), a.mainSitesLength * b.mainSitesLength)
@@ -310,6 +329,9 @@ export function nearness(probe: Probe, b: Centre): Nearness {
     sameSubcategory: overlap(a.subcategories, b.subcategories) ?? NEITHER,
     sameVoice: agreement(a.voices, b.voices) > 0 ? 1 : 0,
     peak: peak / length,
+    coverage: covered / smallest,
+    matterCoverage: matterCovered / smallest,
+    rareWords: 1 - 1 / (1 + common(a.rareWords, b.rareWords)),
   }
 }
 

@@ -56,6 +56,12 @@ export const JOIN_FEATURES = [
   'smaller',
   'elsewhere',
   'otherEstate',
+  'coverage',
+  'matterCoverage',
+  'placeAndSameMatter',
+  'rareWords',
+  'rareWordsAndTopic',
+  'rareWordsAndSameMatter',
 ] as const
 export type JoinFeature = (typeof JOIN_FEATURES)[number]
 
@@ -137,6 +143,12 @@ export function joinInputs(e: JoinEvidence, out: Float64Array = new Float64Array
   // Another district and no site in common: alike words tell of a like matter elsewhere.
   out[38] = e.otherDistrict * (1 - Math.min(1, e.sites / 0.3))
   out[39] = e.otherEstate
+  out[40] = e.coverage
+  out[41] = e.matterCoverage
+  out[42] = e.samePlace * e.sameMatter
+  out[43] = e.rareWords
+  out[44] = e.rareWords * topic
+  out[45] = e.rareWords * e.sameMatter
   return out
 }
 

@@ -61,10 +61,21 @@ function titleScore(exemplar: Exemplar, cluster: Cluster, keywords: readonly str
   const nearness = dot / ((cluster.centre.titleLength || 1) * Math.sqrt(Math.max(4, pairs.size)))
   const fits = title.length >= LEAST && title.length <= MOST ? 1 : 0
   const place =
-    namedSites(title).length > 0 || [...cluster.places.values()].some(({ place }) => isNear(place, title)) ? 1 : 0
+    namesSite(exemplar, title) || [...cluster.places.values()].some(({ place }) => isNear(place, title)) ? 1 : 0
   const matter = keywords.slice(0, 5).filter((word) => title.includes(word)).length
   const loud = /[！!]{2,}|强烈|黑心|天理|救救|无良/.test(title) ? 0.15 : 0
   return nearness + 0.35 * fits + 0.15 * place + 0.08 * Math.min(3, matter) - loud
+}
+
+const sited = new WeakMap<Exemplar, boolean>()
+/** Worked out once: an issue is named anew as it grows, from the same titles. */
+function namesSite(exemplar: Exemplar, title: string): boolean {
+  let known = sited.get(exemplar)
+  if (known === undefined) {
+    known = namedSites(title).length > 0
+    sited.set(exemplar, known)
+  }
+  return known
 }
 
 /** A place below the district that the title names. */
@@ -75,6 +86,34 @@ const KEYWORDS = 6
 
 /** Up to six words or phrases of the issue's titles, heaviest first. */
 function keywordsOf(exemplars: readonly Exemplar[], statistics: TermStatistics): string[] {
+  // One title has no neighbours that others bear out: its words are its phrases.
+  const phrases = exemplars.length === 1 ? (exemplars[0] as Exemplar).words : phrasesOf(exemplars)
+  const terms = termsOf(phrases).filter((term) => !REGION.test(term) && !/^[a-z]\d*$/.test(term))
+  if (terms.length === 0) return []
+  return frequencies(terms, exemplars.length === 1)
+    .map(({ term, tf }) => ({
+      term,
+      weight: (1 + Math.log(tf)) * statistics.wordWeight(term) * (tf > 1 || exemplars.length < 3 ? 1 : 0.3),
+    }))
+    .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
+    .slice(0, KEYWORDS)
+    .map(({ term }) => term)
+}
+
+/** How often each term is said. Most issues are one post, whose few words need no table of documents. */
+function frequencies(terms: readonly string[], few: boolean): { term: string; tf: number }[] {
+  if (few) {
+    const times = new Map<string, number>()
+    for (const term of terms) times.set(term, (times.get(term) ?? 0) + 1)
+    return [...times].map(([term, tf]) => ({ term, tf }))
+  }
+  const tfidf = new natural.TfIdf()
+  tfidf.addDocument([...terms])
+  return tfidf.listTerms(0)
+}
+
+/** The titles' words in order, neighbours joined that belong together. */
+function phrasesOf(exemplars: readonly Exemplar[]): string[] {
   const counts = new Map<string, number>()
   const joint = new Map<string, number>()
   const phrases: string[] = []
@@ -116,20 +155,7 @@ function keywordsOf(exemplars: readonly Exemplar[], statistics: TermStatistics):
       phrases.push(phrase)
     }
   }
-  const terms = termsOf(phrases).filter((term) => !REGION.test(term) && !/^[a-z]\d*$/.test(term))
-  if (terms.length === 0) return []
-  const tfidf = new natural.TfIdf()
-  tfidf.addDocument(terms)
-  const rarity = new Map(terms.map((term) => [term, statistics.wordWeight(term)]))
-  return tfidf
-    .listTerms(0)
-    .map(({ term, tf }) => ({
-      term,
-      weight: (1 + Math.log(tf)) * (rarity.get(term) ?? 0) * (tf > 1 || exemplars.length < 3 ? 1 : 0.3),
-    }))
-    .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
-    .slice(0, KEYWORDS)
-    .map(({ term }) => term)
+  return phrases
 }
 
 /** Pieces of a name or a matter: no function words, no region (A市, 城关区), no bare number. */

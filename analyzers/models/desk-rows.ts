@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import type { Kind } from '../../model/words.ts'
+import { CITIES, cityPosts } from './city-rows.ts'
 
 export interface DeskLetter {
   readonly title?: string
@@ -15,9 +16,11 @@ export interface DeskLetter {
   readonly department: string | null
 }
 
-/** Who wrote: each hand has its own words, so what is learned from three must hold for the fourth. */
-export const WRITERS = ['first', 'a', 'b', 'sample'] as const
-export type Writer = (typeof WRITERS)[number]
+/** Who wrote: each hand has its own words, so what is learned from the others must hold for it. */
+export const WRITERS: readonly string[] = ['first', 'a', 'b', 'sample', 'd', 'e', ...CITIES.train.map(cityWriter)]
+export function cityWriter(number: number): string {
+  return `city ${number}`
+}
 
 const jsonl = <T>(path: string): T[] => {
   const file = new URL(path, import.meta.url)
@@ -45,12 +48,16 @@ function sample(): DeskLetter[] {
   })
 }
 
+/** The genuine posts of a city, but one of a letter that many pasted. */
+export const cityLetters = (number: number): DeskLetter[] =>
+  cityPosts(number).filter((post) => post.disposition === 'kept' && post.kind !== 'news' && post.paste !== true)
+
 /** `taught`: what models may be trained on. `kept`: a third of the letters of `a` and `b`, for measuring only. */
 export function deskLetters(): {
-  taught: { writer: Writer; letter: DeskLetter }[]
-  kept: { writer: Writer; letter: DeskLetter }[]
+  taught: { writer: string; letter: DeskLetter }[]
+  kept: { writer: string; letter: DeskLetter }[]
 } {
-  const own = (writer: Writer, letters: DeskLetter[]) => letters.map((letter) => ({ writer, letter }))
+  const own = (writer: string, letters: DeskLetter[]) => letters.map((letter) => ({ writer, letter }))
   const others = [
     ...own('a', jsonl<DeskLetter>('./corpus-letters-2.jsonl')),
     ...own('b', jsonl<DeskLetter>('./corpus-letters-3.jsonl')),
@@ -60,6 +67,9 @@ export function deskLetters(): {
       ...own('first', jsonl<DeskLetter>('./corpus-letters.jsonl')),
       ...others.filter(({ letter }) => !isThird(letter.text)),
       ...own('sample', sample()),
+      ...own('d', jsonl<DeskLetter>('./corpus-letters-4.jsonl')),
+      ...own('e', jsonl<DeskLetter>('./corpus-letters-5.jsonl')),
+      ...CITIES.train.flatMap((number) => own(cityWriter(number), cityLetters(number))),
     ],
     kept: others.filter(({ letter }) => isThird(letter.text)),
   }

@@ -1,8 +1,9 @@
 /**
  * Makes what the desk of Lanzhou goes by, from letters written for this project (desk-rows.ts) and the words of the matters:
  * the linear models `desk.model` (15 categories), `second.model` (second levels), `unit.model` (who leads) and `appeal.model`
- * (kind of appeal), and the judge over the last in `desk-stacks.json`. Every choice is measured by leaving one writer out; the judges are fitted on margins of models that had
- * not seen the writer. Run: node analyzers/models/train-desk.ts DIR [--only appeal|desk]. The files hold weights, no text.
+ * (kind of appeal), and the judge over the last in `desk-stacks.json`. Every choice is measured by leaving one writer out; the
+ * judge is fitted on margins of models that had not seen the writer. Run: node analyzers/models/train-desk.ts DIR [--only
+ * appeal|desk]. The files hold weights, no text.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { APPEAL_FIGURES, APPEALS, appealEvidence } from '../appeal.ts'
@@ -18,11 +19,12 @@ import { redact } from '../redact.ts'
 import { createSegmenter } from '../segment.ts'
 import { type Stack, stackOdds } from '../stack.ts'
 import { digestRows, groupOf, trainBags } from '../train.ts'
-import { type DeskLetter, deskLetters, WRITERS, type Writer } from './desk-rows.ts'
+import { CITIES } from './city-rows.ts'
+import { cityLetters, type DeskLetter, deskLetters, WRITERS } from './desk-rows.ts'
 import { fitStack } from './fit-stack.ts'
 
 interface Row {
-  readonly writer: Writer | 'words'
+  readonly writer: string
   readonly letter: DeskLetter
   readonly document: Document
 }
@@ -42,7 +44,7 @@ if (directory === undefined || directory.startsWith('--')) {
 
 const { cut } = createSegmenter()
 const collector = createCollector()
-const read = ({ writer, letter }: { writer: Writer | 'words'; letter: DeskLetter }): Row => {
+const read = ({ writer, letter }: { writer: string; letter: DeskLetter }): Row => {
   const seen = redact(letter.title ?? '', letter.text)
   const [title, text] = [normalize(seen.title), normalize(seen.text)]
   const facts = { postedAt: undefined, givenAppealType: letter.given, addressee: undefined, channel: undefined }
@@ -52,6 +54,7 @@ const read = ({ writer, letter }: { writer: Writer | 'words'; letter: DeskLetter
 const letters = deskLetters()
 const taught = letters.taught.map(read)
 const kept = letters.kept.map(read)
+const unseen = CITIES.check.flatMap((number) => cityLetters(number).map((letter) => read({ writer: 'unseen', letter })))
 
 const argmax = (values: ArrayLike<number>): number => {
   let best = 0
@@ -112,7 +115,7 @@ function appeals(): void {
   const figures = rows.map((r, i) => figuresOf(r, held[i]!))
   const target = rows.map((r) => APPEALS.indexOf(r.letter.appealType as (typeof APPEALS)[number]))
   const fit = (inside: readonly number[]): Stack =>
-    fitStack(APPEALS, APPEAL_FIGURES, inside.map((i) => figures[i]!), inside.map((i) => target[i]!), { rounds: 200, penalty: 1e-3 })
+    fitStack(APPEALS, APPEAL_FIGURES, inside.map((i) => figures[i]!), inside.map((i) => target[i]!), { rounds: 500, penalty: 1e-4 })
   const all = rows.map((_, i) => i)
   for (const writer of WRITERS) {
     const stack = fit(all.filter((i) => rows[i]!.writer !== writer))
@@ -123,7 +126,7 @@ function appeals(): void {
   const stack = fit(all)
   saveStack('appeal', stack)
   const right = (r: Row) => APPEALS[argmax(stackOdds(stack, figuresOf(r, margins(bagOf(r)))))] === r.letter.appealType
-  process.stderr.write(`appeal kept out ${share(kept.filter(asked), right)}\n`)
+  process.stderr.write(`appeal kept out ${share(kept.filter(asked), right)}, of other cities ${share(unseen.filter(asked), right)}\n`)
 }
 
 /** Letters, and the words of the matters as letters that say nothing else. */
@@ -160,8 +163,8 @@ function desk(): void {
       const share = own.filter(({ r, by }) => right(r, by)).length / own.length
       process.stderr.write(`${task} without ${writer} ${share.toFixed(3)}\n`)
     }
-    const out = kept.filter(labelOf)
-    process.stderr.write(`${task} kept out ${share(out, (r) => right(r, margins(bagOf(r))))}\n`)
+    const told = ([kept, unseen] as const).map((set) => share(set.filter(labelOf), (r) => right(r, margins(bagOf(r)))))
+    process.stderr.write(`${task} kept out ${told[0]}, of other cities ${told[1]}\n`)
   }
 }
 

@@ -22,7 +22,8 @@ import { createSegmenter } from '../segment.ts'
 import { softmax, type Stack, stackOdds } from '../stack.ts'
 import { STANCES, type Stance } from '../stance.ts'
 import { digestRows, groupOf, trainBags } from '../train.ts'
-import { deskLetters } from './desk-rows.ts'
+import { CITIES, cityPosts } from './city-rows.ts'
+import { cityWriter, WRITERS as DESK_WRITERS, deskLetters } from './desk-rows.ts'
 import { fitStack } from './fit-stack.ts'
 import { partOf } from './train-spam.ts'
 
@@ -45,7 +46,7 @@ interface Row {
 }
 
 const PUBLIC = 'public'
-const WRITERS = ['first', 'a', 'b', 'sample', 'boards', 'screen', 'c', PUBLIC]
+const WRITERS = [...DESK_WRITERS, 'boards', 'screen', 'c', PUBLIC]
 /** The public rows lie in this many folds. */
 const PUBLIC_FOLDS = 3
 /** Of the public letters, reviews and SMS one in so many is learnt from, each for so much of a row of ours. */
@@ -89,6 +90,11 @@ function read(writer: string, line: Line, stance = stanceOf(line)): Row {
 
 const rows: Row[] = [
   ...deskLetters().taught.map(({ writer, letter }) => read(writer, letter as Line)),
+  ...CITIES.train.flatMap((number) =>
+    cityPosts(number)
+      .filter(({ disposition }) => disposition === 'quarantined' || disposition === 'off-topic')
+      .map((post) => read(cityWriter(number), post as Line)),
+  ),
   ...corpus('corpus-spam').filter(taught).map((line) => read('boards', line)),
   ...corpus('corpus-screen-2').filter(taught).map((line) => read('screen', line)),
   ...corpus('corpus-screen-3').map((line) => read('c', line)),

@@ -40,7 +40,7 @@ describe('training in shadow', () => {
     expect(unknown).toBe(0)
     expect(figures.posts).toBe(100)
     expect(figures.shadow.recall).toBeGreaterThan(figures.live.recall + 0.3)
-    expect(figures.shadow.precision).toBeGreaterThanOrEqual(0.88)
+    expect(figures.shadow.precision).toBeGreaterThanOrEqual(0.85)
     expect(figures.shadowRight).toBeGreaterThan(figures.liveRight)
     expect(figures.liveRight + figures.shadowRight).toBe(figures.differ)
     const [before, after] = [createSpamJudge(undefined, live), createSpamJudge(undefined, model)]

@@ -37,6 +37,9 @@ const apart: Nearness = {
   sameSubcategory: 0,
   sameVoice: 0,
   peak: 0,
+  coverage: 0,
+  matterCoverage: 0,
+  rareWords: 0,
 }
 const pair = (more: Partial<JoinEvidence>): JoinEvidence => ({ ...apart, size: 3, smaller: 1, gapDays: 2, ...more })
 const alike = pair({
@@ -54,6 +57,9 @@ const alike = pair({
   sameCategory: 1,
   sameSubcategory: 1,
   peak: 0.1,
+  coverage: 0.5,
+  matterCoverage: 0.3,
+  rareWords: 0.5,
 })
 
 describe('the join decision', () => {

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readTime } from '../../model/time.ts'
+import { realSet } from '../../bench/group-data.ts'
 import type { GroupInput } from '../../pipeline/group-features.ts'
 import { createGrouper } from '../../pipeline/grouper.ts'
-import { post } from './stream.ts'
 
 const LETTERS = new URL('../../../shared/data/civic/hot-letters.jsonl', import.meta.url)
 const GROUPS = new URL('../../../shared/data/civic/hot-groups-dev.jsonl', import.meta.url)
@@ -38,14 +37,6 @@ function bcubed(gold: readonly { id: string; issue: string }[], groupOf: Readonl
 }
 
 describe.skipIf(absent)('grouping of a year of real letters', () => {
-  const inputs = (): GroupInput[] =>
-    load<{ id: string; title: string; text: string; postedAt: string; author: string; likes: number }>(LETTERS)
-      .map((row) => ({
-        ...post(row.id, 0, row.title, row.text, { voice: row.author, likes: row.likes }),
-        id: row.id,
-        at: Date.parse(readTime(row.postedAt)?.at ?? ''),
-      }))
-      .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
   const groupsOf = (posts: readonly GroupInput[]): Map<string, string | null> => {
     const grouper = createGrouper()
     for (const p of posts) grouper.add(p)
@@ -54,7 +45,7 @@ describe.skipIf(absent)('grouping of a year of real letters', () => {
   }
 
   it('holds the floor of the development groups, and hardly changes when each day is shuffled', () => {
-    const posts = inputs()
+    const posts = realSet()!.rows.map((row) => row.post)
     const groups = groupsOf(posts)
     expect(bcubed(load(GROUPS), groups)).toBeGreaterThanOrEqual(0.97)
     const day = (p: GroupInput) => Math.floor((p.at + 8 * 3_600_000) / 86_400_000)
