@@ -132,6 +132,12 @@ test('a name begins after the verb before it and is no phrase, quality or half o
     '城际铁路和快速路都没有动工',
     '大部分学校还没有放假',
     '现在购买公寓怎么补贴',
+    '一旦发生火灾小区的车怎么办',
+    '今天街道叫物业来开会',
+    '门口那条断头路谁来修',
+    '离车站十五分钟路',
+    '钱按原路退回',
+    '业主小学就读没有着落',
   ])
     expect(named(text), text).toEqual([])
   expect(named('每天走香樟路上班')).toEqual(['香樟路'])
