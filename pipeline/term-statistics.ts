@@ -22,8 +22,9 @@ export interface TermStatistics {
 
 /** Terms never seen weigh as if two letters of all had them. */
 const SMOOTH = 2
-/** Distinct terms remembered, of each kind. */
+/** Distinct terms remembered, of each kind, and how many are left when some are let go: each time costs a look at all. */
 const MOST = 400_000
+const ROOM = 300_000
 /** Entries of waiting delta rows at which the snapshot is written whole again. */
 const COMPACT_AT = 400_000
 const WHOLE_ROW = 40_000
@@ -55,15 +56,17 @@ export function createTermStatistics(background: Background = loadBackground()):
   let entries = 0
   let next = 0
 
-  /** Terms met once are let go. */
+  /** Terms met once are let go, then those met twice …, until there is room again. */
   const prune = (counts: IntTable, changed: IntTable | undefined): void => {
-    const once: number[] = []
-    counts.each((id, count) => {
-      if (count <= 1) once.push(id)
-    })
-    for (const id of once) {
-      counts.set(id, 0)
-      changed?.add(id, -1)
+    for (let least = 1; counts.size > ROOM; least += 1) {
+      const rare: [id: number, count: number][] = []
+      counts.each((id, count) => {
+        if (count <= least) rare.push([id, count])
+      })
+      for (const [id, count] of rare) {
+        counts.set(id, 0)
+        changed?.add(id, -count)
+      }
     }
   }
   const rowsOf = (from: { words: IntTable; pairs: IntTable }, perRow: number): Row[] => {

@@ -27,8 +27,11 @@ export interface CityPost {
   readonly paste?: boolean
 }
 
-/** `train` may be learnt from and read; `check` is measured on only. */
-export const CITIES = { train: [1, 3, 4, 6, 7, 8], check: [2, 5, 9] } as const
+/**
+ * `train` may be learnt from and read; `desk` likewise, but by the desk's models only: boards without noise, whose issues taught the
+ * grouper nothing more; `check` is measured on only.
+ */
+export const CITIES = { train: [1, 3, 4, 6, 7, 8], desk: [10, 11, 12, 13], check: [2, 5, 9, 14] } as const
 
 export const cityPosts = (number: number): CityPost[] =>
   readFileSync(new URL(`../../samples/cities/${number}.jsonl`, import.meta.url), 'utf8')

@@ -17,7 +17,8 @@ export interface DeskLetter {
 }
 
 /** Who wrote: each hand has its own words, so what is learned from the others must hold for it. */
-export const WRITERS: readonly string[] = ['first', 'a', 'b', 'sample', 'd', 'e', ...CITIES.train.map(cityWriter)]
+const TAUGHT = [...CITIES.train, ...CITIES.desk]
+export const WRITERS: readonly string[] = ['first', 'a', 'b', 'sample', 'd', 'e', ...TAUGHT.map(cityWriter)]
 export function cityWriter(number: number): string {
   return `city ${number}`
 }
@@ -69,7 +70,7 @@ export function deskLetters(): {
       ...own('sample', sample()),
       ...own('d', jsonl<DeskLetter>('./corpus-letters-4.jsonl')),
       ...own('e', jsonl<DeskLetter>('./corpus-letters-5.jsonl')),
-      ...CITIES.train.flatMap((number) => own(cityWriter(number), cityLetters(number))),
+      ...TAUGHT.flatMap((number) => own(cityWriter(number), cityLetters(number))),
     ],
     kept: others.filter(({ letter }) => isThird(letter.text)),
   }

@@ -115,7 +115,7 @@ function appeals(): void {
   const figures = rows.map((r, i) => figuresOf(r, held[i]!))
   const target = rows.map((r) => APPEALS.indexOf(r.letter.appealType as (typeof APPEALS)[number]))
   const fit = (inside: readonly number[]): Stack =>
-    fitStack(APPEALS, APPEAL_FIGURES, inside.map((i) => figures[i]!), inside.map((i) => target[i]!), { rounds: 500, penalty: 1e-4 })
+    fitStack(APPEALS, APPEAL_FIGURES, inside.map((i) => figures[i]!), inside.map((i) => target[i]!), { rounds: 800, penalty: 4e-5 })
   const all = rows.map((_, i) => i)
   for (const writer of WRITERS) {
     const stack = fit(all.filter((i) => rows[i]!.writer !== writer))

@@ -22,7 +22,7 @@ import { createSegmenter } from '../segment.ts'
 import { softmax, type Stack, stackOdds } from '../stack.ts'
 import { STANCES, type Stance } from '../stance.ts'
 import { digestRows, groupOf, trainBags } from '../train.ts'
-import { CITIES, cityPosts } from './city-rows.ts'
+import { CITIES, type CityPost, cityPosts } from './city-rows.ts'
 import { cityWriter, WRITERS as DESK_WRITERS, deskLetters } from './desk-rows.ts'
 import { fitStack } from './fit-stack.ts'
 import { partOf } from './train-spam.ts'
@@ -88,11 +88,17 @@ function read(writer: string, line: Line, stance = stanceOf(line)): Row {
   return { writer, line, document: { post: { ...seen, kind: line.kind, ...facts }, title, text, tokens }, stance }
 }
 
+/** Boards without noise would only teach that noise is rare. */
+const orderly = new Set<string>(CITIES.desk.map(cityWriter))
+const isNoise = ({ disposition }: CityPost): boolean => disposition === 'quarantined' || disposition === 'off-topic'
+
 const rows: Row[] = [
-  ...deskLetters().taught.map(({ writer, letter }) => read(writer, letter as Line)),
+  ...deskLetters()
+    .taught.filter(({ writer }) => !orderly.has(writer))
+    .map(({ writer, letter }) => read(writer, letter as Line)),
   ...CITIES.train.flatMap((number) =>
     cityPosts(number)
-      .filter(({ disposition }) => disposition === 'quarantined' || disposition === 'off-topic')
+      .filter(isNoise)
       .map((post) => read(cityWriter(number), post as Line)),
   ),
   ...corpus('corpus-spam').filter(taught).map((line) => read('boards', line)),
