@@ -2,10 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createCandidateIndex } from '../../pipeline/candidate-index.ts'
 import { packCentre, unpackCentre } from '../../pipeline/centre-bytes.ts'
+import { type Cluster, createCluster } from '../../pipeline/cluster.ts'
+import { decodeCluster, encodeCluster } from '../../pipeline/cluster-text.ts'
+import { factsOf } from '../../pipeline/facts.ts'
 import { createFeatureReader } from '../../pipeline/group-features.ts'
 import { createGrouper } from '../../pipeline/grouper.ts'
 import { createIntTable } from '../../pipeline/int-table.ts'
-import { aim, createProbe, nearness } from '../../pipeline/issue-vector.ts'
+import { aim, type Centre, createProbe, FACTS, measure, nearness, VECTORS } from '../../pipeline/issue-vector.ts'
 import { wordId } from '../../pipeline/term-id.ts'
 import { createTermStatistics } from '../../pipeline/term-statistics.ts'
 import { createSpread, dot, heaviest, load, vectorOf } from '../../pipeline/vector.ts'
@@ -146,6 +149,19 @@ describe('term statistics', () => {
     expect(again.size).toBe(1200)
     expect(again.wordWeight('词3.7')).toBe(statistics.wordWeight('词3.7'))
   })
+
+  it('lets rare terms go though none was met only once, and keeps the usual ones', () => {
+    const statistics = createTermStatistics()
+    const usual = [wordId('常'), wordId('见')]
+    for (let round = 0; round < 2; round += 1)
+      for (let i = 0; i < 450; i += 1)
+        statistics.learn([...usual, ...Array.from({ length: 1_000 }, (_, k) => i * 1_000 + k + 1)], [])
+    const entries = statistics
+      .changes()
+      .map(({ value }) => Buffer.from((JSON.parse(value as string) as { words: string }).words, 'base64').length / 8)
+    expect(entries.reduce((sum, n) => sum + n, 0)).toBeLessThanOrEqual(400_000)
+    expect(statistics.wordWeight('常')).toBeLessThan(statistics.wordWeight('罕'))
+  })
 })
 
 describe('state stored before terms were numbers', () => {
@@ -178,5 +194,46 @@ describe('a long run', () => {
       grouper = createGrouper(rules)
       grouper.restore(new Map([...state].reverse()))
     }
+  })
+})
+
+/** A centre's bytes as versions stored them that kept only the first kinds of facts. */
+function packedThen(centre: Centre, kinds: number): Uint8Array {
+  const head = [centre.size, centre.titled]
+  const body: number[] = []
+  const bits = (x: number): number => new Int32Array(new Float32Array([x]).buffer)[0] as number
+  for (const field of VECTORS) {
+    const { ids, weights, size } = centre[field]
+    head.push(size)
+    body.push(...ids.subarray(0, size), ...Array.from(weights.subarray(0, size), bits))
+  }
+  for (const field of FACTS.slice(0, kinds)) {
+    head.push(centre[field].ids.length)
+    body.push(...centre[field].ids, ...centre[field].times)
+  }
+  return new Uint8Array(new Int32Array([...head, ...body, ...Array.from(centre.topic, bits)]).buffer)
+}
+
+describe('a stored issue', () => {
+  it.each([
+    ['l', 3],
+    ['L', 9],
+    ['M', 11],
+    ['N', FACTS.length],
+  ])('is read as the version that marked it %s wrote it', (mark, kinds) => {
+    const cluster = createCluster('i1')
+    for (const [n, field] of FACTS.entries()) Object.assign(cluster.centre[field], factsOf([n + 1, n + 2]))
+    Object.assign(cluster.centre, { words: vectorOf([5, 6], [0.6, 0.8]), size: 2, titled: 1 })
+    measure(cluster.centre)
+    const facts = encodeCluster(cluster).split('\n')[1]
+    const row = `${mark}${Buffer.from(packedThen(cluster.centre, kinds)).toString('base64')}\n${facts}`
+    const read = decodeCluster(row) as Cluster
+    expect(read.centre.words).toEqual(cluster.centre.words)
+    for (const [n, field] of FACTS.entries())
+      expect(read.centre[field].ids, field).toEqual(n < kinds ? cluster.centre[field].ids : [])
+  })
+
+  it('of a mark from a later version is refused by name', () => {
+    expect(() => decodeCluster('Z\n{}')).toThrow('marked Z')
   })
 })
