@@ -24,13 +24,23 @@ const hash = (value: string): number => {
 export function createDistinct(encoded?: string): Distinct & { parts(): { values?: Set<string>; bits?: Uint8Array } } {
   let values: Set<string> | undefined = new Set()
   let bits: Uint8Array | undefined
+  /** Bits set. */
+  let ones = 0
+  const recount = (): void => {
+    ones = 0
+    for (const byte of bits as Uint8Array) for (let b = byte; b > 0; b &= b - 1) ones += 1
+  }
   if (encoded?.startsWith('b')) {
     values = undefined
     bits = new Uint8Array(Buffer.from(encoded.slice(1), 'base64'))
+    recount()
   } else if (encoded !== undefined && encoded.length > 1) values = new Set(encoded.slice(1).split(','))
   const mark = (value: string): void => {
     const at = hash(value) % BITS
-    ;(bits as Uint8Array)[at >> 3] = ((bits as Uint8Array)[at >> 3] as number) | (1 << (at & 7))
+    const byte = (bits as Uint8Array)[at >> 3] as number
+    const bit = 1 << (at & 7)
+    if ((byte & bit) === 0) ones += 1
+    ;(bits as Uint8Array)[at >> 3] = byte | bit
   }
   const spread = (): void => {
     bits = new Uint8Array(BITS / 8)
@@ -54,12 +64,11 @@ export function createDistinct(encoded?: string): Distinct & { parts(): { values
         const from = parts.bits as Uint8Array
         for (let i = 0; i < from.length; i += 1)
           (bits as Uint8Array)[i] = ((bits as Uint8Array)[i] as number) | (from[i] as number)
+        recount()
       }
     },
     get count() {
       if (values !== undefined) return values.size
-      let ones = 0
-      for (const byte of bits as Uint8Array) for (let b = byte; b > 0; b &= b - 1) ones += 1
       return Math.round(-BITS * Math.log(Math.max(1, BITS - ones) / BITS))
     },
     encode: () =>
