@@ -18,7 +18,17 @@ export interface DeskLetter {
 
 /** Who wrote: each hand has its own words, so what is learned from the others must hold for it. */
 const TAUGHT = [...CITIES.train, ...CITIES.desk]
-export const WRITERS: readonly string[] = ['first', 'a', 'b', 'sample', 'd', 'e', ...TAUGHT.map(cityWriter)]
+/** Letters by one hand each: who, and the file's number. The later four told kinds of appeal and routes no better. */
+const HANDS = { d: 4, e: 5 } as const
+const FILING_HANDS = { f: 6, g: 7, h: 8, i: 9 } as const
+export const WRITERS: readonly string[] = [
+  'first',
+  'a',
+  'b',
+  'sample',
+  ...Object.keys({ ...HANDS, ...FILING_HANDS }),
+  ...TAUGHT.map(cityWriter),
+]
 export function cityWriter(number: number): string {
   return `city ${number}`
 }
@@ -53,12 +63,18 @@ function sample(): DeskLetter[] {
 export const cityLetters = (number: number): DeskLetter[] =>
   cityPosts(number).filter((post) => post.disposition === 'kept' && post.kind !== 'news' && post.paste !== true)
 
-/** `taught`: what models may be trained on. `kept`: a third of the letters of `a` and `b`, for measuring only. */
+/**
+ * `taught`: what models may be trained on. `filing`: more for categories, second levels and units alone. `kept`: a third of the
+ * letters of `a` and `b`, for measuring only.
+ */
 export function deskLetters(): {
   taught: { writer: string; letter: DeskLetter }[]
+  filing: { writer: string; letter: DeskLetter }[]
   kept: { writer: string; letter: DeskLetter }[]
 } {
   const own = (writer: string, letters: DeskLetter[]) => letters.map((letter) => ({ writer, letter }))
+  const byHands = (hands: Readonly<Record<string, number>>) =>
+    Object.entries(hands).flatMap(([hand, n]) => own(hand, jsonl<DeskLetter>(`./corpus-letters-${n}.jsonl`)))
   const others = [
     ...own('a', jsonl<DeskLetter>('./corpus-letters-2.jsonl')),
     ...own('b', jsonl<DeskLetter>('./corpus-letters-3.jsonl')),
@@ -68,10 +84,10 @@ export function deskLetters(): {
       ...own('first', jsonl<DeskLetter>('./corpus-letters.jsonl')),
       ...others.filter(({ letter }) => !isThird(letter.text)),
       ...own('sample', sample()),
-      ...own('d', jsonl<DeskLetter>('./corpus-letters-4.jsonl')),
-      ...own('e', jsonl<DeskLetter>('./corpus-letters-5.jsonl')),
+      ...byHands(HANDS),
       ...TAUGHT.flatMap((number) => own(cityWriter(number), cityLetters(number))),
     ],
+    filing: byHands(FILING_HANDS),
     kept: others.filter(({ letter }) => isThird(letter.text)),
   }
 }

@@ -53,6 +53,7 @@ const read = ({ writer, letter }: { writer: string; letter: DeskLetter }): Row =
 }
 const letters = deskLetters()
 const taught = letters.taught.map(read)
+const filing = letters.filing.map(read)
 const kept = letters.kept.map(read)
 const unseen = CITIES.check.flatMap((number) => cityLetters(number).map((letter) => read({ writer: 'unseen', letter })))
 
@@ -120,6 +121,7 @@ function appeals(): void {
   for (const writer of WRITERS) {
     const stack = fit(all.filter((i) => rows[i]!.writer !== writer))
     const own = all.filter((i) => rows[i]!.writer === writer)
+    if (own.length === 0) continue
     const right = own.filter((i) => argmax(stackOdds(stack, figures[i]!)) === target[i])
     process.stderr.write(`appeal without ${writer} ${(right.length / own.length).toFixed(3)}\n`)
   }
@@ -153,7 +155,7 @@ function desk(): void {
     ['unit', (r) => r.letter.department],
   ]
   for (const [task, labelOf] of labels) {
-    const rows = [...taught, ...words].filter(labelOf)
+    const rows = [...taught, ...filing, ...words].filter(labelOf)
     const label = (r: Row) => labelOf(r) as string
     const all = [...new Set(rows.map(label))].sort()
     const { held, margins } = base(task, all, rows, label, bagOf)

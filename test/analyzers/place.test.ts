@@ -138,6 +138,8 @@ test('a name begins after the verb before it and is no phrase, quality or half o
     '离车站十五分钟路',
     '钱按原路退回',
     '业主小学就读没有着落',
+    '希望建一所初级中学',
+    '附近小学学校太少',
   ])
     expect(named(text), text).toEqual([])
   expect(named('每天走香樟路上班')).toEqual(['香樟路'])
