@@ -38,10 +38,13 @@ function findLifeDanger(doc: Document): LifeDanger | undefined {
   const met = read(doc)
   for (const [i, cue] of LIFE.entries()) {
     const hit = met.find(i, now)
-    if (hit && besideHit(doc, hit, cue.beside)) return { cue, hit }
+    if (hit && !isOver(doc, hit, cue) && besideHit(doc, hit, cue.beside)) return { cue, hit }
   }
   return undefined
 }
+
+const isOver = (doc: Document, { field, start, end }: Hit, { unless }: DangerCue): boolean =>
+  unless?.test(sentence(doc[field].text, start, end)) ?? false
 
 /** How far from the cue the sign of «now» may stand: in a long letter another matter's «现在» says nothing. */
 const NEAR = 80

@@ -7,7 +7,12 @@ export interface DangerCue {
   readonly pattern: RegExp
   /** What must stand in the post too. */
   readonly beside: RegExp
+  /** What in the same sentence ends the danger. */
+  readonly unless?: RegExp
 }
+
+/** Whoever was missing is back. */
+const FOUND = /(?<![没未])找到[了的]|找(了)?回来|送(了)?回[来家]|帮我找回/
 
 const NOW =
   /现在|正在|刚刚|刚才|此刻|眼下|目前|马上|立即|立刻|赶紧|赶快|快来|快点|速来|速速|火速|紧急|救命|今[天日晚早晨]|已(拨打|报警|经报警)|打1[12][09]|1[12][09]占线|拨打1[12][09]|(速|快|火速)派|派(救护|消防)车|快点|急急|分钟前|(救护车|消防|气垫|警察).{0,4}(没|未)(有)?到|快来|快关|赶紧/
@@ -50,6 +55,7 @@ export const LIFE: readonly DangerCue[] = [
   },
   {
     name: 'missing',
+    unless: FOUND,
     pattern:
       /(?<!猫[^，。]{0,3}|狗[^，。]{0,3}|宠物[^，。]{0,3})(走失|走丢)|失联|(娃|孩子|小孩|男孩|女孩|老人|奶奶|爷爷|老太太|老爷子)[^。！？]{0,14}(不见了|找不到了|找不着了)/,
     beside:
@@ -142,6 +148,7 @@ export const LIFE: readonly DangerCue[] = [
   },
   {
     name: 'missing',
+    unless: FOUND,
     pattern:
       /(?<!猫[^，。]{0,3}|狗[^，。]{0,3}|宠物[^，。]{0,3})(走丢|走失|丢)了|买[^，。]{0,8}没回来|(转身|扭头|眨眼)就不见/,
     beside:
@@ -149,6 +156,7 @@ export const LIFE: readonly DangerCue[] = [
   },
   {
     name: 'missing',
+    unless: FOUND,
     pattern: /(?<!猫[^，。]{0,3}|狗[^，。]{0,3}|宠物[^，。]{0,3})走[丢失]|(买|出门|出去|遛弯)[^，。]{0,8}没回来/,
     // Redaction has taken the name of the illness away.
     beside: /〔病情〕|痴呆|阿尔茨海默/,
@@ -174,7 +182,7 @@ export const LIFE: readonly DangerCue[] = [
 
 /** Never an alarm: said of what may come, of rules, trainings and stories. */
 export const NOT_NOW =
-  /经常|常常|多次|时常|时有|频繁|频发|多发|屡次|每次|每当|往往|数次|几次|有时|动不动|家常便饭|逼得|逼我|逼人|非得|难道|呼喊|隐患|一旦|万一|如果|若(发生|是)|假如|要是|容易|极易|可能|担心|生怕|害怕|恐怕|曾|去年|前年|上次|以前|之前|演练|宣传|新闻|报道|电影|小说|培训|预防|防止|避免|严防|防范|措施|风险|造成过|发生过|多起|险些|差点|后果|保险|赔偿|怎么办\?|怎么办？|(?<![没未])找到[了的]|找(了)?回来|送(了)?回[来家]|帮我找回|人没事/
+  /经常|常常|多次|时常|时有|频繁|频发|多发|屡次|每次|每当|往往|数次|几次|有时|动不动|家常便饭|逼得|逼我|逼人|非得|难道|呼喊|隐患|一旦|万一|如果|若(发生|是)|假如|要是|容易|极易|可能|担心|生怕|害怕|恐怕|曾|去年|前年|上次|以前|之前|演练|宣传|新闻|报道|电影|小说|培训|预防|防止|避免|严防|防范|措施|风险|造成过|发生过|多起|险些|差点|后果|保险|赔偿|怎么办\?|怎么办？/
 
 /** Said of what comes back again and again, of a rule or of a quarrel: not an outage of today. */
 export const RECURRING =

@@ -143,6 +143,7 @@ test('a name begins after the verb before it and is no phrase, quality or half o
   ])
     expect(named(text), text).toEqual([])
   expect(named('每天走香樟路上班')).toEqual(['香樟路'])
+  expect(named('高原路的路灯坏了')).toEqual(['高原路'])
   expect(named('孩子读天湖小学')).toEqual(['天湖小学'])
   expect(named('楼盘当时枫泉小学的牌子都挂了')).toEqual(['枫泉小学'])
   expect(named('目前春天花园没有物业')).toEqual(['春天花园'])
