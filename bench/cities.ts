@@ -1,7 +1,6 @@
 /**
  * Screening and grouping of boards by hands that nothing was fitted on: the cities of samples/cities that check, each alone and
- * together: `node bench/cities.ts`. Choose nothing by these. What the truth calls lone in a city of several thousand posts would
- * meet more of its like: the groups counted are the planned issues.
+ * together: `node bench/cities.ts`. Groups are counted over the planned issues only, but all posts of the city are grouped.
  */
 import { fileURLToPath } from 'node:url'
 import { CITIES, cityPosts } from '../analyzers/models/city-rows.ts'

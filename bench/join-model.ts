@@ -9,7 +9,8 @@
  * groups given for it and those of pipeline/training/letter-groups.jsonl, ids that we read together ourselves, and the open half
  * of the sample city and the cities by other hands that train (samples/cities). The shipped file is the mean of that fit, by far the
  * weightier, and of pipeline/training/first-weights.json: the weights that served before, fitted on the given groups alone, and
- * the vetoes, which the fit goes around. The issues marked `check` and the other cities are never fitted on; whatever is chosen (fitRules) is chosen by cross-validation over issues.
+ * the vetoes, which the fit goes around. The issues marked `check` and the checking cities are never fitted on. Rules (fitRules, the
+ * share of the fit) were chosen by cross-validation over issues, the last ones with a look at the checking cities too (decision 12).
  * Screening comes first, so another category or place dictionary may move the weights: fit anew after those change.
  */
 import { readFileSync, writeFileSync } from 'node:fs'

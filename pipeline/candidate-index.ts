@@ -160,7 +160,7 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
       }
       let most = 0
       for (let n = 0; n < count; n += 1) most = Math.max(most, scores[touched[n] as number] as number)
-      // What shares a sixth of the best candidate's weight never wins.
+      // What shares less than a third of the best candidate's weight hardly ever wins.
       const least = Math.max(LEAST, most / 3)
       const found: { owner: T; score: number }[] = []
       for (let n = 0; n < count; n += 1) {

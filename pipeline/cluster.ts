@@ -132,15 +132,6 @@ function keepExemplar(cluster: Cluster, exemplar: Exemplar): void {
   cluster.exemplars.splice(worst, 1)
 }
 
-/** Of one that rests: the first two, the most supported of the rest and the newest; what it is called stays. */
-export function fewExemplars(exemplars: readonly Exemplar[]): Exemplar[] {
-  if (exemplars.length <= 4) return [...exemplars]
-  const [first, second, ...rest] = exemplars as [Exemplar, Exemplar, ...Exemplar[]]
-  const newest = rest.pop() as Exemplar
-  const liked = rest.reduce((best, one) => (one.likes > best.likes ? one : best))
-  return [first, second, liked, newest]
-}
-
 /** Takes everything of `other` in. */
 export function absorb(cluster: Cluster, other: Cluster): void {
   const probe = createProbe()

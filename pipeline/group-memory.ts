@@ -1,7 +1,7 @@
 /** What the grouper remembers, and the steps that keep its parts in line with one another. */
 import type { Issue } from '../model/issue.ts'
 import { createCandidateIndex } from './candidate-index.ts'
-import { type Cluster, createCluster, fewExemplars, issueIdOf } from './cluster.ts'
+import { type Cluster, createCluster, issueIdOf } from './cluster.ts'
 import type { Resting } from './cluster-text.ts'
 import { createDuplicateIndex, type DuplicateRules, duplicateRules } from './duplicates.ts'
 import { createFamilies } from './families.ts'
@@ -148,7 +148,6 @@ export function createGroupMemory(rules: GroupRules) {
           for (const postId of cluster.members) if (!linked.has(postId)) memory.home.delete(postId)
           cluster.members = cluster.members.filter((id) => linked.has(id))
           cluster.copies = new Map([...cluster.copies].filter(([id]) => linked.has(id)))
-          cluster.exemplars = fewExemplars(cluster.exemplars)
           const terms = restingTermsOf(cluster).ids
           memory.index.set(cluster, terms, cluster.terms)
           cluster.terms = terms

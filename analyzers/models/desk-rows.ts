@@ -16,11 +16,12 @@ export interface DeskLetter {
   readonly department: string | null
 }
 
-/** Who wrote: each hand has its own words, so what is learned from the others must hold for it. */
+/** Boards that teach the desk. */
 const TAUGHT = [...CITIES.train, ...CITIES.desk]
 /** Letters by one hand each: who, and the file's number. The later four told kinds of appeal and routes no better. */
 const HANDS = { d: 4, e: 5 } as const
 const FILING_HANDS = { f: 6, g: 7, h: 8, i: 9 } as const
+/** Who wrote: each hand has its own words, so what is learned from the others must hold for it. */
 export const WRITERS: readonly string[] = [
   'first',
   'a',
