@@ -1,6 +1,6 @@
 import { type Accept, createCues, type Hit, isNegated, isPast } from './cue.ts'
 import { type DangerCue, LIFE, NOT_NOW } from './dict/danger-cues.ts'
-import type { Document } from './document.ts'
+import { type Document, oncePerDocument } from './document.ts'
 
 /** The sentence around a span. */
 export function sentence(text: string, start: number, end: number): string {
@@ -15,18 +15,15 @@ export function sentence(text: string, start: number, end: number): string {
  * The first cue of a danger to life that happens now: not negated, not feared, not past, with the sign it asks for beside it.
  * `undefined` for the great most of posts, which a single cheap scan tells.
  */
-export function lifeDanger(doc: Document): LifeDanger | undefined {
-  if (last?.of !== doc) last = { of: doc, found: findLifeDanger(doc) }
-  return last.found
-}
+export const lifeDanger = (doc: Document): LifeDanger | undefined => dangerOf(doc).found
+
+/** Route and urgency ask the same of one document. */
+const dangerOf = oncePerDocument((doc) => ({ found: findLifeDanger(doc) }))
 
 interface LifeDanger {
   readonly cue: DangerCue
   readonly hit: Hit
 }
-/** Route and urgency ask the same of one document. */
-let last: { of: Document; found: LifeDanger | undefined } | undefined
-
 let read: ReturnType<typeof createCues> | undefined
 
 const now: Accept = (text, start, end) =>

@@ -2,7 +2,7 @@
 import type { Scored } from '../model/post.ts'
 import { CATEGORIES, type Category } from '../model/words.ts'
 import { deskOf, readingOf } from './desk.ts'
-import type { Document } from './document.ts'
+import { type Document, oncePerDocument } from './document.ts'
 import { readDutyList } from './duties.ts'
 import { calibrated } from './linear-scorer.ts'
 import { mattersOf } from './matter.ts'
@@ -68,23 +68,22 @@ function levelsOf(category: Category): readonly string[] {
   return levels.get(category) ?? []
 }
 
-let ranked: { of: Document; levels: Map<Category, Scored<string>[]> } | undefined
+const levelsRead = oncePerDocument(() => new Map<Category, Scored<string>[]>())
 
-/** Second levels of a category, best first, with their probabilities within it; of the last post they are remembered. */
+/** Second levels of a category, best first, with their probabilities within it. */
 export function secondLevels(doc: Document, category: Category): readonly Scored<string>[] {
-  if (ranked?.of !== doc) ranked = { of: doc, levels: new Map() }
-  const known = ranked.levels.get(category)
+  const read = levelsRead(doc)
+  const known = read.get(category)
   if (known !== undefined) return known
-  const desk = deskOf(doc)
   const spoken = readingOf(doc).words.second(category)
   const best = new Map<string, number>()
   for (const { matter, score } of mattersOf(doc))
     if (matter.category === category && !best.has(matter.subcategory))
       best.set(matter.subcategory, Math.min(MOST_MATTER, score))
   const own = levelsOf(category)
+  const margins = deskOf(doc).second(category, own)
   const odds = own.map(
-    (level) =>
-      desk.second(category, level) + SECOND.matter * (best.get(level) ?? 0) + (spoken === level ? SECOND.word : 0),
+    (level, l) => margins[l]! + SECOND.matter * (best.get(level) ?? 0) + (spoken === level ? SECOND.word : 0),
   )
   const share = calibrated(
     odds,
@@ -92,6 +91,6 @@ export function secondLevels(doc: Document, category: Category): readonly Scored
     own.map(() => 0),
   )
   const levels = own.map((label, l) => ({ label, score: share[l]! })).sort((a, b) => b.score - a.score)
-  ranked.levels.set(category, levels)
+  read.set(category, levels)
   return levels
 }

@@ -6,10 +6,10 @@
 import { CATEGORIES, type Category } from '../model/words.ts'
 import { categoryBag, type Kept, meaningful } from './category-features.ts'
 import { type CategoryWords, createCategoryWords } from './category-words.ts'
-import type { Document } from './document.ts'
+import { type Document, oncePerDocument } from './document.ts'
 import type { Matter } from './duties.ts'
 import { type Bag, CHANNEL, createCollector, hashOf } from './features.ts'
-import { createJointScorer } from './linear-scorer.ts'
+import { createJointScorer } from './joint-scorer.ts'
 import { mattersOf } from './matter.ts'
 import { loadModel } from './model-file.ts'
 import type { Stance } from './stance.ts'
@@ -29,18 +29,14 @@ export interface Reading {
 
 const collector = createCollector()
 let wordsRead: ((doc: Document) => CategoryWords) | undefined
-let last: { of: Document; reading: Reading } | undefined
 
-/** Read once a post; the last one is remembered. */
-export function readingOf(doc: Document): Reading {
-  if (last?.of === doc) return last.reading
+/** Read once a post. */
+export const readingOf: (doc: Document) => Reading = oncePerDocument((doc) => {
   wordsRead ??= createCategoryWords()
-  const own = wordsOf(doc.tokens)
+  const own = wordsOf(doc)
   const kept = meaningful(own.title, own.text)
-  const reading = { kept, bag: categoryBag(kept, collector), words: wordsRead(doc) }
-  last = { of: doc, reading }
-  return reading
-}
+  return { kept, bag: categoryBag(kept, collector), words: wordsRead(doc) }
+})
 
 const named = new WeakMap<Matter, readonly number[]>()
 
@@ -82,8 +78,8 @@ export function deskBag(doc: Document): Bag {
 export interface Desk {
   /** Margins by category, in the order of CATEGORIES. */
   readonly categories: Float64Array
-  /** Margin of a second level; one never seen has what is usual for those. */
-  second(category: Category, level: string): number
+  /** Margins of a category's second levels; one never seen has what is usual for those. */
+  second(category: Category, levels: readonly string[]): Float64Array
   /** Margin of a unit, likewise. */
   unit(name: string): number
   /** Margin of what a post is (STANCES in stance.ts), likewise. */
@@ -94,35 +90,67 @@ export interface Desk {
 const UNSEEN = -1.2
 const LABELS = Object.keys(CATEGORIES) as Category[]
 const TASKS = ['desk', 'second', 'unit', 'stance'] as const
+const [DESK, SECOND, UNIT, STANCE] = [0, 1, 2, 3] as const
 
-type Places = ReadonlyMap<string, number>
-type Margins = Float64Array
-
-/** The desk's models, loaded once a process. */
+/** The desk's models, loaded once a process. Of a post only those are worked out that are asked for. */
 function createDesk(): (doc: Document) => Desk {
   const models = TASKS.map((task) => loadModel(new URL(`./models/${task}.model`, import.meta.url), task))
   const score = createJointScorer(models)
   const places = models.map(({ labels }) => new Map(labels.map((label, l) => [label, l])))
-  const [desk, second, unit, stance] = places as unknown as [Places, Places, Places, Places]
-  const place = LABELS.map((label) => desk.get(label)!)
+  const place = LABELS.map((label) => places[DESK]!.get(label)!)
+  const secondOf = rangesOf(models[SECOND]!.labels)
   return (doc) => {
-    const [ofDesk, ofSecond, ofUnit, ofStance] = score(deskBag(doc)) as [Margins, Margins, Margins, Margins]
+    const margins = score(deskBag(doc))
+    let units: Float64Array | undefined
+    let stances: Float64Array | undefined
     return {
-      categories: Float64Array.from(place, (at) => ofDesk[at]!),
-      second: (category, level) => ofSecond[second.get(`${category}/${level}`) ?? -1] ?? UNSEEN,
-      unit: (name) => ofUnit[unit.get(name) ?? -1] ?? UNSEEN,
-      stance: (label) => ofStance[stance.get(label) ?? -1] ?? UNSEEN,
+      get categories() {
+        const all = margins.of(DESK)
+        const out = new Float64Array(place.length)
+        for (let l = 0; l < place.length; l++) out[l] = all[place[l]!]!
+        return out
+      },
+      second(category, levels) {
+        const range = secondOf.get(category)
+        if (range === undefined) return new Float64Array(levels.length).fill(UNSEEN)
+        const own = margins.some(SECOND, range.from, range.to)
+        const out = new Float64Array(levels.length)
+        for (let l = 0; l < levels.length; l++) out[l] = own[range.levels.indexOf(levels[l]!)] ?? UNSEEN
+        return out
+      },
+      unit(name) {
+        units ??= margins.of(UNIT)
+        return units[places[UNIT]!.get(name) ?? -1] ?? UNSEEN
+      },
+      stance(label) {
+        stances ??= margins.of(STANCE)
+        return stances[places[STANCE]!.get(label) ?? -1] ?? UNSEEN
+      },
     }
   }
 }
 
+interface Range {
+  readonly from: number
+  readonly to: number
+  readonly levels: readonly string[]
+}
+
+/** Where the second levels of each category stand: labels are `category/level` and sorted, so they stand together. */
+function rangesOf(labels: readonly string[]): ReadonlyMap<string, Range> {
+  const ranges = new Map<string, Range>()
+  for (const [l, label] of labels.entries()) {
+    const [category = '', level = ''] = label.split('/')
+    const { from, levels } = ranges.get(category) ?? { from: l, levels: [] }
+    ranges.set(category, { from, to: l + 1, levels: [...levels, level] })
+  }
+  return ranges
+}
+
 let shared: ((doc: Document) => Desk) | undefined
-let read: { of: Document; desk: Desk } | undefined
 
 /** The same for the shipped models; category and department of a post read the same margins. */
-export function deskOf(doc: Document): Desk {
-  if (read?.of === doc) return read.desk
+export const deskOf: (doc: Document) => Desk = oncePerDocument((doc) => {
   shared ??= createDesk()
-  read = { of: doc, desk: shared(doc) }
-  return read.desk
-}
+  return shared(doc)
+})

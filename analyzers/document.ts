@@ -13,3 +13,19 @@ export interface Document {
   /** Words of the normalised title and text. */
   readonly tokens: Tokens
 }
+
+/**
+ * What several analyzers ask of a post, worked out once and let go with it. A whole batch is read for one thing after the other, so
+ * more than the last post is remembered.
+ */
+export function oncePerDocument<T extends object>(read: (doc: Document) => T): (doc: Document) => T {
+  const known = new WeakMap<Document, T>()
+  return (doc) => {
+    let value = known.get(doc)
+    if (value === undefined) {
+      value = read(doc)
+      known.set(doc, value)
+    }
+    return value
+  }
+}

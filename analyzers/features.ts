@@ -41,75 +41,113 @@ export interface Collector {
   take(): Bag
 }
 
+/** Room for the features of a usual letter; what the longest of letters took beyond the other is given back. */
+const USUAL = 1 << 12
+const MOST_KEPT = 1 << 16
+
+/** Notes every feature as often as it is met; what is the same is put together in the end. */
 export function createCollector(): Collector {
-  let size = 1 << 12
-  let keys = new Uint32Array(size)
-  let counts = new Uint16Array(size)
-  let used = new Uint32Array(size)
+  let met = new Uint32Array(USUAL)
   let n = 0
-  const add = (hash: number): void => {
-    if (n * 2 >= size) grow()
-    let at = hash & (size - 1)
-    while (counts[at] !== 0 && keys[at] !== hash) at = (at + 1) & (size - 1)
-    if (counts[at] === 0) {
-      keys[at] = hash
-      used[n++] = at
-    }
-    if (counts[at]! < 0xffff) counts[at]!++
-  }
-  const grow = (): void => {
-    const oldKeys = keys
-    const oldCounts = counts
-    const oldUsed = used
-    const m = n
-    size *= 2
-    keys = new Uint32Array(size)
-    counts = new Uint16Array(size)
-    used = new Uint32Array(size)
-    n = 0
-    for (let i = 0; i < m; i++) {
-      const from = oldUsed[i]!
-      let at = oldKeys[from]! & (size - 1)
-      while (counts[at] !== 0) at = (at + 1) & (size - 1)
-      keys[at] = oldKeys[from]!
-      counts[at] = oldCounts[from]!
-      used[n++] = at
-    }
+  let slots = createSlots(USUAL)
+  const reserve = (more: number): void => {
+    if (n + more <= met.length) return
+    const before = met
+    met = new Uint32Array(Math.max(n + more, before.length * 2))
+    met.set(before)
   }
   return {
-    add,
+    add(hash) {
+      reserve(1)
+      met[n++] = hash
+    },
     grams(channel, text, longest) {
-      const start = step(START, channel)
-      for (let i = 0; i < text.length; i++) {
-        let h = start
-        const stop = Math.min(text.length, i + longest)
-        for (let j = i; j < stop; j++) {
-          h = step(h, text.charCodeAt(j))
-          add(mix(h))
-        }
-      }
+      reserve(text.length * longest)
+      n = writeGrams(step(START, channel), text, longest, met, n)
     },
     words(channel, words) {
-      const start = step(START, channel)
-      let before = 0
-      for (let i = 0; i < words.length; i++) {
-        const own = steps(start, words[i]!)
-        add(mix(own))
-        if (i > 0) add(mix(steps(step(before, SPACE), words[i]!)))
-        before = own
-      }
+      reserve(words.length * 2)
+      n = writeWords(step(START, channel), words, met, n)
     },
     take() {
-      const hash = new Uint32Array(n)
-      const count = new Float32Array(n)
-      for (let i = 0; i < n; i++) {
-        const at = used[i]!
-        hash[i] = keys[at]!
-        count[i] = counts[at]!
-        counts[at] = 0
-      }
+      while (slots.keys.length < n * 2) slots = createSlots(slots.keys.length * 2)
+      const bag = countOf(met, n, slots)
       n = 0
-      return { hash, count }
+      if (met.length > MOST_KEPT) {
+        met = new Uint32Array(USUAL)
+        slots = createSlots(USUAL)
+      }
+      return bag
     },
   }
+}
+
+// The arrays are arguments: what a closure holds is read anew at every step.
+function writeGrams(start: number, text: string, longest: number, into: Uint32Array, from: number): number {
+  const { length } = text
+  let n = from
+  for (let i = 0; i < length; i++) {
+    let h = start
+    const stop = Math.min(length, i + longest)
+    for (let j = i; j < stop; j++) {
+      h = step(h, text.charCodeAt(j))
+      into[n++] = mix(h)
+    }
+  }
+  return n
+}
+
+function writeWords(start: number, words: readonly string[], into: Uint32Array, from: number): number {
+  let n = from
+  let before = 0
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!
+    let own = start
+    let pair = step(before, SPACE)
+    for (let j = 0; j < word.length; j++) {
+      const unit = word.charCodeAt(j)
+      own = step(own, unit)
+      pair = step(pair, unit)
+    }
+    into[n++] = mix(own)
+    if (i > 0) into[n++] = mix(pair)
+    before = own
+  }
+  return n
+}
+
+/** An open-addressing table of features met; all counts are 0 between two bags. */
+interface Slots {
+  readonly keys: Uint32Array
+  readonly counts: Uint16Array
+  readonly used: Uint32Array
+}
+const createSlots = (size: number): Slots => ({
+  keys: new Uint32Array(size),
+  counts: new Uint16Array(size),
+  used: new Uint32Array(size),
+})
+
+function countOf(met: Uint32Array, length: number, { keys, counts, used }: Slots): Bag {
+  const mask = keys.length - 1
+  let n = 0
+  for (let i = 0; i < length; i++) {
+    const key = met[i]!
+    let at = key & mask
+    while (counts[at] !== 0 && keys[at] !== key) at = (at + 1) & mask
+    const count = counts[at]!
+    keys[at] = key
+    used[n] = at
+    if (count < 0xffff) counts[at] = count + 1
+    n += count === 0 ? 1 : 0
+  }
+  const hash = new Uint32Array(n)
+  const count = new Float32Array(n)
+  for (let i = 0; i < n; i++) {
+    const at = used[i]!
+    hash[i] = keys[at]!
+    count[i] = counts[at]!
+    counts[at] = 0
+  }
+  return { hash, count }
 }

@@ -44,7 +44,7 @@ export function keywords(doc: Document): string[] {
       word.score += times * word.rarity * word.rarity
     }
   }
-  const words = wordsOf(doc.tokens)
+  const words = wordsOf(doc)
   count(words.title, TITLE, rarityOf)
   count(words.text, 1, rarityOf)
   const best: Word[] = []

@@ -1,6 +1,6 @@
 import type { Reason } from '../model/post.ts'
 import type { Category } from '../model/words.ts'
-import type { Document } from './document.ts'
+import { type Document, oncePerDocument } from './document.ts'
 import { type DutyList, type Matter, readDutyList } from './duties.ts'
 import { createLexicon, type Lexicon } from './lexicon.ts'
 import { sourceSpan } from './normalize.ts'
@@ -51,15 +51,12 @@ export function createMatterReader(list: DutyList = readDutyList()): (document: 
 }
 
 let shared: ((document: Document) => MatterScore[]) | undefined
-let last: { of: Document; ranked: MatterScore[] } | undefined
 
 /** The same for the shipped dictionary, computed once a document: category and department read the same evidence. */
-export function mattersOf(document: Document): readonly MatterScore[] {
-  if (last?.of === document) return last.ranked
+export const mattersOf: (document: Document) => readonly MatterScore[] = oncePerDocument((document) => {
   shared ??= createMatterReader()
-  last = { of: document, ranked: shared(document) }
-  return last.ranked
-}
+  return shared(document)
+})
 
 /** The matter of a post with its category and second level; undefined when no word tells. */
 export function matterOf(document: Document): MatterFound | undefined {

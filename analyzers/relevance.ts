@@ -9,7 +9,7 @@ import type { Located, Mention } from './place.ts'
 import { loadStack, softmax, stackOdds } from './stack.ts'
 import type { Stance } from './stance.ts'
 
-interface Relevance {
+export interface Relevance {
   /** 0..1: how sure it is that the post is about the city. */
   readonly relevance: number
   readonly offTopic: boolean

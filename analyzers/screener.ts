@@ -1,16 +1,17 @@
 import type { Post, Redacted, Screening, Tokens, Versions } from '../model/post.ts'
 import { createAppealTyper } from './appeal.ts'
-import { type CategoryModel, createCategorizer } from './category.ts'
+import { type Categorized, type CategoryModel, createCategorizer } from './category.ts'
 import { createDispatcher } from './department.ts'
+import { deskOf, readingOf } from './desk.ts'
 import type { Document } from './document.ts'
 import { keywords } from './keywords.ts'
-import { mattersOf } from './matter.ts'
+import { type MatterScore, mattersOf } from './matter.ts'
 import { normalize } from './normalize.ts'
-import { createLocator } from './place.ts'
-import { createRelevance } from './relevance.ts'
+import { createLocator, type Located } from './place.ts'
+import { createRelevance, type Relevance } from './relevance.ts'
 import { createRouter } from './route.ts'
 import type { Segmenter } from './segment.ts'
-import { createSpamJudge, type SpamModel } from './spam.ts'
+import { createSpamJudge, type SpamJudgement, type SpamModel } from './spam.ts'
 import { createUrgency } from './urgency.ts'
 
 /** Rises whenever a rule changes what screening says of the same text. */
@@ -34,11 +35,11 @@ export interface Screener {
   cut(text: string): string[]
   /** The document alone: what grouping and search need of an already screened post. */
   read(post: Screenable): Document
-  /**
-   * The other half of `screen`. Who has several posts reads them all and then judges them: the segmenter's dictionary and our
-   * tables do not fit into the processor's cache together.
-   */
+  readAll(posts: readonly Screenable[]): Document[]
+  /** The other half of `screen`. */
   judge(document: Document): Screened
+  /** The same of several, in order and much faster: who has many posts reads them all, then judges them together. */
+  judgeAll(documents: readonly Document[]): Screened[]
 }
 
 /**
@@ -65,77 +66,124 @@ export function createScreener(options: {
   const dispatch = createDispatcher()
   const versions: Versions = { rules: RULES_VERSION, dictionary: segmenter.version, models: options.modelsVersion }
 
-  const read = (post: Screenable): Document => {
-    const title = normalize(post.title)
-    const text = normalize(post.text)
-    return { post, title, text, tokens: { title: segmenter.cut(title.text), text: segmenter.cut(text.text) } }
+  const read = (posts: readonly Screenable[]): Document[] => {
+    const normal = posts.map((post) => ({ post, title: normalize(post.title), text: normalize(post.text) }))
+    const tokens = normal.map(({ title, text }) => ({
+      title: segmenter.cut(title.text),
+      text: segmenter.cut(text.text),
+    }))
+    return normal.map((of, i) => ({ ...of, tokens: tokens[i]! }))
   }
 
-  const judge = (document: Document): Screened => {
-    const spam = spamOf(document)
-    const located = locate(document)
-    const relevance = relevanceOf(document, located)
-    const appeal = typeOf(document)
-    const routed = routeOf(document, appeal.appealType)
-    const category = categorize(document)
-    const urgency = urgencyOf(document, { district: located.district ?? undefined })
-    const departments = dispatch(document, {
-      category: category.category,
-      categories: category.categories,
-      subcategory: category.subcategory,
-      places: located.places,
-      district: located.district,
-      route: routed.route,
-      appealType: appeal.appealType,
-    })
-    const matters = mattersOf(document)
-      .slice(0, 3)
-      .map(({ matter, score }) => ({ label: matter.matter, score: Math.round(score * 10) / 10 }))
-    const closed = routed.route === 'protected' || routed.route === 'restricted'
-    const disposition =
-      spam.verdict === 'quarantine'
-        ? closed
-          ? 'review'
-          : 'quarantined'
-        : relevance.offTopic
-          ? 'off-topic'
-          : spam.verdict === 'review' || relevance.unsure
-            ? 'review'
-            : 'kept'
-    const screening: Screening = {
-      disposition,
-      appealType: appeal.appealType,
-      route: routed.route,
-      spam: spam.spam,
-      relevance: relevance.relevance,
-      category: category.category,
-      categories: category.categories,
-      ...(category.subcategory === undefined ? {} : { subcategory: category.subcategory }),
-      ...(matters.length === 0 ? {} : { matters }),
-      places: located.places,
-      departments,
-      keywords: keywords(document),
-      // A danger to life is urgent, by whatever signs it was told.
-      urgency: routed.route === 'emergency' ? 3 : urgency.urgency,
-      reasons: [
-        ...spam.reasons,
-        ...relevance.reasons,
-        ...routed.reasons,
-        ...appeal.reasons,
-        ...urgency.reasons,
-        ...category.reasons,
-        ...located.reasons,
-      ].map((r) => ({ ...r, weight: Math.round(r.weight * 1e3) / 1e3 })),
-      versions,
-    }
-    return { screening, tokens: document.tokens }
+  // One analyzer reads the whole batch before the next begins: its tables and its code stay in the processor's cache.
+  const judge = (documents: readonly Document[]): Screened[] => {
+    const ofEach = <T>(read: (document: Document, i: number) => T): T[] => documents.map(read)
+    const matters = ofEach(mattersOf)
+    ofEach(readingOf)
+    ofEach(deskOf)
+    const spam = ofEach(spamOf)
+    const located = ofEach(locate)
+    const relevance = ofEach((document, i) => relevanceOf(document, located[i]!))
+    const appeal = ofEach(typeOf)
+    const routed = ofEach((document, i) => routeOf(document, appeal[i]!.appealType))
+    const category = ofEach(categorize)
+    const urgency = ofEach((document, i) => urgencyOf(document, { district: located[i]!.district ?? undefined }))
+    const departments = ofEach((document, i) =>
+      dispatch(document, {
+        category: category[i]!.category,
+        categories: category[i]!.categories,
+        subcategory: category[i]!.subcategory,
+        places: located[i]!.places,
+        district: located[i]!.district,
+        route: routed[i]!.route,
+        appealType: appeal[i]!.appealType,
+      }),
+    )
+    const words = ofEach(keywords)
+    return ofEach((document, i) => ({
+      screening: composed({
+        spam: spam[i]!,
+        located: located[i]!,
+        relevance: relevance[i]!,
+        appeal: appeal[i]!,
+        routed: routed[i]!,
+        category: category[i]!,
+        urgency: urgency[i]!,
+        departments: departments[i]!,
+        matters: matters[i]!,
+        keywords: words[i]!,
+        versions,
+      }),
+      tokens: document.tokens,
+    }))
   }
 
   return {
     versions,
-    read,
-    judge,
+    read: (post) => read([post])[0]!,
+    readAll: read,
+    judge: (document) => judge([document])[0]!,
+    judgeAll: judge,
     cut: (text) => segmenter.cut(normalize(text).text),
-    screen: (post) => judge(read(post)),
+    screen: (post) => judge(read([post]))[0]!,
+  }
+}
+
+/** What the analyzers said of one post. */
+interface Findings {
+  readonly spam: SpamJudgement
+  readonly located: Located
+  readonly relevance: Relevance
+  readonly appeal: ReturnType<ReturnType<typeof createAppealTyper>>
+  readonly routed: ReturnType<ReturnType<typeof createRouter>>
+  readonly category: Categorized
+  readonly urgency: ReturnType<ReturnType<typeof createUrgency>>
+  readonly departments: Screening['departments']
+  readonly matters: readonly MatterScore[]
+  readonly keywords: Screening['keywords']
+  readonly versions: Versions
+}
+
+function composed(found: Findings): Screening {
+  const { spam, located, relevance, appeal, routed, category, urgency, departments, versions } = found
+  const matters = found.matters
+    .slice(0, 3)
+    .map(({ matter, score }) => ({ label: matter.matter, score: Math.round(score * 10) / 10 }))
+  const closed = routed.route === 'protected' || routed.route === 'restricted'
+  const disposition =
+    spam.verdict === 'quarantine'
+      ? closed
+        ? 'review'
+        : 'quarantined'
+      : relevance.offTopic
+        ? 'off-topic'
+        : spam.verdict === 'review' || relevance.unsure
+          ? 'review'
+          : 'kept'
+  return {
+    disposition,
+    appealType: appeal.appealType,
+    route: routed.route,
+    spam: spam.spam,
+    relevance: relevance.relevance,
+    category: category.category,
+    categories: category.categories,
+    ...(category.subcategory === undefined ? {} : { subcategory: category.subcategory }),
+    ...(matters.length === 0 ? {} : { matters }),
+    places: located.places,
+    departments,
+    keywords: found.keywords,
+    // A danger to life is urgent, by whatever signs it was told.
+    urgency: routed.route === 'emergency' ? 3 : urgency.urgency,
+    reasons: [
+      ...spam.reasons,
+      ...relevance.reasons,
+      ...routed.reasons,
+      ...appeal.reasons,
+      ...urgency.reasons,
+      ...category.reasons,
+      ...located.reasons,
+    ].map((r) => ({ ...r, weight: Math.round(r.weight * 1e3) / 1e3 })),
+    versions,
   }
 }

@@ -92,7 +92,7 @@ export function trainShadow(options: {
 function reader(task: LearningTask, live: LinearModel): (doc: Document, collector: Collector) => Bag {
   if (task === 'category') {
     return (doc, collector) => {
-      const words = wordsOf(doc.tokens)
+      const words = wordsOf(doc)
       return categoryBag(meaningful(words.title, words.text), collector)
     }
   }

@@ -1,5 +1,6 @@
 /** What is known of a word whatever post it stands in, looked up once a word for all who ask. */
 import { stopWords } from './dict/stopwords.ts'
+import { type Document, oncePerDocument } from './document.ts'
 import { createWordMap } from './word-map.ts'
 
 export interface Word {
@@ -51,16 +52,13 @@ export const vocabulary: Vocabulary = (raw) => {
   return shared(raw)
 }
 
-interface Tokens {
-  readonly title: readonly string[]
-  readonly text: readonly string[]
+interface Words {
+  readonly title: readonly Word[]
+  readonly text: readonly Word[]
 }
 
-let last: { of: Tokens; title: Word[]; text: Word[] } | undefined
-
-/** The words of a post's tokens; those of the last post asked for are remembered. */
-export function wordsOf(tokens: Tokens): { readonly title: readonly Word[]; readonly text: readonly Word[] } {
-  if (last?.of === tokens) return last
-  last = { of: tokens, title: tokens.title.map(vocabulary), text: tokens.text.map(vocabulary) }
-  return last
-}
+/** The words of a post's tokens. */
+export const wordsOf: (doc: Document) => Words = oncePerDocument(({ tokens }) => ({
+  title: tokens.title.map(vocabulary),
+  text: tokens.text.map(vocabulary),
+}))

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { deskBag, readingOf } from '../../analyzers/desk.ts'
 import { createDeskRanking, secondLevels } from '../../analyzers/desk-category.ts'
-import { createJointScorer, createLinearScorer } from '../../analyzers/linear-scorer.ts'
+import { createJointScorer } from '../../analyzers/joint-scorer.ts'
+import { createLinearScorer } from '../../analyzers/linear-scorer.ts'
 import { loadModel } from '../../analyzers/model-file.ts'
 import { letter } from './letters.ts'
 
@@ -41,6 +42,10 @@ test('models scored together give the margins that each gives alone', () => {
   const alone = models.map(createLinearScorer)
   for (const text of ['家里暖气不热，供热站一直不来', '孩子上学报名要居住证，办事处不给开', '今天去了趟那边', '']) {
     const bag = deskBag(letter(text))
-    expect(together(bag), text).toEqual(alone.map((scorer) => scorer.margins(bag)))
+    const margins = together(bag)
+    for (const [m, scorer] of alone.entries()) {
+      expect(margins.of(m), text).toEqual(scorer.margins(bag))
+      expect(margins.some(m, 3, 9), text).toEqual(scorer.margins(bag).slice(3, 9))
+    }
   }
 })
