@@ -17,16 +17,16 @@ const MATTERS = 2
 export function appealBag(doc: Document, collector: Collector): Bag {
   const title = doc.title.text
   const { text } = doc.text
-  collector.grams(CHANNEL.head, title, LONGEST)
-  if (text.length <= HEAD + TAIL) collector.grams(CHANNEL.raw, text, LONGEST)
+  collector.grams(CHANNEL.head, [title], LONGEST)
+  if (text.length <= HEAD + TAIL) collector.grams(CHANNEL.raw, [text], LONGEST)
   else {
-    collector.grams(CHANNEL.raw, text.slice(0, HEAD), LONGEST)
-    collector.grams(CHANNEL.raw, text.slice(-TAIL), LONGEST)
+    collector.grams(CHANNEL.raw, [text.slice(0, HEAD)], LONGEST)
+    collector.grams(CHANNEL.raw, [text.slice(-TAIL)], LONGEST)
   }
   let from = text.length - 2
   while (from > 0 && text.length - from < TAIL && !STOP.test(text[from - 1]!)) from--
   const last = text.slice(Math.max(0, from))
-  collector.grams(CHANNEL.word, last, 2)
+  collector.grams(CHANNEL.word, [last], 2)
   collector.words(CHANNEL.char, doc.tokens.title)
   collector.words(CHANNEL.char, doc.tokens.text)
   const form = (name: string) => collector.add(hashOf(CHANNEL.pair, name))

@@ -5,6 +5,7 @@ import { type Accept, type Cues, createCues, type Hit, isNegated, reasonOf } fro
 import { APPEAL_CUES, ASKED, GIVEN_TYPES } from './dict/appeal-cues.ts'
 import type { Document } from './document.ts'
 import { createCollector } from './features.ts'
+import { createFinder } from './finder.ts'
 import { createLinearScorer } from './linear-scorer.ts'
 import { mattersOf } from './matter.ts'
 import { loadModel } from './model-file.ts'
@@ -47,6 +48,7 @@ export interface AppealEvidence {
   readonly hits: readonly (Hit | undefined)[]
 }
 
+const REQUESTS = createFinder(ASKED)
 let read: ((doc: Document) => Cues) | undefined
 const said: Accept = (text, start) => !isNegated(text, start)
 
@@ -86,7 +88,7 @@ export function createAppealTyper(): (doc: Document) => { appealType: AppealType
     const margins = scorer.margins(appealBag(doc, collector))
     for (let l = 0; l < place.length; l++) figures[l] = margins[place[l]!]!
     const shares = softmax(stackOdds(stack, figures))
-    const asks = kind === 'letter' || ASKED.test(doc.text.text) || ASKED.test(doc.title.text)
+    const asks = kind === 'letter' || REQUESTS.has(doc.text.text) || REQUESTS.has(doc.title.text)
     let best = 0
     const none = APPEALS.indexOf('其他')
     for (let l = 1; l < shares.length; l++) if (shares[l]! > shares[best]! && !(asks && l === none)) best = l

@@ -38,11 +38,8 @@ export function meaningful(title: readonly Word[], text: readonly Word[]): Kept 
  * two points of macro-F1, and it reads stop-worded tokens and whole letters alike.
  */
 export function categoryBag({ words }: Kept, collector: Collector): Bag {
-  let joined = ''
-  for (let i = 0; i < words.length; i++) joined += words[i]!.text
-  let head = 0
-  for (let i = 0; i < words.length && i < HEAD; i++) head += (words[i]!.text as string).length
-  collector.grams(CHANNEL.char, joined, LONGEST)
-  collector.grams(CHANNEL.head, joined.slice(0, head), 2)
+  const texts = words.map((word) => word.text as string)
+  collector.grams(CHANNEL.char, texts, LONGEST)
+  collector.grams(CHANNEL.head, texts.slice(0, HEAD), 2)
   return collector.take()
 }

@@ -2,6 +2,7 @@
  * Many expressions over one text in one pass: each is tried only where two of its first characters stand, and of its branches
  * only those that can begin with these two. What it finds is what each expression alone would find.
  */
+import { createPairFilter, nextStart, putPair } from './pair-filter.ts'
 import { ANY, branchesOf, startsOf } from './pattern-start.ts'
 
 interface Branch {
@@ -27,10 +28,6 @@ interface Starters {
 
 /** Visits, in reading order, every place where a phrase may begin. */
 export type Walk = (text: string, visit: (phrase: Phrase, at: number) => void) => void
-
-const BITS = 1 << 16
-const slotOf = (first: number, second: number): number =>
-  (Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)) >>> 16
 
 /** Throws RangeError for an expression that may begin with anything or refers back: it needs a scan of its own. */
 export function createWalk(patterns: readonly (string | RegExp)[]): Walk {
@@ -73,36 +70,21 @@ export function createWalk(patterns: readonly (string | RegExp)[]): Walk {
         return phrase
       })
   }
-  /** 0: nothing begins so; 1: some pairs do; 2: whatever follows. */
-  const state = new Uint8Array(0x10000)
+  const filter = createPairFilter()
   const rows: (Starters | undefined)[] = new Array(0x10000).fill(undefined)
-  const pairBits = new Uint8Array(BITS >> 3)
   for (const [first, row] of branches) {
-    state[first] = row.any.length > 0 ? 2 : 1
     rows[first] = {
       any: phrases(row.any),
       pairs: new Map([...row.pairs].map(([second, list]) => [second, phrases([...row.any, ...list])])),
     }
-    for (const second of row.pairs.keys()) {
-      const slot = slotOf(first, second)
-      pairBits[slot >> 3]! |= 1 << (slot & 7)
-    }
+    if (row.any.length > 0) putPair(filter, first, undefined)
+    for (const second of row.pairs.keys()) putPair(filter, first, second)
   }
   return (text, visit) => {
-    const { length } = text
-    let unit = length > 0 ? text.charCodeAt(0) : 0
-    for (let i = 0; i < length; i++) {
-      const next = i + 1 < length ? text.charCodeAt(i + 1) : 0
-      const s = state[unit]!
-      if (s !== 0) {
-        const slot = slotOf(unit, next)
-        if (s === 2 || (pairBits[slot >> 3]! & (1 << (slot & 7))) !== 0) {
-          const row = rows[unit] as Starters
-          const list = row.pairs.get(next) ?? row.any
-          for (let k = 0; k < list.length; k++) visit(list[k]!, i)
-        }
-      }
-      unit = next
+    for (let i = nextStart(filter, text, 0); i < text.length; i = nextStart(filter, text, i + 1)) {
+      const row = rows[text.charCodeAt(i)] as Starters
+      const list = row.pairs.get(i + 1 < text.length ? text.charCodeAt(i + 1) : 0) ?? row.any
+      for (let k = 0; k < list.length; k++) visit(list[k]!, i)
     }
   }
 }

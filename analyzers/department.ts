@@ -80,12 +80,42 @@ interface Evidence {
   readonly say: () => string
 }
 
-/** The desk's model alone speaks for the unit. */
-const UNSAID: Evidence[] = []
-
+/** A unit, and what speaks for it in the post at hand. */
 interface Candidate {
+  readonly name: string
+  post: number
   total: number
+  /** None where the desk's model alone speaks for it. */
   readonly evidence: Evidence[]
+}
+
+/** Who may be named in one post after the other: nearly all units are candidates each time, so they are kept. */
+function createCandidates() {
+  const known = new Map<string, Candidate>()
+  let post = 0
+  let list: Candidate[] = []
+  return {
+    /** Those of this post, in the order they came up. */
+    list: (): readonly Candidate[] => list,
+    next() {
+      post++
+      list = []
+    },
+    of(name: string): Candidate {
+      let one = known.get(name)
+      if (one === undefined) {
+        one = { name, post: 0, total: 0, evidence: [] }
+        known.set(name, one)
+      }
+      if (one.post !== post) {
+        one.post = post
+        one.total = 0
+        one.evidence.length = 0
+        list.push(one)
+      }
+      return one
+    },
+  }
 }
 
 /**
@@ -101,32 +131,28 @@ export function createDispatcher(list?: DutyList): Dispatcher {
   const names = createLexicon<Unit>(
     [...duties.units.values()].flatMap((unit) => [unit.name, ...unit.aliases].map((text) => [text, unit] as const)),
   )
+  const candidates = createCandidates()
+  const raise: Raise = (name, value, say) => {
+    const one = candidates.of(name)
+    one.total += value
+    one.evidence.push({ value, say })
+  }
   return (document, evidence) => {
     if (evidence.route === 'restricted') return [NAMED_OFFICER]
     if (evidence.route === 'protected') return protectedRoute(document)
     const found = matters(document)
-    const candidates = new Map<string, Candidate>()
-    const raise: Raise = (name, value, say) => {
-      const known = candidates.get(name) ?? { total: 0, evidence: [] }
-      candidates.set(name, known)
-      known.total += value
-      known.evidence.push({ value, say })
-    }
+    candidates.next()
     raiseMatters(found, raise)
     raiseCategories(duties, document, evidence, raise)
     raiseNamed(document, names, raise)
     const statutory = evidence.route === 'statutory'
     // Nothing tells: a person decides.
-    if (candidates.size === 0 && !statutory) return []
+    if (candidates.list().length === 0 && !statutory) return []
     if (found.length > 0 || evidence.category !== null) {
       const desk = deskOf(document)
-      for (const name of duties.units.keys()) {
-        const known = candidates.get(name)
-        if (known) known.total += desk.unit(name)
-        else candidates.set(name, { total: desk.unit(name), evidence: UNSAID })
-      }
+      for (const name of duties.units.keys()) candidates.of(name).total += desk.unit(name)
     }
-    const ranked = rank(candidates).filter(([name]) => !(statutory && name === LEGAL_WAY))
+    const ranked = rank(candidates.list()).filter(([name]) => !(statutory && name === LEGAL_WAY))
     if (!statutory) return output(ranked, duties, evidence)
     const reason = '诉讼、仲裁、复议、信息公开等事项，告知法定途径'
     return output([[LEGAL_WAY, 0.9, reason], ...ranked.map(([n, s, r]) => [n, s * 0.1, r] as const)], duties, evidence)
@@ -136,22 +162,22 @@ export function createDispatcher(list?: DutyList): Dispatcher {
 type Ranked = readonly [name: string, score: number, reason: string]
 
 /** The best, best first, with the share of each and up to three reasons, the weightier first. */
-function rank(candidates: ReadonlyMap<string, Candidate>): Ranked[] {
-  const best: [name: string, of: Candidate][] = []
+function rank(candidates: readonly Candidate[]): Ranked[] {
+  const best: Candidate[] = []
   for (const one of candidates) {
     let at = best.length
-    while (at > 0 && best[at - 1]![1].total < one[1].total) at--
+    while (at > 0 && best[at - 1]!.total < one.total) at--
     if (at === SHOWN) continue
     best.splice(at, 0, one)
     if (best.length > SHOWN) best.pop()
   }
-  const top = best[0]?.[1].total ?? 0
+  const top = best[0]?.total ?? 0
   const shareOf = ({ total }: Candidate): number => Math.exp(SLOPE * (total - top))
   let sum = 0
-  for (const of of candidates.values()) sum += shareOf(of)
-  return best.map(([name, of]) => {
-    const said = of.evidence.toSorted((a, b) => b.value - a.value).slice(0, REASONS)
-    return [name, shareOf(of) / sum, said.map((e) => e.say()).join('；') || '用词与交办该单位的来信相近'] as const
+  for (const one of candidates) sum += shareOf(one)
+  return best.map((one) => {
+    const said = one.evidence.toSorted((a, b) => b.value - a.value).slice(0, REASONS)
+    return [one.name, shareOf(one) / sum, said.map((e) => e.say()).join('；') || '用词与交办该单位的来信相近'] as const
   })
 }
 

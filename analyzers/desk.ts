@@ -8,7 +8,7 @@ import { categoryBag, type Kept, meaningful } from './category-features.ts'
 import { type CategoryWords, createCategoryWords } from './category-words.ts'
 import { type Document, oncePerDocument } from './document.ts'
 import type { Matter } from './duties.ts'
-import { type Bag, CHANNEL, createCollector, hashOf } from './features.ts'
+import { type Bag, CHANNEL, createBag, createCollector, hashOf } from './features.ts'
 import { createJointScorer } from './joint-scorer.ts'
 import { mattersOf } from './matter.ts'
 import { loadModel } from './model-file.ts'
@@ -27,6 +27,7 @@ export interface Reading {
   readonly words: CategoryWords
 }
 
+const LABELS = Object.keys(CATEGORIES) as Category[]
 const collector = createCollector()
 let wordsRead: ((doc: Document) => CategoryWords) | undefined
 
@@ -52,27 +53,25 @@ function featuresOf(matter: Matter): readonly number[] {
   return known
 }
 
+const featuresOfCategories = (what: string): ReadonlyMap<Category, number> =>
+  new Map(LABELS.map((category) => [category, hashOf(CHANNEL.pair, `${what} ${category}`)]))
+const HEARD = featuresOfCategories('heard')
+const FILED = featuresOfCategories('filed')
+
 /** The bag of the desk's models: the letter's, and what the tables of matters and words make of it. */
 export function deskBag(doc: Document): Bag {
   const { bag, words } = readingOf(doc)
-  const said = new Map<number, number>()
-  const say = (hash: number, times: number) => said.set(hash, (said.get(hash) ?? 0) + times)
+  const said: number[] = []
   for (const [rank, { matter, score }] of mattersOf(doc).slice(0, MATTERS).entries()) {
     const times = rank === 0 ? Math.max(1, Math.min(MOST_TIMES, Math.round(score / SCORE_A_TIME))) : 1
-    for (const feature of featuresOf(matter)) say(feature, times)
+    for (const feature of featuresOf(matter)) for (let n = 0; n < times; n++) said.push(feature)
   }
-  for (const { category } of words.untaught) say(hashOf(CHANNEL.pair, `heard ${category}`), 1)
-  for (const { category } of words.desk) say(hashOf(CHANNEL.pair, `filed ${category}`), 1)
-  const hash = new Uint32Array(bag.hash.length + said.size)
-  const count = new Float32Array(hash.length)
-  hash.set(bag.hash)
-  count.set(bag.count)
-  let at = bag.hash.length
-  for (const [feature, times] of said) {
-    hash[at] = feature
-    count[at++] = times
-  }
-  return { hash, count }
+  for (const { category } of words.untaught) said.push(HEARD.get(category)!)
+  for (const { category } of words.desk) said.push(FILED.get(category)!)
+  const met = new Uint32Array(bag.met.length + said.length)
+  met.set(bag.met)
+  met.set(said, bag.met.length)
+  return createBag(met)
 }
 
 export interface Desk {
@@ -88,7 +87,6 @@ export interface Desk {
 
 /** About the margin of a label that nothing speaks for. */
 const UNSEEN = -1.2
-const LABELS = Object.keys(CATEGORIES) as Category[]
 const TASKS = ['desk', 'second', 'unit', 'stance'] as const
 const [DESK, SECOND, UNIT, STANCE] = [0, 1, 2, 3] as const
 

@@ -2,6 +2,8 @@
  * Runs of digits as people write them: ASCII, Chinese (一 幺 壹 〇), letters drawn like digits between digits (l39O),
  * with separators between. A run is cut into pieces where the separator or the script of the digits changes.
  */
+import { createFinder } from './finder.ts'
+
 export interface Piece {
   readonly start: number
   readonly end: number
@@ -45,13 +47,13 @@ const VALUE: Readonly<Record<string, string>> = {
 }
 const DIGIT =
   '(?:[0-9零〇一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖]|(?<=[0-9])[OolI](?=[0-9OolI])|(?<![A-Za-z])[OolI](?=[0-9]))'
-const RUN = new RegExp(`${DIGIT}(?:[ \\t\\-_.*·,，、/|~+()（）=#'"…—]{0,3}${DIGIT}){6,}`, 'g')
+const RUN = createFinder(new RegExp(`${DIGIT}(?:[ \\t\\-_.*·,，、/|~+()（）=#'"…—]{0,3}${DIGIT}){6,}`))
 const PIECE = /[0-9OolI]+|[零〇一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖]+/g
 
 /** All runs of seven digits or more, each as its pieces in order. */
 export function digitRuns(text: string): Piece[][] {
   const runs: Piece[][] = []
-  for (const run of text.matchAll(RUN)) {
+  for (const run of RUN.all(text)) {
     const pieces: Piece[] = []
     let last = 0
     for (const piece of run[0].matchAll(PIECE)) {

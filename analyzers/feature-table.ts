@@ -1,14 +1,17 @@
 import type { Bag } from './features.ts'
 
-/** The features of a bag that a table knows, in the bag's order. */
+/** The features of a bag that a table knows, each once, in the bag's order. */
 export interface Found {
+  readonly length: number
+  /** The first `length` count, here and below. */
   readonly rows: Int32Array
   /** 1 + ln of how often each occurs. */
   readonly times: Float64Array
 }
 
-/** Numbers features by their hashes: the first key given is row 0. */
+/** Numbers features by their hashes: the least is row 0. */
 export interface FeatureTable {
+  /** Valid until the next look. */
   look(bag: Bag): Found
   /** -1 for a feature it does not know. */
   find(hash: number): number
@@ -21,62 +24,102 @@ const damped = (n: number): number => (n < LOGS.length ? LOGS[n]! : 1 + Math.log
 /** Bits of the filter to a feature: so few are set that most features which nobody knows end there, in the near cache. */
 const BITS = 6
 
-/** The cost of a look is the memory and the branches, not the sums. `keys` are unique. */
+/** Room for a usual letter; what the longest of letters took beyond the other is given back. */
+const USUAL = 1 << 12
+const MOST_KEPT = 1 << 16
+
+/** Bits of a key that are looked for among those of one bucket. */
+const LOW = 16
+
+/** The cost of a look is the memory and the branches, not the sums: so the table is small. `keys` are unique and ascending. */
 export function createFeatureTable(keys: ArrayLike<number>): FeatureTable {
-  let size = 16
-  while (size < keys.length * 1.6) size *= 2
   let bits = 32
   while (bits < keys.length * BITS) bits *= 2
   const shift = Math.clz32(bits) + 1
   const filter = new Int32Array(bits >> 5)
-  /** Key and row, from 1; 0 is a free slot. */
-  const slots = new Int32Array(size * 2)
+  /** Where the keys of each bucket begin: those of the same upper bits. */
+  const starts = new Int32Array((1 << (32 - LOW)) + 1)
+  const lows = new Uint16Array(keys.length)
   for (let i = 0; i < keys.length; i++) {
-    const key = keys[i]! | 0
-    let at = key & (size - 1)
-    while (slots[at * 2 + 1] !== 0) at = (at + 1) & (size - 1)
-    slots[at * 2] = key
-    slots[at * 2 + 1] = i + 1
+    const key = keys[i]!
     const bit = key >>> shift
     filter[bit >> 5]! |= 1 << (bit & 31)
+    lows[i] = key
+    starts[(key >>> LOW) + 1] = i + 1
   }
-  let room = new Int32Array(1024)
+  for (let b = 1; b < starts.length; b++) starts[b] = Math.max(starts[b]!, starts[b - 1]!)
+  /** By row, from 1; all are 0 between two looks. */
+  const counts = new Uint16Array(keys.length + 1)
+  let rows = new Int32Array(USUAL)
+  let times = new Float64Array(USUAL)
   return {
-    look(bag) {
-      if (room.length < bag.hash.length) room = new Int32Array(bag.hash.length * 2)
-      return look(bag, filter, shift, slots, room)
+    look({ met }) {
+      if (rows.length < met.length || rows.length > MOST_KEPT) {
+        rows = new Int32Array(Math.max(USUAL, met.length))
+        times = new Float64Array(rows.length)
+      }
+      const length = count(rows, look(met, filter, shift, starts, lows, rows), counts)
+      takeCounts(rows, length, counts, times)
+      return { length, rows, times }
     },
-    find: (hash) => rowOf(hash | 0, slots) - 1,
+    find: (hash) => rowOf(hash, starts, lows) - 1,
   }
 }
 
-function rowOf(key: number, slots: Int32Array): number {
-  const mask = (slots.length >> 1) - 1
-  let at = key & mask
-  while (slots[at * 2 + 1] !== 0 && slots[at * 2] !== key) at = (at + 1) & mask
-  return slots[at * 2 + 1]!
+/** From 1; 0 for none. */
+function rowOf(key: number, starts: Int32Array, lows: Uint16Array): number {
+  const end = starts[(key >>> LOW) + 1]!
+  const low = key & 0xffff
+  for (let row = starts[key >>> LOW]!; row < end; row++) if (lows[row] === low) return row + 1
+  return 0
 }
 
-/**
- * Without branches that cannot be foretold: each number is written down, and the next one over it where it was none. The
- * arrays are arguments, for what a closure holds is read anew at every step.
- */
-function look({ hash, count }: Bag, filter: Int32Array, shift: number, slots: Int32Array, room: Int32Array): Found {
+// Without branches that cannot be foretold: each number is written down, and the next one over it where it was none. The arrays
+// are arguments, for what a closure holds is read anew at every step.
+
+/** Rows, from 1, of what is met; how many there are. */
+function look(
+  met: Uint32Array,
+  filter: Int32Array,
+  shift: number,
+  starts: Int32Array,
+  lows: Uint16Array,
+  rows: Int32Array,
+): number {
   let n = 0
-  for (let k = 0; k < hash.length; k++) {
-    const bit = hash[k]! >>> shift
-    room[n] = k
+  for (let k = 0; k < met.length; k++) {
+    const key = met[k]!
+    const bit = key >>> shift
+    rows[n] = key | 0
     n += (filter[bit >> 5]! >>> (bit & 31)) & 1
   }
-  const rows = new Int32Array(n)
-  const times = new Float64Array(n)
   let m = 0
   for (let j = 0; j < n; j++) {
-    const k = room[j]!
-    const row = rowOf(hash[k]! | 0, slots)
-    rows[m] = row - 1
-    times[m] = damped(count[k]!)
+    const row = rowOf(rows[j]!, starts, lows)
+    rows[m] = row
     m += row === 0 ? 0 : 1
   }
-  return { rows: rows.subarray(0, m), times: times.subarray(0, m) }
+  return m
+}
+
+/** Leaves each row once, and how often it was there in `counts`. */
+function count(rows: Int32Array, length: number, counts: Uint16Array): number {
+  let n = 0
+  for (let j = 0; j < length; j++) {
+    const row = rows[j]!
+    const before = counts[row]!
+    counts[row] = before === 0xffff ? before : before + 1
+    rows[n] = row
+    n += before === 0 ? 1 : 0
+  }
+  return n
+}
+
+function takeCounts(rows: Int32Array, length: number, counts: Uint16Array, times: Float64Array): void {
+  for (let j = 0; j < length; j++) {
+    const row = rows[j]!
+    times[j] = damped(counts[row]!)
+    counts[row] = 0
+    rows[j] = row - 1
+  }
 }

@@ -1,10 +1,29 @@
-/** Text → bags of hashed features for the linear models. One bag holds each feature once. */
+/** Text → bags of hashed features (32 bits) for the linear models. */
 
 export interface Bag {
-  /** 32-bit hashes; unique. */
+  /** Every feature as often as it is met, in reading order: a scorer counts those alone that its model knows. */
+  readonly met: Uint32Array
+  /** Each feature once, in the order of its first; counted when somebody asks. */
   readonly hash: Uint32Array
   /** How often each occurs. */
   readonly count: Float32Array
+}
+
+export function createBag(met: Uint32Array): Bag {
+  let counted: Pick<Bag, 'hash' | 'count'> | undefined
+  const count = () => {
+    counted ??= countOf(met)
+    return counted
+  }
+  return {
+    met,
+    get hash() {
+      return count().hash
+    },
+    get count() {
+      return count().count
+    },
+  }
 }
 
 /** What a feature is: kept apart by the salt of its hash. */
@@ -33,64 +52,79 @@ export const hashOf = (channel: number, text: string): number => mix(steps(step(
 /** Collects a bag; reused for one text after another, so that scoring allocates little. */
 export interface Collector {
   add(hash: number): void
-  /** Every n-gram of 1 to `longest` UTF-16 units. */
-  grams(channel: number, text: string, longest: number): void
+  /** Every n-gram of 1 to `longest` UTF-16 units of the parts run together. */
+  grams(channel: number, parts: readonly string[], longest: number): void
   /** Every word, and every two neighbours as «first second». */
   words(channel: number, words: readonly string[]): void
   /** The bag so far; begins a new one. */
   take(): Bag
 }
 
-/** Room for the features of a usual letter; what the longest of letters took beyond the other is given back. */
-const USUAL = 1 << 12
-const MOST_KEPT = 1 << 16
+/** Room for some dozens of letters: their bags lie in one piece, for small arrays of this kind are dear to make and to let go. */
+const ROOM = 1 << 16
+const MOST_UNITS = 1 << 16
 
-/** Notes every feature as often as it is met; what is the same is put together in the end. */
 export function createCollector(): Collector {
-  let met = new Uint32Array(USUAL)
+  let met = new Uint32Array(ROOM)
+  let start = 0
   let n = 0
-  let slots = createSlots(USUAL)
+  let units = new Uint16Array(1 << 12)
   const reserve = (more: number): void => {
     if (n + more <= met.length) return
-    const before = met
-    met = new Uint32Array(Math.max(n + more, before.length * 2))
+    const before = met.subarray(start, n)
+    met = new Uint32Array(Math.max(ROOM, (before.length + more) * 2))
     met.set(before)
+    start = 0
+    n = before.length
   }
   return {
     add(hash) {
       reserve(1)
       met[n++] = hash
     },
-    grams(channel, text, longest) {
-      reserve(text.length * longest)
-      n = writeGrams(step(START, channel), text, longest, met, n)
+    grams(channel, parts, longest) {
+      let length = 0
+      for (let i = 0; i < parts.length; i++) length += parts[i]!.length
+      if (units.length < length || units.length > MOST_UNITS) units = new Uint16Array(Math.max(1 << 12, length))
+      writeUnits(parts, units)
+      reserve(length * longest)
+      n = writeGrams(step(START, channel), units, length, longest, met, n)
     },
     words(channel, words) {
       reserve(words.length * 2)
       n = writeWords(step(START, channel), words, met, n)
     },
     take() {
-      while (slots.keys.length < n * 2) slots = createSlots(slots.keys.length * 2)
-      const bag = countOf(met, n, slots)
-      n = 0
-      if (met.length > MOST_KEPT) {
-        met = new Uint32Array(USUAL)
-        slots = createSlots(USUAL)
-      }
+      const bag = createBag(met.subarray(start, n))
+      start = n
       return bag
     },
   }
 }
 
 // The arrays are arguments: what a closure holds is read anew at every step.
-function writeGrams(start: number, text: string, longest: number, into: Uint32Array, from: number): number {
-  const { length } = text
+function writeUnits(parts: readonly string[], into: Uint16Array): void {
+  let n = 0
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i]!
+    for (let j = 0; j < part.length; j++) into[n++] = part.charCodeAt(j)
+  }
+}
+
+function writeGrams(
+  start: number,
+  units: Uint16Array,
+  length: number,
+  longest: number,
+  into: Uint32Array,
+  from: number,
+): number {
   let n = from
   for (let i = 0; i < length; i++) {
     let h = start
     const stop = Math.min(length, i + longest)
     for (let j = i; j < stop; j++) {
-      h = step(h, text.charCodeAt(j))
+      h = step(h, units[j]!)
       into[n++] = mix(h)
     }
   }
@@ -116,38 +150,10 @@ function writeWords(start: number, words: readonly string[], into: Uint32Array, 
   return n
 }
 
-/** An open-addressing table of features met; all counts are 0 between two bags. */
-interface Slots {
-  readonly keys: Uint32Array
-  readonly counts: Uint16Array
-  readonly used: Uint32Array
-}
-const createSlots = (size: number): Slots => ({
-  keys: new Uint32Array(size),
-  counts: new Uint16Array(size),
-  used: new Uint32Array(size),
-})
-
-function countOf(met: Uint32Array, length: number, { keys, counts, used }: Slots): Bag {
-  const mask = keys.length - 1
-  let n = 0
-  for (let i = 0; i < length; i++) {
-    const key = met[i]!
-    let at = key & mask
-    while (counts[at] !== 0 && keys[at] !== key) at = (at + 1) & mask
-    const count = counts[at]!
-    keys[at] = key
-    used[n] = at
-    if (count < 0xffff) counts[at] = count + 1
-    n += count === 0 ? 1 : 0
-  }
-  const hash = new Uint32Array(n)
-  const count = new Float32Array(n)
-  for (let i = 0; i < n; i++) {
-    const at = used[i]!
-    hash[i] = keys[at]!
-    count[i] = counts[at]!
-    counts[at] = 0
-  }
-  return { hash, count }
+function countOf(met: Uint32Array): Pick<Bag, 'hash' | 'count'> {
+  const places = new Map<number, number>()
+  for (const feature of met) if (!places.has(feature)) places.set(feature, places.size)
+  const count = new Float32Array(places.size)
+  for (const feature of met) count[places.get(feature)!]!++
+  return { hash: Uint32Array.from(places.keys()), count }
 }

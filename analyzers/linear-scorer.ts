@@ -18,11 +18,11 @@ export interface LinearScorer {
 export function createLinearScorer(model: LinearModel): LinearScorer {
   const { labels, slope, shift } = model
   const table = createFeatureTable(model.keys)
-  const rows = createModelRows(model, (feature) => feature)
+  const rows = createModelRows(model)
   const two = labels.length === 2
   const margins = (bag: Bag): Float64Array => {
     const found = table.look(bag)
-    const own = rows.margins(found, rows.norm(found), 0, rows.width)
+    const own = rows.margins(found, 0, rows.width)
     return two ? Float64Array.of(-own[0]!, own[0]!) : own
   }
   return {

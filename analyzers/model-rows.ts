@@ -1,75 +1,76 @@
 import type { Found } from './feature-table.ts'
 import type { LinearModel } from './model-file.ts'
 
-/** A model's weights, read by the rows of a feature table. */
+/** A model's weights, read by the number of the feature among its keys. */
 export interface ModelRows {
   /** Columns: one a label, or one alone for two labels. */
   readonly width: number
-  /** What takes the length of the text out. */
-  norm(found: Found): number
-  /** Margins of columns [from, to), given that norm. */
-  margins(found: Found, norm: number, from: number, to: number): Float64Array
-  /** Idf × weight of one row in one column. */
+  /** Margins of columns [from, to). */
+  margins(found: Found, from: number, to: number): Float64Array
+  /** Idf × weight of one feature in one column. */
   weight(row: number, column: number): number
 }
 
-/** `rowOf` numbers the model's features in the table. Idf and weights of a row lie side by side: one look at the memory. */
-export function createModelRows(model: LinearModel, rowOf: (feature: number) => number): ModelRows {
-  const { keys, idf, idfStep, weights, scale, bias, labels } = model
+export function createModelRows({ idf, idfStep, weights, scale, bias, labels }: LinearModel): ModelRows {
   const width = labels.length === 2 ? 1 : labels.length
-  const stride = width + 1
-  let rows = 0
-  for (let i = 0; i < keys.length; i++) rows = Math.max(rows, rowOf(i) + 1)
-  /** Idf, 0 for a row that is none of the model's, and the weights. */
-  const bytes = new Int8Array(rows * stride)
-  for (let i = 0; i < keys.length; i++) {
-    const at = rowOf(i) * stride
-    bytes[at] = idf[i]!
-    for (let c = 0; c < width; c++) bytes[at + 1 + c] = weights[i * width + c]!
-  }
   const sums = new Float64Array(width)
+  let values = new Float64Array(1024)
   return {
     width,
-    norm: (found) => normOf(found, bytes, stride, idfStep),
-    margins(found, norm, from, to) {
-      sums.fill(0)
-      addRows(found, bytes, stride, idfStep, sums, from, to)
+    margins(found, from, to) {
+      if (values.length < found.length) values = new Float64Array(found.length * 2)
+      const squared = addFirst(found, idf, idfStep, weights, width, from, sums, values)
+      addRest(found, values, weights, width, from, to, sums)
+      // The length of the text is taken out.
+      const norm = squared > 0 ? 1 / Math.sqrt(squared) : 0
       const out = new Float64Array(to - from)
       for (let c = from; c < to; c++) out[c - from] = sums[c]! * scale[c]! * norm + bias[c]!
       return out
     },
-    weight: (row, column) =>
-      bytes[row * stride + 1 + column]! * scale[column]! * (bytes[row * stride]! & 0xff) * idfStep,
+    weight: (row, column) => weights[row * width + column]! * scale[column]! * idf[row]! * idfStep,
   }
 }
 
-// The arrays are arguments: what a closure holds is read anew at every step.
-function normOf({ rows, times }: Found, bytes: Int8Array, stride: number, idfStep: number): number {
-  const { length } = bytes
-  let squared = 0
-  for (let k = 0; k < rows.length; k++) {
-    const at = rows[k]! * stride
-    if (at >= length) continue
-    const value = times[k]! * (bytes[at]! & 0xff) * idfStep
-    squared += value * value
-  }
-  return squared > 0 ? 1 / Math.sqrt(squared) : 0
-}
-
-function addRows(
-  { rows, times }: Found,
-  bytes: Int8Array,
-  stride: number,
+/**
+ * What each feature weighs, and the sum of the first column. Its looks at the weights depend on nothing, so the memory answers
+ * many at once; for the other columns the rows then lie near. (The arrays are arguments: what a closure holds is read anew at every step.)
+ */
+function addFirst(
+  { length, rows, times }: Found,
+  idf: Uint8Array,
   idfStep: number,
-  into: Float64Array,
+  weights: Int8Array,
+  width: number,
+  column: number,
+  sums: Float64Array,
+  values: Float64Array,
+): number {
+  let squared = 0
+  let sum = 0
+  for (let k = 0; k < length; k++) {
+    const row = rows[k]!
+    const value = times[k]! * idf[row]! * idfStep
+    values[k] = value
+    squared += value * value
+    sum += weights[row * width + column]! * value
+  }
+  sums[column] = sum
+  return squared
+}
+
+function addRest(
+  { length, rows }: Found,
+  values: Float64Array,
+  weights: Int8Array,
+  width: number,
   from: number,
   to: number,
+  sums: Float64Array,
 ): void {
-  const { length } = bytes
-  for (let k = 0; k < rows.length; k++) {
-    const at = rows[k]! * stride
-    if (at >= length || bytes[at] === 0) continue
-    const value = times[k]! * (bytes[at]! & 0xff) * idfStep
-    for (let c = from; c < to; c++) into[c]! += bytes[at + 1 + c]! * value
+  for (let c = from + 1; c < to; c++) sums[c] = 0
+  for (let k = 0; k < length; k++) {
+    const value = values[k]!
+    const row = rows[k]! * width
+    for (let c = from + 1; c < to; c++) sums[c]! += weights[row + c]! * value
   }
 }

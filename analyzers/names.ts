@@ -143,6 +143,8 @@ const SUFFIX_STARTS = starts(TITLE_WORDS.split('|').map((word) => word.charAt(0)
 /** 〔姓名〕 〔手机〕 何占林: the next in a list of people that was redacted before. */
 const LISTED = /〔姓名〕(?:\s?〔(?:手机|电话|身份证|住址)〕)?\s?(?:[、,，/\s]|和|与|及)\s?(?=[\u4e00-\u9fff])/g
 
+/** 王建国，男，… */
+const SEX = /[，,、 (（]\s*[男女](?=[，,、 ;；)）。]|性|$)/g
 /** 我姓郝，… */
 const OWN_SURNAME = /(?:我|本人|免贵)姓(?!名)[\u4e00-\u9fff](?=[，,。；;、\s（(]|$)/g
 
@@ -169,10 +171,11 @@ export function findNames(text: string, phones: readonly Finding[]): Finding[] {
     add(...beforePhone(text, phone.start))
     add(...afterPhone(text, phone.end))
   }
-  for (const m of text.matchAll(/[，,、 (（]\s*[男女](?=[，,、 ;；)）。]|性|$)/g))
+  for (const m of text.includes('男') || text.includes('女') ? text.matchAll(SEX) : [])
     add(...endingAt(text, m.index, 'strong'))
-  for (const m of text.matchAll(OWN_SURNAME)) add(m.index + m[0].length - 1, 1)
-  for (const m of text.matchAll(LISTED)) add(m.index + m[0].length, nameAt(text, m.index + m[0].length, 'weak'))
+  for (const m of text.includes('姓') ? text.matchAll(OWN_SURNAME) : []) add(m.index + m[0].length - 1, 1)
+  for (const m of text.includes('〔姓名〕') ? text.matchAll(LISTED) : [])
+    add(m.index + m[0].length, nameAt(text, m.index + m[0].length, 'weak'))
   add(...signature(text))
   return chained(text, out)
 }

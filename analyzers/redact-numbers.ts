@@ -3,6 +3,7 @@
  * Identity card: GB 11643 (region, date, MOD 11-2). Bank card: ISO/IEC 7812 (Luhn). Mobile: 1[3-9] and nine more.
  */
 import { digitRuns, type Piece } from './digit-runs.ts'
+import { createFinder } from './finder.ts'
 import type { Finding } from './finding.ts'
 
 const REGIONS = new Set(
@@ -102,7 +103,7 @@ export function findNumbers(text: string): Finding[] {
     mobile(text, run, add)
     landline(text, run, add)
   }
-  for (const m of text.matchAll(MASKED_ID)) add('身份证', whole(m))
+  for (const m of MASKED_ID.all(text)) add('身份证', whole(m))
   return out
 }
 
@@ -110,7 +111,7 @@ type Add = (type: Finding['type'], w: Window, end?: number) => void
 const whole = (m: RegExpExecArray): Window => ({ digits: m[0], start: m.index, end: m.index + m[0].length, pieces: [] })
 
 /** 62010219900101****: masked, and still says where and when somebody was born. */
-const MASKED_ID = /(?<!\d)[1-8]\d{9,13}[*xX×＊]{3,8}\d{0,4}[xX]?(?!\d)/g
+const MASKED_ID = createFinder(/(?<!\d)[1-8]\d{9,13}[*xX×＊]{3,8}\d{0,4}[xX]?(?!\d)/)
 
 /** A digit right after, of the same script and without a separator, makes it another number. */
 function identity(text: string, run: readonly Piece[], add: Add): void {

@@ -2,10 +2,12 @@
  * Sensitive facts about one person (PIPL 28): illness, a child's class, ethnicity or belief. Only where the text says whose
  * it is: «我父亲患有糖尿病» loses the illness, «糖尿病用药报销政策» keeps it.
  */
+import { createFinder } from './finder.ts'
 import type { Finding } from './finding.ts'
 
-const ILLNESS =
-  /(?:癌|恶性肿瘤|肿瘤|白血病|淋巴瘤|尿毒症|糖尿病|高血压|高血脂|抑郁症|焦虑症|躁郁症|双相情感障碍|精神分裂症?|精神病|精神疾病|精神障碍|艾滋病|HIV|梅毒|[甲乙丙]肝|肝炎|肝硬化|肺结核|结核病|尘肺病?|矽肺病?|脑梗死?|脑出血|脑溢血|脑瘫|中风|偏瘫|半身不遂|截瘫|瘫痪|心脏病|冠心病|心梗|心肌梗死|先心病|自闭症|孤独症|癫痫|羊癫疯|帕金森|老年痴呆|阿尔茨海默症?|痴呆|红斑狼疮|强直性脊柱炎|类风湿|股骨头坏死|再生障碍性贫血|血友病|渐冻症|肾病|肾衰竭|肾炎|肌无力|肌萎缩|哮喘|慢阻肺|智力障碍|智障|失明|聋哑|宫外孕|流产|不孕症?|唐氏综合[征症])(?:晚期|中期|早期|[一二三四1-4]级|[IⅠⅡⅢⅣ]+期)?/g
+const ILLNESS = createFinder(
+  /(?:癌|恶性肿瘤|肿瘤|白血病|淋巴瘤|尿毒症|糖尿病|高血压|高血脂|抑郁症|焦虑症|躁郁症|双相情感障碍|精神分裂症?|精神病|精神疾病|精神障碍|艾滋病|HIV|梅毒|[甲乙丙]肝|肝炎|肝硬化|肺结核|结核病|尘肺病?|矽肺病?|脑梗死?|脑出血|脑溢血|脑瘫|中风|偏瘫|半身不遂|截瘫|瘫痪|心脏病|冠心病|心梗|心肌梗死|先心病|自闭症|孤独症|癫痫|羊癫疯|帕金森|老年痴呆|阿尔茨海默症?|痴呆|红斑狼疮|强直性脊柱炎|类风湿|股骨头坏死|再生障碍性贫血|血友病|渐冻症|肾病|肾衰竭|肾炎|肌无力|肌萎缩|哮喘|慢阻肺|智力障碍|智障|失明|聋哑|宫外孕|流产|不孕症?|唐氏综合[征症])(?:晚期|中期|早期|[一二三四1-4]级|[IⅠⅡⅢⅣ]+期)?/,
+)
 const PERSON =
   '(?:我|本人|父亲|母亲|爸|妈|丈夫|老公|妻子|老婆|爱人|儿子|女儿|孩子|小孩|哥哥|弟弟|姐姐|妹妹|爷爷|奶奶|外公|外婆|姥姥|姥爷|岳父|岳母|公公|婆婆|邻居|同事|他|她|老人|患者|家人|〔姓名〕|先生|女士|老伴|孙子|孙女)'
 const HAS = '(?:身患|患有?|得了?|查出|确诊为?|诊断为|有|是|因为?|罹患|属于|系|为|一名|一个|突发|伴有?)'
@@ -19,8 +21,9 @@ const disabled = new RegExp(
   `${PERSON}[^。！？\\n；;]{0,12}?([一二三四1-4]级(?:肢体|视力|听力|精神|智力|言语|多重)?(?:残疾|伤残)|(?:肢体|视力|听力|精神|智力|言语)残疾(?:[一二三四1-4]级)?|残疾[一二三四1-4]级)`,
   'g',
 )
-const QUICK_ILL =
-  /癌|瘤|病|症|肝炎|肝硬化|梗|中风|瘫|残|障碍|智障|痴呆|狼疮|结核|尘肺|矽肺|脊柱炎|风湿|坏死|癫痫|帕金森|肾|肌|哮喘|慢阻肺|失明|聋哑|流产|不孕|HIV|梅毒|出血/
+const QUICK_ILL = createFinder(
+  /癌|瘤|病|症|肝炎|肝硬化|梗|中风|瘫|残|障碍|智障|痴呆|狼疮|结核|尘肺|矽肺|脊柱炎|风湿|坏死|癫痫|帕金森|肾|肌|哮喘|慢阻肺|失明|聋哑|流产|不孕|HIV|梅毒|出血/,
+)
 
 const CHILD =
   /(?:孩子|儿子|女儿|小孩|娃|孙子|孙女|侄子|侄女|外甥|我家|学生|就读|在读|上学|同学|〔姓名〕|我是|本人)[^。！？\n；;]{0,30}$/
@@ -44,8 +47,8 @@ export function findSensitive(text: string): Finding[] {
     const start = m.index + m[0].lastIndexOf(value)
     out.push({ type, start, end: start + value.length, camouflaged: false })
   }
-  if (QUICK_ILL.test(text)) {
-    for (const m of text.matchAll(ILLNESS)) {
+  if (QUICK_ILL.has(text)) {
+    for (const m of ILLNESS.all(text)) {
       const previous = out.at(-1)
       const lead = text.slice(Math.max(0, m.index - 36), m.index)
       // 患有高血压、冠心病: one more in a list.
@@ -59,7 +62,7 @@ export function findSensitive(text: string): Finding[] {
           camouflaged: false,
         })
     }
-    for (const m of text.matchAll(disabled)) group('病情', m)
+    for (const m of text.includes('残') ? text.matchAll(disabled) : []) group('病情', m)
   }
   if (text.includes('班'))
     for (const m of text.matchAll(grade))

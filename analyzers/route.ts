@@ -16,6 +16,7 @@ import {
   STATUTORY,
 } from './dict/route-cues.ts'
 import type { Document } from './document.ts'
+import { createFinder } from './finder.ts'
 import { createRouteJudge } from './route-judge.ts'
 
 /**
@@ -122,16 +123,15 @@ const asserted: Accept = (text, start, end) => {
 
 /** The first official in the words who is not merely addressed (尊敬的书记, 书记您好). */
 function officialIn(words: string): { start: number; end: number } | undefined {
-  for (const match of words.matchAll(OFFICIAL_ALL)) {
-    const end = match.index + match[0].length
+  const match = OFFICIALS.first(words, ({ 0: name, index }) => {
+    const end = index + name.length
     const after = words.slice(end, end + 4)
-    if (!ADDRESSEE.test(words.slice(0, match.index)) && !/^[:：，,!！]?\s*(您|你)|^[:：]/.test(after))
-      return { start: match.index, end }
-  }
-  return undefined
+    return !ADDRESSEE.test(words.slice(0, index)) && !/^[:：，,!！]?\s*(您|你)|^[:：]/.test(after)
+  })
+  return match && { start: match.index, end: match.index + match[0].length }
 }
 
-const OFFICIAL_ALL = new RegExp(OFFICIAL, 'g')
+const OFFICIALS = createFinder(OFFICIAL)
 
 const meant: Accept = (text, start) => !ONLY_ASKS.test(text.slice(Math.max(0, start - 12), start))
 

@@ -1,4 +1,5 @@
 import type { PlaceLevel } from '../model/words.ts'
+import { createFinder } from './finder.ts'
 
 /** A place no gazetteer knows, read by the end of its name. */
 export interface Site {
@@ -9,8 +10,9 @@ export interface Site {
 }
 
 /** Longest first, so that 花园小区 is one ending and not two. */
-const ENDINGS =
-  /花园小区|家园小区|小区|家属院|家园|花园|佳园|嘉园|雅园|佳苑|嘉苑|雅苑|名苑|华庭|华府|公馆|公寓|山庄|学院|大学|学校|小学|中学|幼儿园|医院|卫生院|市场|商场|广场|大厦|工业园|产业园|创业园|公园|苑|大道|路|街道|街|巷/g
+const ENDINGS = createFinder(
+  /花园小区|家园小区|小区|家属院|家园|花园|佳园|嘉园|雅园|佳苑|嘉苑|雅苑|名苑|华庭|华府|公馆|公寓|山庄|学院|大学|学校|小学|中学|幼儿园|医院|卫生院|市场|商场|广场|大厦|工业园|产业园|创业园|公园|苑|大道|路|街道|街|巷/,
+)
 const ROAD = /(路|街|巷|大道)$/
 /** A character that cannot stand inside the name: grammar, or the end of the place before it. */
 const STOP =
@@ -78,8 +80,8 @@ function wordBounds(words: readonly string[]): { starts: Int32Array; ends: Int32
 export function findSites(text: string, taken: (index: number) => boolean, { words, tag }: Words): Site[] {
   const found = new Map<string, Site>()
   let bounds: ReturnType<typeof wordBounds> | undefined
-  ENDINGS.lastIndex = 0
-  for (let match = ENDINGS.exec(text); match !== null && found.size < 40; match = ENDINGS.exec(text)) {
+  for (const match of ENDINGS.all(text)) {
+    if (found.size >= 40) break
     const end = match.index + match[0].length
     const road = ROAD.test(match[0])
     const after = text[end] ?? ''

@@ -13,21 +13,24 @@ export function starts(characters: Iterable<string>): Starts {
 }
 
 /** Matches of a sticky (`y`) expression, left to right without overlaps, tried at `first` characters only. */
-export function* matchesAt(text: string, sticky: RegExp, first: Starts): Generator<RegExpExecArray> {
+export function matchesAt(text: string, sticky: RegExp, first: Starts): RegExpExecArray[] {
+  const out: RegExpExecArray[] = []
   for (let i = 0; i < text.length; i++) {
     if (first[text.charCodeAt(i)] === 0) continue
     sticky.lastIndex = i
     const m = sticky.exec(text)
     if (!m) continue
-    yield m
+    out.push(m)
     i += Math.max(1, m[0].length) - 1
   }
+  return out
 }
 
 const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57
 
 /** The same, but only at the first character of a row of such characters, and where digits begin in it: numbers are read whole. */
-export function* matchesAtRows(text: string, sticky: RegExp, first: Starts): Generator<RegExpExecArray> {
+export function matchesAtRows(text: string, sticky: RegExp, first: Starts): RegExpExecArray[] {
+  const out: RegExpExecArray[] = []
   let inside = false
   for (let i = 0; i < text.length; i++) {
     const is = first[text.charCodeAt(i)] === 1
@@ -35,7 +38,7 @@ export function* matchesAtRows(text: string, sticky: RegExp, first: Starts): Gen
       sticky.lastIndex = i
       const m = sticky.exec(text)
       if (m) {
-        yield m
+        out.push(m)
         i += Math.max(1, m[0].length) - 1
         inside = false
         continue
@@ -43,4 +46,5 @@ export function* matchesAtRows(text: string, sticky: RegExp, first: Starts): Gen
     }
     inside = is
   }
+  return out
 }

@@ -7,33 +7,27 @@ export interface WordMap<T> {
 const MOST_UNITS = 3
 
 /**
- * A map of words. Those of up to three characters, nearly all there are in a letter, are told apart by a number: a string fresh
+ * A map of words. Those of up to three characters, nearly all there are in a letter, are told apart by their units: a string fresh
  * from the segmenter is dear to look up, for it must first be hashed and then compared. Longer ones lie in a Map.
  */
 export function createWordMap<T>(): WordMap<T> {
   const long = new Map<string, T>()
   let capacity = 1 << 10
-  /** 0 is free. */
-  let keys = new Float64Array(capacity)
+  /** Two numbers a word: its first two units, then its third and its length; a length of 0 is a free place. */
+  let keys = new Int32Array(capacity * 2)
   let values: (T | undefined)[] = new Array(capacity).fill(undefined)
   let short = 0
-  /** The place of a key, or the free one where it belongs. */
-  const placeOf = (key: number): number => {
-    let hash = Math.imul(key >>> 0, 0x9e3779b1) ^ Math.imul(key / 2 ** 32, 0x85ebca6b)
-    hash = (hash ^ (hash >>> 15)) & (capacity - 1)
-    while (keys[hash] !== 0 && keys[hash] !== key) hash = (hash + 1) & (capacity - 1)
-    return hash
-  }
   const grow = (): void => {
     const before = { keys, values }
     capacity *= 2
-    keys = new Float64Array(capacity)
+    keys = new Int32Array(capacity * 2)
     values = new Array(capacity).fill(undefined)
-    for (let i = 0; i < before.keys.length; i++) {
-      const key = before.keys[i]!
-      if (key === 0) continue
-      const place = placeOf(key)
-      keys[place] = key
+    for (let i = 0; i < before.values.length; i++) {
+      const [head, tail] = [before.keys[i * 2]!, before.keys[i * 2 + 1]!]
+      if (tail === 0) continue
+      const place = placeOf(keys, head, tail)
+      keys[place * 2] = head
+      keys[place * 2 + 1] = tail
       values[place] = before.values[i]
     }
   }
@@ -41,38 +35,40 @@ export function createWordMap<T>(): WordMap<T> {
     get size() {
       return short + long.size
     },
-    get(word) {
-      const key = keyOf(word)
-      return key === 0 ? long.get(word) : values[placeOf(key)]
-    },
+    get: (word) => (isShort(word) ? values[placeOf(keys, headOf(word), tailOf(word))] : long.get(word)),
     set(word, value) {
-      const key = keyOf(word)
-      if (key === 0) {
+      if (!isShort(word)) {
         long.set(word, value)
         return
       }
-      let place = placeOf(key)
-      if (keys[place] === 0) {
+      const [head, tail] = [headOf(word), tailOf(word)]
+      let place = placeOf(keys, head, tail)
+      if (keys[place * 2 + 1] === 0) {
         if (++short * 2 > capacity) {
           grow()
-          place = placeOf(key)
+          place = placeOf(keys, head, tail)
         }
-        keys[place] = key
+        keys[place * 2] = head
+        keys[place * 2 + 1] = tail
       }
       values[place] = value
     },
   }
 }
 
-/** The units of a word as one number; 0 for a longer one, an empty one and one with a NUL in it. */
-function keyOf(word: string): number {
-  const { length } = word
-  if (length > MOST_UNITS) return 0
-  let key = 0
-  for (let i = length - 1; i >= 0; i--) {
-    const unit = word.charCodeAt(i)
-    if (unit === 0) return 0
-    key = key * 0x10000 + unit
-  }
-  return key
+/** The place of a word, or the free one where it belongs. */
+function placeOf(keys: Int32Array, head: number, tail: number): number {
+  const mask = (keys.length >> 1) - 1
+  let hash = Math.imul(head, 0x9e3779b1) ^ Math.imul(tail, 0x85ebca6b)
+  hash = (hash ^ (hash >>> 15)) & mask
+  while (keys[hash * 2 + 1] !== 0 && (keys[hash * 2] !== head || keys[hash * 2 + 1] !== tail)) hash = (hash + 1) & mask
+  return hash
 }
+
+/** Neither longer nor empty. */
+const isShort = (word: string): boolean => word.length <= MOST_UNITS && word.length > 0
+
+const headOf = (word: string): number => word.charCodeAt(0) | (word.length > 1 ? word.charCodeAt(1) << 16 : 0)
+
+/** The third unit and the length, which tells a word that ends in NUL from one that is shorter. */
+const tailOf = (word: string): number => (word.length > 2 ? word.charCodeAt(2) : 0) | (word.length << 16)

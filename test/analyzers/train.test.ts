@@ -140,7 +140,7 @@ describe('features', () => {
   it('counts every n-gram once, whatever their number', () => {
     const collector = createCollector()
     const text = Array.from({ length: 6000 }, (_, i) => String.fromCharCode(0x4e00 + (i % 5000))).join('')
-    collector.grams(CHANNEL.char, text, 2)
+    collector.grams(CHANNEL.char, [text], 2)
     const bag = collector.take()
     expect(new Set(bag.hash).size).toBe(bag.hash.length)
     expect(bag.count.reduce((a, b) => a + b, 0)).toBe(6000 + 5999)

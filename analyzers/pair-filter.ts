@@ -1,0 +1,40 @@
+/**
+ * Where in a text something may begin: a table of first characters and a filter of first pairs. Nearly every place fails on these
+ * two, so whatever looks for words or expressions asks here first.
+ */
+export interface PairFilter {
+  /** By first UTF-16 unit: 0 nothing begins so; 1 with some second units; 2 whatever follows. */
+  readonly state: Uint8Array
+  readonly pairs: Uint8Array
+}
+
+const UNITS = 0x10000
+const slotOf = (first: number, second: number): number =>
+  (Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)) >>> 16
+
+export const createPairFilter = (): PairFilter => ({ state: new Uint8Array(UNITS), pairs: new Uint8Array(UNITS >> 3) })
+
+/** Something begins with `first` and then `second`; undefined: whatever follows. */
+export function putPair({ state, pairs }: PairFilter, first: number, second: number | undefined): void {
+  if (second === undefined) {
+    state[first] = 2
+    return
+  }
+  state[first] = Math.max(1, state[first]!)
+  const slot = slotOf(first, second)
+  pairs[slot >> 3]! |= 1 << (slot & 7)
+}
+
+/** The first place from `from` on where something may begin, or the text's length. */
+export function nextStart({ state, pairs }: PairFilter, text: string, from: number): number {
+  const { length } = text
+  for (let i = from; i < length; i++) {
+    const unit = text.charCodeAt(i)
+    const s = state[unit]!
+    if (s === 0) continue
+    if (s === 2) return i
+    const slot = slotOf(unit, i + 1 < length ? text.charCodeAt(i + 1) : 0)
+    if ((pairs[slot >> 3]! & (1 << (slot & 7))) !== 0) return i
+  }
+  return length
+}
