@@ -9,7 +9,7 @@ export interface Found {
   readonly times: Float64Array
 }
 
-/** Numbers features by their hashes: the least is row 0. */
+/** Numbers features by their hashes: the first key given is row 0. */
 export interface FeatureTable {
   /** Valid until the next look. */
   look(bag: Bag): Found
@@ -28,98 +28,105 @@ const BITS = 6
 const USUAL = 1 << 12
 const MOST_KEPT = 1 << 16
 
-/** Bits of a key that are looked for among those of one bucket. */
-const LOW = 16
-
-/** The cost of a look is the memory and the branches, not the sums: so the table is small. `keys` are unique and ascending. */
+/** The cost of a look is the memory and the branches, not the sums. `keys` are unique. */
 export function createFeatureTable(keys: ArrayLike<number>): FeatureTable {
   let bits = 32
   while (bits < keys.length * BITS) bits *= 2
   const shift = Math.clz32(bits) + 1
   const filter = new Int32Array(bits >> 5)
-  /** Where the keys of each bucket begin: those of the same upper bits. */
-  const starts = new Int32Array((1 << (32 - LOW)) + 1)
-  const lows = new Uint16Array(keys.length)
+  let size = 16
+  while (size < keys.length * 1.6) size *= 2
+  /** Key and row, from 1; 0 is a free slot. */
+  const slots = new Int32Array(size * 2)
   for (let i = 0; i < keys.length; i++) {
-    const key = keys[i]!
+    const key = keys[i]! | 0
+    let at = key & (size - 1)
+    while (slots[at * 2 + 1] !== 0) at = (at + 1) & (size - 1)
+    slots[at * 2] = key
+    slots[at * 2 + 1] = i + 1
     const bit = key >>> shift
     filter[bit >> 5]! |= 1 << (bit & 31)
-    lows[i] = key
-    starts[(key >>> LOW) + 1] = i + 1
   }
-  for (let b = 1; b < starts.length; b++) starts[b] = Math.max(starts[b]!, starts[b - 1]!)
-  /** By row, from 1; all are 0 between two looks. */
-  const counts = new Uint16Array(keys.length + 1)
-  let rows = new Int32Array(USUAL)
-  let times = new Float64Array(USUAL)
+  let room = createRoom(USUAL)
   return {
     look({ met }) {
-      if (rows.length < met.length || rows.length > MOST_KEPT) {
-        rows = new Int32Array(Math.max(USUAL, met.length))
-        times = new Float64Array(rows.length)
-      }
-      const length = count(rows, look(met, filter, shift, starts, lows, rows), counts)
-      takeCounts(rows, length, counts, times)
+      if (room.rows.length < met.length || room.rows.length > MOST_KEPT)
+        room = createRoom(Math.max(USUAL, 2 ** Math.ceil(Math.log2(met.length + 1))))
+      const { rows, times } = room
+      const length = look(count(pass(met, filter, shift, room), room), slots, room)
       return { length, rows, times }
     },
-    find: (hash) => rowOf(hash, starts, lows) - 1,
+    find: (hash) => rowOf(hash | 0, slots) - 1,
   }
 }
 
+/** What one look needs beside the table. Its own small table stays in the nearest cache; all counts are 0 between two looks. */
+interface Room {
+  readonly rows: Int32Array
+  readonly times: Float64Array
+  readonly keys: Int32Array
+  readonly counts: Uint16Array
+  readonly used: Int32Array
+}
+const createRoom = (size: number): Room => ({
+  rows: new Int32Array(size),
+  times: new Float64Array(size),
+  keys: new Int32Array(size * 2),
+  counts: new Uint16Array(size * 2),
+  used: new Int32Array(size),
+})
+
 /** From 1; 0 for none. */
-function rowOf(key: number, starts: Int32Array, lows: Uint16Array): number {
-  const end = starts[(key >>> LOW) + 1]!
-  const low = key & 0xffff
-  for (let row = starts[key >>> LOW]!; row < end; row++) if (lows[row] === low) return row + 1
-  return 0
+function rowOf(key: number, slots: Int32Array): number {
+  const mask = (slots.length >> 1) - 1
+  let at = key & mask
+  while (slots[at * 2 + 1] !== 0 && slots[at * 2] !== key) at = (at + 1) & mask
+  return slots[at * 2 + 1]!
 }
 
 // Without branches that cannot be foretold: each number is written down, and the next one over it where it was none. The arrays
 // are arguments, for what a closure holds is read anew at every step.
 
-/** Rows, from 1, of what is met; how many there are. */
-function look(
-  met: Uint32Array,
-  filter: Int32Array,
-  shift: number,
-  starts: Int32Array,
-  lows: Uint16Array,
-  rows: Int32Array,
-): number {
+/** Leaves what may be known in `rows`; how many there are. */
+function pass(met: Uint32Array, filter: Int32Array, shift: number, { rows }: Room): number {
   let n = 0
   for (let k = 0; k < met.length; k++) {
-    const key = met[k]!
-    const bit = key >>> shift
-    rows[n] = key | 0
+    const bit = met[k]! >>> shift
+    rows[n] = met[k]! | 0
     n += (filter[bit >> 5]! >>> (bit & 31)) & 1
   }
-  let m = 0
-  for (let j = 0; j < n; j++) {
-    const row = rowOf(rows[j]!, starts, lows)
-    rows[m] = row
-    m += row === 0 ? 0 : 1
-  }
-  return m
+  return n
 }
 
-/** Leaves each row once, and how often it was there in `counts`. */
-function count(rows: Int32Array, length: number, counts: Uint16Array): number {
+/** Leaves the place of each key once in `used`, and how often it was there in `counts`. */
+function count(length: number, { rows, keys, counts, used }: Room): number {
+  const mask = keys.length - 1
   let n = 0
   for (let j = 0; j < length; j++) {
-    const row = rows[j]!
-    const before = counts[row]!
-    counts[row] = before === 0xffff ? before : before + 1
-    rows[n] = row
+    const key = rows[j]!
+    let at = key & mask
+    while (counts[at] !== 0 && keys[at] !== key) at = (at + 1) & mask
+    const before = counts[at]!
+    keys[at] = key
+    counts[at] = before === 0xffff ? before : before + 1
+    used[n] = at
     n += before === 0 ? 1 : 0
   }
   return n
 }
 
-function takeCounts(rows: Int32Array, length: number, counts: Uint16Array, times: Float64Array): void {
+function look(length: number, slots: Int32Array, { rows, times, keys, counts, used }: Room): number {
+  const mask = (slots.length >> 1) - 1
+  // The first looks depend on nothing, so the memory answers many at once; below, what they met lies near.
+  for (let j = 0; j < length; j++) rows[j] = slots[(keys[used[j]!]! & mask) * 2]!
+  let n = 0
   for (let j = 0; j < length; j++) {
-    const row = rows[j]!
-    times[j] = damped(counts[row]!)
-    counts[row] = 0
-    rows[j] = row - 1
+    const at = used[j]!
+    const row = rowOf(keys[at]!, slots)
+    rows[n] = row - 1
+    times[n] = damped(counts[at]!)
+    counts[at] = 0
+    n += row === 0 ? 0 : 1
   }
+  return n
 }

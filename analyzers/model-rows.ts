@@ -13,21 +13,29 @@ export interface ModelRows {
 
 export function createModelRows({ idf, idfStep, weights, scale, bias, labels }: LinearModel): ModelRows {
   const width = labels.length === 2 ? 1 : labels.length
+  /** A row: the idf, then a weight a column. They lie side by side: one look at the memory. */
+  const stride = width + 1
+  const bytes = new Int8Array(idf.length * stride)
+  for (let i = 0; i < idf.length; i++) {
+    bytes[i * stride] = idf[i]!
+    for (let c = 0; c < width; c++) bytes[i * stride + 1 + c] = weights[i * width + c]!
+  }
   const sums = new Float64Array(width)
   let values = new Float64Array(1024)
   return {
     width,
     margins(found, from, to) {
       if (values.length < found.length) values = new Float64Array(found.length * 2)
-      const squared = addFirst(found, idf, idfStep, weights, width, from, sums, values)
-      addRest(found, values, weights, width, from, to, sums)
+      const squared = addFirst(found, bytes, stride, idfStep, from, sums, values)
+      addRest(found, values, bytes, stride, from, to, sums)
       // The length of the text is taken out.
       const norm = squared > 0 ? 1 / Math.sqrt(squared) : 0
       const out = new Float64Array(to - from)
       for (let c = from; c < to; c++) out[c - from] = sums[c]! * scale[c]! * norm + bias[c]!
       return out
     },
-    weight: (row, column) => weights[row * width + column]! * scale[column]! * idf[row]! * idfStep,
+    weight: (row, column) =>
+      bytes[row * stride + 1 + column]! * scale[column]! * (bytes[row * stride]! & 0xff) * idfStep,
   }
 }
 
@@ -37,10 +45,9 @@ export function createModelRows({ idf, idfStep, weights, scale, bias, labels }: 
  */
 function addFirst(
   { length, rows, times }: Found,
-  idf: Uint8Array,
+  bytes: Int8Array,
+  stride: number,
   idfStep: number,
-  weights: Int8Array,
-  width: number,
   column: number,
   sums: Float64Array,
   values: Float64Array,
@@ -48,11 +55,11 @@ function addFirst(
   let squared = 0
   let sum = 0
   for (let k = 0; k < length; k++) {
-    const row = rows[k]!
-    const value = times[k]! * idf[row]! * idfStep
+    const row = rows[k]! * stride
+    const value = times[k]! * (bytes[row]! & 0xff) * idfStep
     values[k] = value
     squared += value * value
-    sum += weights[row * width + column]! * value
+    sum += bytes[row + 1 + column]! * value
   }
   sums[column] = sum
   return squared
@@ -61,8 +68,8 @@ function addFirst(
 function addRest(
   { length, rows }: Found,
   values: Float64Array,
-  weights: Int8Array,
-  width: number,
+  bytes: Int8Array,
+  stride: number,
   from: number,
   to: number,
   sums: Float64Array,
@@ -70,7 +77,7 @@ function addRest(
   for (let c = from + 1; c < to; c++) sums[c] = 0
   for (let k = 0; k < length; k++) {
     const value = values[k]!
-    const row = rows[k]! * width
-    for (let c = from + 1; c < to; c++) sums[c]! += weights[row + c]! * value
+    const row = rows[k]! * stride + 1
+    for (let c = from + 1; c < to; c++) sums[c]! += bytes[row + c]! * value
   }
 }
