@@ -16,6 +16,8 @@ export interface Hit {
 const NEGATED =
   /(没有|没|未|并未|不是|并非|不会|不要|无|从不|避免|防止|预防|以防|杜绝|万一|如果|假如|要是|一旦|会不会|担心|生怕|怕)(?:再|被|发生|出现|造成|引发|任何|过)?.{0,2}$/
 
+const CLAUSE_ENDS = '，。！？；\n'
+
 export type Accept = (text: string, start: number, end: number) => boolean
 
 const always: Accept = () => true
@@ -113,9 +115,10 @@ const grown = (array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
 
 /** True where the span is not said to be so: negated, feared or supposed. Looks at most 10 characters back, within the clause. */
 export function isNegated(text: string, start: number): boolean {
-  const before = text.slice(Math.max(0, start - 10), start)
-  const clause = before.slice(Math.max(...[...'，。！？；\n'].map((c) => before.lastIndexOf(c))) + 1)
-  return NEGATED.test(clause)
+  const least = Math.max(0, start - 10)
+  let from = start
+  while (from > least && !CLAUSE_ENDS.includes(text[from - 1]!)) from--
+  return NEGATED.test(text.slice(from, start))
 }
 
 /** True where the sentence around the span says that it is over (已恢复, 去年, 之前 …). */

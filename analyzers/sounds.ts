@@ -29,6 +29,8 @@ export function soundsOf(text: string): string {
   const units = new Uint16Array(text.length)
   for (let i = 0; i < text.length; i++) units[i] = sound(text.charCodeAt(i))
   let out = ''
-  for (let i = 0; i < units.length; i += 8192) out += String.fromCharCode(...units.subarray(i, i + 8192))
+  // Spread into arguments the units would be read one by one by an iterator: six times as slow.
+  for (let i = 0; i < units.length; i += 8192)
+    out += Reflect.apply(String.fromCharCode, undefined, units.subarray(i, i + 8192))
   return out
 }
