@@ -29,6 +29,8 @@ export interface Example {
   readonly evidence: JoinEvidence
   /** Examples of one question share a number. */
   readonly query: number
+  /** How many issues there were to choose among. */
+  readonly issues: number
   /** A post asked, not a grown issue. */
   readonly byPost: boolean
 }
@@ -79,8 +81,8 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
     if (who.unclear) return
     query += 1
     const { ids, weights } = keyTermsOf(probe)
-    for (const other of index.find(ids, weights, CANDIDATES)) {
-      if (other === who || other.unclear) continue
+    for (const other of index.find(ids, weights, CANDIDATES, 'slot' in who ? who : undefined)) {
+      if (other.unclear) continue
       const issue = who.issue ?? other.issue
       if (issue === undefined) continue
       // Most letters are none of the labelled issues: a third of them stands for all.
@@ -94,6 +96,7 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
         issue,
         evidence: e,
         query,
+        issues: index.size,
         byPost,
       })
     }
@@ -137,7 +140,7 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
       if (issue !== undefined) ofIssue.set(issue, [...known, home])
       statistics.learn(
         centre.words.ids.subarray(0, centre.words.size),
-        new Set([...centre.title.ids, ...centre.sites.ids]),
+        new Set([...centre.pairs.ids, ...centre.sites.ids]),
       )
     }
     addAimed(home.centre, probe)

@@ -54,10 +54,11 @@ export function createAnalysis(screener: Screener, newGrouper: () => Grouper): A
   return {
     async ready() {},
     async screen(posts) {
-      return posts.map(screener.read).map((document, i) => {
+      const documents = screener.readAll(posts)
+      documents.forEach((document, i) => {
         remember(posts[i]!, document.tokens)
-        return screener.judge(document).screening
       })
+      return screener.judgeAll(documents).map(({ screening }) => screening)
     },
     async tokens(posts) {
       return posts.map(tokensOf)

@@ -13,8 +13,13 @@ export interface CandidateIndex<T extends Indexed> {
   /** Another object stands for the slot from now on. */
   hold(owner: T): void
   remove(owner: T, terms: Int32Array): void
-  /** Owners with the largest summed weight of shared terms, best first; terms in too many issues are passed over. */
-  find(terms: Int32Array, weights: Float32Array, limit: number): T[]
+  /** How many owners are indexed. */
+  readonly size: number
+  /**
+   * Owners with the largest summed weight of shared terms, best first; terms in too many issues are passed over. `except`: who
+   * asks, if indexed; beside what it shares with itself all others would look far.
+   */
+  find(terms: Int32Array, weights: Float32Array, limit: number, except?: Indexed): T[]
 }
 
 /** A term that more issues share than this picks none of them out: it is only counted then. */
@@ -143,7 +148,10 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
       free.push(owner.slot)
       owner.slot = NO_SLOT
     },
-    find(terms, weights, limit) {
+    get size() {
+      return owners.length - free.length
+    },
+    find(terms, weights, limit, except) {
       const { cells } = lists
       let count = 0
       for (let n = 0; n < terms.length; n += 1) {
@@ -158,6 +166,7 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
           scores[slot] = before + weight
         }
       }
+      if (except !== undefined && except.slot !== NO_SLOT) scores[except.slot] = 0
       let most = 0
       for (let n = 0; n < count; n += 1) most = Math.max(most, scores[touched[n] as number] as number)
       // What shares less than a third of the best candidate's weight hardly ever wins.

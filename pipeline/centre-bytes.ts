@@ -1,6 +1,7 @@
 /** A centre as one run of bytes: what a resting issue is kept as and what the snapshot stores. Every digit survives. */
 import type { Facts } from './facts.ts'
 import { type Centre, emptyCentre, FACTS, measure, VECTORS } from './issue-vector.ts'
+import { cut } from './vector.ts'
 import { TOPIC_SIZE } from './word-topics.ts'
 
 /** Two counts, then the sizes of the vectors and the facts. */
@@ -10,16 +11,20 @@ const HEAD = headOf(FACTS.length)
 /** Facts of a centre stored before the others were kept: those come first. */
 export const FIRST_FACTS = 3
 
-export function packCentre(centre: Centre): Uint8Array {
+/** `limits`: most terms of each vector. */
+export function packCentre(centre: Centre, limits?: Readonly<Record<(typeof VECTORS)[number], number>>): Uint8Array {
+  const vectors = VECTORS.map((field) => {
+    const limit = limits?.[field] ?? Number.POSITIVE_INFINITY
+    return centre[field].size > limit ? cut(centre[field], limit) : centre[field]
+  })
   let length = HEAD + TOPIC_SIZE
-  for (const field of VECTORS) length += 2 * centre[field].size
+  for (const { size } of vectors) length += 2 * size
   for (const field of FACTS) length += 2 * centre[field].ids.length
   const numbers = new Int32Array(length)
   const reals = new Float32Array(numbers.buffer)
   numbers.set([centre.size, centre.titled])
   let at = HEAD
-  VECTORS.forEach((field, i) => {
-    const { ids, weights, size } = centre[field]
+  vectors.forEach(({ ids, weights, size }, i) => {
     numbers[2 + i] = size
     numbers.set(ids.subarray(0, size), at)
     reals.set(weights.subarray(0, size), at + size)

@@ -1,7 +1,7 @@
 /** A cluster as text for the snapshot, and in short form for as long as it rests. */
 import type { Place } from '../model/post.ts'
 import { FIRST_FACTS, packCentre, unpackCentre } from './centre-bytes.ts'
-import type { Cluster } from './cluster.ts'
+import type { Cluster, Part } from './cluster.ts'
 import { createDistinct } from './distinct.ts'
 import { FACTS } from './issue-vector.ts'
 
@@ -16,12 +16,13 @@ export interface Resting {
   readonly posts: number
   readonly touched: number
   readonly terms: Int32Array
+  readonly parted: readonly string[]
   readonly centre: Uint8Array
   /** All but the centre, as JSON. */
   readonly facts: string
 }
 
-const factsOf = ({ centre: _, slot: __, ...c }: Cluster): string =>
+export const factsOf = ({ centre: _, slot: __, parts: ___, ...c }: Cluster): string =>
   JSON.stringify({
     ...c,
     voices: c.voices.encode(),
@@ -48,6 +49,8 @@ type Facts = Pick<
   | 'namedAt'
   | 'touched'
 > & {
+  /** Not in rows stored before issues were parted. */
+  parted?: string[]
   voices: string
   copies: [string, string][]
   categories: [string, number][]
@@ -57,9 +60,22 @@ type Facts = Pick<
 }
 
 export const rest = (cluster: Cluster): Resting => {
-  const { id, slot, open, firstAt, lastAt, posts, touched, terms } = cluster
+  const { id, slot, open, firstAt, lastAt, posts, touched, terms, parted } = cluster
   const centre = packCentre(cluster.centre)
-  return { id, slot, resting: true, open, firstAt, lastAt, posts, touched, terms, centre, facts: factsOf(cluster) }
+  return {
+    id,
+    slot,
+    resting: true,
+    open,
+    firstAt,
+    lastAt,
+    posts,
+    touched,
+    terms,
+    parted,
+    centre,
+    facts: factsOf(cluster),
+  }
 }
 
 export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 'facts'>, packed?: number): Cluster {
@@ -67,6 +83,8 @@ export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 
   return {
     ...raw,
     slot,
+    parts: null,
+    parted: raw.parted ?? [],
     centre: unpackCentre(centre, packed),
     voices: createDistinct(raw.voices),
     copies: new Map(raw.copies),
@@ -84,23 +102,36 @@ const FORMS = [
   { rest: 'r', live: 'l', facts: FIRST_FACTS },
   { rest: 'R', live: 'L', facts: 9 },
   { rest: 'S', live: 'M', facts: 11 },
-  { rest: 'T', live: 'N', facts: FACTS.length },
+  { rest: 'T', live: 'N', facts: 12 },
+  { rest: 'U', live: 'O', facts: FACTS.length },
 ] as const
-const NOW = FORMS[3]
+const NOW = FORMS[4]
 
-/** One line of centre, one of facts, marked whether it rests. */
+/** One line of centre, one of facts, marked whether it rests; a live one has a third of its parts. */
 export const encodeCluster = (c: Cluster | Resting): string => {
-  const resting = 'resting' in c
-  const bytes = Buffer.from(resting ? c.centre : packCentre(c.centre))
-  return `${resting ? NOW.rest : NOW.live}${bytes.toString('base64')}\n${resting ? c.facts : factsOf(c)}`
+  if ('resting' in c) return `${NOW.rest}${base64(c.centre)}\n${c.facts}`
+  const parts = c.parts?.map((part) => [base64(part.centre), part.facts]) ?? null
+  return `${NOW.live}${base64(packCentre(c.centre))}\n${factsOf(c)}\n${JSON.stringify(parts)}`
 }
 
 export function decodeCluster(text: string): Cluster | Resting {
-  const end = text.indexOf('\n')
-  const centre = Uint8Array.from(Buffer.from(text.slice(1, end), 'base64'))
+  const [first = '', facts = '', parts] = text.split('\n')
   const mark = text[0]
   const form = FORMS.find((known) => known.rest === mark || known.live === mark)
   if (form === undefined) throw new Error(`a stored issue is marked ${mark}, which this version does not know`)
-  const cluster = wake({ slot: -1, centre, facts: text.slice(end + 1) }, form.facts)
-  return mark === form.rest ? rest(cluster) : cluster
+  const cluster = wake({ slot: -1, centre: fromBase64(first.slice(1)), facts }, form.facts)
+  if (mark === form.rest) return rest(cluster)
+  // Rows stored before issues were parted have no third line: their posts are not known one by one.
+  const stored = JSON.parse(parts ?? 'null') as [centre: string, facts: string][] | null
+  cluster.parts = stored?.map(([centre, own]) => partOf(fromBase64(centre), own)) ?? null
+  return cluster
 }
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
+const fromBase64 = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64'))
+
+const partOf = (centre: Uint8Array, facts: string): Part => ({
+  members: (JSON.parse(facts) as Facts).members,
+  centre,
+  facts,
+})

@@ -15,6 +15,14 @@ export interface Exemplar {
   readonly likes: number
 }
 
+/** One post with its copies, as a cluster in short form (pipeline/parts.ts). */
+export interface Part {
+  readonly members: readonly string[]
+  readonly centre: Uint8Array
+  /** All but the centre, as JSON. */
+  readonly facts: string
+}
+
 export interface Cluster {
   readonly id: string
   /** Its place in the candidate index; -1 while it is not there. */
@@ -42,6 +50,10 @@ export interface Cluster {
   /** Title and keywords as of `namedAt` members; made anew as the group grows by half. */
   naming: { title: string; keywords: readonly string[]; titleOf: string | null } | null
   namedAt: number
+  /** Its posts one by one while they are few; null when not kept. */
+  parts: Part[] | null
+  /** Clusters it was parted from: never one with it again but by people. */
+  parted: string[]
   /** Order of last touch, for eviction and equal restarts. */
   touched: number
 }
@@ -76,6 +88,8 @@ export const createCluster = (id: string): Cluster => ({
   places: new Map(),
   departments: new Map(),
   terms: new Int32Array(0),
+  parts: [],
+  parted: [],
   touched: 0,
   naming: null,
   namedAt: 0,
@@ -144,6 +158,7 @@ export function absorb(cluster: Cluster, other: Cluster): void {
   cluster.members = [...cluster.members, ...other.members].slice(-MEMBER_LIMIT)
   for (const [copy, root] of other.copies) cluster.copies.set(copy, root)
   for (const exemplar of other.exemplars) keepExemplar(cluster, exemplar)
+  cluster.parted = [...new Set([...cluster.parted, ...other.parted])].filter((id) => id !== cluster.id)
   cluster.posts += other.posts
   cluster.news += other.news
   cluster.praise += other.praise

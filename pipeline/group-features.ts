@@ -7,6 +7,7 @@ import { createLexicon, type Entry } from './lexicon.ts'
 import { districtsOf, estatesOf, namedSites, numbersOf } from './sites.ts'
 import { pairIds, wordId } from './term-id.ts'
 import type { TermStatistics } from './term-statistics.ts'
+import { isNamePair } from './terms.ts'
 import { cut, type Vector, vectorOf } from './vector.ts'
 import { TOPIC_SIZE, type WordTopics } from './word-topics.ts'
 
@@ -82,7 +83,7 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
       words,
       siteWords,
       topic,
-      title: pairVector([title.slice(0, 60)], 1),
+      pairs: heaviestPairs(namePairs(text), pairVector([title.slice(0, 60)], 1)),
       sites: heaviestPairs(pairVector(inText, 1), pairVector(inTitle, TITLE_SITE)),
       mainSites: cut(pairVector(main, 1), MOST_PAIRS),
       estates: distinctIds(estates.stems),
@@ -141,10 +142,25 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     return { words: words.size > MOST_WORDS ? cut(words, MOST_WORDS) : words, siteWords, rareWords, topic }
   }
 
+  /** The first pairs of the text that may be of a name nobody knows. */
+  function namePairs(text: string): Vector {
+    const ids: number[] = []
+    for (const id of pairIds(text)) {
+      if (!isNamePair(id) || statistics.knownPair(id) > 0 || ids.includes(id)) continue
+      ids.push(id)
+      if (ids.length === MOST_PAIRS) break
+    }
+    return weighted(ids, 1)
+  }
+
   /** The pairs of the names, each once. */
   function pairVector(names: readonly string[], factor: number): Vector {
     const ids: number[] = []
     for (const name of names) for (const id of pairIds(name)) if (!ids.includes(id)) ids.push(id)
+    return weighted(ids, factor)
+  }
+
+  function weighted(ids: readonly number[], factor: number): Vector {
     return vectorOf(
       ids,
       ids.map((id) => statistics.pairWeight(id) * factor),
@@ -152,7 +168,7 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
   }
 }
 
-/** Pairs of names that the title holds weigh as there; of all the heaviest. */
+/** Pairs that the title holds too weigh as there; of all the heaviest. */
 function heaviestPairs(text: Vector, title: Vector): Vector {
   const ids = [...title.ids]
   const weights = [...title.weights]

@@ -28,7 +28,7 @@ export interface GroupRules {
   readonly duplicates: DuplicateRules
 }
 export const groupRules: GroupRules = {
-  merge: 0.45,
+  merge: 0.65,
   candidates: 10,
   settleEvery: 200,
   active: 8_000,
@@ -114,6 +114,10 @@ export function createGroupMemory(rules: GroupRules) {
       const terms = keyTermsOf(cluster).ids
       memory.index.set(cluster, terms, cluster.terms)
       cluster.terms = terms
+    },
+    /** People or a parting say that the two are not one issue. */
+    apart(a: Cluster | Resting, b: Cluster | Resting): boolean {
+      return memory.families.apart(a.id, b.id) || a.parted.includes(b.id) || b.parted.includes(a.id)
     },
     forbidden(postId: string, cluster: { readonly id: string }): boolean {
       return memory.families.partners(postId).cannot.some((other) => memory.groupOf(other) === cluster.id)

@@ -18,8 +18,11 @@ import { TOPIC_SIZE } from './word-topics.ts'
 export interface Centre {
   /** Words of titles (counted more) and texts: sum of the members' unit vectors, cut to the heaviest terms. */
   readonly words: Vector
-  /** Character pairs of the titles: survives wrong word cuts and changed word order. */
-  readonly title: Vector
+  /**
+   * Character pairs of the titles, and of the texts those that letters at large hardly use: names that no dictionary knows are cut
+   * into other words each time, their pairs stay.
+   */
+  readonly pairs: Vector
   /** Character pairs of the named sites: 丽发小区 and 丽发新城小区 stay alike. */
   readonly sites: Vector
   /** The same for the sites the posts are about: those of the title, else those the text opens with. */
@@ -33,6 +36,8 @@ export interface Centre {
   readonly estateEnds: Facts
   /** Words that letters at large hardly use: names of firms, schools, machines, and rare things. */
   readonly rareWords: Facts
+  /** How many members name districts, and places: NAMES_DISTRICT, NAMES_PLACE. */
+  readonly naming: Facts
   readonly districts: Facts
   readonly places: Facts
   /** Of the gazetteer's places those below the street: roads, communities, sites. */
@@ -49,13 +54,13 @@ export interface Centre {
   /** Members whose title names a site: then the writer is sure what the matter is at. */
   titled: number
   wordsLength: number
-  titleLength: number
+  pairsLength: number
   sitesLength: number
   mainSitesLength: number
   topicLength: number
 }
 
-export const VECTORS = ['words', 'title', 'sites', 'mainSites'] as const
+export const VECTORS = ['words', 'pairs', 'sites', 'mainSites'] as const
 export const FACTS = [
   'siteWords',
   'districts',
@@ -69,14 +74,15 @@ export const FACTS = [
   'estates',
   'estateEnds',
   'rareWords',
+  'naming',
 ] as const
-const LIMITS = { words: 128, title: 72, sites: 48, mainSites: 32 }
+const LIMITS = { words: 128, pairs: 72, sites: 48, mainSites: 32 }
 /** Cut so far, a centre that rests is still found and compared. */
-const RESTING = { words: 32, title: 20, sites: 16, mainSites: 16 }
+export const RESTING = { words: 32, pairs: 20, sites: 16, mainSites: 16 }
 
 export const emptyCentre = (): Centre => ({
   words: emptyVector(),
-  title: emptyVector(),
+  pairs: emptyVector(),
   sites: emptyVector(),
   mainSites: emptyVector(),
   topic: new Float32Array(TOPIC_SIZE),
@@ -84,6 +90,7 @@ export const emptyCentre = (): Centre => ({
   estates: factsOf([]),
   estateEnds: factsOf([]),
   rareWords: factsOf([]),
+  naming: factsOf([]),
   districts: factsOf([]),
   places: factsOf([]),
   spots: factsOf([]),
@@ -95,16 +102,19 @@ export const emptyCentre = (): Centre => ({
   size: 0,
   titled: 0,
   wordsLength: 0,
-  titleLength: 0,
+  pairsLength: 0,
   sitesLength: 0,
   mainSitesLength: 0,
   topicLength: 0,
 })
 
+const NAMES_DISTRICT = 1
+const NAMES_PLACE = 2
+
 /** What was read of one post; the vectors and the topic are made unit length here, in place. */
 export function centreOfOne(read: {
   words: Vector
-  title: Vector
+  pairs: Vector
   sites: Vector
   mainSites: Vector
   topic: Float64Array
@@ -135,7 +145,7 @@ export function centreOfOne(read: {
   const centre: Centre = {
     ...emptyCentre(),
     words: read.words,
-    title: read.title,
+    pairs: read.pairs,
     sites: read.sites,
     mainSites: read.mainSites,
     topic,
@@ -143,6 +153,10 @@ export function centreOfOne(read: {
     estates: factsOf(read.estates),
     estateEnds: factsOf(read.estateEnds),
     rareWords: factsOf(read.rareWords),
+    naming: factsOf([
+      ...(read.districts.length > 0 ? [NAMES_DISTRICT] : []),
+      ...(read.places.length > 0 ? [NAMES_PLACE] : []),
+    ]),
     districts: factsOf(read.districts),
     places: factsOf(read.places),
     spots: factsOf(read.spots),
@@ -160,7 +174,7 @@ export function centreOfOne(read: {
 
 export function measure(centre: Centre): void {
   centre.wordsLength = lengthOf(centre.words)
-  centre.titleLength = lengthOf(centre.title)
+  centre.pairsLength = lengthOf(centre.pairs)
   centre.sitesLength = lengthOf(centre.sites)
   centre.mainSitesLength = lengthOf(centre.mainSites)
   let squares = 0
@@ -172,7 +186,7 @@ export function measure(centre: Centre): void {
 export interface Probe {
   centre: Centre
   readonly words: Spread
-  readonly title: Spread
+  readonly pairs: Spread
   readonly sites: Spread
   readonly mainSites: Spread
 }
@@ -180,7 +194,7 @@ export interface Probe {
 export const createProbe = (): Probe => ({
   centre: emptyCentre(),
   words: createSpread(9),
-  title: createSpread(8),
+  pairs: createSpread(8),
   sites: createSpread(8),
   mainSites: createSpread(8),
 })
@@ -209,7 +223,7 @@ export interface Nearness {
   readonly words: number
   /** Cosine of the words that are not part of a site's name on either side. */
   readonly matter: number
-  readonly title: number
+  readonly pairs: number
   readonly sites: number
   /** Cosine of the sites the two sides are mainly about. */
   readonly mainSites: number
@@ -306,7 +320,7 @@ export function nearness(probe: Probe, b: Centre): Nearness {
     meanSites: sitesDot / pairs,
     meanTopic: topics / pairs,
     matter: matter / length,
-    title: ratio(dot(probe.title, b.title), a.titleLength * b.titleLength),
+    pairs: ratio(dot(probe.pairs, b.pairs), a.pairsLength * b.pairsLength),
     sites,
     mainSites,
     otherSite: isTitled(a) && isTitled(b) && mainSites < STRANGE && sites < 0.3 ? 1 : 0,
@@ -317,8 +331,11 @@ export function nearness(probe: Probe, b: Centre): Nearness {
       Math.max(0, Math.min(1, (NEAR - topic) / NEAR)) *
       Math.min(1, a.words.size / TELLING, b.words.size / TELLING),
     noSite: a.sites.size === 0 || b.sites.size === 0 ? 1 : 0,
-    otherDistrict: agreement(a.districts, b.districts) < 0 ? 1 : 0,
-    otherPlace: place < 0 ? 1 : 0,
+    otherDistrict:
+      agreement(a.districts, b.districts) < 0
+        ? focus(a, 'districts', NAMES_DISTRICT) * focus(b, 'districts', NAMES_DISTRICT)
+        : 0,
+    otherPlace: place < 0 ? focus(a, 'places', NAMES_PLACE) * focus(b, 'places', NAMES_PLACE) : 0,
     samePlace: place > 0 ? 1 : 0,
     otherSpot: spot < 0 ? 1 : 0,
     sameSpot: spot > 0 ? 1 : 0,
@@ -348,6 +365,13 @@ const strangers = (a: Centre, b: Centre): boolean =>
   agreement(a.estates, b.estates) < 0 &&
   agreement(a.estates, b.estateEnds) < 0 &&
   agreement(a.estateEnds, b.estates) < 0
+/** Of the members that name any, the share that names the place named most: a matter told from all over is of no one place. */
+function focus(centre: Centre, field: 'districts' | 'places', naming: number): number {
+  const { times } = centre[field]
+  let most = 0
+  for (let n = 0; n < times.length; n += 1) if ((times[n] as number) > most) most = times[n] as number
+  return Math.min(1, most / Math.max(1, timesOf(centre.naming, naming)))
+}
 const isTitled = (centre: Centre): boolean => centre.titled * 2 >= centre.size
 const isSiteWord = (centre: Centre, id: number): boolean => timesOf(centre.siteWords, id) * 2 >= centre.size
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
@@ -359,13 +383,13 @@ export interface KeyTerms {
   readonly weights: Float32Array
 }
 
-/** Tells the pair 丽发 of a title from that of a site. */
-const SALT = { words: 0, title: 0x5bd1e995, sites: 0x1b873593 | 0 }
+/** Tells the pair 丽发 of a text from that of a site. */
+const SALT = { words: 0, pairs: 0x5bd1e995, sites: 0x1b873593 | 0 }
 
-function keyTerms(centre: Centre, most: { words: number; title: number; sites: number }): KeyTerms {
+function keyTerms(centre: Centre, most: { words: number; pairs: number; sites: number }): KeyTerms {
   const ids: number[] = []
   const weights: number[] = []
-  for (const field of ['words', 'title', 'sites'] as const) {
+  for (const field of ['words', 'pairs', 'sites'] as const) {
     const vector = centre[field]
     const length = centre[`${field}Length`] || 1
     for (const i of heaviest(vector.weights, vector.size, most[field])) {
@@ -378,9 +402,9 @@ function keyTerms(centre: Centre, most: { words: number; title: number; sites: n
 
 /** What an issue is found by: while it is active, and while it rests. */
 export const keyTermsOf = ({ centre }: { centre: Centre }): KeyTerms =>
-  keyTerms(centre, { words: 24, title: 16, sites: 12 })
+  keyTerms(centre, { words: 24, pairs: 16, sites: 12 })
 export const restingTermsOf = ({ centre }: { centre: Centre }): KeyTerms =>
-  keyTerms(centre, { words: 12, title: 6, sites: 6 })
+  keyTerms(centre, { words: 12, pairs: 6, sites: 6 })
 
 /** Cuts a centre that rests: enough to be found and compared again. */
 export function shrinkCentre(centre: Centre): void {

@@ -18,7 +18,7 @@ export interface JoinEvidence extends Nearness {
 export const JOIN_FEATURES = [
   'bias',
   'words',
-  'title',
+  'pairs',
   'topic',
   'sites',
   'anySite',
@@ -82,6 +82,7 @@ export const OPEN_FEATURES = [
   'gap',
   'otherPlace',
   'otherDistrict',
+  'crowd',
 ] as const
 export type OpenFeature = (typeof OPEN_FEATURES)[number]
 
@@ -104,7 +105,7 @@ export function joinInputs(e: JoinEvidence, out: Float64Array = new Float64Array
   const meanTopic = Math.max(0, e.meanTopic)
   out[0] = 1
   out[1] = words
-  out[2] = log(e.title, 0.05)
+  out[2] = log(e.pairs, 0.05)
   out[3] = topic
   out[4] = e.sites
   out[5] = log(e.sites, 0.1)
@@ -197,17 +198,23 @@ export function createJoinDecision(model: JoinModel): (e: JoinEvidence) => numbe
   }
 }
 
-/** The figures of the second decision, in the order of OPEN_FEATURES. `best`: log-odds of the best issue. */
-export function openInputs(best: number, e: JoinEvidence): number[] {
+/**
+ * The figures of the second decision, in the order of OPEN_FEATURES. `best`: log-odds of the best issue; `issues`: among how many
+ * it is the best. Of many strangers one always looks alike, so the same odds say less (as an E-value does; Karlin, Altschul 1990).
+ */
+export function openInputs(best: number, e: JoinEvidence, issues: number): number[] {
   const gap = Math.min(1, Math.log1p(e.gapDays) / 6)
-  return [1, best, e.noSite, e.sites, e.sameMatter, gap, e.otherPlace, e.otherDistrict]
+  return [1, best, e.noSite, e.sites, e.sameMatter, gap, e.otherPlace, e.otherDistrict, crowdOf(issues)]
 }
 
+/** How many strangers there are to look alike. */
+export const crowdOf = (issues: number): number => Math.log1p(issues) / 10
+
 /** Log-odds that a post joins the best issue found for it. */
-export function createOpenDecision(model: JoinModel): (best: number, e: JoinEvidence) => number {
+export function createOpenDecision(model: JoinModel): (best: number, e: JoinEvidence, issues: number) => number {
   const weights = OPEN_FEATURES.map((name) => model.joins[name])
-  return (best, e) => {
-    const inputs = openInputs(best, e)
+  return (best, e, issues) => {
+    const inputs = openInputs(best, e, issues)
     let sum = 0
     for (let i = 0; i < inputs.length; i += 1) sum += (inputs[i] as number) * (weights[i] as number)
     return sum

@@ -4,6 +4,7 @@ import type { GroupInput } from './group-features.ts'
 import type { Assignment, GroupMemory } from './group-memory.ts'
 import { INCIDENT_MS } from './incidents.ts'
 import { aim, type Centre, createProbe } from './issue-vector.ts'
+import { dropPart, notePart } from './parts.ts'
 import { likeliest, merge } from './settling.ts'
 
 export interface Placement {
@@ -31,7 +32,9 @@ export function createPlacement(memory: GroupMemory): Placement {
       (cluster) => !memory.forbidden(post.id, cluster),
     )
     const near =
-      found !== undefined && memory.joins(found.odds, found.evidence) >= 0 ? memory.shelf.get(found.id) : undefined
+      found !== undefined && memory.joins(found.odds, found.evidence, memory.index.size) >= 0
+        ? memory.shelf.get(found.id)
+        : undefined
     const outage = memory.shelf.get(memory.incidents.find(post) ?? '')
     if (outage !== undefined && outage.id !== near?.id && !memory.forbidden(post.id, outage)) {
       if (near === undefined) return { cluster: outage }
@@ -39,8 +42,8 @@ export function createPlacement(memory: GroupMemory): Placement {
       if (young && !memory.families.apart(near.id, outage.id)) return { cluster: merge(memory, near, outage) }
     }
     if (near !== undefined) return { cluster: near }
-    const { words, title, sites } = centre
-    memory.statistics.learn(words.ids.subarray(0, words.size), new Set([...title.ids, ...sites.ids]))
+    const { words, pairs, sites } = centre
+    memory.statistics.learn(words.ids.subarray(0, words.size), new Set([...pairs.ids, ...sites.ids]))
     return { cluster: memory.open(post.id) }
   }
 
@@ -53,6 +56,7 @@ export function createPlacement(memory: GroupMemory): Placement {
     if (cluster === undefined) return undefined
     cluster.members = cluster.members.filter((id) => id !== postId)
     cluster.copies.delete(postId)
+    dropPart(cluster, postId)
     cluster.exemplars = cluster.exemplars.filter((x) => x.postId !== postId)
     cluster.posts -= 1
     cluster.naming = null
@@ -68,6 +72,7 @@ export function createPlacement(memory: GroupMemory): Placement {
       aim(probe, centre)
       const { cluster, copyOf } = place(post, centre)
       const wasShown = memory.shown(cluster)
+      notePart(cluster, post, probe, copyOf)
       addMember(cluster, post, probe, copyOf)
       memory.house(post.id, cluster)
       memory.incidents.note(post, cluster.id)

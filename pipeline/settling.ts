@@ -1,4 +1,4 @@
-/** Merging: two clusters become one, and those that changed are compared with their neighbours. */
+/** Settling: clusters that changed are compared with their neighbours and merged, and those that tell of two matters are parted. */
 
 import { unpackCentre } from './centre-bytes.ts'
 import { absorb, type Cluster } from './cluster.ts'
@@ -6,6 +6,7 @@ import type { Resting } from './cluster-text.ts'
 import type { GroupMemory } from './group-memory.ts'
 import { aim, type Centre, createProbe, keyTermsOf, nearness, type Probe } from './issue-vector.ts'
 import { type JoinEvidence, probabilityOf } from './join-model.ts'
+import { joinParts, part } from './parts.ts'
 
 const DAY = 86_400_000
 /** A merge makes new neighbours; after so many rounds the rest waits for the next settle. */
@@ -30,7 +31,10 @@ export function evidence(
   }
 }
 
-/** The likeliest of the candidates that `allowed` lets pass, of equals the lower id. */
+/** An issue that asks has told more than a post: the right neighbour is among the first. */
+const ASKED = 6
+
+/** The likeliest of the candidates that `allowed` lets pass, of equals the lower id; `asking`: the cluster itself, when one asks. */
 export interface Likeliest {
   readonly id: string
   readonly evidence: JoinEvidence
@@ -43,11 +47,17 @@ export function likeliest(
   probe: Probe,
   span: { firstAt: number; lastAt: number },
   allowed: (cluster: Cluster | Resting) => boolean,
+  asking?: Cluster,
 ): Likeliest | undefined {
   const { ids, weights } = keyTermsOf(probe)
   let best: { id: string; evidence: JoinEvidence } | undefined
   let odds = Number.NEGATIVE_INFINITY
-  for (const candidate of memory.index.find(ids, weights, memory.rules.candidates)) {
+  for (const candidate of memory.index.find(
+    ids,
+    weights,
+    asking === undefined ? memory.rules.candidates : ASKED,
+    asking,
+  )) {
     if (!allowed(candidate)) continue
     const e = evidence(probe, span.firstAt, span.lastAt, candidate, centreOf(candidate))
     const own = memory.decide(e)
@@ -68,6 +78,7 @@ export function merge(memory: GroupMemory, a: Cluster, b: Cluster): Cluster {
   for (const [post, group] of memory.linked) if (group === lose.id) memory.linked.set(post, keep.id)
   const moved = wasOpen === (keep.open || lose.open) ? lose.members : [...keep.members, ...lose.members]
   const into = memory.families.rootOf(keep.id)
+  joinParts(keep, lose)
   absorb(keep, lose)
   memory.remove(lose, into)
   memory.incidents.moved(lose.id, keep.id)
@@ -81,21 +92,19 @@ export function merge(memory: GroupMemory, a: Cluster, b: Cluster): Cluster {
 
 export function createSettling(memory: GroupMemory): { settle(): void } {
   const probe = createProbe()
+
   const neighbour = (cluster: Cluster): Cluster | undefined => {
     aim(probe, cluster.centre)
-    const near = likeliest(
-      memory,
-      probe,
-      cluster,
-      (other) =>
-        other.id !== cluster.id && (other.open || cluster.open) && !memory.families.apart(cluster.id, other.id),
-    )
+    const allowed = (other: Cluster | Resting): boolean => (other.open || cluster.open) && !memory.apart(cluster, other)
+    const near = likeliest(memory, probe, cluster, allowed, cluster)
     if (near === undefined) return undefined
     return probabilityOf(near.odds) >= memory.rules.merge ? memory.shelf.get(near.id) : undefined
   }
+
   return {
     settle() {
       memory.sinceSettle = 0
+      const grown = new Set<string>()
       for (let round = 0; round < ROUNDS; round += 1) {
         const touched = (id: string): number => memory.shelf.look(id)?.touched ?? 0
         const due = [...memory.dirty].sort((a, b) => touched(a) - touched(b))
@@ -105,12 +114,17 @@ export function createSettling(memory: GroupMemory): { settle(): void } {
           const cluster = memory.shelf.get(id)
           // A lone post was compared with all that is older when it came, and the younger were compared with it.
           if (cluster === undefined || cluster.centre.size === 1) continue
+          grown.add(id)
           const other = neighbour(cluster)
           if (other === undefined) continue
           merge(memory, cluster, other)
           merged = true
         }
         if (!merged) break
+      }
+      for (const id of grown) {
+        const cluster = memory.shelf.get(id)
+        if (cluster !== undefined) part(memory, cluster)
       }
       memory.dirty.clear()
       memory.tidy()

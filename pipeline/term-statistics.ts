@@ -10,6 +10,8 @@ export interface TermStatistics {
   pairWeight(pair: number): number
   /** Letters at large that use the word; 0 for a word they do not know. */
   known(word: string): number
+  /** The same for a pair of characters; 0 below eight letters. */
+  knownPair(pair: number): number
   /** Counts the terms of a post that opened an issue: a loud issue does not make its own words common. Each id once. */
   learn(words: Iterable<number>, pairs: Iterable<number>): void
   /** Opened issues counted so far. */
@@ -88,6 +90,7 @@ export function createTermStatistics(background: Background = loadBackground()):
   return {
     wordWeight: (word, id = wordId(word), known = background.words.get(word) ?? 0) => weight(known + words.get(id)),
     pairWeight: (pair) => weight(pairCount(background.pairs.get(pair)) + pairs.get(pair)),
+    knownPair: (pair) => pairCount(background.pairs.get(pair)),
     known: (word) => background.words.get(word) ?? 0,
     learn(w, p) {
       size += 1

@@ -54,3 +54,13 @@ export function loadBackground(): Background {
 /** Words cut wrongly out of running text (现需, 字小得) are in no list; a function character inside gives them away. */
 const FUNCTION = /[的了是就得都着还也这那不没有在从被把给我你他她它们来去说个吗呢吧啊]/
 export const isFragment = (word: string): boolean => FUNCTION.test(word)
+
+/** Characters that join, count or point: what has one is seldom part of a name. */
+const JOINING =
+  '的了是在我有不人这中大来上个到说们为子和你地出会也时要就可以对生能而那得于着下自之过里后就么没都去还把被给让问请很太再又呢吗吧啊哦呀一二三四五六七八九十两几多少年月日天号点半块元万千百'
+const NAMING = new Uint8Array(0x10000).fill(1, 0x4e00, 0x9fa6)
+for (const character of JOINING) NAMING[character.charCodeAt(0)] = 0
+
+/** Whether a pair of characters, by its id, may be part of a name. */
+export const isNamePair = (pair: number): boolean =>
+  (NAMING[pair >>> 16] as number) + (NAMING[pair & 0xffff] as number) === 2

@@ -57,8 +57,8 @@ function titleScore(exemplar: Exemplar, cluster: Cluster, keywords: readonly str
   const title = tidy(exemplar.title)
   let dot = 0
   const pairs = new Set(pairIds(title))
-  for (const pair of pairs) dot += weightOf(cluster.centre.title, pair)
-  const nearness = dot / ((cluster.centre.titleLength || 1) * Math.sqrt(Math.max(4, pairs.size)))
+  for (const pair of pairs) dot += weightOf(cluster.centre.pairs, pair)
+  const nearness = dot / ((cluster.centre.pairsLength || 1) * Math.sqrt(Math.max(4, pairs.size)))
   const fits = title.length >= LEAST && title.length <= MOST ? 1 : 0
   const place =
     namesSite(exemplar, title) || [...cluster.places.values()].some(({ place }) => isNear(place, title)) ? 1 : 0

@@ -18,9 +18,9 @@ export interface DeskLetter {
 
 /** Boards that teach the desk. */
 const TAUGHT = [...CITIES.train, ...CITIES.desk]
-/** Letters by one hand each: who, and the file's number. The later four told kinds of appeal and routes no better. */
+/** Letters by one hand each: who, and the file's number. The later told kinds of appeal and routes no better. */
 const HANDS = { d: 4, e: 5 } as const
-const FILING_HANDS = { f: 6, g: 7, h: 8, i: 9 } as const
+const FILING_HANDS = { f: 6, g: 7, h: 8, i: 9, j: 10, k: 11, l: 12, m: 13 } as const
 /** Who wrote: each hand has its own words, so what is learned from the others must hold for it. */
 export const WRITERS: readonly string[] = [
   'first',

@@ -219,7 +219,8 @@ describe('a stored issue', () => {
     ['l', 3],
     ['L', 9],
     ['M', 11],
-    ['N', FACTS.length],
+    ['N', 12],
+    ['O', FACTS.length],
   ])('is read as the version that marked it %s wrote it', (mark, kinds) => {
     const cluster = createCluster('i1')
     for (const [n, field] of FACTS.entries()) Object.assign(cluster.centre[field], factsOf([n + 1, n + 2]))

@@ -14,7 +14,7 @@ import { numbersOf } from '../../pipeline/sites.ts'
 const apart: Nearness = {
   words: 0,
   matter: 0,
-  title: 0,
+  pairs: 0,
   sites: 0,
   mainSites: 0,
   otherSite: 0,
@@ -45,7 +45,7 @@ const pair = (more: Partial<JoinEvidence>): JoinEvidence => ({ ...apart, size: 3
 const alike = pair({
   words: 0.5,
   matter: 0.3,
-  title: 0.5,
+  pairs: 0.5,
   sites: 0.9,
   mainSites: 0.9,
   topic: 0.9,
