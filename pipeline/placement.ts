@@ -39,7 +39,7 @@ export function createPlacement(memory: GroupMemory): Placement {
     if (outage !== undefined && outage.id !== near?.id && !memory.forbidden(post.id, outage)) {
       if (near === undefined) return { cluster: outage }
       const young = near.firstAt >= post.at - INCIDENT_MS && near.lastAt <= post.at + INCIDENT_MS
-      if (young && !memory.families.apart(near.id, outage.id)) return { cluster: merge(memory, near, outage) }
+      if (young && !memory.apart(near, outage)) return { cluster: merge(memory, near, outage) }
     }
     if (near !== undefined) return { cluster: near }
     const { words, pairs, sites } = centre

@@ -52,12 +52,8 @@ export function likeliest(
   const { ids, weights } = keyTermsOf(probe)
   let best: { id: string; evidence: JoinEvidence } | undefined
   let odds = Number.NEGATIVE_INFINITY
-  for (const candidate of memory.index.find(
-    ids,
-    weights,
-    asking === undefined ? memory.rules.candidates : ASKED,
-    asking,
-  )) {
+  const most = asking === undefined ? memory.rules.candidates : ASKED
+  for (const candidate of memory.index.find(ids, weights, most, asking)) {
     if (!allowed(candidate)) continue
     const e = evidence(probe, span.firstAt, span.lastAt, candidate, centreOf(candidate))
     const own = memory.decide(e)
