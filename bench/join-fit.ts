@@ -145,7 +145,7 @@ function openRows(examples: readonly Example[], rules: FitRules): Row[] {
 }
 
 /**
- * What more issues to choose among say against the best of them, twice what the fit finds (the sets differ in more than their
+ * What more issues to choose among say against the best of them, more than twice what the fit finds (the sets differ in more than their
  * number of issues); among as many as the real letters have, the decision stays the fitted one. Chosen by the boards that only
  * the desk learns from.
  */

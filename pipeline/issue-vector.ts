@@ -37,7 +37,7 @@ export interface Centre {
   /** Words that letters at large hardly use: names of firms, schools, machines, and rare things. */
   readonly rareWords: Facts
   /** How many members name districts, and places: NAMES_DISTRICT, NAMES_PLACE. */
-  readonly naming: Facts
+  readonly located: Facts
   readonly districts: Facts
   readonly places: Facts
   /** Of the gazetteer's places those below the street: roads, communities, sites. */
@@ -74,7 +74,7 @@ export const FACTS = [
   'estates',
   'estateEnds',
   'rareWords',
-  'naming',
+  'located',
 ] as const
 const LIMITS = { words: 128, pairs: 72, sites: 48, mainSites: 32 }
 /** Cut so far, a centre that rests is still found and compared. */
@@ -90,7 +90,7 @@ export const emptyCentre = (): Centre => ({
   estates: factsOf([]),
   estateEnds: factsOf([]),
   rareWords: factsOf([]),
-  naming: factsOf([]),
+  located: factsOf([]),
   districts: factsOf([]),
   places: factsOf([]),
   spots: factsOf([]),
@@ -153,7 +153,7 @@ export function centreOfOne(read: {
     estates: factsOf(read.estates),
     estateEnds: factsOf(read.estateEnds),
     rareWords: factsOf(read.rareWords),
-    naming: factsOf([
+    located: factsOf([
       ...(read.districts.length > 0 ? [NAMES_DISTRICT] : []),
       ...(read.places.length > 0 ? [NAMES_PLACE] : []),
     ]),
@@ -366,11 +366,11 @@ const strangers = (a: Centre, b: Centre): boolean =>
   agreement(a.estates, b.estateEnds) < 0 &&
   agreement(a.estateEnds, b.estates) < 0
 /** Of the members that name any, the share that names the place named most: a matter told from all over is of no one place. */
-function focus(centre: Centre, field: 'districts' | 'places', naming: number): number {
+function focus(centre: Centre, field: 'districts' | 'places', kind: number): number {
   const { times } = centre[field]
   let most = 0
   for (let n = 0; n < times.length; n += 1) if ((times[n] as number) > most) most = times[n] as number
-  return Math.min(1, most / Math.max(1, timesOf(centre.naming, naming)))
+  return Math.min(1, most / Math.max(1, timesOf(centre.located, kind)))
 }
 const isTitled = (centre: Centre): boolean => centre.titled * 2 >= centre.size
 const isSiteWord = (centre: Centre, id: number): boolean => timesOf(centre.siteWords, id) * 2 >= centre.size

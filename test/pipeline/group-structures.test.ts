@@ -8,7 +8,17 @@ import { factsOf } from '../../pipeline/facts.ts'
 import { createFeatureReader } from '../../pipeline/group-features.ts'
 import { createGrouper } from '../../pipeline/grouper.ts'
 import { createIntTable } from '../../pipeline/int-table.ts'
-import { aim, type Centre, createProbe, FACTS, measure, nearness, VECTORS } from '../../pipeline/issue-vector.ts'
+import {
+  addAimed,
+  aim,
+  type Centre,
+  createProbe,
+  emptyCentre,
+  FACTS,
+  measure,
+  nearness,
+  VECTORS,
+} from '../../pipeline/issue-vector.ts'
 import { wordId } from '../../pipeline/term-id.ts'
 import { createTermStatistics } from '../../pipeline/term-statistics.ts'
 import { createSpread, dot, heaviest, load, vectorOf } from '../../pipeline/vector.ts'
@@ -87,6 +97,38 @@ describe('tables and vectors', () => {
     )
     expect(long).toBeGreaterThan(0)
     expect(brief).toBeLessThan(long)
+  })
+
+  it('another street speaks less against a matter told from all over the district than against one of one street', () => {
+    const read = createFeatureReader(createTermStatistics(), loadWordTopics())
+    const from = (id: string, street: string): Centre =>
+      read(
+        post(id, 0, '补贴停发', '补贴停发三个月了，没有人说为什么。', {
+          places: [{ name: street, level: 'street', district: '红古区' }],
+        }),
+      )
+    const issue = (streets: readonly string[]): Centre => {
+      const probe = createProbe()
+      const centre = emptyCentre()
+      for (const [i, street] of streets.entries()) {
+        aim(probe, from(`p${i}`, street))
+        addAimed(centre, probe)
+      }
+      return centre
+    }
+    const probe = createProbe()
+    aim(probe, from('new', '花庄镇'))
+    expect(nearness(probe, issue(['窑街街道', '窑街街道', '窑街街道'])).otherPlace).toBe(1)
+    expect(nearness(probe, issue(['窑街街道', '平安镇', '红古镇'])).otherPlace).toBeCloseTo(1 / 3)
+    expect(nearness(probe, issue(['窑街街道', '花庄镇', '红古镇'])).otherPlace).toBe(0)
+  })
+
+  it('a name no dictionary knows is met again though its letters say nothing else alike', () => {
+    const read = createFeatureReader(createTermStatistics(), loadWordTopics())
+    const probe = createProbe()
+    aim(probe, read(post('a', 0, '', '翮泠里门口的单车堆成山，轮椅过不去。')))
+    expect(nearness(probe, read(post('b', 0, '', '数了一数，翮泠里两边倒着三十一辆。'))).pairs).toBeGreaterThan(0.1)
+    expect(nearness(probe, read(post('c', 0, '', '数了一数，公园两边倒着三十一辆。'))).pairs).toBe(0)
   })
 
   it('a centre survives its bytes', () => {

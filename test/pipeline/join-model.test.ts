@@ -3,6 +3,7 @@ import { agreement, factsOf, overlap } from '../../pipeline/facts.ts'
 import type { Nearness } from '../../pipeline/issue-vector.ts'
 import {
   createJoinDecision,
+  createOpenDecision,
   defaultJoinModel,
   JOIN_FEATURES,
   type JoinEvidence,
@@ -85,6 +86,11 @@ describe('the join decision', () => {
   it('adds up: what the figures say is the whole decision', () => {
     for (const e of [alike, pair({}), pair({ sites: 0.4, noSite: 1, topic: 0.5 })])
       expect(joinTerms(e, defaultJoinModel).reduce((a, b) => a + b, 0)).toBeCloseTo(decide(e), 8)
+  })
+
+  it('joins the best of many strangers less readily than the best of few', () => {
+    const joins = createOpenDecision(defaultJoinModel)
+    expect(joins(0, alike, 4000)).toBeLessThan(joins(0, alike, 200) - 0.3)
   })
 
   it('has one input and one weight for every figure', () => {
