@@ -6,8 +6,9 @@
 import { createCandidateIndex } from '../pipeline/candidate-index.ts'
 import { createDuplicateIndex } from '../pipeline/duplicates.ts'
 import { createFeatureReader, type GroupInput } from '../pipeline/group-features.ts'
-import { addAimed, aim, type Centre, createProbe, emptyCentre, keyTermsOf } from '../pipeline/issue-vector.ts'
+import { addAimed, aim, type Centre, createProbe, emptyCentre, keyTermsOf, labelOf } from '../pipeline/issue-vector.ts'
 import { type JoinEvidence, joinInputs } from '../pipeline/join-model.ts'
+import { createPulse } from '../pipeline/pulse.ts'
 import { evidence } from '../pipeline/settling.ts'
 import { createTermStatistics } from '../pipeline/term-statistics.ts'
 import type { WordTopics } from '../pipeline/word-topics.ts'
@@ -70,7 +71,8 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
   const duplicates = createDuplicateIndex()
   const index = createCandidateIndex<Held>()
   const probe = createProbe()
-  const held: Held[] = []
+  const pulse = createPulse()
+  const held = new Map<string, Held>()
   const ofIssue = new Map<string, Held[]>()
   const sizes = new Map<string, number>()
   for (const { issue } of rows) if (issue !== undefined) sizes.set(issue, (sizes.get(issue) ?? 0) + 1)
@@ -81,14 +83,22 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
     if (who.unclear) return
     query += 1
     const { ids, weights } = keyTermsOf(probe)
-    for (const other of index.find(ids, weights, CANDIDATES, 'slot' in who ? who : undefined)) {
+    const label = labelOf(probe.centre)
+    const asking = 'slot' in who ? who : undefined
+    const found = index.find(ids, weights, CANDIDATES, asking)
+    for (const id of pulse.most(label, span.lastAt, 0)) {
+      const talked = held.get(id) as Held
+      if (talked !== asking && !found.includes(talked)) found.push(talked)
+    }
+    for (const other of found) {
       if (other.unclear) continue
       const issue = who.issue ?? other.issue
       if (issue === undefined) continue
       // Most letters are none of the labelled issues: a third of them stands for all.
       const unread = who.issue === undefined
       if (unread && random() > UNREAD) continue
-      const e = evidence(probe, span.firstAt, span.lastAt, other, other.centre)
+      const heard = pulse.heard(label, other.id, span.lastAt, asking?.id)
+      const e = evidence(probe, span.firstAt, span.lastAt, other, other.centre, heard)
       examples.push({
         inputs: joinInputs(e),
         same: who.issue === other.issue ? 1 : 0,
@@ -107,7 +117,7 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
     one.terms = terms
   }
   const settle = (): void => {
-    for (const one of held) {
+    for (const one of held.values()) {
       if (!one.changed || one.centre.size < 2) continue
       one.changed = false
       aim(probe, one.centre)
@@ -136,7 +146,7 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
         terms: new Int32Array(0),
         changed: false,
       }
-      held.push(home)
+      held.set(home.id, home)
       if (issue !== undefined) ofIssue.set(issue, [...known, home])
       statistics.learn(
         centre.words.ids.subarray(0, centre.words.size),
@@ -147,6 +157,7 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
     home.firstAt = Math.min(home.firstAt, post.at)
     home.lastAt = Math.max(home.lastAt, post.at)
     home.changed = true
+    pulse.note(labelOf(centre), home.id, post.at)
     reindex(home)
     if (n % SETTLE_EVERY === SETTLE_EVERY - 1) settle()
   })

@@ -11,6 +11,7 @@ import { createShelf } from './issue-shelf.ts'
 import { keyTermsOf, restingTermsOf } from './issue-vector.ts'
 import { issueView } from './issue-view.ts'
 import { createJoinDecision, createOpenDecision, defaultJoinModel, type JoinModel } from './join-model.ts'
+import { createPulse } from './pulse.ts'
 import { createTermStatistics } from './term-statistics.ts'
 import { loadWordTopics } from './word-topics.ts'
 
@@ -61,6 +62,7 @@ export function createGroupMemory(rules: GroupRules) {
     index: createCandidateIndex<Cluster | Resting>(),
     duplicates: createDuplicateIndex(rules.duplicates),
     incidents: createIncidents(),
+    pulse: createPulse(),
     shelf: createShelf(rules),
     /** Post → cluster for members still listed. */
     home: new Map<string, string>(),
@@ -136,6 +138,7 @@ export function createGroupMemory(rules: GroupRules) {
     remove(cluster: Cluster | Resting, into: string | null): void {
       memory.index.remove(cluster, cluster.terms)
       memory.shelf.remove(cluster.id)
+      memory.pulse.forget(cluster.id)
       memory.stale.delete(cluster.id)
       memory.dirty.delete(cluster.id)
       memory.emit.delete(cluster.id)

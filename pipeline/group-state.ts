@@ -33,7 +33,7 @@ export function snapshotOf(memory: GroupMemory): { key: string; value: string | 
   }
   gone.clear()
   stale.clear()
-  rows.push(...memory.statistics.changes())
+  rows.push(...memory.statistics.changes(), ...memory.pulse.changes())
   const meta: Meta = {
     seq: memory.seq,
     sinceSettle: memory.sinceSettle,
@@ -58,6 +58,7 @@ export function restoreFrom(memory: GroupMemory, rows: ReadonlyMap<string, strin
     if (key.startsWith('c:')) found.push(decodeCluster(value))
     else if (key.startsWith('d:')) roots.push(value)
   memory.statistics.restore(state)
+  memory.pulse.restore(state)
   memory.duplicates.restore(roots)
   for (const cluster of found.sort((a, b) => a.touched - b.touched)) {
     memory.shelf.restore(cluster)

@@ -16,7 +16,7 @@ import {
   groupRules,
 } from './group-memory.ts'
 import { restoreFrom, snapshotOf } from './group-state.ts'
-import { aim, createProbe } from './issue-vector.ts'
+import { aim, createProbe, labelOf } from './issue-vector.ts'
 import { issueView } from './issue-view.ts'
 import { createPlacement } from './placement.ts'
 import { createSettling, evidence } from './settling.ts'
@@ -64,11 +64,13 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
     explain(post, issueId) {
       const probe = createProbe()
       aim(probe, memory.read(post))
+      const label = labelOf(probe.centre)
       return memory.families
         .members(issueId)
         .flatMap((id) => memory.shelf.get(id) ?? [])
         .map((cluster) => {
-          const e = evidence(probe, post.at, post.at, cluster, cluster.centre)
+          const heard = memory.pulse.heard(label, cluster.id, post.at)
+          const e = evidence(probe, post.at, post.at, cluster, cluster.centre, heard)
           return explainJoin(post, probe.centre, cluster, e, rules.model)
         })
         .sort((a, b) => b.probability - a.probability)[0]

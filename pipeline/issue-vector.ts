@@ -182,6 +182,14 @@ export function measure(centre: Centre): void {
   centre.topicLength = Math.sqrt(squares)
 }
 
+/** The category most of it is under, by its second level where one is told; 0 for none. */
+export function labelOf({ subcategories, categories }: Centre): number {
+  const { ids, times } = subcategories.ids.length > 0 ? subcategories : categories
+  let most = 0
+  for (let n = 1; n < ids.length; n += 1) if ((times[n] as number) > (times[most] as number)) most = n
+  return ids[most] ?? 0
+}
+
 /** One centre laid out to be compared with many: `aim` at it, then ask for `nearness` to others. */
 export interface Probe {
   centre: Centre

@@ -6,13 +6,16 @@
  */
 import type { Nearness } from './issue-vector.ts'
 import stored from './join-model.json' with { type: 'json' }
+import type { Heard } from './pulse.ts'
 
-export interface JoinEvidence extends Nearness {
+export interface JoinEvidence extends Nearness, Heard {
   /** Members of the larger side, and of the smaller. */
   readonly size: number
   readonly smaller: number
   /** Days between the two sides' nearest members in time; 0 when their spans meet. */
   readonly gapDays: number
+  /** How little the asking side says: 1 for no word, 0 for a letter. */
+  readonly brief: number
 }
 
 export const JOIN_FEATURES = [
@@ -62,6 +65,9 @@ export const JOIN_FEATURES = [
   'rareWords',
   'rareWordsAndTopic',
   'rareWordsAndSameMatter',
+  'talk',
+  'talkUnnamed',
+  'rushUnnamed',
 ] as const
 export type JoinFeature = (typeof JOIN_FEATURES)[number]
 
@@ -83,6 +89,8 @@ export const OPEN_FEATURES = [
   'otherPlace',
   'otherDistrict',
   'crowd',
+  'talk',
+  'rushUnnamed',
 ] as const
 export type OpenFeature = (typeof OPEN_FEATURES)[number]
 
@@ -150,6 +158,10 @@ export function joinInputs(e: JoinEvidence, out: Float64Array = new Float64Array
   out[43] = e.rareWords
   out[44] = e.rareWords * topic
   out[45] = e.rareWords * e.sameMatter
+  out[46] = e.talk
+  out[47] = e.talk * e.noSite
+  // Of the hour only what says little else: two full letters of one hour may be about anything.
+  out[48] = e.rush * e.noSite * e.brief
   return out
 }
 
@@ -204,7 +216,8 @@ export function createJoinDecision(model: JoinModel): (e: JoinEvidence) => numbe
  */
 export function openInputs(best: number, e: JoinEvidence, issues: number): number[] {
   const gap = Math.min(1, Math.log1p(e.gapDays) / 6)
-  return [1, best, e.noSite, e.sites, e.sameMatter, gap, e.otherPlace, e.otherDistrict, crowdOf(issues)]
+  const near = [1, best, e.noSite, e.sites, e.sameMatter, gap, e.otherPlace, e.otherDistrict]
+  return [...near, crowdOf(issues), e.talk, e.rush * e.noSite * e.brief]
 }
 
 /** How many strangers there are to look alike. */

@@ -4,7 +4,7 @@ import { absorb, addMember, type Cluster, createCluster, type Part } from './clu
 import { factsOf, wake } from './cluster-text.ts'
 import type { GroupInput } from './group-features.ts'
 import type { GroupMemory } from './group-memory.ts'
-import { type Probe, RESTING } from './issue-vector.ts'
+import { labelOf, type Probe, RESTING } from './issue-vector.ts'
 import { mayTellTwo, otherMatter } from './parting.ts'
 
 /** An issue of more posts has shown that it is one matter. */
@@ -84,6 +84,10 @@ export function part(memory: GroupMemory, cluster: Cluster): void {
   )
   stay.parted = [...cluster.parted, leave.id]
   leave.parted = [...cluster.parted, stay.id]
+  for (const i of leaving) {
+    const { centre, lastAt } = fromPart(parts[i] as Part)
+    memory.pulse.shifted(labelOf(centre), stay.id, leave.id, lastAt)
+  }
   for (const one of [stay, leave]) {
     for (const postId of one.members) memory.house(postId, one)
     memory.changed(one)

@@ -3,7 +3,7 @@ import { addMember, type Cluster } from './cluster.ts'
 import type { GroupInput } from './group-features.ts'
 import type { Assignment, GroupMemory } from './group-memory.ts'
 import { INCIDENT_MS } from './incidents.ts'
-import { aim, type Centre, createProbe } from './issue-vector.ts'
+import { aim, type Centre, createProbe, labelOf } from './issue-vector.ts'
 import { dropPart, notePart } from './parts.ts'
 import { likeliest, merge } from './settling.ts'
 
@@ -76,6 +76,7 @@ export function createPlacement(memory: GroupMemory): Placement {
       addMember(cluster, post, probe, copyOf)
       memory.house(post.id, cluster)
       memory.incidents.note(post, cluster.id)
+      memory.pulse.note(labelOf(centre), cluster.id, post.at)
       memory.changed(cluster)
       if (outgrown(cluster.centre.size) && copyOf === undefined) {
         memory.reindex(cluster)

@@ -4,9 +4,10 @@ import { unpackCentre } from './centre-bytes.ts'
 import { absorb, type Cluster } from './cluster.ts'
 import type { Resting } from './cluster-text.ts'
 import type { GroupMemory } from './group-memory.ts'
-import { aim, type Centre, createProbe, keyTermsOf, nearness, type Probe } from './issue-vector.ts'
+import { aim, type Centre, createProbe, keyTermsOf, labelOf, nearness, type Probe } from './issue-vector.ts'
 import { type JoinEvidence, probabilityOf } from './join-model.ts'
 import { joinParts, part } from './parts.ts'
+import type { Heard } from './pulse.ts'
 
 const DAY = 86_400_000
 /** A merge makes new neighbours; after so many rounds the rest waits for the next settle. */
@@ -15,6 +16,11 @@ const ROUNDS = 4
 export const centreOf = (cluster: Cluster | Resting): Centre =>
   'resting' in cluster ? unpackCentre(cluster.centre) : cluster.centre
 
+/** Faded posts that make an issue talked about: what one wrote is proposed to nobody who shares no word with it. */
+const TALKED_ABOUT = 1.5
+/** Different words of a letter. */
+const LETTER = 40
+
 /** How what the probe is aimed at, seen from `firstAt` to `lastAt`, compares with a cluster. */
 export function evidence(
   probe: Probe,
@@ -22,9 +28,12 @@ export function evidence(
   lastAt: number,
   cluster: Pick<Cluster, 'firstAt' | 'lastAt'>,
   centre: Centre,
+  heard: Heard,
 ): JoinEvidence {
   return {
     ...nearness(probe, centre),
+    ...heard,
+    brief: 1 - Math.min(1, probe.centre.words.size / LETTER),
     size: Math.max(probe.centre.size, centre.size),
     smaller: Math.max(1, Math.min(probe.centre.size, centre.size)),
     gapDays: Math.max(0, cluster.firstAt - lastAt, firstAt - cluster.lastAt) / DAY,
@@ -53,9 +62,16 @@ export function likeliest(
   let best: { id: string; evidence: JoinEvidence } | undefined
   let odds = Number.NEGATIVE_INFINITY
   const most = asking === undefined ? memory.rules.candidates : ASKED
-  for (const candidate of memory.index.find(ids, weights, most, asking)) {
+  const label = labelOf(probe.centre)
+  const found = memory.index.find(ids, weights, most, asking)
+  for (const id of memory.pulse.most(label, span.lastAt, TALKED_ABOUT)) {
+    const talked = memory.shelf.look(id)
+    if (talked !== undefined && talked !== asking && !found.includes(talked)) found.push(talked)
+  }
+  for (const candidate of found) {
     if (!allowed(candidate)) continue
-    const e = evidence(probe, span.firstAt, span.lastAt, candidate, centreOf(candidate))
+    const heard = memory.pulse.heard(label, candidate.id, span.lastAt, asking?.id)
+    const e = evidence(probe, span.firstAt, span.lastAt, candidate, centreOf(candidate), heard)
     const own = memory.decide(e)
     if (best !== undefined && (own < odds || (own === odds && best.id < candidate.id))) continue
     best = { id: candidate.id, evidence: e }
@@ -74,10 +90,11 @@ export function merge(memory: GroupMemory, a: Cluster, b: Cluster): Cluster {
   for (const [post, group] of memory.linked) if (group === lose.id) memory.linked.set(post, keep.id)
   const moved = wasOpen === (keep.open || lose.open) ? lose.members : [...keep.members, ...lose.members]
   const into = memory.families.rootOf(keep.id)
+  memory.incidents.moved(lose.id, keep.id)
+  memory.pulse.moved(lose.id, keep.id)
   joinParts(keep, lose)
   absorb(keep, lose)
   memory.remove(lose, into)
-  memory.incidents.moved(lose.id, keep.id)
   memory.reindex(keep)
   if (memory.families.links.length > 0) memory.refreshFamilies()
   for (const postId of moved) memory.assign(postId, keep)

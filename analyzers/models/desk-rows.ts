@@ -30,6 +30,8 @@ export const WRITERS: readonly string[] = [
   ...Object.keys({ ...HANDS, ...FILING_HANDS }),
   ...TAUGHT.map(cityWriter),
 ]
+/** Writers whose posts are issues too: what the grouper learns from (bench/strange-labels.ts). */
+export const GROUPED: ReadonlySet<string> = new Set(['sample', ...TAUGHT.map(cityWriter)])
 export function cityWriter(number: number): string {
   return `city ${number}`
 }

@@ -3,7 +3,7 @@
  * the linear models `desk.model` (15 categories), `second.model` (second levels), `unit.model` (who leads) and `appeal.model`
  * (kind of appeal), and the judge over the last in `desk-stacks.json`. Every choice is measured by leaving one writer out; the
  * judge is fitted on margins of models that had not seen the writer. Run: node analyzers/models/train-desk.ts DIR [--only
- * appeal|desk]. The files hold weights, no text.
+ * appeal|desk] [--ungrouped]. The files hold weights, no text. `--ungrouped`: without the boards, for labels of them by strangers.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { APPEAL_FIGURES, APPEALS, appealEvidence } from '../appeal.ts'
@@ -20,7 +20,7 @@ import { createSegmenter } from '../segment.ts'
 import { type Stack, stackOdds } from '../stack.ts'
 import { digestRows, groupOf, trainBags } from '../train.ts'
 import { CITIES } from './city-rows.ts'
-import { cityLetters, type DeskLetter, deskLetters, WRITERS } from './desk-rows.ts'
+import { cityLetters, type DeskLetter, deskLetters, GROUPED, WRITERS } from './desk-rows.ts'
 import { fitStack } from './fit-stack.ts'
 
 interface Row {
@@ -38,7 +38,7 @@ const args = process.argv.slice(2)
 const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined
 const directory = args[0]
 if (directory === undefined || directory.startsWith('--')) {
-  process.stderr.write('usage: train-desk.ts DIR [--only appeal|desk]\n')
+  process.stderr.write('usage: train-desk.ts DIR [--only appeal|desk] [--ungrouped]\n')
   process.exit(2)
 }
 
@@ -52,10 +52,13 @@ const read = ({ writer, letter }: { writer: string; letter: DeskLetter }): Row =
   return { writer, letter, document: { post, title, text, tokens: { title: cut(title.text), text: cut(text.text) } } }
 }
 const letters = deskLetters()
-const taught = letters.taught.map(read)
+const ungrouped = args.includes('--ungrouped')
+const taught = letters.taught.filter(({ writer }) => !ungrouped || !GROUPED.has(writer)).map(read)
 const filing = letters.filing.map(read)
 const kept = letters.kept.map(read)
 const unseen = CITIES.check.flatMap((number) => cityLetters(number).map((letter) => read({ writer: 'unseen', letter })))
+
+const writers = WRITERS.filter((writer) => !ungrouped || !GROUPED.has(writer))
 
 const argmax = (values: ArrayLike<number>): number => {
   let best = 0
@@ -83,7 +86,7 @@ function base(task: Task, labels: readonly string[], rows: readonly Row[], label
     bags: rows.map(bag),
     groups: groupOf(texts),
     // What is made of words has no writer: it stands in a fold of its own and is never judged.
-    fold: Uint8Array.from(rows, (r) => (r.writer === 'words' ? WRITERS.length : WRITERS.indexOf(r.writer))),
+    fold: Uint8Array.from(rows, (r) => (r.writer === 'words' ? writers.length : writers.indexOf(r.writer))),
     target: rows.map((r) => sorted.indexOf(label(r))),
     weight: rows.map((r) => (r.writer === 'words' ? MATTER_WEIGHT : 1)),
     dataDigest: digestRows(rows.map((r) => ({ title: r.letter.title, text: r.letter.text, label: label(r) }))),
@@ -118,7 +121,7 @@ function appeals(): void {
   const fit = (inside: readonly number[]): Stack =>
     fitStack(APPEALS, APPEAL_FIGURES, inside.map((i) => figures[i]!), inside.map((i) => target[i]!), { rounds: 800, penalty: 4e-5 })
   const all = rows.map((_, i) => i)
-  for (const writer of WRITERS) {
+  for (const writer of writers) {
     const stack = fit(all.filter((i) => rows[i]!.writer !== writer))
     const own = all.filter((i) => rows[i]!.writer === writer)
     if (own.length === 0) continue
@@ -160,7 +163,7 @@ function desk(): void {
     const all = [...new Set(rows.map(label))].sort()
     const { held, margins } = base(task, all, rows, label, bagOf)
     const right = (r: Row, by: ArrayLike<number>) => all[argmax(by)] === label(r)
-    for (const writer of WRITERS) {
+    for (const writer of writers) {
       const own = rows.flatMap((r, i) => (r.writer === writer ? [{ r, by: held[i]! }] : []))
       const share = own.filter(({ r, by }) => right(r, by)).length / own.length
       process.stderr.write(`${task} without ${writer} ${share.toFixed(3)}\n`)

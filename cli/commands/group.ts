@@ -23,6 +23,12 @@ interface Row {
 
 /** Posts between two looks at what moved. */
 const BATCH = 500
+/**
+ * As people wrote; those of one minute, or of one day when only that is told, by id, so that the same letters in another order give
+ * the same issues. Letters without a date stay as they come.
+ */
+const asWritten = (a: Row, b: Row): number =>
+  a.at - b.at || (a.at === UNDATED || a.letter.id === b.letter.id ? 0 : a.letter.id < b.letter.id ? -1 : 1)
 /** Letters without a readable date come last, in their order. */
 const UNDATED = Number.MAX_SAFE_INTEGER
 
@@ -124,7 +130,7 @@ function createLines(window: number, write: (id: string, issue: string | null) =
 /**
  * JSONL → JSONL {"id","issue"}, each post once, when final: when `window` later posts have come, or at the end of the input.
  * An issue that becomes part of another after that keeps its id on the lines already written; the issues file then holds
- * it with `mergedInto`. A file is sorted by time first; standard input is taken as it comes.
+ * it with `mergedInto`. A file is sorted by time first; of standard input every 500 lines are.
  */
 export async function groupCommand(
   context: Context,
@@ -155,25 +161,29 @@ export async function groupCommand(
   }
   const progress = context.progress('group')
   let taken = 0
-  const accept = async (row: Row): Promise<void> => {
-    // The first line of an id counts; a repeated delivery is no second voice.
-    if (lines.knows(row.letter.id)) return
-    lines.wait(row.letter.id)
-    taken += 1
-    place(row, screener, grouper)
-    if (taken % BATCH !== 0) return
+  const accept = async (batch: readonly Row[]): Promise<void> => {
+    const fresh = batch.filter(({ letter }) => {
+      // The first line of an id counts; a repeated delivery is no second voice.
+      if (lines.knows(letter.id)) return false
+      lines.wait(letter.id)
+      return true
+    })
+    for (const row of fresh.sort(asWritten)) place(row, screener, grouper)
+    taken += fresh.length
     collect()
     await lines.flush(false)
     progress.update(taken, undefined)
   }
-  if (file === undefined || file === '-') {
-    for await (const row of readRows(context, file, onBad)) await accept(row)
-  } else {
-    const rows: Row[] = []
-    for await (const row of readRows(context, file, onBad)) rows.push(row)
-    rows.sort((a, b) => a.at - b.at)
-    for (const row of rows) await accept(row)
+  const isFile = file !== undefined && file !== '-'
+  let rows: Row[] = []
+  for await (const row of readRows(context, file, onBad)) {
+    rows.push(row)
+    if (isFile || rows.length < BATCH) continue
+    await accept(rows)
+    rows = []
   }
+  rows.sort(asWritten)
+  for (let i = 0; i < rows.length; i += BATCH) await accept(rows.slice(i, i + BATCH))
   grouper.settle()
   collect()
   progress.done(`${taken}`)

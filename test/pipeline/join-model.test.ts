@@ -42,7 +42,16 @@ const apart: Nearness = {
   matterCoverage: 0,
   rareWords: 0,
 }
-const pair = (more: Partial<JoinEvidence>): JoinEvidence => ({ ...apart, size: 3, smaller: 1, gapDays: 2, ...more })
+const pair = (more: Partial<JoinEvidence>): JoinEvidence => ({
+  ...apart,
+  size: 3,
+  smaller: 1,
+  gapDays: 2,
+  talk: 0,
+  brief: 0,
+  rush: 0,
+  ...more,
+})
 const alike = pair({
   words: 0.5,
   matter: 0.3,

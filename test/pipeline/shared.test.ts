@@ -49,9 +49,13 @@ describe.skipIf(absent)('grouping of a year of real letters', () => {
     const groups = groupsOf(posts)
     expect(bcubed(load(GROUPS), groups)).toBeGreaterThanOrEqual(0.97)
     const day = (p: GroupInput) => Math.floor((p.at + 8 * 3_600_000) / 86_400_000)
-    const key = (p: GroupInput) => Math.imul(Number(p.id.replace(/\D/g, '')), 0x9e3779b1) >>> 0
-    const shuffled = [...posts].sort((a, b) => day(a) - day(b) || key(a) - key(b))
     const gold = [...groups].map(([id, issue]) => ({ id, issue: issue ?? id }))
-    expect(bcubed(gold, groupsOf(shuffled))).toBeGreaterThanOrEqual(0.98)
+    // One by one: the stages and the command sort what comes together, which hides the order of a day.
+    const orders = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35].map((salt) => {
+      const key = (p: GroupInput) => Math.imul(Number(p.id.replace(/\D/g, '')), salt) >>> 0
+      const shuffled = [...posts].sort((a, b) => day(a) - day(b) || key(a) - key(b))
+      return bcubed(gold, groupsOf(shuffled))
+    })
+    expect(orders.reduce((sum, order) => sum + order, 0) / orders.length).toBeGreaterThanOrEqual(0.98)
   })
 })
