@@ -3,13 +3,13 @@ import { CATEGORIES, type Category } from '../model/words.ts'
 import type { Kept } from './category-features.ts'
 import type { Spoken } from './category-words.ts'
 import { reasonOf } from './cue.ts'
-import { type Reading, readingOf } from './desk.ts'
+import { deskOf, type Reading, readingOf } from './desk.ts'
 import { createDeskRanking, secondLevels } from './desk-category.ts'
 import type { Document } from './document.ts'
 import { CHANNEL, hashOf } from './features.ts'
-import { createLinearScorer, type LinearScorer } from './linear-scorer.ts'
+import { calibrated, createLinearScorer, type LinearScorer } from './linear-scorer.ts'
 import { mattersOf } from './matter.ts'
-import type { LinearModel } from './model-file.ts'
+import { type LinearModel, loadModel } from './model-file.ts'
 import type { Word } from './vocabulary.ts'
 
 export type CategoryModel = LinearModel
@@ -54,6 +54,8 @@ export function createCategorizer(
 ): (doc: Document) => Categorized {
   const city = options.city ?? 'lanzhou'
   const scorer = createLinearScorer(model)
+  // The desk reads by the shipped model, too.
+  const shipped = model.digest === loadModel(DEFAULT_CATEGORY_MODEL, 'category').digest
   const topWords = createTopWords(scorer)
   // One's own model may know the desk better than ours does: only the default labels are read beside it.
   const desk = city === 'lanzhou' && model.labels.length === TAUGHT ? createDeskRanking(model.labels) : undefined
@@ -89,7 +91,7 @@ export function createCategorizer(
     const reading = readingOf(doc)
     const { kept, words } = reading
     if (kept.words.length < LEAST_WORDS) return { category: null, categories: [], reasons: [] }
-    const probabilities = scorer.probabilities(reading.bag)
+    const probabilities = shipped ? calibrated(deskOf(doc).taught, model.slope, model.shift) : scorer.probabilities(reading.bag)
     const top = argmax(probabilities)
     if (desk) return byDesk(doc, reading, desk(doc, probabilities), scorer.labels[top]!)
     const speaking = words.untaught.filter((s) => !model.labels.includes(s.category))

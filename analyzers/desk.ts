@@ -76,9 +76,11 @@ export function deskBag(doc: Document): Bag {
 
 export interface Desk {
   /** Margins by category, in the order of CATEGORIES. */
-  readonly categories: Float64Array
-  /** Margins of a category's second levels; one never seen has what is usual for those. */
-  second(category: Category, levels: readonly string[]): Float64Array
+  readonly categories: readonly number[]
+  /** Margins of the default model (category.model), by its labels, as it reads the letter's own bag. */
+  readonly taught: Float64Array
+  /** Margins of a category's second levels, always given as one list; one never seen has what is usual for those. */
+  second(category: Category, levels: readonly string[]): readonly number[]
   /** Margin of a unit, likewise. */
   unit(name: string): number
   /** Margin of what a post is (STANCES in stance.ts), likewise. */
@@ -87,62 +89,51 @@ export interface Desk {
 
 /** About the margin of a label that nothing speaks for. */
 const UNSEEN = -1.2
-const TASKS = ['desk', 'second', 'unit', 'stance'] as const
-const [DESK, SECOND, UNIT, STANCE] = [0, 1, 2, 3] as const
+const TASKS = ['category', 'stance', 'desk', 'second', 'unit'] as const
+const [TAUGHT, STANCE, DESK, SECOND, UNIT] = [0, 1, 2, 3, 4] as const
 
-/** The desk's models, loaded once a process. Of a post only those are worked out that are asked for. */
+/** Margins of many posts lie in one piece, for small arrays of this kind are dear to make and to let go. */
+const ROOM = 1 << 14
+
+/** The desk's models and the default one, loaded once a process. */
 function createDesk(): (doc: Document) => Desk {
   const models = TASKS.map((task) => loadModel(new URL(`./models/${task}.model`, import.meta.url), task))
-  const score = createJointScorer(models)
-  const places = models.map(({ labels }) => new Map(labels.map((label, l) => [label, l])))
+  const { starts, width, score } = createJointScorer(models)
+  const places = models.map(({ labels }, m) => new Map(labels.map((label, l) => [label, starts[m]! + l])))
   const place = LABELS.map((label) => places[DESK]!.get(label)!)
-  const secondOf = rangesOf(models[SECOND]!.labels)
+  const taught = models[TAUGHT]!.labels.length
+  const placesOfLevels = new WeakMap<readonly string[], Int32Array>()
+  const placesOf = (category: Category, levels: readonly string[]): Int32Array => {
+    let known = placesOfLevels.get(levels)
+    if (known === undefined) {
+      known = Int32Array.from(levels, (level) => places[SECOND]!.get(`${category}/${level}`) ?? -1)
+      placesOfLevels.set(levels, known)
+    }
+    return known
+  }
+  let room = new Float64Array(ROOM)
+  let used = 0
   return (doc) => {
-    const margins = score(deskBag(doc))
-    let units: Float64Array | undefined
-    let stances: Float64Array | undefined
+    if (used + width > room.length) {
+      room = new Float64Array(ROOM)
+      used = 0
+    }
+    const [margins, from] = [room, used]
+    used += width
+    score(deskBag(doc), margins, from)
+    const at = (label: number): number => (label === -1 ? UNSEEN : margins[from + label]!)
     return {
       get categories() {
-        const all = margins.of(DESK)
-        const out = new Float64Array(place.length)
-        for (let l = 0; l < place.length; l++) out[l] = all[place[l]!]!
-        return out
+        return place.map(at)
       },
-      second(category, levels) {
-        const range = secondOf.get(category)
-        if (range === undefined) return new Float64Array(levels.length).fill(UNSEEN)
-        const own = margins.some(SECOND, range.from, range.to)
-        const out = new Float64Array(levels.length)
-        for (let l = 0; l < levels.length; l++) out[l] = own[range.levels.indexOf(levels[l]!)] ?? UNSEEN
-        return out
+      get taught() {
+        return margins.slice(from + starts[TAUGHT]!, from + starts[TAUGHT]! + taught)
       },
-      unit(name) {
-        units ??= margins.of(UNIT)
-        return units[places[UNIT]!.get(name) ?? -1] ?? UNSEEN
-      },
-      stance(label) {
-        stances ??= margins.of(STANCE)
-        return stances[places[STANCE]!.get(label) ?? -1] ?? UNSEEN
-      },
+      second: (category, levels) => Array.from(placesOf(category, levels), at),
+      unit: (name) => at(places[UNIT]!.get(name) ?? -1),
+      stance: (label) => at(places[STANCE]!.get(label) ?? -1),
     }
   }
-}
-
-interface Range {
-  readonly from: number
-  readonly to: number
-  readonly levels: readonly string[]
-}
-
-/** Where the second levels of each category stand: labels are `category/level` and sorted, so they stand together. */
-function rangesOf(labels: readonly string[]): ReadonlyMap<string, Range> {
-  const ranges = new Map<string, Range>()
-  for (const [l, label] of labels.entries()) {
-    const [category = '', level = ''] = label.split('/')
-    const { from, levels } = ranges.get(category) ?? { from: l, levels: [] }
-    ranges.set(category, { from, to: l + 1, levels: [...levels, level] })
-  }
-  return ranges
 }
 
 let shared: ((doc: Document) => Desk) | undefined
