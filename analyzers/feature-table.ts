@@ -1,10 +1,10 @@
 import type { Bag } from './features.ts'
-import type { ModelRows } from './model-rows.ts'
+import { type ModelRows, servedOf } from './model-rows.ts'
 
 /** The features of a bag that a table knows, each once, in the bag's order. */
 export interface Found {
   readonly length: number
-  /** Where the row of each begins in the bytes; the first `length` count, here and below. */
+  /** Where the row of each begins, in eights of bytes, and above 24 bits how many models it serves. The first `length` count. */
   readonly rows: Int32Array
   /** How often each occurs, up to 65535. */
   readonly counts: Uint16Array
@@ -18,6 +18,9 @@ export interface FeatureTable {
   find(hash: number): number
 }
 
+/** Where a row is; the bits above are of how many models it serves. */
+export const ROW = 0xffffff
+
 /** Bits of the filter to a feature: so few are set that most features which nobody knows end there, in the near cache. */
 const BITS = 6
 
@@ -25,24 +28,22 @@ const BITS = 6
 const USUAL = 1 << 12
 const MOST_KEPT = 1 << 16
 
-/** A slot: eight bits of the key, to tell it from another without a look at its row, and where its row is; 0 is free. */
-const ROW = 0xffffff
-const tagOf = (key: number): number => key & ~ROW
-
 /** The cost of a look is the memory and the branches, not the sums. */
-export function createFeatureTable({ rows, words }: ModelRows): FeatureTable {
+export function createFeatureTable({ rows, words, bytes }: ModelRows): FeatureTable {
   let bits = 32
   while (bits < rows.length * BITS) bits *= 2
   const shift = Math.clz32(bits) + 1
   const filter = new Int32Array(bits >> 5)
   let size = 16
   while (size < rows.length * 1.6) size *= 2
-  const slots = new Int32Array(size)
+  /** The key; then how many models the row serves and where it is, 0 for a free slot. */
+  const slots = new Int32Array(size * 2)
   for (let i = 0; i < rows.length; i++) {
     const key = words[rows[i]! * 2]!
     let at = key & (size - 1)
-    while (slots[at] !== 0) at = (at + 1) & (size - 1)
-    slots[at] = tagOf(key) | rows[i]!
+    while (slots[at * 2 + 1] !== 0) at = (at + 1) & (size - 1)
+    slots[at * 2] = key
+    slots[at * 2 + 1] = (servedOf(bytes, rows[i]! * 8) << 24) | rows[i]!
     const bit = key >>> shift
     filter[bit >> 5]! |= 1 << (bit & 31)
   }
@@ -52,12 +53,12 @@ export function createFeatureTable({ rows, words }: ModelRows): FeatureTable {
       if (room.rows.length < met.length || room.rows.length > MOST_KEPT)
         room = createRoom(Math.max(USUAL, 2 ** Math.ceil(Math.log2(met.length + 1))))
       const { rows, times } = room
-      const length = look(count(pass(met, filter, shift, room), room), slots, words, room)
+      const length = look(count(pass(met, filter, shift, room), room), slots, room)
       return { length, rows, counts: times }
     },
     find: (hash) => {
-      const row = rowOf(hash | 0, slots, words)
-      return row === 0 ? -1 : row * 8
+      const row = rowOf(hash | 0, slots)
+      return row === 0 ? -1 : (row & ROW) * 8
     },
   }
 }
@@ -78,14 +79,12 @@ const createRoom = (size: number): Room => ({
   used: new Int32Array(size),
 })
 
-/** In eights of bytes; 0 for none. */
-function rowOf(key: number, slots: Int32Array, words: Int32Array): number {
-  const mask = slots.length - 1
-  for (let at = key & mask; ; at = (at + 1) & mask) {
-    const slot = slots[at]!
-    if (slot === 0) return 0
-    if (((slot ^ key) & ~ROW) === 0 && words[(slot & ROW) * 2] === key) return slot & ROW
-  }
+/** What stands in the slot of a key, 0 for none. */
+function rowOf(key: number, slots: Int32Array): number {
+  const mask = (slots.length >> 1) - 1
+  let at = key & mask
+  while (slots[at * 2 + 1] !== 0 && slots[at * 2] !== key) at = (at + 1) & mask
+  return slots[at * 2 + 1]!
 }
 
 // Without branches that cannot be foretold: each number is written down, and the next one over it where it was none. The arrays
@@ -120,15 +119,15 @@ function count(length: number, { rows, keys, counts, used }: Room): number {
   return n
 }
 
-function look(length: number, slots: Int32Array, words: Int32Array, { rows, times, keys, counts, used }: Room): number {
-  const mask = slots.length - 1
+function look(length: number, slots: Int32Array, { rows, times, keys, counts, used }: Room): number {
+  const mask = (slots.length >> 1) - 1
   // The first looks depend on nothing, so the memory answers many at once; below, what they met lies near.
-  for (let j = 0; j < length; j++) rows[j] = slots[keys[used[j]!]! & mask]!
+  for (let j = 0; j < length; j++) rows[j] = slots[(keys[used[j]!]! & mask) * 2]!
   let n = 0
   for (let j = 0; j < length; j++) {
     const at = used[j]!
-    const row = rowOf(keys[at]!, slots, words)
-    rows[n] = row * 8
+    const row = rowOf(keys[at]!, slots)
+    rows[n] = row
     times[n] = counts[at]!
     counts[at] = 0
     n += row === 0 ? 0 : 1

@@ -1,7 +1,7 @@
-import { createFeatureTable, type Found } from './feature-table.ts'
+import { createFeatureTable, type Found, ROW } from './feature-table.ts'
 import type { Bag } from './features.ts'
 import type { LinearModel } from './model-file.ts'
-import { createModelRows, LISTED, type ModelRows, servedOf, weightOf } from './model-rows.ts'
+import { createModelRows, LISTED, type ModelRows, weightOf } from './model-rows.ts'
 
 export interface JointScorer {
   /** By model: where its margins begin among all; one a label, or one alone, the second's, for two labels. */
@@ -58,7 +58,7 @@ const LOGS = Float64Array.from({ length: 64 }, (_, n) => (n === 0 ? 0 : 1 + Math
 
 /** Leaves the sums of what was found in `totals`; returns the sum of squares of each model's values, in steps of its idf. */
 function createSums(rows: ModelRows): (found: Found) => Float64Array {
-  const { kernel, bytes, parts, none, sums, totals, eights } = rows
+  const { kernel, parts, none, sums, totals, eights } = rows
   const models = parts.length
   const list = new Int32Array(kernel.memory, rows.list, LISTED)
   const wide = new Float64Array(kernel.memory, totals, eights * 8)
@@ -80,27 +80,7 @@ function createSums(rows: ModelRows): (found: Found) => Float64Array {
     kernel.flush(sums, totals, served, times)
   }
   const part = ({ rows: all, counts }: Found, from: number, to: number): void => {
-    let most = 0
-    places.fill(0)
-    for (let k = from; k < to; k++) {
-      const n = counts[k]!
-      if (n >= LOGS.length) continue
-      if (n > most) most = n
-      places[n * models + models - servedOf(bytes, all[k]!)]!++
-    }
-    let end = 0
-    for (let n = 1; n <= most; n++) {
-      for (let at = n * models; at < (n + 1) * models; at++) {
-        const length = places[at]!
-        places[at] = end
-        end += length
-      }
-      if ((end & 1) === 1) list[end++] = none
-    }
-    for (let k = from; k < to; k++) {
-      const n = counts[k]!
-      if (n < LOGS.length) list[places[n * models + models - servedOf(bytes, all[k]!)]!++] = all[k]!
-    }
+    const most = sorted(all, counts, from, to, models, places, list, none)
     let first = 0
     for (let n = 1; n <= most; n++) {
       for (let m = 0; m < models; m++) ends[m] = places[n * models + models - 1 - m]!
@@ -109,13 +89,11 @@ function createSums(rows: ModelRows): (found: Found) => Float64Array {
       first = last + (last & 1)
     }
     for (let k = from; k < to; k++) {
-      const n = counts[k]!
-      if (n < LOGS.length) continue
-      list[0] = all[k]!
+      if (counts[k]! < LOGS.length) continue
+      list[0] = (all[k]! & ROW) * 8
       list[1] = none
-      const served = servedOf(bytes, all[k]!)
-      for (let m = 0; m < models; m++) ends[m] = m < served ? 1 : 0
-      flush(0, 1 + Math.log(n))
+      for (let m = 0; m < models; m++) ends[m] = m < all[k]! >>> 24 ? 1 : 0
+      flush(0, 1 + Math.log(counts[k]!))
     }
   }
   return (found) => {
@@ -126,4 +104,42 @@ function createSums(rows: ModelRows): (found: Found) => Float64Array {
     for (let k = 0; k < found.length; k += step) part(found, k, Math.min(found.length, k + step))
     return squares
   }
+}
+
+/**
+ * Lists rows by how often they occur, in groups of an even number, and within a group by how many models they do not serve; leaves
+ * in `places` where each such part ends. Returns the last group. What occurs more often than LOGS goes is left out.
+ */
+function sorted(
+  rows: Int32Array,
+  counts: Uint16Array,
+  from: number,
+  to: number,
+  models: number,
+  places: Int32Array,
+  list: Int32Array,
+  none: number,
+): number {
+  let most = 0
+  places.fill(0)
+  for (let k = from; k < to; k++) {
+    const n = counts[k]!
+    if (n >= LOGS.length) continue
+    if (n > most) most = n
+    places[(n + 1) * models - (rows[k]! >>> 24)]!++
+  }
+  let end = 0
+  for (let n = 1; n <= most; n++) {
+    for (let at = n * models; at < (n + 1) * models; at++) {
+      const length = places[at]!
+      places[at] = end
+      end += length
+    }
+    if ((end & 1) === 1) list[end++] = none
+  }
+  for (let k = from; k < to; k++) {
+    const n = counts[k]!
+    if (n < LOGS.length) list[places[(n + 1) * models - (rows[k]! >>> 24)]!++] = (rows[k]! & ROW) * 8
+  }
+  return most
 }
