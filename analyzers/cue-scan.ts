@@ -2,6 +2,7 @@
  * Many expressions over one text in one pass: each is tried only where two of its first characters stand, and of its branches
  * only those that can begin with these two. What it finds is what each expression alone would find.
  */
+import { createOpenings } from './openings.ts'
 import { createPairFilter, nextStart, putPair } from './pair-filter.ts'
 import { ANY, branchesOf, startsOf } from './pattern-start.ts'
 
@@ -29,8 +30,8 @@ interface Starters {
 /** Visits, in reading order, every place where a phrase may begin. */
 export type Walk = (text: string, visit: (phrase: Phrase, at: number) => void) => void
 
-/** Throws RangeError for an expression that may begin with anything or refers back: it needs a scan of its own. */
-export function createWalk(patterns: readonly (string | RegExp)[]): Walk {
+/** `whole`: it reads texts that others read, too (openings.ts). Throws RangeError for an expression that may begin with anything or refers back: it needs a scan of its own. */
+export function createWalk(patterns: readonly (string | RegExp)[], whole = false): Walk {
   const branches = new Map<number, { any: Branch[]; pairs: Map<number, Branch[]> }>()
   const flagsOf = patterns.map((p) => (typeof p === 'string' ? '' : p.flags.replace(/[gy]/g, '')))
   for (const [pattern, given] of patterns.entries()) {
@@ -80,6 +81,19 @@ export function createWalk(patterns: readonly (string | RegExp)[]): Walk {
     if (row.any.length > 0) putPair(filter, first, undefined)
     for (const second of row.pairs.keys()) putPair(filter, first, second)
   }
+  if (whole) {
+    const openings = createOpenings(filter)
+    return (text, visit) => {
+      const { events, from, to, bit } = openings(text)
+      for (let k = from; k < to; k += 2) {
+        if ((events[k + 1]! & bit) === 0) continue
+        const i = events[k]!
+        const row = rows[text.charCodeAt(i)] as Starters
+        const list = row.pairs.get(i + 1 < text.length ? text.charCodeAt(i + 1) : 0) ?? row.any
+        for (let p = 0; p < list.length; p++) visit(list[p]!, i)
+      }
+    }
+  }
   return (text, visit) => {
     for (let i = nextStart(filter, text, 0); i < text.length; i = nextStart(filter, text, i + 1)) {
       const row = rows[text.charCodeAt(i)] as Starters
@@ -112,8 +126,8 @@ export function endOf(phrase: Phrase, text: string, at: number): number {
 export type Scan = (text: string, visit: (pattern: number, at: number, matched: string) => void) => void
 
 /** A scanner: every match of each pattern, left to right, without overlaps within one pattern. */
-export function createScan(patterns: readonly string[]): Scan {
-  const walk = createWalk(patterns)
+export function createScan(patterns: readonly string[], whole = false): Scan {
+  const walk = createWalk(patterns, whole)
   const next = new Int32Array(patterns.length)
   return (text, visit) => {
     next.fill(0)

@@ -8,8 +8,10 @@ export interface PairFilter {
   readonly pairs: Uint8Array
 }
 
-const UNITS = 0x10000
-const slotOf = (first: number, second: number): number =>
+/** Of UTF-16, and of slots. */
+export const UNITS = 0x10000
+/** Where a pair of units stands in a table of UNITS slots. */
+export const slotOf = (first: number, second: number): number =>
   (Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)) >>> 16
 
 export const createPairFilter = (): PairFilter => ({ state: new Uint8Array(UNITS), pairs: new Uint8Array(UNITS >> 3) })

@@ -67,7 +67,7 @@ const MOST = 4
 let scan: ReturnType<typeof createScan> | undefined
 
 export function routeEvidence(doc: Document): RouteEvidence {
-  scan ??= createScan(Object.values(ROUTE_SIGNS))
+  scan ??= createScan(Object.values(ROUTE_SIGNS), true)
   const figures = new Float64Array(ROUTE_FIGURES.length)
   const hits: (Hit | undefined)[] = SIGNS.map(() => undefined)
   const said = SIGNS.map((): string[] => [])

@@ -12,6 +12,7 @@ export interface Site {
 /** Longest first, so that 花园小区 is one ending and not two. */
 const ENDINGS = createFinder(
   /花园小区|家园小区|小区|家属院|家园|花园|佳园|嘉园|雅园|佳苑|嘉苑|雅苑|名苑|华庭|华府|公馆|公寓|山庄|学院|大学|学校|小学|中学|幼儿园|医院|卫生院|市场|商场|广场|大厦|工业园|产业园|创业园|公园|苑|大道|路|街道|街|巷/,
+  true,
 )
 const ROAD = /(路|街|巷|大道)$/
 /** A character that cannot stand inside the name: grammar, or the end of the place before it. */
