@@ -144,27 +144,29 @@ const isCategory = (label: string): label is Category => Object.hasOwn(CATEGORIE
 
 /** Names the words whose characters weigh most for a label, at most five, each once; a word's weight is worked out once. */
 function createTopWords(scorer: LinearScorer): (doc: Document, kept: Kept, label: number) => Reason[] {
-  const weigh = (word: Word): Float64Array => {
+  const weigh = (word: Word): readonly number[] => {
     // The vocabulary outlives a categorizer, and a process may make several.
-    if (word.weights?.by === scorer) return word.weights.sums
+    if (word.weightsBy === scorer) return word.weights!
     const sums = new Float64Array(scorer.labels.length)
     const text = word.text as string
     for (let i = 0; i < text.length; i++)
       for (let n = 1; n <= 3 && i + n <= text.length; n++)
         scorer.explain(hashOf(CHANNEL.char, text.slice(i, i + n)), sums)
-    word.weights = { by: scorer, sums }
-    return sums
+    word.weightsBy = scorer
+    word.weights = [...sums]
+    return word.weights
   }
   return (doc, { words, at, titled }, label) => {
     const best: { weight: number; k: number }[] = []
     for (let k = 0; k < words.length && k < READ; k++) {
       const word = words[k]!
-      if ((word.text as string).length < 2) continue
+      if (word.tail >> 16 < 2) continue
       const weight = weigh(word)[label]!
       if (weight <= 0 || (best.length === 5 && weight <= best[4]!.weight)) continue
       if (best.some((b) => words[b.k] === word)) continue
-      best.push({ weight, k })
-      best.sort((a, b) => b.weight - a.weight)
+      let place = best.length
+      while (place > 0 && best[place - 1]!.weight < weight) place--
+      best.splice(place, 0, { weight, k })
       if (best.length > 5) best.pop()
     }
     const total = best.reduce((sum, b) => sum + b.weight, 0) || 1

@@ -131,6 +131,7 @@ export function createDispatcher(list?: DutyList): Dispatcher {
   const names = createLexicon<Unit>(
     [...duties.units.values()].flatMap((unit) => [unit.name, ...unit.aliases].map((text) => [text, unit] as const)),
   )
+  const units = [...duties.units.keys()]
   const candidates = createCandidates()
   const raise: Raise = (name, value, say) => {
     const one = candidates.of(name)
@@ -149,8 +150,8 @@ export function createDispatcher(list?: DutyList): Dispatcher {
     // Nothing tells: a person decides.
     if (candidates.list().length === 0 && !statutory) return []
     if (found.length > 0 || evidence.category !== null) {
-      const desk = deskOf(document)
-      for (const name of duties.units.keys()) candidates.of(name).total += desk.unit(name)
+      const margins = deskOf(document).units(units)
+      for (let u = 0; u < units.length; u++) candidates.of(units[u]!).total += margins[u]!
     }
     const ranked = rank(candidates.list()).filter(([name]) => !(statutory && name === LEGAL_WAY))
     if (!statutory) return output(ranked, duties, evidence)
@@ -221,17 +222,20 @@ function raiseCategories(duties: DutyList, document: Document, evidence: Dispatc
   if (category === null) return
   const sure = evidence.categories.length > 0 ? evidence.categories : [{ label: category, score: 1 }]
   for (const { label, score } of sure.slice(0, CATEGORIES_READ)) {
-    const levels = secondLevels(document, label).map((l) => ({ level: l.label, share: l.score * score }))
+    const levels = secondLevels(document, label)
     // What was decided already stands, by whomever.
-    const given = label === category && subcategory !== undefined && levels[0]?.level !== subcategory
-    const read = given ? [{ level: subcategory, share: score }] : levels
-    for (const { level, share } of read) {
-      const duty = share >= LEAST_SHARE ? duties.duties.get(`${label}/${level}`) : undefined
+    const given = label === category && subcategory !== undefined && levels[0]?.label !== subcategory
+    const read = given ? [{ label: subcategory, score: 1 }] : levels
+    for (const { label: level, score: of } of read) {
+      const share = given ? score : of * score
+      // The best stand first.
+      if (share < LEAST_SHARE) break
+      const duty = duties.duties.get(`${label}/${level}`)
       if (duty === undefined) continue
       const leads = () => `类别 ${label}/${level}`
       const assists = () => `${leads()} 协办`
-      for (const [i, name] of duty.lead.entries()) raise(name, (WORTH.duty * share) / (i + 1), leads)
-      for (const [i, name] of duty.assist.entries()) raise(name, (WORTH.dutyAssist * share) / (i + 1), assists)
+      for (let i = 0; i < duty.lead.length; i++) raise(duty.lead[i]!, (WORTH.duty * share) / (i + 1), leads)
+      for (let i = 0; i < duty.assist.length; i++) raise(duty.assist[i]!, (WORTH.dutyAssist * share) / (i + 1), assists)
     }
     const says = () => `类别 ${label}`
     if (subcategory === undefined)

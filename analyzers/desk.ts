@@ -4,11 +4,11 @@
  * models/train-stance.ts).
  */
 import { CATEGORIES, type Category } from '../model/words.ts'
-import { categoryBag, type Kept, meaningful } from './category-features.ts'
+import { collectLetter, type Kept, meaningful } from './category-features.ts'
 import { type CategoryWords, createCategoryWords } from './category-words.ts'
 import { type Document, oncePerDocument } from './document.ts'
 import type { Matter } from './duties.ts'
-import { type Bag, CHANNEL, createBag, createCollector, hashOf } from './features.ts'
+import { type Bag, CHANNEL, createCollector, hashOf } from './features.ts'
 import { createJointScorer } from './joint-scorer.ts'
 import { mattersOf } from './matter.ts'
 import { loadModel } from './model-file.ts'
@@ -24,20 +24,14 @@ const SCORE_A_TIME = 3
 export interface Reading {
   readonly kept: Kept
   readonly bag: Bag
+  /** The bag of the desk's models: the same, and what the tables of matters and words make of the letter. */
+  readonly told: Bag
   readonly words: CategoryWords
 }
 
 const LABELS = Object.keys(CATEGORIES) as Category[]
 const collector = createCollector()
 let wordsRead: ((doc: Document) => CategoryWords) | undefined
-
-/** Read once a post. */
-export const readingOf: (doc: Document) => Reading = oncePerDocument((doc) => {
-  wordsRead ??= createCategoryWords()
-  const own = wordsOf(doc)
-  const kept = meaningful(own.title, own.text)
-  return { kept, bag: categoryBag(kept, collector), words: wordsRead(doc) }
-})
 
 const named = new WeakMap<Matter, readonly number[]>()
 
@@ -58,31 +52,37 @@ const featuresOfCategories = (what: string): ReadonlyMap<Category, number> =>
 const HEARD = featuresOfCategories('heard')
 const FILED = featuresOfCategories('filed')
 
-/** The bag of the desk's models: the letter's, and what the tables of matters and words make of it. */
-export function deskBag(doc: Document): Bag {
-  const { bag, words } = readingOf(doc)
-  const said: number[] = []
-  for (const [rank, { matter, score }] of mattersOf(doc).slice(0, MATTERS).entries()) {
+/** Read once a post. */
+export const readingOf: (doc: Document) => Reading = oncePerDocument((doc) => {
+  wordsRead ??= createCategoryWords()
+  const own = wordsOf(doc)
+  const kept = meaningful(own.title, own.text)
+  const words = wordsRead(doc)
+  collectLetter(kept, collector)
+  const bag = collector.keep()
+  const matters = mattersOf(doc)
+  for (let rank = 0; rank < matters.length && rank < MATTERS; rank++) {
+    const { matter, score } = matters[rank]!
     const times = rank === 0 ? Math.max(1, Math.min(MOST_TIMES, Math.round(score / SCORE_A_TIME))) : 1
-    for (const feature of featuresOf(matter)) for (let n = 0; n < times; n++) said.push(feature)
+    for (const feature of featuresOf(matter)) for (let n = 0; n < times; n++) collector.add(feature)
   }
-  for (const { category } of words.untaught) said.push(HEARD.get(category)!)
-  for (const { category } of words.desk) said.push(FILED.get(category)!)
-  const met = new Uint32Array(bag.met.length + said.length)
-  met.set(bag.met)
-  met.set(said, bag.met.length)
-  return createBag(met)
-}
+  for (const { category } of words.untaught) collector.add(HEARD.get(category)!)
+  for (const { category } of words.desk) collector.add(FILED.get(category)!)
+  return { kept, bag, told: collector.take(), words }
+})
+
+/** The bag of the desk's models. */
+export const deskBag = (doc: Document): Bag => readingOf(doc).told
 
 export interface Desk {
   /** Margins by category, in the order of CATEGORIES. */
   readonly categories: readonly number[]
   /** Margins of the default model (category.model), by its labels, as it reads the letter's own bag. */
   readonly taught: Float64Array
-  /** Margins of a category's second levels, always given as one list; one never seen has what is usual for those. */
+  /** Margins of a category's second levels, given as one list each time; one never seen has what is usual for those. */
   second(category: Category, levels: readonly string[]): readonly number[]
-  /** Margin of a unit, likewise. */
-  unit(name: string): number
+  /** Margins of units, likewise. */
+  units(names: readonly string[]): readonly number[]
   /** Margin of what a post is (STANCES in stance.ts), likewise. */
   stance(label: Stance): number
 }
@@ -102,12 +102,12 @@ function createDesk(): (doc: Document) => Desk {
   const places = models.map(({ labels }, m) => new Map(labels.map((label, l) => [label, starts[m]! + l])))
   const place = LABELS.map((label) => places[DESK]!.get(label)!)
   const taught = models[TAUGHT]!.labels.length
-  const placesOfLevels = new WeakMap<readonly string[], Int32Array>()
-  const placesOf = (category: Category, levels: readonly string[]): Int32Array => {
-    let known = placesOfLevels.get(levels)
+  const placesOfLists = new WeakMap<readonly string[], Int32Array>()
+  const placesOf = (list: readonly string[], model: number, prefix: string): Int32Array => {
+    let known = placesOfLists.get(list)
     if (known === undefined) {
-      known = Int32Array.from(levels, (level) => places[SECOND]!.get(`${category}/${level}`) ?? -1)
-      placesOfLevels.set(levels, known)
+      known = Int32Array.from(list, (name) => places[model]!.get(`${prefix}${name}`) ?? -1)
+      placesOfLists.set(list, known)
     }
     return known
   }
@@ -122,15 +122,20 @@ function createDesk(): (doc: Document) => Desk {
     used += width
     score(deskBag(doc), margins, from)
     const at = (label: number): number => (label === -1 ? UNSEEN : margins[from + label]!)
+    const all = (labels: ArrayLike<number>): number[] => {
+      const out: number[] = []
+      for (let l = 0; l < labels.length; l++) out.push(at(labels[l]!))
+      return out
+    }
     return {
       get categories() {
-        return place.map(at)
+        return all(place)
       },
       get taught() {
         return margins.slice(from + starts[TAUGHT]!, from + starts[TAUGHT]! + taught)
       },
-      second: (category, levels) => Array.from(placesOf(category, levels), at),
-      unit: (name) => at(places[UNIT]!.get(name) ?? -1),
+      second: (category, levels) => all(placesOf(levels, SECOND, `${category}/`)),
+      units: (names) => all(placesOf(names, UNIT, '')),
       stance: (label) => at(places[STANCE]!.get(label) ?? -1),
     }
   }

@@ -22,6 +22,9 @@ const LONGEST = 1 << 13
 /** Numbers held of many texts: they are a batch or two of letters, each read for one thing after the other. */
 const ROOM = 1 << 17
 
+/** What is held of a text beside its places, in characters. */
+const EACH = 64
+
 /** By first unit: who looks at it whatever follows, and who with some second units. */
 const firsts = new Int32Array(UNITS * 2)
 const pairs = new Int32Array(UNITS)
@@ -29,12 +32,15 @@ const owners = new Map<string, number>()
 
 let events = new Int32Array(ROOM)
 let used = 0
+/** How much text they are of, and how many. */
+let held = 0
 /** By text: where its events begin and end, 2^20 times the beginning plus the end. */
 const known = new Map<string, number>()
 const BASE = 1 << 20
 
 const forget = (): void => {
   known.clear()
+  held = 0
   // Somebody may still be reading the former.
   events = new Int32Array(ROOM)
   used = 0
@@ -63,7 +69,8 @@ export function createOpenings(filter: PairFilter): Openings {
     if (bit === 0 || text.length > LONGEST) return alone(filter, text, places)
     let span = known.get(text)
     if (span === undefined) {
-      if (used + text.length * 2 > ROOM) forget()
+      held += text.length + EACH
+      if (used + text.length * 2 > ROOM || held > ROOM) forget()
       const from = used
       used = walk(text, firsts, pairs, events, used)
       span = from * BASE + used

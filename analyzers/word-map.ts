@@ -4,7 +4,8 @@ export interface WordMap<T> {
   set(word: string, value: T): void
 }
 
-const MOST_UNITS = 3
+/** Of a short word. */
+export const MOST_UNITS = 3
 
 /**
  * A map of words. Those of up to three characters, nearly all there are in a letter, are told apart by their units: a string fresh
@@ -68,7 +69,8 @@ function placeOf(keys: Int32Array, head: number, tail: number): number {
 /** Neither longer nor empty. */
 const isShort = (word: string): boolean => word.length <= MOST_UNITS && word.length > 0
 
-const headOf = (word: string): number => word.charCodeAt(0) | (word.length > 1 ? word.charCodeAt(1) << 16 : 0)
+/** Its first two units. */
+export const headOf = (word: string): number => word.charCodeAt(0) | (word.length > 1 ? word.charCodeAt(1) << 16 : 0)
 
 /** The third unit and the length, which tells a word that ends in NUL from one that is shorter. */
-const tailOf = (word: string): number => (word.length > 2 ? word.charCodeAt(2) : 0) | (word.length << 16)
+export const tailOf = (word: string): number => (word.length > 2 ? word.charCodeAt(2) : 0) | (word.length << 16)
