@@ -70,7 +70,7 @@ export function createScreener(options: {
     const normal = posts.map((post) => ({ post, title: normalize(post.title), text: normalize(post.text) }))
     return normal.map(({ post, title, text }) => {
       const [ofTitle, ofText] = segmenter.cutEach([title.text, text.text]) as [string[], string[]]
-      return { post, title, text, tokens: { title: ofTitle, text: ofText } }
+      return { post, title, text, tokens: { title: ofTitle, text: ofText }, known: [] }
     })
   }
 
