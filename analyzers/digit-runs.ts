@@ -47,7 +47,7 @@ const VALUE: Readonly<Record<string, string>> = {
 }
 const DIGIT =
   '(?:[0-9零〇一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖]|(?<=[0-9])[OolI](?=[0-9OolI])|(?<![A-Za-z])[OolI](?=[0-9]))'
-const RUN = createFinder(new RegExp(`${DIGIT}(?:[ \\t\\-_.*·,，、/|~+()（）=#'"…—]{0,3}${DIGIT}){6,}`))
+const RUN = createFinder(new RegExp(`${DIGIT}(?:[ \\t\\-_.*·,，、/|~+()（）=#'"…—]{0,3}${DIGIT}){6,}`), true)
 const PIECE = /[0-9OolI]+|[零〇一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖]+/g
 
 /** All runs of seven digits or more, each as its pieces in order. */
