@@ -94,6 +94,24 @@ function createCandidates() {
   const known = new Map<string, Candidate>()
   let post = 0
   let list: Candidate[] = []
+  const candidateOf = (name: string): Candidate => {
+    let one = known.get(name)
+    if (one === undefined) {
+      one = { name, post: 0, total: 0, evidence: [] }
+      known.set(name, one)
+    }
+    return one
+  }
+  /** Lets it stand for this post. */
+  const up = (one: Candidate): Candidate => {
+    if (one.post !== post) {
+      one.post = post
+      one.total = 0
+      one.evidence.length = 0
+      list.push(one)
+    }
+    return one
+  }
   return {
     /** Those of this post, in the order they came up. */
     list: (): readonly Candidate[] => list,
@@ -101,20 +119,9 @@ function createCandidates() {
       post++
       list = []
     },
-    of(name: string): Candidate {
-      let one = known.get(name)
-      if (one === undefined) {
-        one = { name, post: 0, total: 0, evidence: [] }
-        known.set(name, one)
-      }
-      if (one.post !== post) {
-        one.post = post
-        one.total = 0
-        one.evidence.length = 0
-        list.push(one)
-      }
-      return one
-    },
+    of: (name: string): Candidate => up(candidateOf(name)),
+    candidateOf,
+    up,
   }
 }
 
@@ -133,6 +140,7 @@ export function createDispatcher(list?: DutyList): Dispatcher {
   )
   const units = [...duties.units.keys()]
   const candidates = createCandidates()
+  const all = units.map(candidates.candidateOf)
   const raise: Raise = (name, value, say) => {
     const one = candidates.of(name)
     one.total += value
@@ -151,7 +159,7 @@ export function createDispatcher(list?: DutyList): Dispatcher {
     if (candidates.list().length === 0 && !statutory) return []
     if (found.length > 0 || evidence.category !== null) {
       const margins = deskOf(document).units(units)
-      for (let u = 0; u < units.length; u++) candidates.of(units[u]!).total += margins[u]!
+      for (let u = 0; u < all.length; u++) candidates.up(all[u]!).total += margins[u]!
     }
     const ranked = rank(candidates.list()).filter(([name]) => !(statutory && name === LEGAL_WAY))
     if (!statutory) return output(ranked, duties, evidence)
@@ -239,7 +247,8 @@ function raiseCategories(duties: DutyList, document: Document, evidence: Dispatc
     }
     const says = () => `类别 ${label}`
     if (subcategory === undefined)
-      for (const [i, name] of BY_CATEGORY[label].entries()) raise(name, (WORTH.duty * score) / (i + 1), says)
+      for (let i = 0; i < BY_CATEGORY[label].length; i++)
+        raise(BY_CATEGORY[label][i]!, (WORTH.duty * score) / (i + 1), says)
   }
 }
 

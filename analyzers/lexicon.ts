@@ -3,7 +3,7 @@
  * Nearly every position fails on it, so the failure links of an Aho–Corasick automaton would gain nothing.
  */
 import { createOpenings, type Openings } from './openings.ts'
-import { createPairFilter, putPair } from './pair-filter.ts'
+import { createPairFilter, createPairTable, putInto, putPair, takeFrom } from './pair-filter.ts'
 
 export interface Lexicon<T> {
   /** Leftmost-longest, not overlapping, in reading order. `end` is exclusive; offsets are UTF-16 units. */
@@ -36,6 +36,10 @@ interface Trie {
   readonly units: Uint16Array
   readonly children: Int32Array
   readonly nodes: number
+  /** By the first two units the node they lead to. */
+  readonly seconds: Int32Array
+  /** Some words are of one unit alone. */
+  readonly singles: boolean
 }
 
 function createTrie(words: readonly string[]): Trie {
@@ -46,6 +50,7 @@ function createTrie(words: readonly string[]): Trie {
   const units = new Uint16Array(size)
   const children = new Int32Array(size)
   let nodes = 0
+  const seconds = createPairTable(words.length)
   for (const word of words) {
     putPair(filter, word.charCodeAt(0), word.length > 1 ? word.charCodeAt(1) : undefined)
     let node = 0
@@ -57,9 +62,11 @@ function createTrie(words: readonly string[]): Trie {
         children[at] = ++nodes
       }
       node = children[at]!
+      if (i === 1) putInto(seconds, word.charCodeAt(0), word.charCodeAt(1), node)
     }
   }
-  return { openings: createOpenings(filter), parents, units, children, nodes }
+  const singles = words.some((word) => word.length === 1)
+  return { seconds, singles, openings: createOpenings(filter), parents, units, children, nodes }
 }
 
 // The arrays are arguments: what a closure holds is read anew at every step.
@@ -83,7 +90,7 @@ function nodeOf({ parents, units, children }: Trie, word: string): number {
 type Visit<T> = (start: number, end: number, value: T) => void
 
 function longest<T>(trie: Trie, values: readonly (T | undefined)[], text: string, visit: Visit<T>): void {
-  const { openings, parents, units, children } = trie
+  const { openings, parents, units, children, seconds, singles } = trie
   const { length } = text
   const { events, from, to, bit } = openings(text)
   let free = 0
@@ -92,8 +99,9 @@ function longest<T>(trie: Trie, values: readonly (T | undefined)[], text: string
     if ((events[k + 1]! & bit) === 0 || i < free) continue
     let end = i + 1
     let found: T | undefined
-    let node = children[find(parents, units, children, 0, text.charCodeAt(i))]!
-    for (let j = i + 1; node > 0; j++) {
+    if (singles) found = values[children[find(parents, units, children, 0, text.charCodeAt(i))]!]
+    let node = i + 1 < length ? takeFrom(seconds, text.charCodeAt(i), text.charCodeAt(i + 1)) : 0
+    for (let j = i + 2; node > 0; j++) {
       const value = values[node]
       if (value !== undefined) {
         end = j
@@ -107,14 +115,18 @@ function longest<T>(trie: Trie, values: readonly (T | undefined)[], text: string
 }
 
 function all<T>(trie: Trie, values: readonly (T | undefined)[], text: string, visit: Visit<T>): void {
-  const { openings, parents, units, children } = trie
+  const { openings, parents, units, children, seconds, singles } = trie
   const { length } = text
   const { events, from, to, bit } = openings(text)
   for (let k = from; k < to; k += 2) {
     if ((events[k + 1]! & bit) === 0) continue
     const i = events[k]!
-    let node = children[find(parents, units, children, 0, text.charCodeAt(i))]!
-    for (let j = i + 1; node > 0; j++) {
+    if (singles) {
+      const value = values[children[find(parents, units, children, 0, text.charCodeAt(i))]!]
+      if (value !== undefined) visit(i, i + 1, value)
+    }
+    let node = i + 1 < length ? takeFrom(seconds, text.charCodeAt(i), text.charCodeAt(i + 1)) : 0
+    for (let j = i + 2; node > 0; j++) {
       const value = values[node]
       if (value !== undefined) visit(i, j, value)
       node = j < length ? children[find(parents, units, children, node, text.charCodeAt(j))]! : 0

@@ -148,7 +148,7 @@ export function createTopicReader(): (document: Document, located: Located) => T
       'talk alone': nowhere && matter === 0 ? talk : 0,
     }
     const figures = new Float64Array(TOPIC_FIGURES.length)
-    for (const [k, name] of NAMES.entries()) figures[FROM + k] = values[name]
+    for (let k = 0; k < NAMES.length; k++) figures[FROM + k] = values[NAMES[k]!]
     return { figures, mention: away.mention, world: [...themes.world] }
   }
 }
@@ -165,7 +165,7 @@ export function createRelevance(city: 'lanzhou' | 'none'): RelevanceJudge {
   return (document, located) => {
     const { figures, mention, world } = read(document, located)
     const desk = deskOf(document)
-    for (const [k, stance] of TOPIC_MARGINS.entries()) figures[k] = desk.stance(stance)
+    for (let k = 0; k < TOPIC_MARGINS.length; k++) figures[k] = desk.stance(TOPIC_MARGINS[k]!)
     const figure = (name: (typeof NAMES)[number]): number => figures[FROM + NAMES.indexOf(name)]!
     const off = softmax(stackOdds(stack, figures))[1]!
     const elsewhere = ELSEWHERE.some((name) => figure(name) > 0)

@@ -122,7 +122,8 @@ function cutEach(texts: readonly string[], cut: (text: string) => string[]): str
   const words = plain.length === 0 ? [] : cut(plain.join(BREAK))
   const out = texts.map((): string[] => [])
   let at = 0
-  for (const { of, text, mark } of pieces) {
+  for (const piece of pieces) {
+    const { of, text, mark } = piece
     const into = out[of]!
     if (mark) {
       into.push(text)
@@ -133,11 +134,18 @@ function cutEach(texts: readonly string[], cut: (text: string) => string[]): str
     while (length < text.length && at < words.length) length += words[at++]!.length
     // Words that do not give the text again could not be told apart.
     if (length !== text.length || (at < words.length && words[at] !== BREAK)) return texts.map((one) => cutAlone(one, cut))
-    if (into.length === 0) out[of] = words.slice(from, at)
+    if (into.length === 0 && at === words.length) out[of] = rest(words, from)
+    else if (into.length === 0) out[of] = words.slice(from, at)
     else for (let k = from; k < at; k++) into.push(words[k]!)
     at++
   }
   return out
+}
+
+/** The words from one on, in the same array: most of them are of the last text. */
+function rest(words: string[], from: number): string[] {
+  if (from > 0) words.splice(0, from)
+  return words
 }
 
 const cutAlone = (text: string, cut: (text: string) => string[]): string[] =>
