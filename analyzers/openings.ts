@@ -19,8 +19,8 @@ export type Openings = (text: string) => Places
 /** Who takes part, at most; and the longest text that is remembered. */
 const MOST_OWNERS = 31
 const LONGEST = 1 << 13
-/** Numbers held of many texts: they are a batch or two of letters, each read for one thing after the other. */
-const ROOM = 1 << 17
+/** Numbers held of many texts, and characters: they are a batch or two of letters, each read for one thing after the other. */
+const ROOM = 1 << 19
 
 /** What is held of a text beside its places, in characters. */
 const EACH = 64
