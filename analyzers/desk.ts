@@ -96,9 +96,9 @@ const [TAUGHT, STANCE, DESK, SECOND, UNIT] = [0, 1, 2, 3, 4] as const
 const ROOM = 1 << 14
 
 /** The desk's models and the default one, loaded once a process. */
-function createDesk(): (doc: Document) => Desk {
+function createDesk(): { read: (doc: Document) => Desk; explain: (hash: number, sums: Float64Array) => void } {
   const models = TASKS.map((task) => loadModel(new URL(`./models/${task}.model`, import.meta.url), task))
-  const { starts, width, score } = createJointScorer(models)
+  const { starts, width, score, explain } = createJointScorer(models)
   const places = models.map(({ labels }, m) => new Map(labels.map((label, l) => [label, starts[m]! + l])))
   const place = LABELS.map((label) => places[DESK]!.get(label)!)
   const taught = models[TAUGHT]!.labels.length
@@ -113,7 +113,7 @@ function createDesk(): (doc: Document) => Desk {
   }
   let room = new Float64Array(ROOM)
   let used = 0
-  return (doc) => {
+  const read = (doc: Document): Desk => {
     if (used + width > room.length) {
       room = new Float64Array(ROOM)
       used = 0
@@ -139,12 +139,19 @@ function createDesk(): (doc: Document) => Desk {
       stance: (label) => at(places[STANCE]!.get(label) ?? -1),
     }
   }
+  return { read, explain: (hash, sums) => explain(TAUGHT, hash, sums) }
 }
 
-let shared: ((doc: Document) => Desk) | undefined
+let shared: ReturnType<typeof createDesk> | undefined
 
 /** The same for the shipped models; category and department of a post read the same margins. */
 export const deskOf: (doc: Document) => Desk = oncePerDocument((doc) => {
   shared ??= createDesk()
-  return shared(doc)
+  return shared.read(doc)
 })
+
+/** Adds to `sums` what one feature adds to the margins of the default model (LinearScorer.explain). */
+export function explainTaught(hash: number, sums: Float64Array): void {
+  shared ??= createDesk()
+  shared.explain(hash, sums)
+}

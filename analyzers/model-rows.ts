@@ -109,7 +109,7 @@ function unionOf(models: readonly LinearModel[]): { features: Int32Array; length
   let size = 16
   while (size < most * 1.6) size *= 2
   const slots = new Int32Array(size)
-  const features = new Int32Array(most * step)
+  let features = new Int32Array(Math.max(1, models[0]?.keys.length ?? 0) * step)
   let length = 0
   for (const [m, { keys }] of models.entries())
     for (let i = 0; i < keys.length; i++) {
@@ -117,12 +117,19 @@ function unionOf(models: readonly LinearModel[]): { features: Int32Array; length
       let at = key & (size - 1)
       while (slots[at] !== 0 && features[(slots[at]! - 1) * step] !== key) at = (at + 1) & (size - 1)
       if (slots[at] === 0) {
+        if (length * step === features.length) features = larger(features)
         features[length * step] = key
         slots[at] = ++length
       }
       features[(slots[at]! - 1) * step + 1 + m] = i + 1
     }
   return { features, length }
+}
+
+function larger(features: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const out = new Int32Array(features.length * 2)
+  out.set(features)
+  return out
 }
 
 /** Features by falling use: by their least idf. */

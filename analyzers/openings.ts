@@ -30,7 +30,8 @@ const firsts = new Int32Array(UNITS * 2)
 const pairs = new Int32Array(UNITS)
 const owners = new Map<string, number>()
 
-let events = new Int32Array(ROOM)
+const NONE = new Int32Array(0)
+let events = NONE
 let used = 0
 /** How much text they are of, and how many. */
 let held = 0
@@ -56,21 +57,22 @@ function bitOf({ state, pairs: own }: PairFilter): number {
   owners.set(digest, bit)
   for (let unit = 0; unit < UNITS; unit++) if (state[unit] !== 0) firsts[unit * 2 + (state[unit] === 2 ? 0 : 1)]! |= bit
   for (let slot = 0; slot < UNITS; slot++) if ((own[slot >> 3]! & (1 << (slot & 7))) !== 0) pairs[slot]! |= bit
-  forget()
+  // What was found before it came is not for it; the places stay where they are, for somebody may be reading them.
+  known.clear()
   return bit
 }
 
 /** The filter must not change any more. */
 export function createOpenings(filter: PairFilter): Openings {
   let bit = -1
-  const places: Places = { events, from: 0, to: 0, bit: 0 }
+  const places: Places = { events: NONE, from: 0, to: 0, bit: 0 }
   return (text) => {
     if (bit === -1) bit = bitOf(filter)
     if (bit === 0 || text.length > LONGEST) return alone(filter, text, places)
     let span = known.get(text)
     if (span === undefined) {
       held += text.length + EACH
-      if (used + text.length * 2 > ROOM || held > ROOM) forget()
+      if (used + text.length * 2 > events.length || held > ROOM) forget()
       const from = used
       used = walk(text, firsts, pairs, events, used)
       span = from * BASE + used
