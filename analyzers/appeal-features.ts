@@ -43,12 +43,9 @@ export function appealBag(doc: Document, collector: Collector): Bag {
 }
 
 const form = (name: string): number => hashOf(CHANNEL.pair, name)
-const [UNTITLED, ASKS_IN_TITLE, ASKS_AT_LAST, ASKS] = ['untitled', 'asks in title', 'asks at last', 'asks'].map(form) as [
-  number,
-  number,
-  number,
-  number,
-]
+const [UNTITLED, ASKS_IN_TITLE, ASKS_AT_LAST, ASKS] = ['untitled', 'asks in title', 'asks at last', 'asks'].map(
+  form,
+) as [number, number, number, number]
 const asks = (words: string): boolean => words.includes('？') || words.includes('?')
 
 const named = new WeakMap<Matter, readonly number[]>()

@@ -145,7 +145,9 @@ const TAUGHT = 7
 const isCategory = (label: string): label is Category => Object.hasOwn(CATEGORIES, label)
 
 /** Names the words whose characters weigh most for a label, at most five, each once; a word's weight is worked out once. */
-function createTopWords(scorer: Pick<LinearScorer, 'labels' | 'explain'>): (doc: Document, kept: Kept, label: number) => Reason[] {
+function createTopWords(
+  scorer: Pick<LinearScorer, 'labels' | 'explain'>,
+): (doc: Document, kept: Kept, label: number) => Reason[] {
   const weigh = (word: Word): readonly number[] => {
     // The vocabulary outlives a categorizer, and a process may make several.
     if (word.weightsBy === scorer) return word.weights!

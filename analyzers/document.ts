@@ -28,8 +28,12 @@ export function oncePerDocument<T extends object>(read: (doc: Document) => T): (
   return (doc) => {
     const own = doc.known
     if (own !== undefined) {
-      while (own.length <= place) own.push(undefined)
-      return (own[place] ??= read(doc)) as T
+      if (own[place] === undefined) {
+        const value = read(doc)
+        while (own.length <= place) own.push(undefined)
+        own[place] = value
+      }
+      return own[place] as T
     }
     let value = known.get(doc)
     if (value === undefined) {

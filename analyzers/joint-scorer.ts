@@ -74,7 +74,8 @@ function createSums(rows: ModelRows): (found: Found) => Float64Array {
       const length = ends[m]! - first
       if (length <= 0) break
       const { idfAt, at, from, eights: own } = parts[m]!
-      squares[m]! += times * times * kernel.add(rows.list + first * 4, (length + 1) >> 1, idfAt, at, own, sums + from * 32)
+      squares[m]! +=
+        times * times * kernel.add(rows.list + first * 4, (length + 1) >> 1, idfAt, at, own, sums + from * 32)
       served += own
     }
     kernel.flush(sums, totals, served, times)

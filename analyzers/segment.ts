@@ -133,7 +133,8 @@ function cutEach(texts: readonly string[], cut: (text: string) => string[]): str
     const from = at
     while (length < text.length && at < words.length) length += words[at++]!.length
     // Words that do not give the text again could not be told apart.
-    if (length !== text.length || (at < words.length && words[at] !== BREAK)) return texts.map((one) => cutAlone(one, cut))
+    if (length !== text.length || (at < words.length && words[at] !== BREAK))
+      return texts.map((one) => cutAlone(one, cut))
     if (into.length === 0 && at === words.length) out[of] = rest(words, from)
     else if (into.length === 0) out[of] = words.slice(from, at)
     else for (let k = from; k < at; k++) into.push(words[k]!)

@@ -9,15 +9,13 @@ export interface SumKernel {
   readonly memory: ArrayBuffer
   /**
    * Adds idf × weight of `pairs` × 2 rows, whose beginnings lie at `list` as numbers of 32 bits, to the 32-bit sums at `sums`: `eights`
-   * × 8 columns from `at` in each row on, times the byte at `idfAt`. Returns the sum of the squares of these bytes. At most MOST rows.
+   * × 8 columns from `at` in each row on, times the byte at `idfAt`. Returns the sum of the squares of these bytes. At
+   * most 2^15 rows: what they come to is below 2^15 × 255² < 2^31.
    */
   add(list: number, pairs: number, idfAt: number, at: number, eights: number, sums: number): number
   /** Adds `times` × the 32-bit sums at `sums` to the 64-bit ones at `totals`, `eights` × 8 of both, and clears the former. */
   flush(sums: number, totals: number, eights: number, times: number): void
 }
-
-/** So many rows fit into 32 bits of sums: 2^15 × 255² < 2^31. */
-export const MOST = 1 << 15
 
 const PAGE = 1 << 16
 
@@ -75,11 +73,7 @@ const sized = (bytes: readonly number[]): number[] => [...number(bytes.length), 
 const list = (...items: readonly (readonly number[])[]): number[] => [...number(items.length), ...items.flat()]
 const section = (id: number, bytes: readonly number[]): number[] => [id, ...sized(bytes)]
 const name = (text: string): number[] => sized([...text].map((ch) => ch.charCodeAt(0)))
-const type = (of: readonly number[], result: readonly number[]): number[] => [
-  0x60,
-  ...sized(of),
-  ...sized(result),
-]
+const type = (of: readonly number[], result: readonly number[]): number[] => [0x60, ...sized(of), ...sized(result)]
 
 const get = (local: number) => [0x20, local]
 const set = (local: number) => [0x21, local]
@@ -132,7 +126,18 @@ const ADD = (() => {
       [...get(LIST), ...load(0), ...set(P), ...get(LIST), ...load(4), ...set(Q)],
       // The two idfs side by side, four times.
       [...idf(P, A), ...idf(Q, B), ...int(16), ...shiftLeft, ...or, ...splat32, ...set(M)],
-      [...get(SQUARES), ...get(A), ...get(A), ...times, ...plus, ...get(B), ...get(B), ...times, ...plus, ...set(SQUARES)],
+      [
+        ...get(SQUARES),
+        ...get(A),
+        ...get(A),
+        ...times,
+        ...plus,
+        ...get(B),
+        ...get(B),
+        ...times,
+        ...plus,
+        ...set(SQUARES),
+      ],
       [...get(P), ...get(AT), ...plus, ...set(P), ...get(Q), ...get(AT), ...plus, ...set(Q), ...get(SUMS), ...set(O)],
       loop(
         [...get(P), ...load8Signed, ...set(X), ...get(Q), ...load8Signed, ...set(Y)],

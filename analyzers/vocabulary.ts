@@ -41,7 +41,18 @@ export function createVocabulary(stop: ReadonlySet<string> = stopWords()): Vocab
       const text = silent ? null : raw.toLowerCase()
       const [head, tail] = text === null || text === '' ? [0, 0] : [headOf(text), tailOf(text)]
       const { length } = raw
-      word = { text, raw, length, head, tail, rarity: undefined, weights: undefined, weightsBy: undefined, post: 0, score: 0 }
+      word = {
+        text,
+        raw,
+        length,
+        head,
+        tail,
+        rarity: undefined,
+        weights: undefined,
+        weightsBy: undefined,
+        post: 0,
+        score: 0,
+      }
     }
     if (young.size >= LARGEST) {
       old = young

@@ -60,7 +60,8 @@ function placeOf(slots: Int32Array, head: number, tail: number): number {
   const mask = (slots.length >> 2) - 1
   let hash = Math.imul(head, 0x9e3779b1) ^ Math.imul(tail, 0x85ebca6b)
   hash = (hash ^ (hash >>> 15)) & mask
-  while (slots[hash * 4 + 2] !== 0 && (slots[hash * 4] !== head || slots[hash * 4 + 1] !== tail)) hash = (hash + 1) & mask
+  while (slots[hash * 4 + 2] !== 0 && (slots[hash * 4] !== head || slots[hash * 4 + 1] !== tail))
+    hash = (hash + 1) & mask
   return hash * 4
 }
 

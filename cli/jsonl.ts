@@ -17,7 +17,8 @@ const FILE_CHUNK = 256 * 1024
 export const openInput = (
   file: string | undefined,
   stdin: AsyncIterable<Uint8Array | string>,
-): AsyncIterable<Uint8Array | string> => (file === undefined || file === '-' ? stdin : createReadStream(file, { highWaterMark: FILE_CHUNK }))
+): AsyncIterable<Uint8Array | string> =>
+  file === undefined || file === '-' ? stdin : createReadStream(file, { highWaterMark: FILE_CHUNK })
 
 /**
  * Lines of a UTF-8 stream in order, whatever the chunks: a BOM is dropped, CRLF is a line end, a last line without one
