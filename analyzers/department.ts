@@ -93,7 +93,7 @@ interface Candidate {
 function createCandidates() {
   const known = new Map<string, Candidate>()
   let post = 0
-  let list: Candidate[] = []
+  const list: Candidate[] = []
   const candidateOf = (name: string): Candidate => {
     let one = known.get(name)
     if (one === undefined) {
@@ -117,7 +117,7 @@ function createCandidates() {
     list: (): readonly Candidate[] => list,
     next() {
       post++
-      list = []
+      list.length = 0
     },
     of: (name: string): Candidate => up(candidateOf(name)),
     candidateOf,
@@ -141,6 +141,7 @@ export function createDispatcher(list?: DutyList): Dispatcher {
   const units = [...duties.units.keys()]
   const candidates = createCandidates()
   const all = units.map(candidates.candidateOf)
+  const margins = new Float64Array(units.length)
   const raise: Raise = (name, value, say) => {
     const one = candidates.of(name)
     one.total += value
@@ -158,7 +159,7 @@ export function createDispatcher(list?: DutyList): Dispatcher {
     // Nothing tells: a person decides.
     if (candidates.list().length === 0 && !statutory) return []
     if (found.length > 0 || evidence.category !== null) {
-      const margins = deskOf(document).units(units)
+      deskOf(document).units(units, margins)
       for (let u = 0; u < all.length; u++) candidates.up(all[u]!).total += margins[u]!
     }
     const ranked = rank(candidates.list()).filter(([name]) => !(statutory && name === LEGAL_WAY))
@@ -185,7 +186,7 @@ function rank(candidates: readonly Candidate[]): Ranked[] {
   let sum = 0
   for (const one of candidates) sum += shareOf(one)
   return best.map((one) => {
-    const said = one.evidence.toSorted((a, b) => b.value - a.value).slice(0, REASONS)
+    const said = one.evidence.sort((a, b) => b.value - a.value).slice(0, REASONS)
     return [one.name, shareOf(one) / sum, said.map((e) => e.say()).join('；') || '用词与交办该单位的来信相近'] as const
   })
 }

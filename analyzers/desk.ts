@@ -81,8 +81,8 @@ export interface Desk {
   readonly taught: Float64Array
   /** Margins of a category's second levels, given as one list each time; one never seen has what is usual for those. */
   second(category: Category, levels: readonly string[]): readonly number[]
-  /** Margins of units, likewise. */
-  units(names: readonly string[]): readonly number[]
+  /** Writes the margins of units, likewise. */
+  units(names: readonly string[], into: Float64Array): void
   /** Margin of what a post is (STANCES in stance.ts), likewise. */
   stance(label: Stance): number
 }
@@ -135,7 +135,10 @@ function createDesk(): { read: (doc: Document) => Desk; explain: (hash: number, 
         return margins.slice(from + starts[TAUGHT]!, from + starts[TAUGHT]! + taught)
       },
       second: (category, levels) => all(placesOf(levels, SECOND, `${category}/`)),
-      units: (names) => all(placesOf(names, UNIT, '')),
+      units(names, into) {
+        const of = placesOf(names, UNIT, '')
+        for (let u = 0; u < of.length; u++) into[u] = at(of[u]!)
+      },
       stance: (label) => at(places[STANCE]!.get(label) ?? -1),
     }
   }
