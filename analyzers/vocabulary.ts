@@ -1,7 +1,7 @@
 /** What is known of a word whatever post it stands in, looked up once a word for all who ask. */
 import { stopWords } from './dict/stopwords.ts'
 import { type Document, oncePerDocument } from './document.ts'
-import { createWordMap, headOf, tailOf } from './word-map.ts'
+import { createWordMap, headOf, MOST_UNITS, tailOf } from './word-map.ts'
 
 export interface Word {
   /** Lower case; null for stop words, punctuation and placeholders. */
@@ -9,7 +9,10 @@ export interface Word {
   /** As the segmenter gave it. */
   readonly raw: string
   readonly length: number
-  /** Units of `text` where it has up to three: two and one (word-map.ts). What many ask for stands in the word itself. */
+  /**
+   * Units of `text` where it has up to three: two, and one below how many there are (word-map.ts); of a longer one only that it is longer.
+   * What many ask for stands in the word itself.
+   */
   readonly head: number
   readonly tail: number
   /** Rarity as a keyword, 0 for none; undefined until asked for. */
@@ -39,7 +42,7 @@ export function createVocabulary(stop: ReadonlySet<string> = stopWords()): Vocab
     if (word === undefined) {
       const silent = raw.startsWith('〔') || stop.has(raw) || !SPOKEN.test(raw)
       const text = silent ? null : raw.toLowerCase()
-      const [head, tail] = text === null || text === '' ? [0, 0] : [headOf(text), tailOf(text)]
+      const [head, tail] = unitsOf(text ?? '')
       const { length } = raw
       word = {
         text,
@@ -62,6 +65,9 @@ export function createVocabulary(stop: ReadonlySet<string> = stopWords()): Vocab
     return word
   }
 }
+
+const unitsOf = (text: string): [head: number, tail: number] =>
+  text === '' ? [0, 0] : text.length > MOST_UNITS ? [0, (MOST_UNITS + 1) << 16] : [headOf(text), tailOf(text)]
 
 let shared: Vocabulary | undefined
 
