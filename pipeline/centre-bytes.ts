@@ -1,7 +1,6 @@
 /** A centre as one run of bytes: what a resting issue is kept as and what the snapshot stores. Every digit survives. */
-import type { Facts } from './facts.ts'
 import { type Centre, emptyCentre, FACTS, measure, VECTORS } from './issue-vector.ts'
-import { cut } from './vector.ts'
+import { heaviest } from './vector.ts'
 import { TOPIC_SIZE } from './word-topics.ts'
 
 /** Two counts, then the sizes of the vectors and the facts. */
@@ -11,62 +10,94 @@ const HEAD = headOf(FACTS.length)
 /** Facts of a centre stored before the others were kept: those come first. */
 export const FIRST_FACTS = 3
 
+/** Where a centre is laid out before it is cut to its length, and read from: two views of the same numbers. */
+const desk = { numbers: new Int32Array(0), reals: new Float32Array(0) }
+function deskOf(length: number): typeof desk {
+  if (desk.numbers.length < length) {
+    desk.numbers = new Int32Array(2 * length)
+    desk.reals = new Float32Array(desk.numbers.buffer)
+  }
+  return desk
+}
+
+type Limits = Readonly<Record<(typeof VECTORS)[number], number>>
+
+/** A packed centre. */
+export type CentreBytes = Int32Array
+
 /** `limits`: most terms of each vector. */
-export function packCentre(centre: Centre, limits?: Readonly<Record<(typeof VECTORS)[number], number>>): Uint8Array {
-  const vectors = VECTORS.map((field) => {
-    const limit = limits?.[field] ?? Number.POSITIVE_INFINITY
-    return centre[field].size > limit ? cut(centre[field], limit) : centre[field]
-  })
-  let length = HEAD + TOPIC_SIZE
-  for (const { size } of vectors) length += 2 * size
-  for (const field of FACTS) length += 2 * centre[field].ids.length
-  const numbers = new Int32Array(length)
-  const reals = new Float32Array(numbers.buffer)
-  numbers.set([centre.size, centre.titled])
+export function packCentre(centre: Centre, limits?: Limits): CentreBytes {
+  let most = HEAD + TOPIC_SIZE
+  for (const field of VECTORS) most += 2 * centre[field].size
+  for (const field of FACTS) most += 2 * centre[field].size
+  const { numbers, reals } = deskOf(most)
+  numbers[0] = centre.size
+  numbers[1] = centre.titled
   let at = HEAD
-  vectors.forEach(({ ids, weights, size }, i) => {
-    numbers[2 + i] = size
-    numbers.set(ids.subarray(0, size), at)
-    reals.set(weights.subarray(0, size), at + size)
+  for (let i = 0; i < VECTORS.length; i += 1) {
+    const field = VECTORS[i] as (typeof VECTORS)[number]
+    const { ids, weights, size } = centre[field]
+    const kept = Math.min(size, limits?.[field] ?? size)
+    numbers[2 + i] = kept
+    const top = kept < size ? heaviest(weights, size, kept) : undefined
+    for (let n = 0; n < kept; n += 1) {
+      const from = top === undefined ? n : (top[n] as number)
+      numbers[at + n] = ids[from] as number
+      reals[at + kept + n] = weights[from] as number
+    }
+    at += 2 * kept
+  }
+  for (let i = 0; i < FACTS.length; i += 1) {
+    const { ids, times, size } = centre[FACTS[i] as (typeof FACTS)[number]]
+    numbers[2 + VECTORS.length + i] = size
+    for (let n = 0; n < size; n += 1) {
+      numbers[at + n] = ids[n] as number
+      numbers[at + size + n] = times[n] as number
+    }
     at += 2 * size
-  })
-  FACTS.forEach((field, i) => {
-    const { ids, times } = centre[field]
-    numbers[2 + VECTORS.length + i] = ids.length
-    numbers.set(ids, at)
-    numbers.set(times, at + ids.length)
-    at += 2 * ids.length
-  })
-  reals.set(centre.topic, at)
-  return new Uint8Array(numbers.buffer)
+  }
+  for (let d = 0; d < TOPIC_SIZE; d += 1) reals[at + d] = centre.topic[d] as number
+  return numbers.slice(0, at + TOPIC_SIZE)
 }
 
 /** `packed`: how many kinds of facts were packed. */
-export function unpackCentre(bytes: Uint8Array, packed: number = FACTS.length): Centre {
-  const numbers = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
-  const reals = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
-  const centre = emptyCentre()
+export const unpackCentre = (bytes: CentreBytes, packed: number = FACTS.length): Centre =>
+  unpackInto(emptyCentre(), bytes, packed)
+
+/** The same in the arrays of a centre that is held for nothing else: resting issues are compared by the million. */
+export function unpackInto(centre: Centre, bytes: CentreBytes, packed: number = FACTS.length): Centre {
+  const { numbers, reals } = deskOf(bytes.length)
+  numbers.set(bytes)
   centre.size = numbers[0] as number
   centre.titled = numbers[1] as number
   let at = headOf(packed)
-  VECTORS.forEach((field, i) => {
+  for (let i = 0; i < VECTORS.length; i += 1) {
     const size = numbers[2 + i] as number
-    const vector = centre[field]
-    vector.ids = numbers.slice(at, at + size)
-    vector.weights = reals.slice(at + size, at + 2 * size)
+    const vector = centre[VECTORS[i] as (typeof VECTORS)[number]]
+    if (vector.ids.length < size) {
+      vector.ids = new Int32Array(size)
+      vector.weights = new Float32Array(size)
+    }
+    const { ids, weights } = vector
+    for (let n = 0; n < size; n += 1) {
+      ids[n] = numbers[at + n] as number
+      weights[n] = reals[at + size + n] as number
+    }
     vector.size = size
     at += 2 * size
-  })
-  FACTS.slice(0, packed).forEach((field, i) => {
+  }
+  for (let i = 0; i < packed; i += 1) {
     const size = numbers[2 + VECTORS.length + i] as number
-    const facts: Facts = centre[field]
+    const facts = centre[FACTS[i] as (typeof FACTS)[number]]
     for (let n = 0; n < size; n += 1) {
-      facts.ids.push(numbers[at + n] as number)
-      facts.times.push(numbers[at + size + n] as number)
+      facts.ids[n] = numbers[at + n] as number
+      facts.times[n] = numbers[at + size + n] as number
     }
+    facts.size = size
     at += 2 * size
-  })
-  centre.topic.set(reals.subarray(at, at + TOPIC_SIZE))
+  }
+  const { topic } = centre
+  for (let d = 0; d < TOPIC_SIZE; d += 1) topic[d] = reals[at + d] as number
   measure(centre)
   return centre
 }

@@ -1,6 +1,6 @@
 /** A cluster as text for the snapshot, and in short form for as long as it rests. */
 import type { Place } from '../model/post.ts'
-import { FIRST_FACTS, packCentre, unpackCentre } from './centre-bytes.ts'
+import { type CentreBytes, FIRST_FACTS, packCentre, unpackCentre } from './centre-bytes.ts'
 import type { Cluster, Part } from './cluster.ts'
 import { createDistinct } from './distinct.ts'
 import { FACTS } from './issue-vector.ts'
@@ -17,7 +17,7 @@ export interface Resting {
   readonly touched: number
   readonly terms: Int32Array
   readonly parted: readonly string[]
-  readonly centre: Uint8Array
+  readonly centre: CentreBytes
   /** All but the centre, as JSON. */
   readonly facts: string
 }
@@ -127,10 +127,11 @@ export function decodeCluster(text: string): Cluster | Resting {
   return cluster
 }
 
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
-const fromBase64 = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64'))
+const base64 = ({ buffer, byteOffset, byteLength }: CentreBytes): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('base64')
+const fromBase64 = (text: string): CentreBytes => new Int32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer)
 
-const partOf = (centre: Uint8Array, facts: string): Part => ({
+const partOf = (centre: CentreBytes, facts: string): Part => ({
   members: (JSON.parse(facts) as Facts).members,
   centre,
   facts,

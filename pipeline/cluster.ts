@@ -1,6 +1,7 @@
 /** One group of posts inside the grouper: its centre, its counts, and what the shown issue is made of. */
 import type { Place } from '../model/post.ts'
 import type { Category } from '../model/words.ts'
+import type { CentreBytes } from './centre-bytes.ts'
 import { createDistinct, type Distinct } from './distinct.ts'
 import type { GroupInput } from './group-features.ts'
 import { addAimed, aim, type Centre, createProbe, emptyCentre, type Probe } from './issue-vector.ts'
@@ -18,7 +19,7 @@ export interface Exemplar {
 /** One post with its copies, as a cluster in short form (pipeline/parts.ts). */
 export interface Part {
   readonly members: readonly string[]
-  readonly centre: Uint8Array
+  readonly centre: CentreBytes
   /** All but the centre, as JSON. */
   readonly facts: string
 }

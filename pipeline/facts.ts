@@ -1,59 +1,76 @@
 /** A handful of ids with how often each was met: site words, districts, places of a centre. */
 export interface Facts {
+  /** The first `size` of both are in use: a scratch centre keeps its arrays (centre-bytes.ts). */
   readonly ids: number[]
   readonly times: number[]
+  size: number
 }
 
 /** Different ids a centre remembers; later ones are not counted. */
 const MOST = 24
 
+export const noFacts = (): Facts => ({ ids: [], times: [], size: 0 })
+
 export const factsOf = (ids: readonly number[], times?: readonly number[]): Facts => {
-  const kept = ids.slice(0, MOST)
-  return { ids: kept, times: kept.map((_, n) => times?.[n] ?? 1) }
+  const facts = noFacts()
+  for (let n = 0; n < ids.length && n < MOST; n += 1) {
+    facts.ids.push(ids[n] as number)
+    facts.times.push(times?.[n] ?? 1)
+  }
+  facts.size = facts.ids.length
+  return facts
+}
+
+// A loop over a few numbers is compiled into its caller; indexOf is a call.
+const placeOf = (facts: Facts, id: number): number => {
+  const { ids, size } = facts
+  for (let n = 0; n < size; n += 1) if (ids[n] === id) return n
+  return -1
 }
 
 export const timesOf = (facts: Facts, id: number): number => {
-  const at = facts.ids.indexOf(id)
+  const at = placeOf(facts, id)
   return at < 0 ? 0 : (facts.times[at] as number)
 }
 
 export function addFacts(sum: Facts, part: Facts): void {
-  for (let n = 0; n < part.ids.length; n += 1) {
+  for (let n = 0; n < part.size; n += 1) {
     const id = part.ids[n] as number
-    const at = sum.ids.indexOf(id)
+    const at = placeOf(sum, id)
     if (at >= 0) sum.times[at] = (sum.times[at] as number) + (part.times[n] as number)
-    else if (sum.ids.length < MOST) {
-      sum.ids.push(id)
-      sum.times.push(part.times[n] as number)
+    else if (sum.size < MOST) {
+      sum.ids[sum.size] = id
+      sum.times[sum.size] = part.times[n] as number
+      sum.size += 1
     }
   }
 }
 
 /** 1 when they name something in common, -1 when both name something and nothing in common, 0 when either is silent. */
 export function agreement(a: Facts, b: Facts): -1 | 0 | 1 {
-  if (a.ids.length === 0 || b.ids.length === 0) return 0
-  for (let n = 0; n < a.ids.length; n += 1) if (b.ids.includes(a.ids[n] as number)) return 1
+  if (a.size === 0 || b.size === 0) return 0
+  for (let n = 0; n < a.size; n += 1) if (placeOf(b, a.ids[n] as number) >= 0) return 1
   return -1
 }
 
 /** How many ids both have. */
 export function common(a: Facts, b: Facts): number {
   let both = 0
-  for (let n = 0; n < a.ids.length; n += 1) if (b.ids.includes(a.ids[n] as number)) both += 1
+  for (let n = 0; n < a.size; n += 1) if (placeOf(b, a.ids[n] as number) >= 0) both += 1
   return both
 }
 
 /** Chance that a mention drawn from either side is the same: 0..1; undefined when either is silent. */
 export function overlap(a: Facts, b: Facts): number | undefined {
-  if (a.ids.length === 0 || b.ids.length === 0) return undefined
+  if (a.size === 0 || b.size === 0) return undefined
   let both = 0
   let ofA = 0
   let ofB = 0
-  for (let n = 0; n < a.ids.length; n += 1) {
+  for (let n = 0; n < a.size; n += 1) {
     const times = a.times[n] as number
     ofA += times
     both += times * timesOf(b, a.ids[n] as number)
   }
-  for (let n = 0; n < b.ids.length; n += 1) ofB += b.times[n] as number
+  for (let n = 0; n < b.size; n += 1) ofB += b.times[n] as number
   return both / (ofA * ofB)
 }

@@ -4,13 +4,20 @@ import { createCandidateIndex } from './candidate-index.ts'
 import { type Cluster, createCluster, issueIdOf } from './cluster.ts'
 import type { Resting } from './cluster-text.ts'
 import { createDuplicateIndex, type DuplicateRules, duplicateRules } from './duplicates.ts'
+import { createScales } from './evidence.ts'
 import { createFamilies } from './families.ts'
 import { createFeatureReader } from './group-features.ts'
 import { createIncidents } from './incidents.ts'
 import { createShelf } from './issue-shelf.ts'
 import { keyTermsOf, restingTermsOf } from './issue-vector.ts'
 import { issueView } from './issue-view.ts'
-import { createJoinDecision, createOpenDecision, defaultJoinModel, type JoinModel } from './join-model.ts'
+import {
+  createJoinDecision,
+  createLeastOdds,
+  createOpenDecision,
+  defaultJoinModel,
+  type JoinModel,
+} from './join-model.ts'
 import { createTermStatistics } from './term-statistics.ts'
 import { loadWordTopics } from './word-topics.ts'
 
@@ -56,6 +63,8 @@ export function createGroupMemory(rules: GroupRules) {
     /** Log-odds that two sides are one matter, and that a post joins the best issue found. */
     decide: createJoinDecision(rules.model),
     joins: createOpenDecision(rules.model),
+    leastOdds: createLeastOdds(rules.model),
+    scales: createScales(),
     statistics,
     read: createFeatureReader(statistics, topics),
     index: createCandidateIndex<Cluster | Resting>(),

@@ -3,6 +3,7 @@
 import { FIRST_FACTS, packCentre } from './centre-bytes.ts'
 import type { Cluster } from './cluster.ts'
 import { encodeCluster, wake } from './cluster-text.ts'
+import { factsOf } from './facts.ts'
 import { emptyCentre, FACTS, keyTermsOf, VECTORS } from './issue-vector.ts'
 import { pairIds, wordId } from './term-id.ts'
 import { encodeCounts } from './term-statistics.ts'
@@ -34,10 +35,12 @@ function cluster(value: string): string {
     Object.assign(centre[field], vectorOf(ids, weights))
   })
   FACTS.slice(0, FIRST_FACTS).forEach((field, i) => {
-    for (const [name, times] of old[VECTORS.length + i] as Counts) {
-      centre[field].ids.push(wordId(name))
-      centre[field].times.push(times)
-    }
+    const named = old[VECTORS.length + i] as Counts
+    const facts = factsOf(
+      named.map(([name]) => wordId(name)),
+      named.map(([, times]) => times),
+    )
+    Object.assign(centre[field], facts)
   })
   const [size, titled, topic] = old.slice(VECTORS.length + FIRST_FACTS) as [number, number, number[]]
   centre.size = size

@@ -29,6 +29,7 @@ export function createPlacement(memory: GroupMemory): Placement {
       memory,
       probe,
       { firstAt: post.at, lastAt: post.at },
+      memory.leastOdds(memory.index.size),
       (cluster) => !memory.forbidden(post.id, cluster),
     )
     const near =

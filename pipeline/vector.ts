@@ -67,6 +67,8 @@ export interface Spread {
   readonly places: Int32Array
   /** A slot is in use when it carries the present stamp. */
   readonly stamps: Int32Array
+  /** The same for slots that were marked since. */
+  readonly marks: Int32Array
   stamp: number
 }
 
@@ -77,6 +79,7 @@ export const createSpread = (bits: number): Spread => ({
   weights: new Float32Array(2 ** bits),
   places: new Int32Array(2 ** bits),
   stamps: new Int32Array(2 ** bits),
+  marks: new Int32Array(2 ** bits),
   stamp: 0,
 })
 
@@ -107,6 +110,12 @@ export function load(spread: Spread, vector: Vector): void {
     weights[i] = vector.weights[n] as number
     places[i] = n
   }
+}
+
+/** Marks a term; one that is not loaded is passed over. */
+export function mark(spread: Spread, id: number): void {
+  const slot = slotOf(spread, id)
+  if (slot >= 0) spread.marks[slot] = spread.stamp
 }
 
 export function dot(spread: Spread, vector: Vector): number {

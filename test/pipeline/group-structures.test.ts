@@ -16,9 +16,9 @@ import {
   emptyCentre,
   FACTS,
   measure,
-  nearness,
   VECTORS,
 } from '../../pipeline/issue-vector.ts'
+import { nearness } from '../../pipeline/nearness.ts'
 import { wordId } from '../../pipeline/term-id.ts'
 import { createTermStatistics } from '../../pipeline/term-statistics.ts'
 import { createSpread, dot, heaviest, load, vectorOf } from '../../pipeline/vector.ts'

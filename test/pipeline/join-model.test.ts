@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { agreement, factsOf, overlap } from '../../pipeline/facts.ts'
-import type { Nearness } from '../../pipeline/issue-vector.ts'
+import type { Nearness } from '../../pipeline/nearness.ts'
 import {
   createJoinDecision,
   createOpenDecision,
