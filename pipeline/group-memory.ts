@@ -9,7 +9,7 @@ import { createFamilies } from './families.ts'
 import { createFeatureReader } from './group-features.ts'
 import { createIncidents } from './incidents.ts'
 import { createShelf } from './issue-shelf.ts'
-import { keyTermsOf, restingTermsOf } from './issue-vector.ts'
+import { indexTermsOf } from './issue-vector.ts'
 import { issueView } from './issue-view.ts'
 import {
   createJoinDecision,
@@ -120,7 +120,7 @@ export function createGroupMemory(rules: GroupRules) {
       memory.emit.add(cluster.id)
     },
     reindex(cluster: Cluster): void {
-      const terms = keyTermsOf(cluster).ids
+      const terms = indexTermsOf(cluster)
       memory.index.set(cluster, terms, cluster.terms)
       cluster.terms = terms
     },
@@ -161,7 +161,7 @@ export function createGroupMemory(rules: GroupRules) {
           for (const postId of cluster.members) if (!linked.has(postId)) memory.home.delete(postId)
           cluster.members = cluster.members.filter((id) => linked.has(id))
           cluster.copies = new Map([...cluster.copies].filter(([id]) => linked.has(id)))
-          const terms = restingTermsOf(cluster).ids
+          const terms = indexTermsOf(cluster, true)
           memory.index.set(cluster, terms, cluster.terms)
           cluster.terms = terms
         },

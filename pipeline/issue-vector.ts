@@ -227,33 +227,48 @@ export function addAimed(centre: Centre, probe: Probe): void {
 
 /** Terms of one centre for the candidate index, a field after the other, each heaviest first. */
 export interface KeyTerms {
+  /** The first `size` of both are in use. */
   readonly ids: Int32Array
   /** Share of the field's length: 0..1. */
   readonly weights: Float32Array
+  size: number
 }
 
+type Most = Readonly<Record<keyof typeof SALT, number>>
 /** Tells the pair 丽发 of a text from that of a site. */
 const SALT = { words: 0, pairs: 0x5bd1e995, sites: 0x1b873593 | 0 }
+/** What an issue is found by: while it is active, and while it rests. */
+const ACTIVE_KEYS: Most = { words: 24, pairs: 16, sites: 12 }
+const RESTING_KEYS: Most = { words: 12, pairs: 6, sites: 6 }
 
-function keyTerms(centre: Centre, most: { words: number; pairs: number; sites: number }): KeyTerms {
-  const ids: number[] = []
-  const weights: number[] = []
-  for (const field of ['words', 'pairs', 'sites'] as const) {
-    const vector = centre[field]
-    const length = centre[`${field}Length`] || 1
-    for (const i of heaviest(vector.weights, vector.size, most[field])) {
-      ids.push((vector.ids[i] as number) ^ SALT[field])
-      weights.push((vector.weights[i] as number) / length)
-    }
+const room = ACTIVE_KEYS.words + ACTIVE_KEYS.pairs + ACTIVE_KEYS.sites
+const keys: KeyTerms = { ids: new Int32Array(room), weights: new Float32Array(room), size: 0 }
+
+function addKeys(vector: Vector, length: number, most: number, salt: number): void {
+  const top = heaviest(vector.weights, vector.size, most)
+  for (let n = 0; n < top.length; n += 1) {
+    const i = top[n] as number
+    keys.ids[keys.size] = (vector.ids[i] as number) ^ salt
+    keys.weights[keys.size] = (vector.weights[i] as number) / (length || 1)
+    keys.size += 1
   }
-  return { ids: new Int32Array(ids), weights: new Float32Array(weights) }
 }
 
-/** What an issue is found by: while it is active, and while it rests. */
-export const keyTermsOf = ({ centre }: { centre: Centre }): KeyTerms =>
-  keyTerms(centre, { words: 24, pairs: 16, sites: 12 })
-export const restingTermsOf = ({ centre }: { centre: Centre }): KeyTerms =>
-  keyTerms(centre, { words: 12, pairs: 6, sites: 6 })
+function keyTerms(centre: Centre, most: Most): KeyTerms {
+  keys.size = 0
+  addKeys(centre.words, centre.wordsLength, most.words, SALT.words)
+  addKeys(centre.pairs, centre.pairsLength, most.pairs, SALT.pairs)
+  addKeys(centre.sites, centre.sitesLength, most.sites, SALT.sites)
+  return keys
+}
+
+/** What a centre is looked for by. Good until the next one's are read. */
+export const keyTermsOf = ({ centre }: { centre: Centre }): KeyTerms => keyTerms(centre, ACTIVE_KEYS)
+/** What an issue is indexed by. */
+export function indexTermsOf({ centre }: { centre: Centre }, resting = false): Int32Array {
+  const { ids, size } = keyTerms(centre, resting ? RESTING_KEYS : ACTIVE_KEYS)
+  return ids.slice(0, size)
+}
 
 /** Cuts a centre that rests: enough to be found and compared again. */
 export function shrinkCentre(centre: Centre): void {

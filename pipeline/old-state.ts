@@ -4,7 +4,7 @@ import { FIRST_FACTS, packCentre } from './centre-bytes.ts'
 import type { Cluster } from './cluster.ts'
 import { encodeCluster, wake } from './cluster-text.ts'
 import { factsOf } from './facts.ts'
-import { emptyCentre, FACTS, keyTermsOf, VECTORS } from './issue-vector.ts'
+import { emptyCentre, FACTS, indexTermsOf, VECTORS } from './issue-vector.ts'
 import { pairIds, wordId } from './term-id.ts'
 import { encodeCounts } from './term-statistics.ts'
 import { vectorOf } from './vector.ts'
@@ -48,7 +48,7 @@ function cluster(value: string): string {
   centre.topic.set(topic)
   const bytes = packCentre(centre)
   const found: Cluster = wake({ slot: -1, centre: bytes, facts: JSON.stringify({ ...facts, terms: [] }) })
-  found.terms = keyTermsOf(found).ids
+  found.terms = indexTermsOf(found)
   return encodeCluster(found)
 }
 

@@ -34,11 +34,10 @@ export function likeliest(
   asking?: Cluster,
 ): Likeliest | undefined {
   const { scales } = memory
-  const { ids, weights } = keyTermsOf(probe)
   let best: string | undefined
   let odds = least
   const most = asking === undefined ? memory.rules.candidates : ASKED
-  for (const candidate of memory.index.find(ids, weights, most, asking)) {
+  for (const candidate of memory.index.find(keyTermsOf(probe), most, asking)) {
     if (!allowed(candidate)) continue
     const centre = 'resting' in candidate ? unpackInto(scales.resting, candidate.centre) : candidate.centre
     const own = memory.decide(evidence(probe, span.firstAt, span.lastAt, candidate, centre, scales.other), odds)

@@ -33,29 +33,38 @@ export function lengthOf(vector: Vector): number {
   return Math.sqrt(sum)
 }
 
-/** Positions of the `most` heaviest terms, heaviest first; of equals the earlier first. */
-export function heaviest(weights: ArrayLike<number>, size: number, most: number): number[] {
-  const top: number[] = []
+/** Positions of the `most` heaviest terms, heaviest first; of equals the earlier first. Good until the next call. */
+export function heaviest(weights: ArrayLike<number>, size: number, most: number): Int32Array {
+  const kept = Math.min(size, most)
+  if (top.length < kept) top = new Int32Array(2 * kept)
+  let count = 0
+  let last = Number.NEGATIVE_INFINITY
   for (let i = 0; i < size; i += 1) {
     const weight = weights[i] as number
-    if (top.length === most && weight <= (weights[top[most - 1] as number] as number)) continue
-    let at = top.length < most ? top.length : most - 1
+    if (count === most && weight <= last) continue
+    let at = count < most ? count : most - 1
     while (at > 0 && (weights[top[at - 1] as number] as number) < weight) {
       top[at] = top[at - 1] as number
       at -= 1
     }
     top[at] = i
+    if (count < most) count += 1
+    last = weights[top[count - 1] as number] as number
   }
-  return top
+  return top.subarray(0, kept)
 }
+let top = new Int32Array(256)
 
 /** The vector's `most` heaviest terms, heaviest first. */
 export function cut(vector: Vector, most: number): Vector {
-  const top = heaviest(vector.weights, vector.size, most)
-  return vectorOf(
-    top.map((i) => vector.ids[i] as number),
-    top.map((i) => vector.weights[i] as number),
-  )
+  const kept = heaviest(vector.weights, vector.size, most)
+  const size = kept.length
+  const out = { ids: new Int32Array(size), weights: new Float32Array(size), size }
+  for (let n = 0; n < size; n += 1) {
+    out.ids[n] = vector.ids[kept[n] as number] as number
+    out.weights[n] = vector.weights[kept[n] as number] as number
+  }
+  return out
 }
 
 /** One vector spread over a small hash table: its weights can be asked for by term. Loaded anew in the time of its size. */
@@ -138,17 +147,23 @@ export function dot(spread: Spread, vector: Vector): number {
   return sum
 }
 
+/** Which terms of a part a sum had already. */
+let met = new Uint8Array(256)
+
 /** Adds what `spread` holds of `part` to `sum`; cut to the `limit` heaviest once half as many more have gathered. */
 export function addLoaded(sum: Vector, part: Vector, spread: Spread, limit: number): void {
-  const met = new Uint8Array(part.size)
-  for (let n = 0; n < sum.size; n += 1) {
-    const slot = slotOf(spread, sum.ids[n] as number)
+  if (met.length < part.size) met = new Uint8Array(2 * part.size)
+  met.fill(0, 0, part.size)
+  const { weights: own, ids: known, size: before } = sum
+  let fresh = part.size
+  for (let n = 0; n < before; n += 1) {
+    const slot = slotOf(spread, known[n] as number)
     if (slot < 0) continue
-    sum.weights[n] = (sum.weights[n] as number) + (spread.weights[slot] as number)
-    met[spread.places[slot] as number] = 1
+    own[n] = (own[n] as number) + (spread.weights[slot] as number)
+    const place = spread.places[slot] as number
+    fresh -= 1 - (met[place] as number)
+    met[place] = 1
   }
-  let fresh = 0
-  for (let n = 0; n < part.size; n += 1) fresh += 1 - (met[n] as number)
   if (sum.size + fresh > sum.ids.length) {
     const room = Math.max(sum.size + fresh, Math.min(Math.ceil(sum.ids.length * 1.5), Math.ceil(limit * 1.5)))
     const [ids, weights] = [new Int32Array(room), new Float32Array(room)]
