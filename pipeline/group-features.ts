@@ -2,13 +2,14 @@
 import type { Place, Scored, Tokens } from '../model/post.ts'
 import type { AppealType, Category, Kind, Route } from '../model/words.ts'
 import { type Facts, factsOf } from './facts.ts'
+import { createIdSet } from './id-set.ts'
 import { type Centre, centreOfOne } from './issue-vector.ts'
 import { createLexicon, type Entry } from './lexicon.ts'
 import { districtsOf, estatesOf, namedSites, numbersOf } from './sites.ts'
-import { pairIds, wordId } from './term-id.ts'
+import { pairAt, wordId } from './term-id.ts'
 import type { TermStatistics } from './term-statistics.ts'
 import { isNamePair } from './terms.ts'
-import { cut, type Vector, vectorOf } from './vector.ts'
+import { cut, type Vector, vectorFor, vectorOf } from './vector.ts'
 import { TOPIC_SIZE, type WordTopics } from './word-topics.ts'
 
 /** One post that screening kept, on an open route. */
@@ -40,6 +41,8 @@ const TITLE_WEIGHT = 2
 const MOST_WORDS = 64
 const MOST_PAIRS = 40
 const MOST_RARE = 12
+/** Characters of a title whose pairs count. */
+const MOST_TITLE = 60
 /** A site named in the title weighs so much more than one of the text. */
 const TITLE_SITE = 1.6
 /** A letter without a title says where within this many characters. */
@@ -57,6 +60,14 @@ export type FeatureReader = (post: GroupInput) => Centre
 
 export function createFeatureReader(statistics: TermStatistics, topics: WordTopics): FeatureReader {
   const lexicon = createLexicon(statistics.known, topics.find)
+  // Filled anew for every post.
+  const terms = createIdSet(9)
+  const entries: Entry[] = []
+  const counts: number[] = []
+  const starts = createIdSet(7)
+  const pairs = createIdSet(8)
+  const names = createIdSet(8)
+  let weights = new Float32Array(256)
   return (post) => {
     const title = clean(post.title)
     const text = clean(post.text.slice(0, BODY_LIMIT))
@@ -83,9 +94,9 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
       words,
       siteWords,
       topic,
-      pairs: heaviestPairs(namePairs(text), pairVector([title.slice(0, 60)], 1)),
-      sites: heaviestPairs(pairVector(inText, 1), pairVector(inTitle, TITLE_SITE)),
-      mainSites: cut(pairVector(main, 1), MOST_PAIRS),
+      pairs: namePairs(title.slice(0, MOST_TITLE), text),
+      sites: sitePairs(inTitle, inText),
+      mainSites: mainPairs(main),
       estates: distinctIds(estates.stems),
       estateEnds: distinctIds(estates.ends),
       rareWords,
@@ -103,82 +114,91 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
   }
 
   function readWords(post: GroupInput, sites: string) {
-    const entries: Entry[] = []
-    const counts: number[] = []
-    const place = new Map<number, number>()
+    terms.clear()
     const count = (tokens: readonly string[], by: number): void => {
       for (let i = 0; i < tokens.length; i += 1) {
         const entry = lexicon.read(tokens[i] as string, tokens[i + 1])
         if (entry === undefined) continue
-        const known = place.get(entry.id)
-        if (known !== undefined) counts[known] = (counts[known] as number) + by
+        const before = terms.size
+        const at = terms.add(entry.id)
+        if (at < before) counts[at] = (counts[at] as number) + by
         else {
-          place.set(entry.id, entries.length)
-          entries.push(entry)
-          counts.push(by)
+          entries[at] = entry
+          counts[at] = by
         }
       }
     }
     count(post.tokens.text, 1)
     count(post.tokens.title, TITLE_WEIGHT)
+    starts.clear()
+    for (let i = 1; i < sites.length; i += 1) starts.add((sites.charCodeAt(i - 1) << 16) | sites.charCodeAt(i))
     const siteWords: number[] = []
     const rareWords: number[] = []
     const topic = new Float64Array(TOPIC_SIZE)
-    const words = {
-      ids: new Int32Array(entries.length),
-      weights: new Float32Array(entries.length),
-      size: entries.length,
-    }
-    for (let i = 0; i < entries.length; i += 1) {
-      const { term, id, known, fragment, topic: at } = entries[i] as Entry
+    const words = vectorFor(terms.size)
+    for (let i = 0; i < words.size; i += 1) {
+      const { term, id, start, known, fragment, topic: at } = entries[i] as Entry
       const rarity = statistics.wordWeight(term, id, known)
       const weight = (1 + Math.log(counts[i] as number)) * rarity * (fragment ? FRAGMENT : 1)
       words.ids[i] = id
       words.weights[i] = weight
       if (known === 0 && !fragment && rareWords.length < MOST_RARE) rareWords.push(id)
-      if (sites.includes(term)) siteWords.push(id)
+      if (starts.has(start) && sites.includes(term)) siteWords.push(id)
       else if (at >= 0) topics.add(topic, at, weight)
     }
     return { words: words.size > MOST_WORDS ? cut(words, MOST_WORDS) : words, siteWords, rareWords, topic }
   }
 
-  /** The first pairs of the text that may be of a name nobody knows. */
-  function namePairs(text: string): Vector {
-    const ids: number[] = []
-    for (const id of pairIds(text)) {
-      if (!isNamePair(id) || statistics.knownPair(id) > 0 || ids.includes(id)) continue
-      ids.push(id)
-      if (ids.length === MOST_PAIRS) break
+  /** Pairs of names and their weights, gathered: each once, as heavy as where it was met first. */
+  function addPairs(name: string, factor: number): void {
+    for (let i = 1; i < name.length; i += 1) {
+      const id = pairAt(name, i)
+      if (id !== 0) addPair(id, factor)
     }
-    return weighted(ids, 1)
   }
-
-  /** The pairs of the names, each once. */
-  function pairVector(names: readonly string[], factor: number): Vector {
-    const ids: number[] = []
-    for (const name of names) for (const id of pairIds(name)) if (!ids.includes(id)) ids.push(id)
-    return weighted(ids, factor)
-  }
-
-  function weighted(ids: readonly number[], factor: number): Vector {
-    return vectorOf(
-      ids,
-      ids.map((id) => statistics.pairWeight(id) * factor),
-    )
-  }
-}
-
-/** Pairs that the title holds too weigh as there; of all the heaviest. */
-function heaviestPairs(text: Vector, title: Vector): Vector {
-  const ids = [...title.ids]
-  const weights = [...title.weights]
-  for (let i = 0; i < text.size; i += 1)
-    if (!ids.includes(text.ids[i] as number)) {
-      ids.push(text.ids[i] as number)
-      weights.push(text.weights[i] as number)
+  function addPair(id: number, factor: number): void {
+    const before = pairs.size
+    if (pairs.add(id) < before) return
+    if (before === weights.length) {
+      const longer = new Float32Array(2 * before)
+      longer.set(weights)
+      weights = longer
     }
-  const all = vectorOf(ids, weights)
-  return all.size > MOST_PAIRS ? cut(all, MOST_PAIRS) : all
+    weights[before] = statistics.pairWeight(id) * factor
+  }
+
+  /** Pairs of the title, and the first of the text that may be of a name nobody knows. */
+  function namePairs(title: string, text: string): Vector {
+    pairs.clear()
+    addPairs(title, 1)
+    names.clear()
+    for (let i = 1; i < text.length; i += 1) {
+      const id = pairAt(text, i)
+      if (id === 0 || !isNamePair(id) || names.has(id) || statistics.knownPair(id) > 0) continue
+      names.add(id)
+      addPair(id, 1)
+      if (names.size === MOST_PAIRS) break
+    }
+    return heaviestPairs()
+  }
+
+  function sitePairs(inTitle: readonly string[], inText: readonly string[]): Vector {
+    pairs.clear()
+    for (const name of inTitle) addPairs(name, TITLE_SITE)
+    for (const name of inText) addPairs(name, 1)
+    return heaviestPairs()
+  }
+
+  function mainPairs(main: readonly string[]): Vector {
+    pairs.clear()
+    for (const name of main) addPairs(name, 1)
+    return cut({ ids: pairs.ids, weights, size: pairs.size }, MOST_PAIRS)
+  }
+
+  function heaviestPairs(): Vector {
+    const { ids, size } = pairs
+    return size > MOST_PAIRS ? cut({ ids, weights, size }, MOST_PAIRS) : vectorOf(ids, weights, size)
+  }
 }
 
 /** Their shares in a hundred. */

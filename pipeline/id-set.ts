@@ -1,42 +1,49 @@
-/** A small set of 32-bit integers that is emptied at no cost and used again, for what is asked once a post. */
+/** A small set of 32-bit integers in order of arrival, emptied at no cost and used again: for what is asked once a post. */
 export interface IdSet {
+  /** The first `size` are in use. */
+  readonly ids: Int32Array
   readonly size: number
   clear(): void
   has(id: number): boolean
-  /** False when it was there. */
-  add(id: number): boolean
+  /** How many came before it: of a new one, the size until now. */
+  add(id: number): number
 }
 
 const GOLDEN = 0x9e3779b1 | 0
 
-/** Grows when more than half full; begins with 2^bits places. */
+/** Begins with 2^bits places; grows when half full. */
 export function createIdSet(bits: number): IdSet {
   let shift = 32 - bits
-  let keys = new Int32Array(2 ** bits)
-  /** A place is taken when it carries the present stamp. */
+  let slots = new Int32Array(2 ** bits)
+  /** A slot is taken when it carries the present stamp. */
   let stamps = new Int32Array(2 ** bits)
+  let ids = new Int32Array(2 ** (bits - 1) + 1)
   let stamp = 1
   let size = 0
 
   const find = (id: number): number => {
-    const mask = keys.length - 1
+    const mask = slots.length - 1
     let i = Math.imul(id, GOLDEN) >>> shift
-    while (stamps[i] === stamp && keys[i] !== id) i = (i + 1) & mask
+    while (stamps[i] === stamp && ids[slots[i] as number] !== id) i = (i + 1) & mask
     return i
   }
   const grow = (): void => {
-    const [oldKeys, oldStamps] = [keys, stamps]
     shift -= 1
-    keys = new Int32Array(2 * oldKeys.length)
-    stamps = new Int32Array(keys.length)
-    for (let n = 0; n < oldKeys.length; n += 1) {
-      if (oldStamps[n] !== stamp) continue
-      const at = find(oldKeys[n] as number)
-      keys[at] = oldKeys[n] as number
+    slots = new Int32Array(2 * slots.length)
+    stamps = new Int32Array(slots.length)
+    const before = ids
+    ids = new Int32Array(slots.length / 2 + 1)
+    ids.set(before.subarray(0, size))
+    for (let n = 0; n < size; n += 1) {
+      const at = find(ids[n] as number)
+      slots[at] = n
       stamps[at] = stamp
     }
   }
   return {
+    get ids() {
+      return ids
+    },
     get size() {
       return size
     },
@@ -50,12 +57,13 @@ export function createIdSet(bits: number): IdSet {
     has: (id) => stamps[find(id)] === stamp,
     add(id) {
       const at = find(id)
-      if (stamps[at] === stamp) return false
-      keys[at] = id
+      if (stamps[at] === stamp) return slots[at] as number
+      slots[at] = size
       stamps[at] = stamp
+      ids[size] = id
       size += 1
-      if (2 * size > keys.length) grow()
-      return true
+      if (2 * size > slots.length) grow()
+      return size - 1
     },
   }
 }

@@ -143,7 +143,6 @@ export function centreOfOne(read: {
   const topic = new Float32Array(TOPIC_SIZE)
   for (let d = 0; d < TOPIC_SIZE; d += 1) topic[d] = (read.topic[d] as number) * scale
   const centre: Centre = {
-    ...emptyCentre(),
     words: read.words,
     pairs: read.pairs,
     sites: read.sites,
@@ -167,6 +166,11 @@ export function centreOfOne(read: {
     voices: factsOf([read.voice]),
     size: 1,
     titled: read.titled ? 1 : 0,
+    wordsLength: 0,
+    pairsLength: 0,
+    sitesLength: 0,
+    mainSitesLength: 0,
+    topicLength: 0,
   }
   measure(centre)
   return centre

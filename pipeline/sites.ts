@@ -22,30 +22,45 @@ const GENERIC =
 
 const MAX_NAME = 8
 
+const BUS_LINE = /(?<![\d.])\d{1,3}路(?!口)/g
+
+/** All hits of a global pattern; `matchAll` copies the pattern for every text. */
+function each(pattern: RegExp, text: string, visit: (hit: RegExpExecArray) => void): void {
+  pattern.lastIndex = 0
+  for (let hit = pattern.exec(text); hit !== null; hit = pattern.exec(text)) visit(hit)
+}
+
 /** Distinct names with their suffix, in reading order; each 3 to about 10 characters long. */
 export function namedSites(text: string): string[] {
-  const names = new Set<string>()
-  // A bus line is a name; a metro line is as long as the city and is none.
-  for (const hit of text.matchAll(/(?<![\d.])\d{1,3}路(?!口)/g)) names.add(hit[0])
-  for (const hit of text.matchAll(SUFFIX)) {
-    const end = hit.index + hit[0].length
-    const from = Math.max(0, end - MAX_NAME - hit[0].length + 1)
-    const run = text.slice(from, hit.index)
-    let start = 0
-    let before = 0
-    for (const stop of run.matchAll(STOP)) {
-      // 康和|苑, 向阳|小区: what stands after such a letter is too short for a name, so the letter is in it. (Not 老人和|小区.)
-      const after = run.length - stop.index - 1
-      const inside =
-        after <= 1 && (after === 1 || hit[0].length === 1) && run.length - before >= 2 && IN_NAMES.test(stop[0])
-      before = stop.index + stop[0].length
-      if (!inside) start = before
-    }
-    const stem = run.slice(start)
-    if (stem.length < 2 || GENERIC.test(stem)) continue
-    names.add(text.slice(from + start, end))
+  const names: string[] = []
+  const add = (name: string): void => {
+    if (!names.includes(name)) names.push(name)
   }
-  return [...names]
+  // A bus line is a name; a metro line is as long as the city and is none.
+  each(BUS_LINE, text, (hit) => add(hit[0]))
+  each(SUFFIX, text, (hit) => {
+    const start = startOf(text, hit)
+    if (start !== undefined) add(text.slice(start, hit.index + hit[0].length))
+  })
+  return names
+}
+
+/** Where the name begins whose suffix was hit; undefined when that names a kind of place. */
+function startOf(text: string, { 0: suffix, index }: RegExpExecArray): number | undefined {
+  const from = Math.max(0, index - MAX_NAME + 1)
+  const run = text.slice(from, index)
+  let start = 0
+  let before = 0
+  each(STOP, run, (stop) => {
+    // 康和|苑, 向阳|小区: what stands after such a letter is too short for a name, so the letter is in it. (Not 老人和|小区.)
+    const after = run.length - stop.index - 1
+    const inside =
+      after <= 1 && (after === 1 || suffix.length === 1) && run.length - before >= 2 && IN_NAMES.test(stop[0])
+    before = stop.index + stop[0].length
+    if (!inside) start = before
+  })
+  const stem = run.slice(start)
+  return stem.length < 2 || GENERIC.test(stem) ? undefined : from + start
 }
 
 /** Endings of estates. A road, a school or a works is met at several of them. */
@@ -78,11 +93,12 @@ export function estatesOf(names: readonly string[]): { stems: string[]; ends: st
   return { stems: [...stems], ends: [...ends] }
 }
 
+const DISTRICT = /[A-Z]\d+[区县]|(?:城关|七里河|西固|安宁|红古|兰州新)区|(?:永登|榆中|皋兰)县/g
+
 /** Administrative units of a text (城关区, 榆中县; also masked ones such as A3区): two different ones speak against one matter. */
 export function districtsOf(text: string): string[] {
   const found = new Set<string>()
-  for (const hit of text.matchAll(/[A-Z]\d+[区县]|(?:城关|七里河|西固|安宁|红古|兰州新)区|(?:永登|榆中|皋兰)县/g))
-    found.add(hit[0])
+  each(DISTRICT, text, (hit) => found.add(hit[0]))
   return [...found]
 }
 
@@ -93,10 +109,10 @@ const NUMBERED =
 /** Buildings, phases, groups, lots, lines of a text with their number, and 东路, 西区, written alike: 二期 and 2期 are 2期. */
 export function numbersOf(text: string): string[] {
   const found = new Set<string>()
-  for (const [, digits, unit, hanzi, unit2, letter, unit3, side, unit4] of text.matchAll(NUMBERED)) {
+  each(NUMBERED, text, ([, digits, unit, hanzi, unit2, letter, unit3, side, unit4]) => {
     const what = unit ?? unit2 ?? unit3 ?? unit4
     const number = digits ?? side ?? (hanzi === undefined ? letter?.toUpperCase() : DIGITS.indexOf(hanzi) + 1)
     found.add(`${number}${what === '号楼' || what === '幢' ? '栋' : what}`)
-  }
+  })
   return [...found]
 }

@@ -7,19 +7,30 @@ export interface Vector {
   size: number
 }
 
-export const emptyVector = (): Vector => ({ ids: new Int32Array(0), weights: new Float32Array(0), size: 0 })
+const NO_IDS = new Int32Array(0)
+const NO_WEIGHTS = new Float32Array(0)
+export const emptyVector = (): Vector => ({ ids: NO_IDS, weights: NO_WEIGHTS, size: 0 })
 
-export const vectorOf = (ids: readonly number[], weights: readonly number[]): Vector => ({
-  ids: new Int32Array(ids),
-  weights: new Float32Array(weights),
-  size: ids.length,
-})
+/** Of terms yet to be set. */
+export function vectorFor(size: number): Vector {
+  if (size === 0) return emptyVector()
+  // The engine keeps so small arrays in its own heap.
+  if (size <= 16) return { ids: new Int32Array(size), weights: new Float32Array(size), size }
+  // One piece of memory for both: asking for it is the dear part.
+  const buffer = new ArrayBuffer(8 * size)
+  return { ids: new Int32Array(buffer, 0, size), weights: new Float32Array(buffer, 4 * size, size), size }
+}
 
-export const copyVector = (v: Vector): Vector => ({
-  ids: v.ids.slice(0, v.size),
-  weights: v.weights.slice(0, v.size),
-  size: v.size,
-})
+export function vectorOf(ids: ArrayLike<number>, weights: ArrayLike<number>, size = ids.length): Vector {
+  const vector = vectorFor(size)
+  for (let n = 0; n < size; n += 1) {
+    vector.ids[n] = ids[n] as number
+    vector.weights[n] = weights[n] as number
+  }
+  return vector
+}
+
+export const copyVector = (v: Vector): Vector => vectorOf(v.ids, v.weights, v.size)
 
 /** 0 for a term it does not have. */
 export function weightOf(vector: Vector, id: number): number {
@@ -58,9 +69,8 @@ let top = new Int32Array(256)
 /** The vector's `most` heaviest terms, heaviest first. */
 export function cut(vector: Vector, most: number): Vector {
   const kept = heaviest(vector.weights, vector.size, most)
-  const size = kept.length
-  const out = { ids: new Int32Array(size), weights: new Float32Array(size), size }
-  for (let n = 0; n < size; n += 1) {
+  const out = vectorFor(kept.length)
+  for (let n = 0; n < kept.length; n += 1) {
     out.ids[n] = vector.ids[kept[n] as number] as number
     out.weights[n] = vector.weights[kept[n] as number] as number
   }
@@ -166,9 +176,11 @@ export function addLoaded(sum: Vector, part: Vector, spread: Spread, limit: numb
   }
   if (sum.size + fresh > sum.ids.length) {
     const room = Math.max(sum.size + fresh, Math.min(Math.ceil(sum.ids.length * 1.5), Math.ceil(limit * 1.5)))
-    const [ids, weights] = [new Int32Array(room), new Float32Array(room)]
-    ids.set(sum.ids.subarray(0, sum.size))
-    weights.set(sum.weights.subarray(0, sum.size))
+    const { ids, weights } = vectorFor(room)
+    for (let n = 0; n < before; n += 1) {
+      ids[n] = known[n] as number
+      weights[n] = own[n] as number
+    }
     sum.ids = ids
     sum.weights = weights
   }
