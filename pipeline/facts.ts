@@ -11,14 +11,19 @@ const MOST = 24
 
 export const noFacts = (): Facts => ({ ids: [], times: [], size: 0 })
 
-export const factsOf = (ids: readonly number[], times?: readonly number[]): Facts => {
+export const factsOf = (ids: ArrayLike<number>, times?: ArrayLike<number>): Facts => {
   const facts = noFacts()
-  for (let n = 0; n < ids.length && n < MOST; n += 1) {
-    facts.ids.push(ids[n] as number)
-    facts.times.push(times?.[n] ?? 1)
-  }
-  facts.size = facts.ids.length
+  fillFacts(facts, ids, times)
   return facts
+}
+
+/** The same in place of what the facts were. */
+export function fillFacts(facts: Facts, ids: ArrayLike<number>, times?: ArrayLike<number>): void {
+  facts.size = Math.min(MOST, ids.length)
+  for (let n = 0; n < facts.size; n += 1) {
+    facts.ids[n] = ids[n] as number
+    facts.times[n] = times?.[n] ?? 1
+  }
 }
 
 // A loop over a few numbers is compiled into its caller; indexOf is a call.

@@ -1,15 +1,15 @@
 /** A post as the grouper sees it: four weighted vectors and a few facts. Pure, given the term statistics. */
 import type { Place, Scored, Tokens } from '../model/post.ts'
 import type { AppealType, Category, Kind, Route } from '../model/words.ts'
-import { type Facts, factsOf } from './facts.ts'
+import { type Facts, fillFacts } from './facts.ts'
 import { createIdSet } from './id-set.ts'
-import { type Centre, centreOfOne } from './issue-vector.ts'
-import { createLexicon, type Entry } from './lexicon.ts'
+import { becomeOne, type Centre, emptyCentre } from './issue-vector.ts'
+import { createLexicon } from './lexicon.ts'
 import { districtsOf, estatesOf, namedSites, numbersOf } from './sites.ts'
 import { pairAt, wordId } from './term-id.ts'
 import type { TermStatistics } from './term-statistics.ts'
-import { isNamePair } from './terms.ts'
-import { cut, type Vector, vectorFor, vectorOf } from './vector.ts'
+import { isNamePair, termOf } from './terms.ts'
+import { fillHeaviest, fillVector, type Vector, vectorFor } from './vector.ts'
 import { TOPIC_SIZE, type WordTopics } from './word-topics.ts'
 
 /** One post that screening kept, on an open route. */
@@ -55,98 +55,126 @@ const BODY_LIMIT = 1500
 /** Placeholders, links and mask stars are not the writer's words. */
 const clean = (text: string): string => text.replace(/〔[^〔〕]{1,8}〕|https?:\/\/[\w./?=&%-]+|\*{2,}/g, ' ')
 
-/** Reads posts into centres of one. */
-export type FeatureReader = (post: GroupInput) => Centre
+/** Reads posts into centres of one; into the arrays of one that is given and held for nothing else. */
+export type FeatureReader = (post: GroupInput, into?: Centre) => Centre
+
+/** The logarithm of how often a word is said. */
+const LOG = Float64Array.from({ length: 64 }, (_, n) => Math.log(n))
 
 export function createFeatureReader(statistics: TermStatistics, topics: WordTopics): FeatureReader {
   const lexicon = createLexicon(statistics.known, topics.find)
-  // Filled anew for every post.
+  // Filled anew for every post: the words' ids, how often each is said, and what the lexicon knows of each.
   const terms = createIdSet(9)
-  const entries: Entry[] = []
   const counts: number[] = []
-  const starts = createIdSet(7)
+  const starts: number[] = []
+  const knowns: number[] = []
+  const places: number[] = []
+  const fragments: boolean[] = []
+  const said: string[] = []
+  const words: Vector = vectorFor(64)
+  const topic = new Float64Array(TOPIC_SIZE)
+  const siteStarts = createIdSet(7)
   const pairs = createIdSet(8)
   const names = createIdSet(8)
   let weights = new Float32Array(256)
-  return (post) => {
+
+  return (post, into = emptyCentre()) => {
     const title = clean(post.title)
     const text = clean(post.text.slice(0, BODY_LIMIT))
+    const both = `${title} ${text}`
     const inTitle = namedSites(title)
     const inText = namedSites(text)
     const main = inTitle.length > 0 ? inTitle : namedSites(text.slice(0, OPENING)).slice(0, 2)
-    const { words, siteWords, rareWords, topic } = readWords(post, `${inText.join(' ')} ${inTitle.join(' ')}`)
-    const districts = districtsOf(`${title} ${text}`)
-    const places: string[] = []
+    readWords(post, `${inText.join(' ')} ${inTitle.join(' ')}`, into)
+    namePairs(title.slice(0, MOST_TITLE), text, into.pairs)
+    sitePairs(inTitle, inText, into.sites)
+    mainPairs(main, into.mainSites)
+    readPlaces(post, both, main, into)
+    fillFacts(into.numbers, distinctIds(numbersOf(both)))
+    fillMatters(into.matters, post.matters ?? [])
+    const { category, subcategory } = post
+    fillFacts(into.categories, category === null ? [] : [wordId(category)])
+    fillFacts(into.subcategories, category === null || !subcategory ? [] : [wordId(`${category}/${subcategory}`)])
+    fillFacts(into.voices, [wordId(post.voice)])
+    return becomeOne(into, inTitle.length > 0)
+  }
+
+  function readPlaces(post: GroupInput, text: string, main: readonly string[], into: Centre): void {
+    const districts = districtsOf(text)
+    const all: string[] = []
     const spots: string[] = []
     const areas: string[] = []
     for (const place of post.places) {
       if (place.district !== undefined) districts.push(place.district)
       if (place.level === 'district') districts.push(place.name)
       else if (place.level !== 'city') {
-        places.push(place.name)
+        all.push(place.name)
         if (place.level !== 'street') spots.push(place.name)
         if (place.level === 'street' || place.level === 'community') areas.push(place.name)
       }
     }
     // 海石湾 ends like an estate and is a town.
-    const estates = estatesOf(main.filter((name) => !areas.some((area) => area.startsWith(name))))
-    return centreOfOne({
-      words,
-      siteWords,
-      topic,
-      pairs: namePairs(title.slice(0, MOST_TITLE), text),
-      sites: sitePairs(inTitle, inText),
-      mainSites: mainPairs(main),
-      estates: distinctIds(estates.stems),
-      estateEnds: distinctIds(estates.ends),
-      rareWords,
-      districts: distinctIds(districts),
-      places: distinctIds(places),
-      spots: distinctIds(spots),
-      numbers: distinctIds(numbersOf(`${title} ${text}`)),
-      matters: mattersOf(post.matters ?? []),
-      categories: post.category === null ? [] : [wordId(post.category)],
-      subcategories:
-        post.category === null || !post.subcategory ? [] : [wordId(`${post.category}/${post.subcategory}`)],
-      voice: wordId(post.voice),
-      titled: inTitle.length > 0,
-    })
+    const { stems, ends } = estatesOf(main.filter((name) => !areas.some((area) => area.startsWith(name))))
+    fillFacts(into.estates, distinctIds(stems))
+    fillFacts(into.estateEnds, distinctIds(ends))
+    fillFacts(into.districts, distinctIds(districts))
+    fillFacts(into.places, distinctIds(all))
+    fillFacts(into.spots, distinctIds(spots))
   }
 
-  function readWords(post: GroupInput, sites: string) {
-    terms.clear()
-    const count = (tokens: readonly string[], by: number): void => {
-      for (let i = 0; i < tokens.length; i += 1) {
-        const entry = lexicon.read(tokens[i] as string, tokens[i + 1])
-        if (entry === undefined) continue
-        const before = terms.size
-        const at = terms.add(entry.id)
-        if (at < before) counts[at] = (counts[at] as number) + by
-        else {
-          entries[at] = entry
-          counts[at] = by
-        }
+  function count(tokens: readonly string[], by: number): void {
+    for (let i = 0; i < tokens.length; i += 1) {
+      const entry = lexicon.read(tokens[i] as string, tokens[i + 1])
+      if (entry === undefined) continue
+      const before = terms.size
+      const at = terms.add(entry.id)
+      if (at < before) {
+        counts[at] = (counts[at] as number) + by
+        continue
       }
+      counts[at] = by
+      starts[at] = entry.start
+      knowns[at] = entry.known
+      places[at] = entry.topic
+      fragments[at] = entry.fragment
+      said[at] = tokens[i] as string
     }
+  }
+
+  function readWords(post: GroupInput, sites: string, into: Centre): void {
+    terms.clear()
     count(post.tokens.text, 1)
     count(post.tokens.title, TITLE_WEIGHT)
-    starts.clear()
-    for (let i = 1; i < sites.length; i += 1) starts.add((sites.charCodeAt(i - 1) << 16) | sites.charCodeAt(i))
+    siteStarts.clear()
+    for (let i = 1; i < sites.length; i += 1)
+      siteStarts.add((sites.charCodeAt(i - 1) << 16) | sites.charCodeAt(i))
     const siteWords: number[] = []
     const rareWords: number[] = []
-    const topic = new Float64Array(TOPIC_SIZE)
-    const words = vectorFor(terms.size)
-    for (let i = 0; i < words.size; i += 1) {
-      const { term, id, start, known, fragment, topic: at } = entries[i] as Entry
-      const rarity = statistics.wordWeight(term, id, known)
-      const weight = (1 + Math.log(counts[i] as number)) * rarity * (fragment ? FRAGMENT : 1)
+    topic.fill(0)
+    const { ids, size } = terms
+    if (words.ids.length < size) Object.assign(words, vectorFor(2 * size))
+    words.size = size
+    for (let i = 0; i < size; i += 1) {
+      const id = ids[i] as number
+      const known = knowns[i] as number
+      const fragment = fragments[i] as boolean
+      const times = counts[i] as number
+      const rarity = statistics.termWeight(id, known)
+      const weight = (1 + (times < LOG.length ? (LOG[times] as number) : Math.log(times))) * rarity * (fragment ? FRAGMENT : 1)
       words.ids[i] = id
       words.weights[i] = weight
       if (known === 0 && !fragment && rareWords.length < MOST_RARE) rareWords.push(id)
-      if (starts.has(start) && sites.includes(term)) siteWords.push(id)
-      else if (at >= 0) topics.add(topic, at, weight)
+      if (siteStarts.has(starts[i] as number) && sites.includes(termSaid(said[i] as string))) siteWords.push(id)
+      else if ((places[i] as number) >= 0) topics.add(topic, places[i] as number, weight)
     }
-    return { words: words.size > MOST_WORDS ? cut(words, MOST_WORDS) : words, siteWords, rareWords, topic }
+    if (size > MOST_WORDS) fillHeaviest(into.words, words, MOST_WORDS)
+    else fillVector(into.words, words.ids, words.weights, size)
+    fillFacts(into.siteWords, siteWords)
+    fillFacts(into.rareWords, rareWords)
+    let squares = 0
+    for (let d = 0; d < TOPIC_SIZE; d += 1) squares += (topic[d] as number) ** 2
+    const scale = squares === 0 ? 0 : 1 / Math.sqrt(squares)
+    for (let d = 0; d < TOPIC_SIZE; d += 1) into.topic[d] = (topic[d] as number) * scale
   }
 
   /** Pairs of names and their weights, gathered: each once, as heavy as where it was met first. */
@@ -168,7 +196,7 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
   }
 
   /** Pairs of the title, and the first of the text that may be of a name nobody knows. */
-  function namePairs(title: string, text: string): Vector {
+  function namePairs(title: string, text: string, into: Vector): void {
     pairs.clear()
     addPairs(title, 1)
     names.clear()
@@ -179,36 +207,42 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
       addPair(id, 1)
       if (names.size === MOST_PAIRS) break
     }
-    return heaviestPairs()
+    fillPairs(into)
   }
 
-  function sitePairs(inTitle: readonly string[], inText: readonly string[]): Vector {
+  function sitePairs(inTitle: readonly string[], inText: readonly string[], into: Vector): void {
     pairs.clear()
     for (const name of inTitle) addPairs(name, TITLE_SITE)
     for (const name of inText) addPairs(name, 1)
-    return heaviestPairs()
+    fillPairs(into)
   }
 
-  function mainPairs(main: readonly string[]): Vector {
+  function mainPairs(main: readonly string[], into: Vector): void {
     pairs.clear()
     for (const name of main) addPairs(name, 1)
-    return cut({ ids: pairs.ids, weights, size: pairs.size }, MOST_PAIRS)
+    fillHeaviest(into, { ids: pairs.ids, weights, size: pairs.size }, MOST_PAIRS)
   }
 
-  function heaviestPairs(): Vector {
+  function fillPairs(into: Vector): void {
     const { ids, size } = pairs
-    return size > MOST_PAIRS ? cut({ ids, weights, size }, MOST_PAIRS) : vectorOf(ids, weights, size)
+    if (size > MOST_PAIRS) fillHeaviest(into, { ids, weights, size }, MOST_PAIRS)
+    else fillVector(into, ids, weights, size)
   }
 }
 
+/** The term that a word was read as; of the bare numbers those of bus lines are. */
+const termSaid = (word: string): string => termOf(word) ?? `${word}路`
+
 /** Their shares in a hundred. */
-function mattersOf(matters: readonly Scored[]): Facts {
+function fillMatters(facts: Facts, matters: readonly Scored[]): void {
   let total = 0
   for (const { score } of matters) total += score * score
-  return factsOf(
+  fillFacts(
+    facts,
     matters.map(({ label }) => wordId(label)),
     matters.map(({ score }) => Math.round((100 * score * score) / total)),
   )
 }
 
-const distinctIds = (names: readonly string[]): number[] => [...new Set(names)].map(wordId)
+const distinctIds = (names: readonly string[]): number[] =>
+  names.length < 2 ? names.map(wordId) : [...new Set(names)].map(wordId)

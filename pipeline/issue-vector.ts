@@ -1,5 +1,5 @@
 /** The centre of an issue; a post is a centre of one. Pure. How near two centres are is told in nearness.ts. */
-import { addFacts, type Facts, factsOf, noFacts, timesOf } from './facts.ts'
+import { addFacts, type Facts, noFacts, timesOf } from './facts.ts'
 import {
   addLoaded,
   copyVector,
@@ -111,69 +111,27 @@ export const emptyCentre = (): Centre => ({
 export const NAMES_DISTRICT = 1
 export const NAMES_PLACE = 2
 
-/** What was read of one post; the vectors and the topic are made unit length here, in place. */
-export function centreOfOne(read: {
-  words: Vector
-  pairs: Vector
-  sites: Vector
-  mainSites: Vector
-  topic: Float64Array
-  siteWords: readonly number[]
-  estates: readonly number[]
-  estateEnds: readonly number[]
-  rareWords: readonly number[]
-  districts: readonly number[]
-  places: readonly number[]
-  spots: readonly number[]
-  numbers: readonly number[]
-  matters: Facts
-  categories: readonly number[]
-  subcategories: readonly number[]
-  voice: number
-  titled: boolean
-}): Centre {
+/** A centre whose vectors, facts and topic of one post have been filled: the vectors and the topic are made unit length, in place. */
+export function becomeOne(centre: Centre, titled: boolean): Centre {
   for (const field of VECTORS) {
-    const length = lengthOf(read[field])
-    const { weights, size } = read[field]
+    const length = lengthOf(centre[field])
+    const { weights, size } = centre[field]
     if (length > 0) for (let i = 0; i < size; i += 1) weights[i] = (weights[i] as number) / length
   }
-  let squares = 0
-  for (let d = 0; d < TOPIC_SIZE; d += 1) squares += (read.topic[d] as number) ** 2
-  const scale = squares === 0 ? 0 : 1 / Math.sqrt(squares)
-  const topic = new Float32Array(TOPIC_SIZE)
-  for (let d = 0; d < TOPIC_SIZE; d += 1) topic[d] = (read.topic[d] as number) * scale
-  const centre: Centre = {
-    words: read.words,
-    pairs: read.pairs,
-    sites: read.sites,
-    mainSites: read.mainSites,
-    topic,
-    siteWords: factsOf(read.siteWords),
-    estates: factsOf(read.estates),
-    estateEnds: factsOf(read.estateEnds),
-    rareWords: factsOf(read.rareWords),
-    located: factsOf([
-      ...(read.districts.length > 0 ? [NAMES_DISTRICT] : []),
-      ...(read.places.length > 0 ? [NAMES_PLACE] : []),
-    ]),
-    districts: factsOf(read.districts),
-    places: factsOf(read.places),
-    spots: factsOf(read.spots),
-    numbers: factsOf(read.numbers),
-    matters: read.matters,
-    categories: factsOf(read.categories),
-    subcategories: factsOf(read.subcategories),
-    voices: factsOf([read.voice]),
-    size: 1,
-    titled: read.titled ? 1 : 0,
-    wordsLength: 0,
-    pairsLength: 0,
-    sitesLength: 0,
-    mainSitesLength: 0,
-    topicLength: 0,
-  }
+  const { located, districts, places } = centre
+  located.size = 0
+  if (districts.size > 0) locate(located, NAMES_DISTRICT)
+  if (places.size > 0) locate(located, NAMES_PLACE)
+  centre.size = 1
+  centre.titled = titled ? 1 : 0
   measure(centre)
   return centre
+}
+
+function locate(located: Facts, kind: number): void {
+  located.ids[located.size] = kind
+  located.times[located.size] = 1
+  located.size += 1
 }
 
 export function measure(centre: Centre): void {

@@ -3,7 +3,8 @@ import { addMember, type Cluster } from './cluster.ts'
 import type { GroupInput } from './group-features.ts'
 import type { Assignment, GroupMemory } from './group-memory.ts'
 import { INCIDENT_MS } from './incidents.ts'
-import { aim, type Centre, createProbe } from './issue-vector.ts'
+import { createIdSet } from './id-set.ts'
+import { aim, type Centre, createProbe, emptyCentre } from './issue-vector.ts'
 import { dropPart, notePart } from './parts.ts'
 import { likeliest, merge } from './settling.ts'
 
@@ -14,6 +15,9 @@ export interface Placement {
 
 export function createPlacement(memory: GroupMemory): Placement {
   const probe = createProbe()
+  // Every post is read into the same arrays; what stays of it is copied.
+  const read = emptyCentre()
+  const named = createIdSet(8)
 
   const place = (post: GroupInput, centre: Centre): { cluster: Cluster; copyOf?: string } => {
     const copyOf = memory.duplicates.find(post.id, post.title, post.text)?.of
@@ -44,7 +48,9 @@ export function createPlacement(memory: GroupMemory): Placement {
     }
     if (near !== undefined) return { cluster: near }
     const { words, pairs, sites } = centre
-    memory.statistics.learn(words.ids.subarray(0, words.size), new Set([...pairs.ids, ...sites.ids]))
+    named.clear()
+    for (const { ids, size } of [pairs, sites]) for (let n = 0; n < size; n += 1) named.add(ids[n] as number)
+    memory.statistics.learn(words.ids.subarray(0, words.size), named.ids.subarray(0, named.size))
     return { cluster: memory.open(post.id) }
   }
 
@@ -69,7 +75,7 @@ export function createPlacement(memory: GroupMemory): Placement {
     add(post) {
       const from = memory.home.has(post.id) || memory.linked.get(post.id) ? leave(post.id)?.id : undefined
       memory.again.delete(post.id)
-      const centre = memory.read(post)
+      const centre = memory.read(post, read)
       aim(probe, centre)
       const { cluster, copyOf } = place(post, centre)
       const wasShown = memory.shown(cluster)

@@ -4,8 +4,10 @@ import { wordId } from './term-id.ts'
 import { type Background, loadBackground, pairCount } from './terms.ts'
 
 export interface TermStatistics {
-  /** Natural-log inverse frequency, at least 0.05; `id` and `known` (letters at large that use it) spare the look-up. */
-  wordWeight(word: string, id?: number, known?: number): number
+  /** Natural-log inverse frequency, at least 0.05. */
+  wordWeight(word: string): number
+  /** The same by the word's id, with the letters at large that use it. */
+  termWeight(id: number, known: number): number
   /** The same for a pair of characters, by its id. */
   pairWeight(pair: number): number
   /** Letters at large that use the word; 0 for a word they do not know. */
@@ -88,7 +90,8 @@ export function createTermStatistics(background: Background = loadBackground()):
   }
   const weight = (count: number): number => Math.max(0.05, Math.log((background.docs + size) / (count + SMOOTH)))
   return {
-    wordWeight: (word, id = wordId(word), known = background.words.get(word) ?? 0) => weight(known + words.get(id)),
+    wordWeight: (word) => weight((background.words.get(word) ?? 0) + words.get(wordId(word))),
+    termWeight: (id, known) => weight(known + words.get(id)),
     pairWeight: (pair) => weight(pairCount(background.pairs.get(pair)) + pairs.get(pair)),
     knownPair: (pair) => pairCount(background.pairs.get(pair)),
     known: (word) => background.words.get(word) ?? 0,

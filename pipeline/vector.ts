@@ -23,11 +23,33 @@ export function vectorFor(size: number): Vector {
 
 export function vectorOf(ids: ArrayLike<number>, weights: ArrayLike<number>, size = ids.length): Vector {
   const vector = vectorFor(size)
-  for (let n = 0; n < size; n += 1) {
-    vector.ids[n] = ids[n] as number
-    vector.weights[n] = weights[n] as number
-  }
+  fillVector(vector, ids, weights, size)
   return vector
+}
+
+/** The first `size` terms in place of what the vector was. */
+export function fillVector(vector: Vector, from: ArrayLike<number>, weights: ArrayLike<number>, size: number): void {
+  if (vector.ids.length < size) Object.assign(vector, vectorFor(size))
+  const { ids, weights: own } = vector
+  for (let n = 0; n < size; n += 1) {
+    ids[n] = from[n] as number
+    own[n] = weights[n] as number
+  }
+  vector.size = size
+}
+
+/** The `most` heaviest, heaviest first, in place of what the vector was. */
+export function fillHeaviest(vector: Vector, from: Vector, most: number): void {
+  const kept = heaviest(from.weights, from.size, most)
+  const size = kept.length
+  if (vector.ids.length < size) Object.assign(vector, vectorFor(size))
+  const { ids, weights } = vector
+  for (let n = 0; n < size; n += 1) {
+    const at = kept[n] as number
+    ids[n] = from.ids[at] as number
+    weights[n] = from.weights[at] as number
+  }
+  vector.size = size
 }
 
 export const copyVector = (v: Vector): Vector => vectorOf(v.ids, v.weights, v.size)
@@ -68,12 +90,8 @@ let top = new Int32Array(256)
 
 /** The vector's `most` heaviest terms, heaviest first. */
 export function cut(vector: Vector, most: number): Vector {
-  const kept = heaviest(vector.weights, vector.size, most)
-  const out = vectorFor(kept.length)
-  for (let n = 0; n < kept.length; n += 1) {
-    out.ids[n] = vector.ids[kept[n] as number] as number
-    out.weights[n] = vector.weights[kept[n] as number] as number
-  }
+  const out = emptyVector()
+  fillHeaviest(out, vector, most)
   return out
 }
 
