@@ -1,7 +1,7 @@
 /** A cluster as text for the snapshot, and in short form for as long as it rests. */
 import type { Place } from '../model/post.ts'
 import { type CentreBytes, FIRST_FACTS, packCentre, unpackCentre } from './centre-bytes.ts'
-import type { Cluster, Part } from './cluster.ts'
+import { type Cluster, createCluster, noteMember, type Part } from './cluster.ts'
 import { createDistinct } from './distinct.ts'
 import { FACTS } from './issue-vector.ts'
 
@@ -97,6 +97,15 @@ export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 
   }
 }
 
+/** All of a part but its centre, as JSON: made once, for a growing issue is stored again and again. */
+export function partFacts(part: Part): string {
+  if (typeof part.facts === 'string') return part.facts
+  const own = createCluster(part.facts.id)
+  noteMember(own, part.facts, undefined)
+  part.facts = factsOf(own)
+  return part.facts
+}
+
 /** How a row is marked, resting or live, and how many kinds of facts its centre keeps; the last is today's form. */
 const FORMS = [
   { rest: 'r', live: 'l', facts: FIRST_FACTS },
@@ -110,7 +119,7 @@ const NOW = FORMS[4]
 /** One line of centre, one of facts, marked whether it rests; a live one has a third of its parts. */
 export const encodeCluster = (c: Cluster | Resting): string => {
   if ('resting' in c) return `${NOW.rest}${base64(c.centre)}\n${c.facts}`
-  const parts = c.parts?.map((part) => [base64(part.centre), part.facts]) ?? null
+  const parts = c.parts?.map((part) => [base64(part.centre), partFacts(part)]) ?? null
   return `${NOW.live}${base64(packCentre(c.centre))}\n${factsOf(c)}\n${JSON.stringify(parts)}`
 }
 

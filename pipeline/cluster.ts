@@ -16,12 +16,22 @@ export interface Exemplar {
   readonly likes: number
 }
 
+/** What a cluster is told of a member beside its centre. */
+export interface Member
+  extends Pick<
+    GroupInput,
+    'id' | 'at' | 'kind' | 'appealType' | 'voice' | 'answered' | 'category' | 'subcategory' | 'department' | 'places'
+  > {
+  /** Of one that may give the title. */
+  readonly exemplar: Exemplar | undefined
+}
+
 /** One post with its copies, as a cluster in short form (pipeline/parts.ts). */
 export interface Part {
   readonly members: readonly string[]
   readonly centre: CentreBytes
-  /** All but the centre, as JSON. */
-  readonly facts: string
+  /** All but the centre, as JSON; of a post without copies as it was told, until JSON is asked for. */
+  facts: string | Member
 }
 
 export interface Cluster {
@@ -100,10 +110,20 @@ const vote = (votes: Map<string, number>, name: string, by = 1): void => {
   if (votes.has(name) || votes.size < FACT_LIMIT) votes.set(name, (votes.get(name) ?? 0) + by)
 }
 
+export const memberOf = (post: GroupInput): Member => {
+  const { id, at, kind, appealType, voice, answered, category, subcategory, department, places } = post
+  const exemplar = opens(post) ? exemplarOf(post) : undefined
+  return { id, at, kind, appealType, voice, answered, category, subcategory, department, places, exemplar }
+}
+
 /** Adds a member, whose centre of one the probe is aimed at. A folded copy counts, with its voice, but does not move the centre. */
-export function addMember(cluster: Cluster, post: GroupInput, probe: Probe, copyOf: string | undefined): void {
-  const copy = copyOf !== undefined
-  if (!copy || cluster.centre.size === 0) addAimed(cluster.centre, probe)
+export function addMember(cluster: Cluster, member: Member, probe: Probe, copyOf: string | undefined): void {
+  if (copyOf === undefined || cluster.centre.size === 0) addAimed(cluster.centre, probe)
+  noteMember(cluster, member, copyOf)
+}
+
+/** All of that but the centre. */
+export function noteMember(cluster: Cluster, post: Member, copyOf: string | undefined): void {
   cluster.members.push(post.id)
   if (copyOf !== undefined) cluster.copies.set(post.id, copyOf)
   if (cluster.members.length > MEMBER_LIMIT) cluster.copies.delete(cluster.members.shift() as string)
@@ -113,7 +133,7 @@ export function addMember(cluster: Cluster, post: GroupInput, probe: Probe, copy
   else if (opens(post)) {
     cluster.open = true
     cluster.voices.add(post.voice)
-    if (!copy) keepExemplar(cluster, exemplarOf(post))
+    if (copyOf === undefined && post.exemplar !== undefined) keepExemplar(cluster, post.exemplar)
   }
   if (post.answered === true) cluster.answered += 1
   cluster.firstAt = Math.min(cluster.firstAt, post.at)

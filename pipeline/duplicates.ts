@@ -7,6 +7,7 @@
 import { contentOf, minhashOf, shingles, similarity } from '../analyzers/fingerprint.ts'
 import { normalize } from '../analyzers/normalize.ts'
 import { containment, onlyAdds, withoutForms } from './copies.ts'
+import { createIdSet } from './id-set.ts'
 import { createIntTable } from './int-table.ts'
 import { districtsOf, namedSites, numbersOf } from './sites.ts'
 import { wordId } from './term-id.ts'
@@ -106,17 +107,19 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
     added.delete(root.id)
     if (stored.has(root.id)) dropped.add(root.id)
   }
-  const candidates = (keys: Int32Array): Set<Root> => {
-    const found = new Set<Root>()
-    for (const key of keys) {
+  /** Places in the ring of those that share a band. */
+  const rivals = createIdSet(10)
+  const findRivals = (keys: Int32Array): void => {
+    rivals.clear()
+    for (let b = 0; b < BANDS; b += 1) {
       let left = LOOKED_AT
-      for (let at = heads.get(key); at !== 0 && left > 0; at = older[at - 1] as number) {
-        found.add(ring[Math.floor((at - 1) / BANDS)] as Root)
+      for (let at = heads.get(keys[b] as number); at !== 0 && left > 0; at = older[at - 1] as number) {
+        rivals.add(Math.floor((at - 1) / BANDS))
         left -= 1
       }
     }
-    return found
   }
+  const own = createIdSet(11)
 
   return {
     find(id, title, text) {
@@ -129,9 +132,14 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
       const marks = marksOf(`${normalize(title).text}。${plain}`)
       const keys = bandsOf(minhashOf(grams))
       let best: { of: string; similarity: number } | undefined
-      const rivals = grams.length >= 4 ? candidates(keys) : new Set<Root>()
-      const own = new Set(rivals.size > 0 ? grams : [])
-      for (const root of rivals) {
+      rivals.clear()
+      if (grams.length >= 4) findRivals(keys)
+      if (rivals.size > 0) {
+        own.clear()
+        for (let n = 0; n < grams.length; n += 1) own.add(grams[n] as number)
+      }
+      for (let n = 0; n < rivals.size; n += 1) {
+        const root = ring[rivals.ids[n] as number] as Root
         if (root.id === id) continue
         const jaccard = similarity(root.grams, own)
         const held = containment(jaccard, root.grams.length, grams.length)

@@ -54,8 +54,10 @@ export function createIdSet(bits: number): IdSet {
       stamps.fill(0)
       stamp = 1
     },
-    has: (id) => stamps[find(id)] === stamp,
-    add(id) {
+    // Unsigned numbers are the same ids.
+    has: (id) => stamps[find(id | 0)] === stamp,
+    add(given) {
+      const id = given | 0
       const at = find(id)
       if (stamps[at] === stamp) return slots[at] as number
       slots[at] = size

@@ -1,5 +1,5 @@
 /** Where a post goes: to the text it copies, to the post people tied it to, to the issue nearest it, or to one of its own. */
-import { addMember, type Cluster } from './cluster.ts'
+import { addMember, type Cluster, memberOf } from './cluster.ts'
 import type { GroupInput } from './group-features.ts'
 import type { Assignment, GroupMemory } from './group-memory.ts'
 import { INCIDENT_MS } from './incidents.ts'
@@ -79,8 +79,9 @@ export function createPlacement(memory: GroupMemory): Placement {
       aim(probe, centre)
       const { cluster, copyOf } = place(post, centre)
       const wasShown = memory.shown(cluster)
-      notePart(cluster, post, probe, copyOf)
-      addMember(cluster, post, probe, copyOf)
+      const member = memberOf(post)
+      notePart(cluster, member, probe, copyOf)
+      addMember(cluster, member, probe, copyOf)
       memory.house(post.id, cluster)
       memory.incidents.note(post, cluster.id)
       memory.changed(cluster)

@@ -102,13 +102,12 @@ function keywordsOf(exemplars: readonly Exemplar[], statistics: TermStatistics):
 
 /** How often each term is said. Most issues are one post, whose few words need no table of documents. */
 function frequencies(terms: readonly string[], few: boolean): { term: string; tf: number }[] {
-  if (few) {
-    const times = new Map<string, number>()
-    for (const term of terms) times.set(term, (times.get(term) ?? 0) + 1)
-    return [...times].map(([term, tf]) => ({ term, tf }))
-  }
+  const times = new Map<string, number>()
+  for (const term of terms) times.set(term, (times.get(term) ?? 0) + 1)
+  if (few) return [...times].map(([term, tf]) => ({ term, tf }))
   const tfidf = new natural.TfIdf()
-  tfidf.addDocument([...terms])
+  // Counted here: word by word, natural looks each up among an object's names. Its types know counts as texts only.
+  tfidf.addDocument(Object.fromEntries(times) as Record<string, never>)
   return tfidf.listTerms(0)
 }
 
