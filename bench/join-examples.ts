@@ -87,7 +87,7 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
       // Most letters are none of the labelled issues: a third of them stands for all.
       const unread = who.issue === undefined
       if (unread && random() > UNREAD) continue
-      const e = evidence(probe, span.firstAt, span.lastAt, other, other.centre)
+      const e = evidence(probe, span.firstAt, span.lastAt, other)
       examples.push({
         inputs: joinInputs(e),
         same: who.issue === other.issue ? 1 : 0,

@@ -1,6 +1,7 @@
 /** A centre as one run of bytes: what a resting issue is kept as and what the snapshot stores. Every digit survives. */
+import { fillFacts } from './facts.ts'
 import { type Centre, emptyCentre, FACTS, measure, VECTORS } from './issue-vector.ts'
-import { heaviest } from './vector.ts'
+import { heaviest, vectorOf } from './vector.ts'
 import { TOPIC_SIZE } from './word-topics.ts'
 
 /** Two counts, then the sizes of the vectors and the facts. */
@@ -10,27 +11,46 @@ const HEAD = headOf(FACTS.length)
 /** Facts of a centre stored before the others were kept: those come first. */
 export const FIRST_FACTS = 3
 
-/** Where a centre is laid out before it is cut to its length, and read from: two views of the same numbers. */
-const desk = { numbers: new Int32Array(0), reals: new Float32Array(0) }
-function deskOf(length: number): typeof desk {
-  if (desk.numbers.length < length) {
-    desk.numbers = new Int32Array(2 * length)
-    desk.reals = new Float32Array(desk.numbers.buffer)
-  }
-  return desk
+/** A packed centre: counts, sizes, vectors, facts, topic; one that is only compared has its lengths behind. */
+export type CentreBytes = Int32Array
+
+/** Where a centre is laid out to be packed or compared: views of the same numbers. */
+export interface Sheet {
+  numbers: Int32Array
+  reals: Float32Array
+  doubles: Float64Array
+}
+export const sheet: Sheet = withRoom(4096)
+function withRoom(length: number): Sheet {
+  const doubles = new Float64Array(Math.ceil(length / 2))
+  return { numbers: new Int32Array(doubles.buffer), reals: new Float32Array(doubles.buffer), doubles }
+}
+const makeRoom = (length: number): void => {
+  if (sheet.numbers.length < length) Object.assign(sheet, withRoom(2 * length))
+}
+
+/** Where the first vector begins, and the parts behind it in turn. */
+export const VECTORS_AT = HEAD
+/** Lengths of the vectors and the topic. */
+const LENGTHS = VECTORS.length + 1
+/** Doubles lie at even places. */
+export const lengthsAt = (end: number): number => (end + 1) >> 1
+/** Where the numbers of a packed centre end that are stored. */
+function endOf(bytes: CentreBytes): number {
+  let end = HEAD + TOPIC_SIZE
+  for (let i = 2; i < HEAD; i += 1) end += 2 * (bytes[i] as number)
+  return end
 }
 
 type Limits = Readonly<Record<(typeof VECTORS)[number], number>>
 
-/** A packed centre. */
-export type CentreBytes = Int32Array
-
-/** `limits`: most terms of each vector. */
-export function packCentre(centre: Centre, limits?: Limits): CentreBytes {
-  let most = HEAD + TOPIC_SIZE
+/** Writes a centre on the sheet, its vectors cut to the limits; gives where it ends. */
+function write(centre: Centre, limits?: Limits): number {
+  let most = HEAD + TOPIC_SIZE + 2 * LENGTHS + 1
   for (const field of VECTORS) most += 2 * centre[field].size
   for (const field of FACTS) most += 2 * centre[field].size
-  const { numbers, reals } = deskOf(most)
+  makeRoom(most)
+  const { numbers, reals } = sheet
   numbers[0] = centre.size
   numbers[1] = centre.titled
   let at = HEAD
@@ -57,47 +77,78 @@ export function packCentre(centre: Centre, limits?: Limits): CentreBytes {
     at += 2 * size
   }
   for (let d = 0; d < TOPIC_SIZE; d += 1) reals[at + d] = centre.topic[d] as number
-  return numbers.slice(0, at + TOPIC_SIZE)
+  return at + TOPIC_SIZE
+}
+
+/** Writes the lengths behind a whole centre. */
+function writeLengths(centre: Centre, end: number): number {
+  const { doubles } = sheet
+  const at = lengthsAt(end)
+  doubles[at] = centre.wordsLength
+  doubles[at + 1] = centre.pairsLength
+  doubles[at + 2] = centre.sitesLength
+  doubles[at + 3] = centre.mainSitesLength
+  doubles[at + 4] = centre.topicLength
+  return 2 * (at + LENGTHS)
+}
+
+/** `limits`: most terms of each vector. */
+export const packCentre = (centre: Centre, limits?: Limits): CentreBytes => {
+  const end = write(centre, limits)
+  return sheet.numbers.slice(0, end)
+}
+
+/** With the lengths, as it is compared. */
+export const packToCompare = (centre: Centre): CentreBytes => {
+  const end = writeLengths(centre, write(centre))
+  return sheet.numbers.slice(0, end)
+}
+
+/** What of a packed centre is stored. */
+export const storedBytes = (bytes: CentreBytes): CentreBytes => bytes.subarray(0, endOf(bytes))
+
+/**
+ * Lays a centre on the sheet, where `nearness` reads it; whole issues are laid out once between two changes. One piece of memory
+ * instead of sixty: candidates lie anywhere, and to fetch them takes longer than to compare them.
+ */
+export function lay(centre: Centre): void {
+  if (centre.isLaid && centre.laid !== null) {
+    sheet.numbers.set(centre.laid)
+    return
+  }
+  const end = writeLengths(centre, write(centre))
+  if (centre.laid === null || centre.laid.length < end) centre.laid = new Int32Array(Math.ceil(end * 1.25))
+  centre.laid.set(sheet.numbers.subarray(0, end))
+  centre.isLaid = true
+}
+
+/** Lays out a packed one. */
+export function layPacked(bytes: CentreBytes): void {
+  makeRoom(bytes.length + 2 * LENGTHS + 1)
+  sheet.numbers.set(bytes)
+  const end = endOf(bytes)
+  if (bytes.length <= end) writeLengths(unpackCentre(bytes), end)
 }
 
 /** `packed`: how many kinds of facts were packed. */
-export const unpackCentre = (bytes: CentreBytes, packed: number = FACTS.length): Centre =>
-  unpackInto(emptyCentre(), bytes, packed)
-
-/** The same in the arrays of a centre that is held for nothing else: resting issues are compared by the million. */
-export function unpackInto(centre: Centre, bytes: CentreBytes, packed: number = FACTS.length): Centre {
-  const { numbers, reals } = deskOf(bytes.length)
-  numbers.set(bytes)
+export function unpackCentre(bytes: CentreBytes, packed: number = FACTS.length): Centre {
+  const numbers = bytes
+  const reals = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length)
+  const centre = emptyCentre()
   centre.size = numbers[0] as number
   centre.titled = numbers[1] as number
   let at = headOf(packed)
-  for (let i = 0; i < VECTORS.length; i += 1) {
+  VECTORS.forEach((field, i) => {
     const size = numbers[2 + i] as number
-    const vector = centre[VECTORS[i] as (typeof VECTORS)[number]]
-    if (vector.ids.length < size) {
-      vector.ids = new Int32Array(size)
-      vector.weights = new Float32Array(size)
-    }
-    const { ids, weights } = vector
-    for (let n = 0; n < size; n += 1) {
-      ids[n] = numbers[at + n] as number
-      weights[n] = reals[at + size + n] as number
-    }
-    vector.size = size
+    Object.assign(centre[field], vectorOf(numbers.subarray(at, at + size), reals.subarray(at + size, at + 2 * size)))
     at += 2 * size
-  }
-  for (let i = 0; i < packed; i += 1) {
+  })
+  FACTS.slice(0, packed).forEach((field, i) => {
     const size = numbers[2 + VECTORS.length + i] as number
-    const facts = centre[FACTS[i] as (typeof FACTS)[number]]
-    for (let n = 0; n < size; n += 1) {
-      facts.ids[n] = numbers[at + n] as number
-      facts.times[n] = numbers[at + size + n] as number
-    }
-    facts.size = size
+    fillFacts(centre[field], numbers.subarray(at, at + size), numbers.subarray(at + size, at + 2 * size))
     at += 2 * size
-  }
-  const { topic } = centre
-  for (let d = 0; d < TOPIC_SIZE; d += 1) topic[d] = reals[at + d] as number
+  })
+  centre.topic.set(reals.subarray(at, at + TOPIC_SIZE))
   measure(centre)
   return centre
 }

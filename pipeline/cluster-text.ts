@@ -1,6 +1,6 @@
 /** A cluster as text for the snapshot, and in short form for as long as it rests. */
 import type { Place } from '../model/post.ts'
-import { type CentreBytes, FIRST_FACTS, packCentre, unpackCentre } from './centre-bytes.ts'
+import { type CentreBytes, FIRST_FACTS, packCentre, packToCompare, storedBytes, unpackCentre } from './centre-bytes.ts'
 import { type Cluster, createCluster, noteMember, type Part } from './cluster.ts'
 import { createDistinct } from './distinct.ts'
 import { FACTS } from './issue-vector.ts'
@@ -61,7 +61,7 @@ type Facts = Pick<
 
 export const rest = (cluster: Cluster): Resting => {
   const { id, slot, open, firstAt, lastAt, posts, touched, terms, parted } = cluster
-  const centre = packCentre(cluster.centre)
+  const centre = packToCompare(cluster.centre)
   return {
     id,
     slot,
@@ -118,7 +118,7 @@ const NOW = FORMS[4]
 
 /** One line of centre, one of facts, marked whether it rests; a live one has a third of its parts. */
 export const encodeCluster = (c: Cluster | Resting): string => {
-  if ('resting' in c) return `${NOW.rest}${base64(c.centre)}\n${c.facts}`
+  if ('resting' in c) return `${NOW.rest}${base64(storedBytes(c.centre))}\n${c.facts}`
   const parts = c.parts?.map((part) => [base64(part.centre), partFacts(part)]) ?? null
   return `${NOW.live}${base64(packCentre(c.centre))}\n${factsOf(c)}\n${JSON.stringify(parts)}`
 }

@@ -1,6 +1,8 @@
 /** What the join decision is told of two sides: how near they are, how many, how far apart in time. Pure. */
+import { lay, layPacked, sheet } from './centre-bytes.ts'
 import type { Cluster } from './cluster.ts'
-import { type Centre, emptyCentre, type Probe } from './issue-vector.ts'
+import type { Resting } from './cluster-text.ts'
+import type { Probe } from './issue-vector.ts'
 import type { JoinEvidence } from './join-model.ts'
 import { measureNearness, noNearness } from './nearness.ts'
 
@@ -14,26 +16,38 @@ const noEvidence = (): MutableEvidence => ({
   gapDays: Number.NaN,
 })
 
-/** How what the probe is aimed at, seen from `firstAt` to `lastAt`, compares with a cluster; written into `out`. */
+/** How what the probe is aimed at, seen from `firstAt` to `lastAt`, compares with a cluster. */
 export function evidence(
   probe: Probe,
   firstAt: number,
   lastAt: number,
-  cluster: Pick<Cluster, 'firstAt' | 'lastAt'>,
-  centre: Centre,
-  out: MutableEvidence = noEvidence(),
+  cluster: Pick<Cluster, 'firstAt' | 'lastAt' | 'centre'>,
 ): JoinEvidence {
-  measureNearness(probe, centre, out)
-  out.size = Math.max(probe.centre.size, centre.size)
-  out.smaller = Math.max(1, Math.min(probe.centre.size, centre.size))
-  out.gapDays = Math.max(0, cluster.firstAt - lastAt, firstAt - cluster.lastAt) / DAY
+  const out = noEvidence()
+  measureEvidence(probe, firstAt, lastAt, cluster, out)
   return out
 }
 
-/** Figures of the best candidate so far and of the one looked at, and the centre of one that rests. */
+/** The same written into `out`, with a cluster whole or resting. */
+export function measureEvidence(
+  probe: Probe,
+  firstAt: number,
+  lastAt: number,
+  cluster: Pick<Cluster | Resting, 'firstAt' | 'lastAt' | 'centre'>,
+  out: MutableEvidence,
+): void {
+  if (cluster.centre instanceof Int32Array) layPacked(cluster.centre)
+  else lay(cluster.centre)
+  measureNearness(probe, out)
+  const size = sheet.numbers[0] as number
+  out.size = Math.max(probe.centre.size, size)
+  out.smaller = Math.max(1, Math.min(probe.centre.size, size))
+  out.gapDays = Math.max(0, cluster.firstAt - lastAt, firstAt - cluster.lastAt) / DAY
+}
+
+/** Figures of the best candidate so far and of the one looked at. */
 export interface Scales {
   best: MutableEvidence
   other: MutableEvidence
-  readonly resting: Centre
 }
-export const createScales = (): Scales => ({ best: noEvidence(), other: noEvidence(), resting: emptyCentre() })
+export const createScales = (): Scales => ({ best: noEvidence(), other: noEvidence() })

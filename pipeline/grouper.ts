@@ -69,7 +69,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
         .members(issueId)
         .flatMap((id) => memory.shelf.get(id) ?? [])
         .map((cluster) => {
-          const e = evidence(probe, post.at, post.at, cluster, cluster.centre)
+          const e = evidence(probe, post.at, post.at, cluster)
           return explainJoin(post, probe.centre, cluster, e, rules.model)
         })
         .sort((a, b) => b.probability - a.probability)[0]

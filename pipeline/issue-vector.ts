@@ -58,6 +58,9 @@ export interface Centre {
   sitesLength: number
   mainSitesLength: number
   topicLength: number
+  /** Laid out to be compared (centre-bytes.ts), as long as `isLaid`; the room is kept. */
+  laid: Int32Array | null
+  isLaid: boolean
 }
 
 export const VECTORS = ['words', 'pairs', 'sites', 'mainSites'] as const
@@ -106,6 +109,8 @@ export const emptyCentre = (): Centre => ({
   sitesLength: 0,
   mainSitesLength: 0,
   topicLength: 0,
+  laid: null,
+  isLaid: false,
 })
 
 export const NAMES_DISTRICT = 1
@@ -134,6 +139,7 @@ function locate(located: Facts, kind: number): void {
   located.size += 1
 }
 
+/** Reckons the lengths anew; comes after every change. */
 export function measure(centre: Centre): void {
   centre.wordsLength = lengthOf(centre.words)
   centre.pairsLength = lengthOf(centre.pairs)
@@ -142,6 +148,7 @@ export function measure(centre: Centre): void {
   let squares = 0
   for (let d = 0; d < TOPIC_SIZE; d += 1) squares += (centre.topic[d] as number) ** 2
   centre.topicLength = Math.sqrt(squares)
+  centre.isLaid = false
 }
 
 /** Whether at least half of the members use the word as part of a site's name. */

@@ -1,7 +1,8 @@
 /** How near the centre of one issue (or post) is to that of another, in figures. Pure. */
-import { agreement, common, type Facts, overlap, timesOf } from './facts.ts'
-import { type Centre, isSiteWord, NAMES_DISTRICT, NAMES_PLACE, type Probe } from './issue-vector.ts'
-import { dot } from './vector.ts'
+import { lay, lengthsAt, sheet, VECTORS_AT } from './centre-bytes.ts'
+import { type Facts, timesOf } from './facts.ts'
+import { type Centre, FACTS, NAMES_DISTRICT, NAMES_PLACE, type Probe, VECTORS } from './issue-vector.ts'
+import type { Spread } from './vector.ts'
 import { TOPIC_SIZE } from './word-topics.ts'
 
 /** What the join decision looks at; each in 0..1 unless said. */
@@ -99,85 +100,210 @@ export const noNearness = (): MutableNearness => ({
 /** How near the centre the probe is aimed at is to `b`. */
 export function nearness(probe: Probe, b: Centre): Nearness {
   const figures = noNearness()
-  measureNearness(probe, b, figures)
+  lay(b)
+  measureNearness(probe, figures)
   return figures
 }
 
-/** The same written into `out`: ten candidates a post make too many objects. */
-export function measureNearness(probe: Probe, b: Centre, out: MutableNearness): void {
+/** The same to the centre on the sheet (centre-bytes.ts), written into `out`: ten candidates a post make too many objects. */
+export function measureNearness(probe: Probe, out: MutableNearness): void {
   const a = probe.centre
-  const { keys, stamps, stamp, weights, marks, bits } = probe.words
-  const mask = keys.length - 1
-  const { ids, weights: others, size } = b.words
-  let all = 0
-  let matter = 0
-  let peak = 0
-  const mine = a.size <= b.size
-  let covered = 0
-  let matterCovered = 0
-  for (let n = 0; n < size; n += 1) {
-    const id = ids[n] as number
-    // slotOf, written out: this is the innermost loop of grouping.
-    let i = Math.imul(id, 0x9e3779b1) >>> (32 - bits)
-    while (stamps[i] === stamp && keys[i] !== id) i = (i + 1) & mask
-    if (stamps[i] !== stamp) continue
-    const weight = weights[i] as number
-    const other = others[n] as number
-    const product = weight * other
-    all += product
-    const own = mine ? weight : other
-    covered += own * own
-    // Marked by `aim`: the probe's own words of a site's name.
-    if (marks[i] === stamp || isSiteWord(b, id)) continue
-    matter += product
-    matterCovered += own * own
-    if (product > peak) peak = product
+  const { numbers, doubles } = sheet
+  const size = numbers[0] as number
+  const words = numbers[2] as number
+  const pairsAt = VECTORS_AT + 2 * words
+  const sitesAt = pairsAt + 2 * (numbers[3] as number)
+  const mainSitesAt = sitesAt + 2 * (numbers[4] as number)
+  let at = mainSitesAt + 2 * (numbers[5] as number)
+  for (let kind = 0; kind < begins.length; kind += 1) {
+    begins[kind] = at
+    at += 2 * sizeOf(kind)
   }
-  const length = a.wordsLength * b.wordsLength || 1
-  const pairs = a.size * b.size || 1
-  const smallest = (mine ? a : b).wordsLength ** 2 || 1
-  const sitesDot = dot(probe.sites, b.sites)
-  const sites = ratio(sitesDot, a.sitesLength * b.sitesLength)
-  const mainSites = ratio(dot(probe.mainSites, b.mainSites), a.mainSitesLength * b.mainSitesLength)
-  let topics = 0
-  const [ours, theirs] = [a.topic, b.topic]
-  for (let d = 0; d < TOPIC_SIZE; d += 1) topics += (ours[d] as number) * (theirs[d] as number)
-  const topic = ratio(topics, a.topicLength * b.topicLength)
-  const place = agreement(a.places, b.places)
-  const spot = agreement(a.spots, b.spots)
-  const number = agreement(a.numbers, b.numbers)
+  const lengths = lengthsAt(at + TOPIC_SIZE)
+  const titled = (numbers[1] as number) * 2 >= size
+
+  const wordsLength = doubles[lengths] as number
+  weighWords(probe, words, size)
+  const { all, matter, peak, covered, matterCovered } = shared
+  const length = a.wordsLength * wordsLength || 1
+  const pairs = a.size * size || 1
+  const smallest = (a.size <= size ? a.wordsLength : wordsLength) ** 2 || 1
+  const sitesDot = dotAt(probe.sites, sitesAt, numbers[4] as number)
+  const sites = ratio(sitesDot, a.sitesLength * (doubles[lengths + 2] as number))
+  const mainSitesDot = dotAt(probe.mainSites, mainSitesAt, numbers[5] as number)
+  const mainSites = ratio(mainSitesDot, a.mainSitesLength * (doubles[lengths + 3] as number))
+  const topics = dotTopics(a.topic, at)
+  const topic = ratio(topics, a.topicLength * (doubles[lengths + 4] as number))
+  const place = agreed(a.places, PLACES)
+  const spot = agreed(a.spots, SPOTS)
+  const number = agreed(a.numbers, NUMBERS)
   out.words = all / length
   out.meanWords = all / pairs
   out.meanSites = sitesDot / pairs
   out.meanTopic = topics / pairs
   out.matter = matter / length
-  out.pairs = ratio(dot(probe.pairs, b.pairs), a.pairsLength * b.pairsLength)
+  const pairsDot = dotAt(probe.pairs, pairsAt, numbers[3] as number)
+  out.pairs = ratio(pairsDot, a.pairsLength * (doubles[lengths + 1] as number))
   out.sites = sites
   out.mainSites = mainSites
-  out.otherSite = isTitled(a) && isTitled(b) && mainSites < STRANGE && sites < 0.3 ? 1 : 0
-  out.otherEstate = strangers(a, b) ? 1 - mainSites ** 2 : 0
+  out.otherSite = isTitled(a) && titled && mainSites < STRANGE && sites < 0.3 ? 1 : 0
+  out.otherEstate = strangers(a) ? 1 - mainSites ** 2 : 0
   out.topic = topic
   out.otherMatter =
     Math.max(0, 1 - matter / length / FAINT) *
     Math.max(0, Math.min(1, (NEAR - topic) / NEAR)) *
-    Math.min(1, a.words.size / TELLING, b.words.size / TELLING)
-  out.noSite = a.sites.size === 0 || b.sites.size === 0 ? 1 : 0
+    Math.min(1, a.words.size / TELLING, words / TELLING)
+  out.noSite = a.sites.size === 0 || numbers[4] === 0 ? 1 : 0
   out.otherDistrict =
-    agreement(a.districts, b.districts) < 0 ? focus(a, a.districts, NAMES_DISTRICT) * focus(b, b.districts, NAMES_DISTRICT) : 0
-  out.otherPlace = place < 0 ? focus(a, a.places, NAMES_PLACE) * focus(b, b.places, NAMES_PLACE) : 0
+    agreed(a.districts, DISTRICTS) < 0
+      ? focus(a, a.districts, NAMES_DISTRICT) * focusOf(DISTRICTS, NAMES_DISTRICT)
+      : 0
+  out.otherPlace = place < 0 ? focus(a, a.places, NAMES_PLACE) * focusOf(PLACES, NAMES_PLACE) : 0
   out.samePlace = place > 0 ? 1 : 0
   out.otherSpot = spot < 0 ? 1 : 0
   out.sameSpot = spot > 0 ? 1 : 0
   out.otherNumber = number < 0 ? 1 : 0
   out.sameNumber = number > 0 ? 1 : 0
-  out.sameMatter = overlap(a.matters, b.matters) ?? NEITHER
-  out.sameCategory = overlap(a.categories, b.categories) ?? NEITHER
-  out.sameSubcategory = overlap(a.subcategories, b.subcategories) ?? NEITHER
-  out.sameVoice = agreement(a.voices, b.voices) > 0 ? 1 : 0
+  out.sameMatter = overlapped(a.matters, MATTERS)
+  out.sameCategory = overlapped(a.categories, CATEGORIES)
+  out.sameSubcategory = overlapped(a.subcategories, SUBCATEGORIES)
+  out.sameVoice = agreed(a.voices, VOICES) > 0 ? 1 : 0
   out.peak = peak / length
   out.coverage = covered / smallest
   out.matterCoverage = matterCovered / smallest
-  out.rareWords = 1 - 1 / (1 + common(a.rareWords, b.rareWords))
+  out.rareWords = 1 - 1 / (1 + inCommon(a.rareWords, RARE_WORDS))
+}
+
+/** What the words of both sides have in common; written anew by `weighWords`. */
+const shared = { all: Number.NaN, matter: Number.NaN, peak: Number.NaN, covered: Number.NaN, matterCovered: Number.NaN }
+
+function weighWords(probe: Probe, words: number, size: number): void {
+  const { keys, stamps, stamp, weights, marks, bits } = probe.words
+  const { numbers, reals } = sheet
+  const mask = keys.length - 1
+  const mine = probe.centre.size <= size
+  const weightsAt = VECTORS_AT + words
+  let all = 0
+  let matter = 0
+  let peak = 0
+  let covered = 0
+  let matterCovered = 0
+  for (let n = 0; n < words; n += 1) {
+    const id = numbers[VECTORS_AT + n] as number
+    // slotOf, written out: this is the innermost loop of grouping.
+    let i = Math.imul(id, 0x9e3779b1) >>> (32 - bits)
+    while (stamps[i] === stamp && keys[i] !== id) i = (i + 1) & mask
+    if (stamps[i] !== stamp) continue
+    const weight = weights[i] as number
+    const other = reals[weightsAt + n] as number
+    const product = weight * other
+    all += product
+    const own = mine ? weight : other
+    covered += own * own
+    // Marked by `aim`: the probe's own words of a site's name.
+    if (marks[i] === stamp || timesAt(SITE_WORDS, id) * 2 >= size) continue
+    matter += product
+    matterCovered += own * own
+    if (product > peak) peak = product
+  }
+  shared.all = all
+  shared.matter = matter
+  shared.peak = peak
+  shared.covered = covered
+  shared.matterCovered = matterCovered
+}
+
+/** `dot` with a vector on the sheet. */
+function dotAt({ keys, stamps, stamp, weights, bits }: Spread, at: number, size: number): number {
+  const { numbers, reals } = sheet
+  const mask = keys.length - 1
+  let sum = 0
+  for (let n = 0; n < size; n += 1) {
+    const id = numbers[at + n] as number
+    let i = Math.imul(id, 0x9e3779b1) >>> (32 - bits)
+    while (stamps[i] === stamp && keys[i] !== id) i = (i + 1) & mask
+    if (stamps[i] === stamp) sum += (weights[i] as number) * (reals[at + size + n] as number)
+  }
+  return sum
+}
+
+function dotTopics(topic: Float32Array, at: number): number {
+  const { reals } = sheet
+  let sum = 0
+  for (let d = 0; d < TOPIC_SIZE; d += 1) sum += (topic[d] as number) * (reals[at + d] as number)
+  return sum
+}
+
+/** Kinds of facts by their number on the sheet, and where each begins there. */
+const kindOf = (field: (typeof FACTS)[number]): number => FACTS.indexOf(field)
+const SITE_WORDS = kindOf('siteWords')
+const DISTRICTS = kindOf('districts')
+const PLACES = kindOf('places')
+const SPOTS = kindOf('spots')
+const NUMBERS = kindOf('numbers')
+const MATTERS = kindOf('matters')
+const CATEGORIES = kindOf('categories')
+const SUBCATEGORIES = kindOf('subcategories')
+const VOICES = kindOf('voices')
+const ESTATES = kindOf('estates')
+const ESTATE_ENDS = kindOf('estateEnds')
+const RARE_WORDS = kindOf('rareWords')
+const LOCATED = kindOf('located')
+const begins = new Int32Array(FACTS.length)
+
+// What facts.ts tells of two sides, with the facts of one on the sheet.
+const sizeOf = (kind: number): number => sheet.numbers[2 + VECTORS.length + kind] as number
+
+function timesAt(kind: number, id: number): number {
+  const { numbers } = sheet
+  const size = sizeOf(kind)
+  const from = begins[kind] as number
+  for (let i = from; i < from + size; i += 1) if (numbers[i] === id) return numbers[i + size] as number
+  return 0
+}
+
+function inCommon(facts: Facts, kind: number): number {
+  let both = 0
+  for (let n = 0; n < facts.size; n += 1) if (timesAt(kind, facts.ids[n] as number) > 0) both += 1
+  return both
+}
+
+function agreed(facts: Facts, kind: number): -1 | 0 | 1 {
+  if (facts.size === 0 || sizeOf(kind) === 0) return 0
+  for (let n = 0; n < facts.size; n += 1) if (timesAt(kind, facts.ids[n] as number) > 0) return 1
+  return -1
+}
+
+function overlapped(facts: Facts, kind: number): number {
+  const size = sizeOf(kind)
+  if (facts.size === 0 || size === 0) return NEITHER
+  const { numbers } = sheet
+  const from = (begins[kind] as number) + size
+  let both = 0
+  let ofA = 0
+  let ofB = 0
+  for (let n = 0; n < facts.size; n += 1) {
+    const times = facts.times[n] as number
+    ofA += times
+    both += times * timesAt(kind, facts.ids[n] as number)
+  }
+  for (let i = from; i < from + size; i += 1) ofB += numbers[i] as number
+  return both / (ofA * ofB)
+}
+
+/** Of the members that name any, the share that names the place named most: a matter told from all over is of no one place. */
+function focus(centre: Centre, { times, size }: Facts, kind: number): number {
+  let most = 0
+  for (let n = 0; n < size; n += 1) if ((times[n] as number) > most) most = times[n] as number
+  return Math.min(1, most / Math.max(1, timesOf(centre.located, kind)))
+}
+function focusOf(facts: number, kind: number): number {
+  const { numbers } = sheet
+  const size = sizeOf(facts)
+  const from = (begins[facts] as number) + size
+  let most = 0
+  for (let i = from; i < from + size; i += 1) if ((numbers[i] as number) > most) most = numbers[i] as number
+  return Math.min(1, most / Math.max(1, timesAt(LOCATED, kind)))
 }
 
 /** Shared words beyond the site's name, as a cosine, at which two posts surely share more than the site. */
@@ -189,16 +315,7 @@ const NEAR = 0.7
 /** Names with no more in common than this are of different sites. */
 const STRANGE = 0.12
 /** Each names estates, and nobody calls one of the other's by its full name or by its short one. */
-const strangers = (a: Centre, b: Centre): boolean =>
-  agreement(a.estates, b.estates) < 0 &&
-  agreement(a.estates, b.estateEnds) < 0 &&
-  agreement(a.estateEnds, b.estates) < 0
-/** Of the members that name any, the share that names the place named most: a matter told from all over is of no one place. */
-function focus(centre: Centre, { times, size }: Facts, kind: number): number {
-  let most = 0
-  for (let n = 0; n < size; n += 1) if ((times[n] as number) > most) most = times[n] as number
-  return Math.min(1, most / Math.max(1, timesOf(centre.located, kind)))
-}
+const strangers = ({ estates, estateEnds }: Centre): boolean =>
+  agreed(estates, ESTATES) < 0 && agreed(estates, ESTATE_ENDS) < 0 && agreed(estateEnds, ESTATES) < 0
 const isTitled = (centre: Centre): boolean => centre.titled * 2 >= centre.size
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
-

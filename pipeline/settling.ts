@@ -1,9 +1,8 @@
 /** Settling: clusters that changed are compared with their neighbours and merged, and those that tell of two matters are parted. */
 
-import { unpackInto } from './centre-bytes.ts'
 import { absorb, type Cluster } from './cluster.ts'
 import type { Resting } from './cluster-text.ts'
-import { evidence } from './evidence.ts'
+import { measureEvidence } from './evidence.ts'
 import type { GroupMemory } from './group-memory.ts'
 import { aim, createProbe, keyTermsOf, type Probe } from './issue-vector.ts'
 import { type JoinEvidence, logOddsOf, probabilityOf } from './join-model.ts'
@@ -39,8 +38,8 @@ export function likeliest(
   const most = asking === undefined ? memory.rules.candidates : ASKED
   for (const candidate of memory.index.find(keyTermsOf(probe), most, asking)) {
     if (!allowed(candidate)) continue
-    const centre = 'resting' in candidate ? unpackInto(scales.resting, candidate.centre) : candidate.centre
-    const own = memory.decide(evidence(probe, span.firstAt, span.lastAt, candidate, centre, scales.other), odds)
+    measureEvidence(probe, span.firstAt, span.lastAt, candidate, scales.other)
+    const own = memory.decide(scales.other, odds)
     if (own < odds || (own === odds && best !== undefined && best < candidate.id)) continue
     best = candidate.id
     odds = own
