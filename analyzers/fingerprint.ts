@@ -76,8 +76,11 @@ function distinctGrams(units: Uint16Array): Uint32Array {
 
 /** The same as a string. */
 export const contentOf = (text: string): string => {
+  const kept = content(text)
   let out = ''
-  for (const unit of content(text)) out += String.fromCharCode(unit)
+  // In pieces: a call takes only so many arguments.
+  for (let i = 0; i < kept.length; i += 8192)
+    out += Reflect.apply(String.fromCharCode, undefined, kept.subarray(i, i + 8192))
   return out
 }
 

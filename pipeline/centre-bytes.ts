@@ -1,7 +1,7 @@
 /** A centre as one run of bytes: what a resting issue is kept as and what the snapshot stores. Every digit survives. */
 import { fillFacts } from './facts.ts'
 import { type Centre, emptyCentre, FACTS, measure, VECTORS } from './issue-vector.ts'
-import { heaviest, vectorOf } from './vector.ts'
+import { heaviest, top, vectorOf } from './vector.ts'
 import { TOPIC_SIZE } from './word-topics.ts'
 
 /** Two counts, then the sizes of the vectors and the facts. */
@@ -59,9 +59,9 @@ function write(centre: Centre, limits?: Limits): number {
     const { ids, weights, size } = centre[field]
     const kept = Math.min(size, limits?.[field] ?? size)
     numbers[2 + i] = kept
-    const top = kept < size ? heaviest(weights, size, kept) : undefined
+    if (kept < size) heaviest(weights, size, kept)
     for (let n = 0; n < kept; n += 1) {
-      const from = top === undefined ? n : (top[n] as number)
+      const from = kept < size ? (top.places[n] as number) : n
       numbers[at + n] = ids[from] as number
       reals[at + kept + n] = weights[from] as number
     }

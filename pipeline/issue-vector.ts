@@ -11,6 +11,7 @@ import {
   load,
   mark,
   type Spread,
+  top,
   type Vector,
 } from './vector.ts'
 import { TOPIC_SIZE } from './word-topics.ts'
@@ -214,9 +215,9 @@ const room = ACTIVE_KEYS.words + ACTIVE_KEYS.pairs + ACTIVE_KEYS.sites
 const keys: KeyTerms = { ids: new Int32Array(room), weights: new Float32Array(room), size: 0 }
 
 function addKeys(vector: Vector, length: number, most: number, salt: number): void {
-  const top = heaviest(vector.weights, vector.size, most)
-  for (let n = 0; n < top.length; n += 1) {
-    const i = top[n] as number
+  const count = heaviest(vector.weights, vector.size, most)
+  for (let n = 0; n < count; n += 1) {
+    const i = top.places[n] as number
     keys.ids[keys.size] = (vector.ids[i] as number) ^ salt
     keys.weights[keys.size] = (vector.weights[i] as number) / (length || 1)
     keys.size += 1

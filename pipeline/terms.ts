@@ -27,8 +27,14 @@ export function busLine(word: string, next: string): string | undefined {
 }
 
 /** Words worth comparing, in order: two characters or more, Latin in lower case, and bus lines. */
-export const termsOf = (words: readonly string[]): string[] =>
-  words.flatMap((word, i) => termOf(word) ?? busLine(word, words[i + 1] ?? '') ?? [])
+export const termsOf = (words: readonly string[]): string[] => {
+  const terms: string[] = []
+  words.forEach((word, i) => {
+    const term = termOf(word) ?? busLine(word, words[i + 1] ?? '')
+    if (term !== undefined) terms.push(term)
+  })
+  return terms
+}
 
 /** Document counts of civic letters at large (bench/background-terms.ts makes them). */
 export interface Background {

@@ -40,12 +40,11 @@ export function fillVector(vector: Vector, from: ArrayLike<number>, weights: Arr
 
 /** The `most` heaviest, heaviest first, in place of what the vector was. */
 export function fillHeaviest(vector: Vector, from: Vector, most: number): void {
-  const kept = heaviest(from.weights, from.size, most)
-  const size = kept.length
+  const size = heaviest(from.weights, from.size, Math.min(most, from.size))
   if (vector.ids.length < size) Object.assign(vector, vectorFor(size))
   const { ids, weights } = vector
   for (let n = 0; n < size; n += 1) {
-    const at = kept[n] as number
+    const at = top.places[n] as number
     ids[n] = from.ids[at] as number
     weights[n] = from.weights[at] as number
   }
@@ -56,8 +55,9 @@ export const copyVector = (v: Vector): Vector => vectorOf(v.ids, v.weights, v.si
 
 /** 0 for a term it does not have. */
 export function weightOf(vector: Vector, id: number): number {
-  const at = vector.ids.subarray(0, vector.size).indexOf(id)
-  return at < 0 ? 0 : (vector.weights[at] as number)
+  const { ids, size } = vector
+  for (let n = 0; n < size; n += 1) if (ids[n] === id) return vector.weights[n] as number
+  return 0
 }
 
 export function lengthOf(vector: Vector): number {
@@ -66,27 +66,29 @@ export function lengthOf(vector: Vector): number {
   return Math.sqrt(sum)
 }
 
-/** Positions of the `most` heaviest terms, heaviest first; of equals the earlier first. Good until the next call. */
-export function heaviest(weights: ArrayLike<number>, size: number, most: number): Int32Array {
-  const kept = Math.min(size, most)
-  if (top.length < kept) top = new Int32Array(2 * kept)
+/** Where `heaviest` puts what it finds. */
+export const top = { places: new Int32Array(256) }
+
+/** Finds the positions of the `most` heaviest terms, heaviest first; of equals the earlier first. Gives how many there are in `top`. */
+export function heaviest(weights: ArrayLike<number>, size: number, most: number): number {
+  if (top.places.length < most) top.places = new Int32Array(2 * most)
+  const { places } = top
   let count = 0
   let last = Number.NEGATIVE_INFINITY
   for (let i = 0; i < size; i += 1) {
     const weight = weights[i] as number
     if (count === most && weight <= last) continue
     let at = count < most ? count : most - 1
-    while (at > 0 && (weights[top[at - 1] as number] as number) < weight) {
-      top[at] = top[at - 1] as number
+    while (at > 0 && (weights[places[at - 1] as number] as number) < weight) {
+      places[at] = places[at - 1] as number
       at -= 1
     }
-    top[at] = i
+    places[at] = i
     if (count < most) count += 1
-    last = weights[top[count - 1] as number] as number
+    last = weights[places[count - 1] as number] as number
   }
-  return top.subarray(0, kept)
+  return count
 }
-let top = new Int32Array(256)
 
 /** The vector's `most` heaviest terms, heaviest first. */
 export function cut(vector: Vector, most: number): Vector {
