@@ -1,7 +1,7 @@
 /** A centre as one run of bytes: what a resting issue is kept as and what the snapshot stores. Every digit survives. */
-import { fillFacts } from './facts.ts'
+import { type Facts, fillFacts } from './facts.ts'
 import { type Centre, emptyCentre, FACTS, measure, VECTORS } from './issue-vector.ts'
-import { heaviest, top, vectorOf } from './vector.ts'
+import { heaviest, top, type Vector, vectorOf } from './vector.ts'
 import { TOPIC_SIZE } from './word-topics.ts'
 
 /** Two counts, then the sizes of the vectors and the facts. */
@@ -47,17 +47,16 @@ type Limits = Readonly<Record<(typeof VECTORS)[number], number>>
 /** Writes a centre on the sheet, its vectors cut to the limits; gives where it ends. */
 function write(centre: Centre, limits?: Limits): number {
   let most = HEAD + TOPIC_SIZE + 2 * LENGTHS + 1
-  for (const field of VECTORS) most += 2 * centre[field].size
-  for (const field of FACTS) most += 2 * centre[field].size
+  for (const { size } of centre.vectors) most += 2 * size
+  for (const { size } of centre.facts) most += 2 * size
   makeRoom(most)
   const { numbers, reals } = sheet
   numbers[0] = centre.size
   numbers[1] = centre.titled
   let at = HEAD
   for (let i = 0; i < VECTORS.length; i += 1) {
-    const field = VECTORS[i] as (typeof VECTORS)[number]
-    const { ids, weights, size } = centre[field]
-    const kept = Math.min(size, limits?.[field] ?? size)
+    const { ids, weights, size } = centre.vectors[i] as Vector
+    const kept = limits === undefined ? size : Math.min(size, limits[VECTORS[i] as (typeof VECTORS)[number]])
     numbers[2 + i] = kept
     if (kept < size) heaviest(weights, size, kept)
     for (let n = 0; n < kept; n += 1) {
@@ -68,7 +67,7 @@ function write(centre: Centre, limits?: Limits): number {
     at += 2 * kept
   }
   for (let i = 0; i < FACTS.length; i += 1) {
-    const { ids, times, size } = centre[FACTS[i] as (typeof FACTS)[number]]
+    const { ids, times, size } = centre.facts[i] as Facts
     numbers[2 + VECTORS.length + i] = size
     for (let n = 0; n < size; n += 1) {
       numbers[at + n] = ids[n] as number

@@ -214,19 +214,24 @@ function bandsOf(minhash: Uint32Array): Int32Array {
 
 /** Single characters put apart are still one name. */
 const APART = /(?<=(?:^|\s)\S)\s(?=\S(?:\s|$))/g
+const DIGITS =
+  /[A-Za-z]?\d+(?:\.\d+)?(?:号楼|栋|幢|单元|号线|号|路|万|元|期|组|层|楼|年|月|日|点|%|米|平)?/g
 
 /** Numbers of two digits and more or with a unit, and named sites and districts. */
 function marksOf(given: string): Marks {
   const text = given.replace(APART, '')
-  const numbers = text.match(
-    /[A-Za-z]?\d+(?:\.\d+)?(?:号楼|栋|幢|单元|号线|号|路|万|元|期|组|层|楼|年|月|日|点|%|米|平)?/g,
-  )
-  const names = [...namedSites(text), ...districtsOf(text)]
   return {
-    numbers: [...new Set([...(numbers ?? []), ...numbersOf(text)])].map(wordId),
-    names: [...new Set(names)].map(wordId),
+    numbers: idsOf(text.match(DIGITS) ?? [], numbersOf(text)),
+    names: idsOf(namedSites(text), districtsOf(text)),
   }
 }
+
+/** Ids of the different names. */
+function idsOf(names: readonly string[], more: readonly string[]): readonly number[] {
+  if (names.length + more.length === 0) return NO_MARKS
+  return [...new Set([...names, ...more])].map(wordId)
+}
+const NO_MARKS: readonly number[] = []
 
 /** Both name something the other does not, of the same sort (number against number, site against site). */
 function conflicting(a: Marks, b: Marks): boolean {

@@ -129,7 +129,8 @@ export function createGroupMemory(rules: GroupRules) {
       return memory.families.apart(a.id, b.id) || a.parted.includes(b.id) || b.parted.includes(a.id)
     },
     forbidden(postId: string, cluster: { readonly id: string }): boolean {
-      return memory.families.partners(postId).cannot.some((other) => memory.groupOf(other) === cluster.id)
+      const { cannot } = memory.families.partners(postId)
+      return cannot.length > 0 && cannot.some((other) => memory.groupOf(other) === cluster.id)
     },
     open(postId: string): Cluster {
       let id = issueIdOf(postId)

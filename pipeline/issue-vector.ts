@@ -1,11 +1,11 @@
 /** The centre of an issue; a post is a centre of one. Pure. How near two centres are is told in nearness.ts. */
-import { addFacts, type Facts, noFacts, timesOf } from './facts.ts'
+import { addFacts, type Facts, fillFacts, noFacts, timesOf } from './facts.ts'
 import {
   addLoaded,
-  copyVector,
   createSpread,
   cut,
   emptyVector,
+  fillVector,
   heaviest,
   lengthOf,
   load,
@@ -28,6 +28,8 @@ export interface Centre {
   readonly sites: Vector
   /** The same for the sites the posts are about: those of the title, else those the text opens with. */
   readonly mainSites: Vector
+  /** These four in the order of VECTORS; each stays the same object. */
+  readonly vectors: readonly Vector[]
   /** What the words that are no site's name are about: sum of unit vectors. */
   readonly topic: Float32Array
   /** Word → how many members use it as part of a site's name; what is left of the words is the matter. */
@@ -51,6 +53,8 @@ export interface Centre {
   readonly subcategories: Facts
   /** Keyed hashes of who wrote, cut to a number. */
   readonly voices: Facts
+  /** All facts in the order of FACTS; each stays the same object. */
+  readonly facts: readonly Facts[]
   size: number
   /** Members whose title names a site: then the writer is sure what the matter is at. */
   titled: number
@@ -84,60 +88,75 @@ const LIMITS = { words: 128, pairs: 72, sites: 48, mainSites: 32 }
 /** Cut so far, a centre that rests is still found and compared. */
 export const RESTING = { words: 32, pairs: 20, sites: 16, mainSites: 16 }
 
-export const emptyCentre = (): Centre => ({
-  words: emptyVector(),
-  pairs: emptyVector(),
-  sites: emptyVector(),
-  mainSites: emptyVector(),
-  topic: new Float32Array(TOPIC_SIZE),
-  siteWords: noFacts(),
-  estates: noFacts(),
-  estateEnds: noFacts(),
-  rareWords: noFacts(),
-  located: noFacts(),
-  districts: noFacts(),
-  places: noFacts(),
-  spots: noFacts(),
-  numbers: noFacts(),
-  matters: noFacts(),
-  categories: noFacts(),
-  subcategories: noFacts(),
-  voices: noFacts(),
-  size: 0,
-  titled: 0,
-  wordsLength: 0,
-  pairsLength: 0,
-  sitesLength: 0,
-  mainSitesLength: 0,
-  topicLength: 0,
-  laid: null,
-  isLaid: false,
-})
+export function emptyCentre(): Centre {
+  const [words, pairs, sites, mainSites] = [emptyVector(), emptyVector(), emptyVector(), emptyVector()]
+  const [siteWords, estates, estateEnds, rareWords] = [noFacts(), noFacts(), noFacts(), noFacts()]
+  const [located, districts, places, spots] = [noFacts(), noFacts(), noFacts(), noFacts()]
+  const [numbers, matters, categories, subcategories, voices] = [noFacts(), noFacts(), noFacts(), noFacts(), noFacts()]
+  return {
+    words,
+    pairs,
+    sites,
+    mainSites,
+    vectors: [words, pairs, sites, mainSites],
+    topic: new Float32Array(TOPIC_SIZE),
+    siteWords,
+    estates,
+    estateEnds,
+    rareWords,
+    located,
+    districts,
+    places,
+    spots,
+    numbers,
+    matters,
+    categories,
+    subcategories,
+    voices,
+    facts: [
+      siteWords,
+      districts,
+      places,
+      spots,
+      numbers,
+      matters,
+      categories,
+      subcategories,
+      voices,
+      estates,
+      estateEnds,
+      rareWords,
+      located,
+    ],
+    size: 0,
+    titled: 0,
+    wordsLength: 0,
+    pairsLength: 0,
+    sitesLength: 0,
+    mainSitesLength: 0,
+    topicLength: 0,
+    laid: null,
+    isLaid: false,
+  }
+}
 
 export const NAMES_DISTRICT = 1
 export const NAMES_PLACE = 2
 
 /** A centre whose vectors, facts and topic of one post have been filled: the vectors and the topic are made unit length, in place. */
 export function becomeOne(centre: Centre, titled: boolean): Centre {
-  for (const field of VECTORS) {
-    const length = lengthOf(centre[field])
-    const { weights, size } = centre[field]
+  for (const vector of centre.vectors) {
+    const length = lengthOf(vector)
+    const { weights, size } = vector
     if (length > 0) for (let i = 0; i < size; i += 1) weights[i] = (weights[i] as number) / length
   }
   const { located, districts, places } = centre
-  located.size = 0
-  if (districts.size > 0) locate(located, NAMES_DISTRICT)
-  if (places.size > 0) locate(located, NAMES_PLACE)
+  if (districts.size > 0) fillFacts(located, places.size > 0 ? [NAMES_DISTRICT, NAMES_PLACE] : [NAMES_DISTRICT])
+  else fillFacts(located, places.size > 0 ? [NAMES_PLACE] : [])
   centre.size = 1
   centre.titled = titled ? 1 : 0
   measure(centre)
   return centre
-}
-
-function locate(located: Facts, kind: number): void {
-  located.ids[located.size] = kind
-  located.times[located.size] = 1
-  located.size += 1
 }
 
 /** Reckons the lengths anew; comes after every change. */
@@ -185,11 +204,20 @@ export function aim(probe: Probe, centre: Centre): void {
 /** Adds what the probe is aimed at to a centre. An empty centre becomes its copy. */
 export function addAimed(centre: Centre, probe: Probe): void {
   const other = probe.centre
-  for (const field of VECTORS)
-    if (centre.size === 0) Object.assign(centre[field], copyVector(other[field]))
-    else addLoaded(centre[field], other[field], probe[field], LIMITS[field])
-  for (let d = 0; d < TOPIC_SIZE; d += 1) centre.topic[d] = (centre.topic[d] as number) + (other.topic[d] as number)
-  for (const field of FACTS) addFacts(centre[field], other[field])
+  if (centre.size === 0)
+    for (let i = 0; i < VECTORS.length; i += 1) {
+      const { ids, weights, size } = other.vectors[i] as Vector
+      fillVector(centre.vectors[i] as Vector, ids, weights, size)
+    }
+  else {
+    addLoaded(centre.words, other.words, probe.words, LIMITS.words)
+    addLoaded(centre.pairs, other.pairs, probe.pairs, LIMITS.pairs)
+    addLoaded(centre.sites, other.sites, probe.sites, LIMITS.sites)
+    addLoaded(centre.mainSites, other.mainSites, probe.mainSites, LIMITS.mainSites)
+  }
+  const [sum, part] = [centre.topic, other.topic]
+  for (let d = 0; d < TOPIC_SIZE; d += 1) sum[d] = (sum[d] as number) + (part[d] as number)
+  for (let i = 0; i < FACTS.length; i += 1) addFacts(centre.facts[i] as Facts, other.facts[i] as Facts)
   centre.size += other.size
   centre.titled += other.titled
   measure(centre)

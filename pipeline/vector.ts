@@ -51,8 +51,6 @@ export function fillHeaviest(vector: Vector, from: Vector, most: number): void {
   vector.size = size
 }
 
-export const copyVector = (v: Vector): Vector => vectorOf(v.ids, v.weights, v.size)
-
 /** 0 for a term it does not have. */
 export function weightOf(vector: Vector, id: number): number {
   const { ids, size } = vector
