@@ -4,6 +4,7 @@ import { type CentreBytes, FIRST_FACTS, packCentre, packToCompare, storedBytes, 
 import { type Cluster, createCluster, noteMember, type Part } from './cluster.ts'
 import { createDistinct } from './distinct.ts'
 import { FACTS } from './issue-vector.ts'
+import { createMembers } from './member-list.ts'
 
 /** An issue nobody has written about for long: found and compared as ever, woken when somebody does. */
 export interface Resting {
@@ -39,7 +40,6 @@ type Facts = Pick<
   | 'open'
   | 'firstAt'
   | 'lastAt'
-  | 'members'
   | 'exemplars'
   | 'posts'
   | 'news'
@@ -49,6 +49,7 @@ type Facts = Pick<
   | 'namedAt'
   | 'touched'
 > & {
+  members: string[]
   /** Not in rows stored before issues were parted. */
   parted?: string[]
   voices: string
@@ -86,6 +87,7 @@ export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 
     parts: null,
     parted: raw.parted ?? [],
     centre: unpackCentre(centre, packed),
+    members: createMembers(raw.members),
     voices: createDistinct(raw.voices),
     copies: new Map(raw.copies),
     categories: new Map(raw.categories),

@@ -7,6 +7,7 @@ import { createDuplicateIndex, type DuplicateRules, duplicateRules } from './dup
 import { createScales } from './evidence.ts'
 import { createFamilies } from './families.ts'
 import { createFeatureReader } from './group-features.ts'
+import { createHomes } from './homes.ts'
 import { createIncidents } from './incidents.ts'
 import { createShelf } from './issue-shelf.ts'
 import { indexTermsOf } from './issue-vector.ts'
@@ -18,6 +19,7 @@ import {
   defaultJoinModel,
   type JoinModel,
 } from './join-model.ts'
+import { createMembers } from './member-list.ts'
 import { createTermStatistics } from './term-statistics.ts'
 import { loadWordTopics } from './word-topics.ts'
 
@@ -72,7 +74,7 @@ export function createGroupMemory(rules: GroupRules) {
     incidents: createIncidents(),
     shelf: createShelf(rules),
     /** Post → cluster for members still listed. */
-    home: new Map<string, string>(),
+    home: createHomes(),
     /** The same for posts named in links, kept for good; empty for one that left. */
     linked: new Map<string, string>(),
     families: createFamilies([], () => undefined),
@@ -146,6 +148,7 @@ export function createGroupMemory(rules: GroupRules) {
     remove(cluster: Cluster | Resting, into: string | null): void {
       memory.index.remove(cluster, cluster.terms)
       memory.shelf.remove(cluster.id)
+      memory.home.letGo(cluster.id)
       memory.stale.delete(cluster.id)
       memory.dirty.delete(cluster.id)
       memory.emit.delete(cluster.id)
@@ -159,8 +162,10 @@ export function createGroupMemory(rules: GroupRules) {
       memory.shelf.tidy({
         rest(cluster) {
           const { linked } = memory
-          for (const postId of cluster.members) if (!linked.has(postId)) memory.home.delete(postId)
-          cluster.members = cluster.members.filter((id) => linked.has(id))
+          const members = cluster.members.list()
+          for (const postId of members) if (!linked.has(postId)) memory.home.delete(postId)
+          cluster.members = createMembers(members.filter((id) => linked.has(id)))
+          if (cluster.members.length === 0) memory.home.letGo(cluster.id)
           cluster.copies = new Map([...cluster.copies].filter(([id]) => linked.has(id)))
           const terms = indexTermsOf(cluster, true)
           memory.index.set(cluster, terms, cluster.terms)

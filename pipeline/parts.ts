@@ -10,7 +10,7 @@ import { mayTellTwo, otherMatter } from './parting.ts'
 const MOST = 32
 
 const partOf = (cluster: Cluster): Part => ({
-  members: [...cluster.members],
+  members: cluster.members.list(),
   centre: packCentre(cluster.centre, RESTING),
   facts: factsOf(cluster),
 })
@@ -83,12 +83,12 @@ export function part(memory: GroupMemory, cluster: Cluster): void {
   stay.parted = [...cluster.parted, leave.id]
   leave.parted = [...cluster.parted, stay.id]
   for (const one of [stay, leave]) {
-    for (const postId of one.members) memory.house(postId, one)
+    for (const postId of one.members.list()) memory.house(postId, one)
     memory.changed(one)
     memory.reindex(one)
   }
   if (memory.families.links.length > 0) memory.refreshFamilies()
-  for (const one of [stay, leave]) for (const postId of one.members) memory.assign(postId, one)
+  for (const one of [stay, leave]) for (const postId of one.members.list()) memory.assign(postId, one)
 }
 
 /** Fills an empty cluster with the posts of some parts. */

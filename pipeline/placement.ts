@@ -5,6 +5,7 @@ import type { Assignment, GroupMemory } from './group-memory.ts'
 import { INCIDENT_MS } from './incidents.ts'
 import { createIdSet } from './id-set.ts'
 import { aim, type Centre, createProbe, emptyCentre } from './issue-vector.ts'
+import { createMembers } from './member-list.ts'
 import { dropPart, notePart } from './parts.ts'
 import { likeliest, merge } from './settling.ts'
 
@@ -61,7 +62,7 @@ export function createPlacement(memory: GroupMemory): Placement {
     if (memory.linked.has(postId)) memory.linked.set(postId, '')
     memory.duplicates.forget(postId)
     if (cluster === undefined) return undefined
-    cluster.members = cluster.members.filter((id) => id !== postId)
+    cluster.members = createMembers(cluster.members.list().filter((id) => id !== postId))
     cluster.copies.delete(postId)
     dropPart(cluster, postId)
     cluster.exemplars = cluster.exemplars.filter((x) => x.postId !== postId)
@@ -81,7 +82,8 @@ export function createPlacement(memory: GroupMemory): Placement {
       const wasShown = memory.shown(cluster)
       const member = memberOf(post)
       notePart(cluster, member, probe, copyOf)
-      addMember(cluster, member, probe, copyOf)
+      const unlisted = addMember(cluster, member, probe, copyOf)
+      if (unlisted !== undefined) memory.home.delete(unlisted)
       memory.house(post.id, cluster)
       memory.incidents.note(post, cluster.id)
       memory.changed(cluster)
@@ -91,7 +93,7 @@ export function createPlacement(memory: GroupMemory): Placement {
       }
       const { must, cannot } = memory.families.partners(post.id)
       if (must.length + cannot.length > 0) memory.refreshFamilies()
-      if (memory.shown(cluster) !== wasShown) for (const postId of cluster.members) memory.assign(postId, cluster)
+      if (memory.shown(cluster) !== wasShown) for (const postId of cluster.members.list()) memory.assign(postId, cluster)
       const left = from === undefined ? undefined : memory.shelf.get(from)
       if (left !== undefined && left.posts <= 0 && left.id !== cluster.id) memory.remove(left, cluster.id)
       return memory.assign(post.id, cluster)

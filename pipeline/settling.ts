@@ -56,12 +56,13 @@ export function merge(memory: GroupMemory, a: Cluster, b: Cluster): Cluster {
   const first = a.open !== b.open ? a.open : a.firstAt < b.firstAt || (a.firstAt === b.firstAt && a.id < b.id)
   const [keep, lose] = first ? [a, b] : [b, a]
   const wasOpen = keep.open
-  for (const postId of lose.members) memory.house(postId, keep)
+  const lost = lose.members.list()
+  for (const postId of lost) memory.house(postId, keep)
   for (const [post, group] of memory.linked) if (group === lose.id) memory.linked.set(post, keep.id)
-  const moved = wasOpen === (keep.open || lose.open) ? lose.members : [...keep.members, ...lose.members]
+  const moved = wasOpen === (keep.open || lose.open) ? lost : [...keep.members.list(), ...lost]
   const into = memory.families.rootOf(keep.id)
   joinParts(keep, lose)
-  absorb(keep, lose)
+  for (const postId of absorb(keep, lose)) memory.home.delete(postId)
   memory.remove(lose, into)
   memory.incidents.moved(lose.id, keep.id)
   memory.reindex(keep)

@@ -88,12 +88,14 @@ export function createTermStatistics(background: Background = loadBackground()):
     if (row.words.length + row.pairs.length > 0) close()
     return out
   }
+  const knownPair = (pair: number): number =>
+    background.mayHave(pair) ? pairCount(background.pairs.get(pair)) : 0
   const weight = (count: number): number => Math.max(0.05, Math.log((background.docs + size) / (count + SMOOTH)))
   return {
     wordWeight: (word) => weight((background.words.get(word) ?? 0) + words.get(wordId(word))),
     termWeight: (id, known) => weight(known + words.get(id)),
-    pairWeight: (pair) => weight(pairCount(background.pairs.get(pair)) + pairs.get(pair)),
-    knownPair: (pair) => pairCount(background.pairs.get(pair)),
+    pairWeight: (pair) => weight(knownPair(pair) + pairs.get(pair)),
+    knownPair,
     known: (word) => background.words.get(word) ?? 0,
     learn(w, p) {
       size += 1

@@ -42,6 +42,8 @@ export interface Background {
   readonly words: ReadonlyMap<string, number>
   /** By pair id, in half-steps of log2 plus one: `pairCount` reads them. */
   readonly pairs: IntTable
+  /** False for most pairs that are not among them: a look into little memory that spares one into much. */
+  mayHave(pair: number): boolean
 }
 const countOf = (level: number): number => 2 ** (level / 2)
 const PAIR_COUNTS = Array.from({ length: 64 }, (_, step) => (step === 0 ? 0 : countOf(step - 1)))
@@ -54,7 +56,17 @@ export function loadBackground(): Background {
     for (const term of terms.split(' ')) words.set(term, countOf(Number(level)))
   for (const [level, terms] of Object.entries(background.pairs))
     for (const pair of terms.split(' ')) pairs.set(pairIds(pair)[0] as number, Number(level) + 1)
-  return { docs: background.docs, words, pairs }
+  // A bit for each: an eighth of them set (Bloom 1970, with one hash).
+  const bits = new Uint32Array(2 ** 13)
+  pairs.each((pair) => {
+    const at = Math.imul(pair, 0x9e3779b1) >>> 14
+    bits[at >>> 5] = (bits[at >>> 5] as number) | (1 << (at & 31))
+  })
+  const mayHave = (pair: number): boolean => {
+    const at = Math.imul(pair, 0x9e3779b1) >>> 14
+    return (((bits[at >>> 5] as number) >>> (at & 31)) & 1) === 1
+  }
+  return { docs: background.docs, words, pairs, mayHave }
 }
 
 /** Words cut wrongly out of running text (现需, 字小得) are in no list; a function character inside gives them away. */
