@@ -114,7 +114,8 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
   const free: number[] = []
   let scores = new Float64Array(1024)
   let touched = new Int32Array(1024)
-  const best: number[] = []
+  let best = new Int32Array(16)
+  let listed = 0
   const had = createIdSet(8)
   const has = createIdSet(8)
 
@@ -143,11 +144,11 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
   }
   /** Puts a slot where its score belongs among the best so far. */
   const enlist = (slot: number, limit: number): void => {
-    let at = best.length
+    let at = listed
     if (at === limit) {
       at -= 1
       if (!ahead(slot, best[at] as number)) return
-    }
+    } else listed += 1
     for (; at > 0 && ahead(slot, best[at - 1] as number); at -= 1) best[at] = best[at - 1] as number
     best[at] = slot
   }
@@ -197,13 +198,14 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
       }
       // What shares less than a third of the best candidate's weight hardly ever wins.
       const least = Math.max(LEAST, most / 3)
-      best.length = 0
+      listed = 0
+      if (best.length < limit) best = new Int32Array(limit)
       for (let n = 0; n < count; n += 1) {
         const slot = touched[n] as number
         if ((scores[slot] as number) > least && owners[slot] !== undefined) enlist(slot, limit)
       }
       const found: T[] = []
-      for (const slot of best) found.push(owners[slot] as T)
+      for (let n = 0; n < listed; n += 1) found.push(owners[best[n] as number] as T)
       for (let n = 0; n < count; n += 1) scores[touched[n] as number] = 0
       return found
     },

@@ -229,7 +229,11 @@ function marksOf(given: string): Marks {
 /** Ids of the different names. */
 function idsOf(names: readonly string[], more: readonly string[]): readonly number[] {
   if (names.length + more.length === 0) return NO_MARKS
-  return [...new Set([...names, ...more])].map(wordId)
+  const ids: number[] = []
+  for (let n = 0; n < names.length; n += 1)
+    if (names.indexOf(names[n] as string) === n) ids.push(wordId(names[n] as string))
+  for (const name of more) if (!names.includes(name)) ids.push(wordId(name))
+  return ids
 }
 const NO_MARKS: readonly number[] = []
 

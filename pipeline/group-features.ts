@@ -8,7 +8,7 @@ import { createLexicon } from './lexicon.ts'
 import { districtsOf, estatesOf, namedSites, numbersOf } from './sites.ts'
 import { pairAt, wordId } from './term-id.ts'
 import type { TermStatistics } from './term-statistics.ts'
-import { isNamePair, termOf } from './terms.ts'
+import { mayName, termOf } from './terms.ts'
 import { fillHeaviest, fillVector, type Vector, vectorFor } from './vector.ts'
 import { TOPIC_SIZE, type WordTopics } from './word-topics.ts'
 
@@ -73,6 +73,8 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
   const said: string[] = []
   const words: Vector = vectorFor(64)
   const topic = new Float64Array(TOPIC_SIZE)
+  let topicsAt = new Int32Array(256)
+  let topicWeights = new Float64Array(256)
   const siteStarts = createIdSet(7)
   const pairs = createIdSet(8)
   const names = createIdSet(8)
@@ -103,18 +105,20 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     const districts = districtsOf(text)
     const all: string[] = []
     const spots: string[] = []
-    const areas: string[] = []
+    let named = main
     for (const place of post.places) {
       if (place.district !== undefined) districts.push(place.district)
       if (place.level === 'district') districts.push(place.name)
       else if (place.level !== 'city') {
         all.push(place.name)
         if (place.level !== 'street') spots.push(place.name)
-        if (place.level === 'street' || place.level === 'community') areas.push(place.name)
+        // 海石湾 ends like an estate and is a town.
+        if (place.level === 'street' || place.level === 'community')
+          if (named.some((name) => place.name.startsWith(name)))
+            named = named.filter((name) => !place.name.startsWith(name))
       }
     }
-    // 海石湾 ends like an estate and is a town.
-    const { stems, ends } = estatesOf(main.filter((name) => !areas.some((area) => area.startsWith(name))))
+    const { stems, ends } = estatesOf(named)
     fillFacts(into.estates, distinctIds(stems))
     fillFacts(into.estateEnds, distinctIds(ends))
     fillFacts(into.districts, distinctIds(districts))
@@ -154,6 +158,11 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     const { ids, size } = terms
     if (words.ids.length < size) Object.assign(words, vectorFor(2 * size))
     words.size = size
+    if (topicsAt.length < size) {
+      topicsAt = new Int32Array(2 * size)
+      topicWeights = new Float64Array(2 * size)
+    }
+    let told = 0
     for (let i = 0; i < size; i += 1) {
       const id = ids[i] as number
       const known = knowns[i] as number
@@ -165,8 +174,13 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
       words.weights[i] = weight
       if (known === 0 && !fragment && rareWords.length < MOST_RARE) rareWords.push(id)
       if (siteStarts.has(starts[i] as number) && sites.includes(termSaid(said[i] as string))) siteWords.push(id)
-      else if ((places[i] as number) >= 0) topics.add(topic, places[i] as number, weight)
+      else if ((places[i] as number) >= 0) {
+        topicsAt[told] = places[i] as number
+        topicWeights[told] = weight
+        told += 1
+      }
     }
+    topics.add(topic, topicsAt, topicWeights, told)
     if (size > MOST_WORDS) fillHeaviest(into.words, words, MOST_WORDS)
     else fillVector(into.words, words.ids, words.weights, size)
     fillFacts(into.siteWords, siteWords)
@@ -200,12 +214,15 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     pairs.clear()
     addPairs(title, 1)
     names.clear()
-    for (let i = 1; i < text.length; i += 1) {
-      const id = pairAt(text, i)
-      if (id === 0 || !isNamePair(id) || names.has(id) || statistics.knownPair(id) > 0) continue
+    let before = 0
+    for (let i = 0; i < text.length && names.size < MOST_PAIRS; i += 1) {
+      const unit = text.charCodeAt(i)
+      const here = mayName(unit) ? unit : 0
+      const id = before !== 0 && here !== 0 ? (before << 16) | here : 0
+      before = here
+      if (id === 0 || statistics.knownPair(id) > 0) continue
       names.add(id)
       addPair(id, 1)
-      if (names.size === MOST_PAIRS) break
     }
     fillPairs(into)
   }
@@ -244,5 +261,9 @@ function fillMatters(facts: Facts, matters: readonly Scored[]): void {
   )
 }
 
-const distinctIds = (names: readonly string[]): number[] =>
-  names.length < 2 ? names.map(wordId) : [...new Set(names)].map(wordId)
+function distinctIds(names: readonly string[]): number[] {
+  const ids: number[] = []
+  for (let n = 0; n < names.length; n += 1)
+    if (names.indexOf(names[n] as string) === n) ids.push(wordId(names[n] as string))
+  return ids
+}

@@ -77,8 +77,8 @@ const NAMING = /^[\p{Script=Han}]?[\p{Script=Han}](?<![一某几各两路街期�
  * Who calls 金州云栖苑小区 by two syllables, 云栖苑, means the same; 云期苑 is another way to write it.
  */
 export function estatesOf(names: readonly string[]): { stems: string[]; ends: string[] } {
-  const stems = new Set<string>()
-  const ends = new Set<string>()
+  const stems: string[] = []
+  const ends: string[] = []
   for (const name of names) {
     let stem = name
     for (let end = ESTATE.exec(stem); end !== null; end = PART.exec(stem) ?? ESTATE.exec(stem)) {
@@ -87,19 +87,22 @@ export function estatesOf(names: readonly string[]): { stems: string[]; ends: st
     }
     if (stem.length === name.length || !NAMING.test(stem.slice(-2))) continue
     const sound = soundsOf(stem.slice(-3))
-    stems.add(sound)
-    ends.add(sound.slice(-2))
+    if (!stems.includes(sound)) stems.push(sound)
+    const end = sound.slice(-2)
+    if (!ends.includes(end)) ends.push(end)
   }
-  return { stems: [...stems], ends: [...ends] }
+  return { stems, ends }
 }
 
 const DISTRICT = /[A-Z]\d+[区县]|(?:城关|七里河|西固|安宁|红古|兰州新)区|(?:永登|榆中|皋兰)县/g
 
 /** Administrative units of a text (城关区, 榆中县; also masked ones such as A3区): two different ones speak against one matter. */
 export function districtsOf(text: string): string[] {
-  const found = new Set<string>()
-  each(DISTRICT, text, (hit) => found.add(hit[0]))
-  return [...found]
+  const found: string[] = []
+  each(DISTRICT, text, (hit) => {
+    if (!found.includes(hit[0])) found.push(hit[0])
+  })
+  return found
 }
 
 const DIGITS = '一二三四五六七八九'
@@ -108,11 +111,12 @@ const NUMBERED =
 
 /** Buildings, phases, groups, lots, lines of a text with their number, and 东路, 西区, written alike: 二期 and 2期 are 2期. */
 export function numbersOf(text: string): string[] {
-  const found = new Set<string>()
+  const found: string[] = []
   each(NUMBERED, text, ([, digits, unit, hanzi, unit2, letter, unit3, side, unit4]) => {
     const what = unit ?? unit2 ?? unit3 ?? unit4
     const number = digits ?? side ?? (hanzi === undefined ? letter?.toUpperCase() : DIGITS.indexOf(hanzi) + 1)
-    found.add(`${number}${what === '号楼' || what === '幢' ? '栋' : what}`)
+    const name = `${number}${what === '号楼' || what === '幢' ? '栋' : what}`
+    if (!found.includes(name)) found.push(name)
   })
-  return [...found]
+  return found
 }

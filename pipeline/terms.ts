@@ -79,6 +79,5 @@ const JOINING =
 const NAMING = new Uint8Array(0x10000).fill(1, 0x4e00, 0x9fa6)
 for (const character of JOINING) NAMING[character.charCodeAt(0)] = 0
 
-/** Whether a pair of characters, by its id, may be part of a name. */
-export const isNamePair = (pair: number): boolean =>
-  (NAMING[pair >>> 16] as number) + (NAMING[pair & 0xffff] as number) === 2
+/** Whether a character may be part of a name. */
+export const mayName = (unit: number): boolean => NAMING[unit] === 1
