@@ -176,11 +176,13 @@ function keepExemplar(cluster: Cluster, exemplar: Exemplar): void {
   cluster.exemplars.splice(worst, 1)
 }
 
+/** A probe is large: one serves all. */
+const absorbed = createProbe()
+
 /** Takes everything of `other` in; gives the members that are listed no more. */
 export function absorb(cluster: Cluster, other: Cluster): string[] {
-  const probe = createProbe()
-  aim(probe, other.centre)
-  addAimed(cluster.centre, probe)
+  aim(absorbed, other.centre)
+  addAimed(cluster.centre, absorbed)
   cluster.naming = null
   cluster.open ||= other.open
   cluster.firstAt = Math.min(cluster.firstAt, other.firstAt)

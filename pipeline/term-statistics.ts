@@ -1,4 +1,5 @@
 /** How rare a term is: counts of civic letters at large, joined by what this stream has shown. */
+import { createCounts } from './counts.ts'
 import { createIntTable, type IntTable } from './int-table.ts'
 import { wordId } from './term-id.ts'
 import { type Background, loadBackground, pairCount } from './terms.ts'
@@ -50,8 +51,8 @@ function* decode(text: string): Generator<[number, number]> {
 }
 
 export function createTermStatistics(background: Background = loadBackground()): TermStatistics {
-  const words = createIntTable(2 ** 16)
-  const pairs = createIntTable(2 ** 16)
+  const words = createCounts()
+  const pairs = createCounts()
   let size = 0
   // What the snapshot lacks; undefined until the first one is taken, so that a run without snapshots keeps no second count.
   let fresh: { words: IntTable; pairs: IntTable } | undefined

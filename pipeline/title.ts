@@ -104,7 +104,7 @@ function keywordsOf(exemplars: readonly Exemplar[], statistics: TermStatistics):
   const phrases = exemplars.length === 1 ? (exemplars[0] as Exemplar).words : phrasesOf(exemplars)
   const terms = termsOf(phrases).filter((term) => !REGION.test(term) && !/^[a-z]\d*$/.test(term))
   if (terms.length === 0) return []
-  return frequencies(terms, exemplars.length < MANY)
+  return frequencies(terms, exemplars.length)
     .map(({ term, tf }) => ({
       term,
       weight: (1 + Math.log(tf)) * statistics.wordWeight(term) * (tf > 1 || exemplars.length < MANY ? 1 : 0.3),
@@ -114,11 +114,14 @@ function keywordsOf(exemplars: readonly Exemplar[], statistics: TermStatistics):
     .map(({ term }) => term)
 }
 
+/** Beyond so many titles a count is all there is to know, and natural's tables of one document take their time. */
+const MOST_TITLES = 8
+
 /** How often each term is said. Most issues are one post or two, whose few words need no table of documents. */
-function frequencies(terms: readonly string[], few: boolean): { term: string; tf: number }[] {
+function frequencies(terms: readonly string[], titles: number): { term: string; tf: number }[] {
   const times = new Map<string, number>()
   for (const term of terms) times.set(term, (times.get(term) ?? 0) + 1)
-  if (few) return [...times].map(([term, tf]) => ({ term, tf }))
+  if (titles < MANY || titles > MOST_TITLES) return [...times].map(([term, tf]) => ({ term, tf }))
   const tfidf = new natural.TfIdf()
   // Counted here: word by word, natural looks each up among an object's names. Its types know counts as texts only.
   tfidf.addDocument(Object.fromEntries(times) as Record<string, never>)

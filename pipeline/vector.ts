@@ -175,8 +175,9 @@ export function dot(spread: Spread, vector: Vector): number {
   return sum
 }
 
-/** Which terms of a part a sum had already. */
+/** Which terms of a part a sum had already, and what is left of one that is cut. */
 let met = new Uint8Array(256)
+const left = emptyVector()
 
 /** Adds what `spread` holds of `part` to `sum`; cut to the `limit` heaviest once half as many more have gathered. */
 export function addLoaded(sum: Vector, part: Vector, spread: Spread, limit: number): void {
@@ -208,6 +209,8 @@ export function addLoaded(sum: Vector, part: Vector, spread: Spread, limit: numb
     sum.weights[sum.size] = part.weights[n] as number
     sum.size += 1
   }
-  // Cut in steps, not at every post: sorting is the dear part.
-  if (sum.size > limit * 1.5) Object.assign(sum, cut(sum, limit))
+  // Cut in steps, not at every post: sorting is the dear part. What is left keeps its arrays, which fill again.
+  if (sum.size <= limit * 1.5) return
+  fillHeaviest(left, sum, limit)
+  fillVector(sum, left.ids, left.weights, left.size)
 }
