@@ -94,24 +94,28 @@ export function similarity(a: Uint32Array, b: { readonly size: number; has(hash:
   return both === 0 ? 0 : both / (a.length + b.size - both)
 }
 
-/** 64 bins; two texts agree in a bin with a probability of about their Jaccard. All 0xffffffff for an empty text. */
-export function minhashOf(grams: Uint32Array): Uint32Array {
-  const bins = new Uint32Array(BINS).fill(0xffffffff)
+/** 64 bins; two texts agree in a bin with a probability of about their Jaccard. All 0xffffffff for an empty text. `out`: written anew. */
+export function minhashOf(grams: Uint32Array, out = new Uint32Array(BINS)): Uint32Array {
+  bins.fill(0xffffffff)
   for (let i = 0; i < grams.length; i++) {
     const hash = grams[i] as number
     const bin = hash >>> 26
     const value = mix(hash)
     if (value < (bins[bin] as number)) bins[bin] = value
   }
-  return densify(bins)
+  return densify(out)
 }
+const bins = new Uint32Array(BINS)
 
 /** Fills an empty bin from the next filled one to its right, changed by the distance, so that short texts compare too. */
-function densify(bins: Uint32Array): Uint32Array {
-  const filled: number[] = []
-  for (let i = 0; i < BINS; i++) if (bins[i] !== 0xffffffff) filled.push(i)
-  if (filled.length === 0 || filled.length === BINS) return bins
-  const out = bins.slice()
+function densify(out: Uint32Array): Uint32Array {
+  let filled = 0
+  for (let i = 0; i < BINS; i++) {
+    const bin = bins[i] as number
+    out[i] = bin
+    if (bin !== 0xffffffff) filled++
+  }
+  if (filled === 0 || filled === BINS) return out
   for (let i = 0; i < BINS; i++) {
     if (bins[i] !== 0xffffffff) continue
     let distance = 1

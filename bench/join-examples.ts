@@ -7,7 +7,15 @@ import { createCandidateIndex } from '../pipeline/candidate-index.ts'
 import { createDuplicateIndex } from '../pipeline/duplicates.ts'
 import { evidence } from '../pipeline/evidence.ts'
 import { createFeatureReader, type GroupInput } from '../pipeline/group-features.ts'
-import { addAimed, aim, type Centre, createProbe, emptyCentre, indexTermsOf, keyTermsOf } from '../pipeline/issue-vector.ts'
+import {
+  addAimed,
+  aim,
+  type Centre,
+  createProbe,
+  emptyCentre,
+  indexTermsOf,
+  keyTermsOf,
+} from '../pipeline/issue-vector.ts'
 import { type JoinEvidence, joinInputs } from '../pipeline/join-model.ts'
 import { createTermStatistics } from '../pipeline/term-statistics.ts'
 import type { WordTopics } from '../pipeline/word-topics.ts'

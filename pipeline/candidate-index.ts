@@ -162,7 +162,8 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
       has.clear()
       for (let n = 0; n < before.length; n += 1) had.add(before[n] as number)
       for (let n = 0; n < terms.length; n += 1) has.add(terms[n] as number)
-      for (let n = 0; n < before.length; n += 1) if (!has.has(before[n] as number)) drop(owner.slot, before[n] as number)
+      for (let n = 0; n < before.length; n += 1)
+        if (!has.has(before[n] as number)) drop(owner.slot, before[n] as number)
       for (let n = 0; n < terms.length; n += 1) if (!had.has(terms[n] as number)) insert(owner.slot, terms[n] as number)
     },
     remove(owner, terms) {

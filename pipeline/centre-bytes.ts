@@ -121,12 +121,10 @@ export function lay(centre: Centre): void {
   centre.isLaid = true
 }
 
-/** Lays out a packed one. */
+/** Lays out one that was packed to be compared. */
 export function layPacked(bytes: CentreBytes): void {
-  makeRoom(bytes.length + 2 * LENGTHS + 1)
+  makeRoom(bytes.length)
   sheet.numbers.set(bytes)
-  const end = endOf(bytes)
-  if (bytes.length <= end) writeLengths(unpackCentre(bytes), end)
 }
 
 /** `packed`: how many kinds of facts were packed. */

@@ -4,7 +4,7 @@
  * different place or number vetoes: siblings, not copies. Keeps the newest roots only, in arrays of fixed size; a copy of a copy
  * points at the root.
  */
-import { contentOf, minhashOf, shingles, similarity } from '../analyzers/fingerprint.ts'
+import { BINS, contentOf, minhashOf, shingles, similarity } from '../analyzers/fingerprint.ts'
 import { normalize } from '../analyzers/normalize.ts'
 import { containment, onlyAdds, withoutForms } from './copies.ts'
 import { createIdSet } from './id-set.ts'
@@ -120,6 +120,7 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
     }
   }
   const own = createIdSet(11)
+  const minhash = new Uint32Array(BINS)
 
   return {
     find(id, title, text) {
@@ -130,7 +131,7 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
       // A text of less than half the length is no copy: longer ones meet no short one.
       const content = length < 2 * rules.shortLength ? contentOf(body) : undefined
       const marks = marksOf(`${normalize(title).text}。${plain}`)
-      const keys = bandsOf(minhashOf(grams))
+      const keys = bandsOf(minhashOf(grams, minhash))
       let best: { of: string; similarity: number } | undefined
       rivals.clear()
       if (grams.length >= 4) findRivals(keys)
@@ -214,8 +215,7 @@ function bandsOf(minhash: Uint32Array): Int32Array {
 
 /** Single characters put apart are still one name. */
 const APART = /(?<=(?:^|\s)\S)\s(?=\S(?:\s|$))/g
-const DIGITS =
-  /[A-Za-z]?\d+(?:\.\d+)?(?:号楼|栋|幢|单元|号线|号|路|万|元|期|组|层|楼|年|月|日|点|%|米|平)?/g
+const DIGITS = /[A-Za-z]?\d+(?:\.\d+)?(?:号楼|栋|幢|单元|号线|号|路|万|元|期|组|层|楼|年|月|日|点|%|米|平)?/g
 
 /** Numbers of two digits and more or with a unit, and named sites and districts. */
 function marksOf(given: string): Marks {

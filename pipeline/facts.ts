@@ -66,32 +66,3 @@ export function addFacts(sum: Facts, part: Facts): void {
     }
   }
 }
-
-/** 1 when they name something in common, -1 when both name something and nothing in common, 0 when either is silent. */
-export function agreement(a: Facts, b: Facts): -1 | 0 | 1 {
-  if (a.size === 0 || b.size === 0) return 0
-  for (let n = 0; n < a.size; n += 1) if (placeOf(b, a.ids[n] as number) >= 0) return 1
-  return -1
-}
-
-/** How many ids both have. */
-export function common(a: Facts, b: Facts): number {
-  let both = 0
-  for (let n = 0; n < a.size; n += 1) if (placeOf(b, a.ids[n] as number) >= 0) both += 1
-  return both
-}
-
-/** Chance that a mention drawn from either side is the same: 0..1; undefined when either is silent. */
-export function overlap(a: Facts, b: Facts): number | undefined {
-  if (a.size === 0 || b.size === 0) return undefined
-  let both = 0
-  let ofA = 0
-  let ofB = 0
-  for (let n = 0; n < a.size; n += 1) {
-    const times = a.times[n] as number
-    ofA += times
-    both += times * timesOf(b, a.ids[n] as number)
-  }
-  for (let n = 0; n < b.size; n += 1) ofB += b.times[n] as number
-  return both / (ofA * ofB)
-}

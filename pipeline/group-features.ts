@@ -150,8 +150,7 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     count(post.tokens.text, 1)
     count(post.tokens.title, TITLE_WEIGHT)
     siteStarts.clear()
-    for (let i = 1; i < sites.length; i += 1)
-      siteStarts.add((sites.charCodeAt(i - 1) << 16) | sites.charCodeAt(i))
+    for (let i = 1; i < sites.length; i += 1) siteStarts.add((sites.charCodeAt(i - 1) << 16) | sites.charCodeAt(i))
     const siteWords: number[] = []
     const rareWords: number[] = []
     topic.fill(0)
@@ -169,7 +168,8 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
       const fragment = fragments[i] as boolean
       const times = counts[i] as number
       const rarity = statistics.termWeight(id, known)
-      const weight = (1 + (times < LOG.length ? (LOG[times] as number) : Math.log(times))) * rarity * (fragment ? FRAGMENT : 1)
+      const weight =
+        (1 + (times < LOG.length ? (LOG[times] as number) : Math.log(times))) * rarity * (fragment ? FRAGMENT : 1)
       words.ids[i] = id
       words.weights[i] = weight
       if (known === 0 && !fragment && rareWords.length < MOST_RARE) rareWords.push(id)

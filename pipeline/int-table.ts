@@ -75,7 +75,8 @@ export function createIntTable(capacity = 1024): IntTable {
       else set(key, now)
     },
     each(visit) {
-      for (let i = 0; i < cells.length; i += 2) if (cells[i + 1] !== 0) visit(cells[i] as number, cells[i + 1] as number)
+      for (let i = 0; i < cells.length; i += 2)
+        if (cells[i + 1] !== 0) visit(cells[i] as number, cells[i + 1] as number)
     },
   }
 }

@@ -1,5 +1,5 @@
 /** The centre of an issue; a post is a centre of one. Pure. How near two centres are is told in nearness.ts. */
-import { addFacts, type Facts, fillFacts, noFacts, timesOf } from './facts.ts'
+import { addFacts, type Facts, fillFacts, noFacts } from './facts.ts'
 import {
   addLoaded,
   createSpread,
@@ -170,9 +170,6 @@ export function measure(centre: Centre): void {
   centre.topicLength = Math.sqrt(squares)
   centre.isLaid = false
 }
-
-/** Whether at least half of the members use the word as part of a site's name. */
-export const isSiteWord = (centre: Centre, id: number): boolean => timesOf(centre.siteWords, id) * 2 >= centre.size
 
 /** One centre laid out to be compared with many: `aim` at it, then ask for `nearness` to others. */
 export interface Probe {

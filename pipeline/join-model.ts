@@ -4,8 +4,9 @@
  * the issues a post may join and says whether two issues are one; whether the post joins the best of them or opens an issue
  * of its own is a second, separate decision (`opens`).
  */
-import type { Nearness } from './nearness.ts'
+
 import stored from './join-model.json' with { type: 'json' }
+import type { Nearness } from './nearness.ts'
 
 export interface JoinEvidence extends Nearness {
   /** Members of the larger side, and of the smaller. */

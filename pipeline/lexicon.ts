@@ -69,8 +69,7 @@ function put(rows: Rows, from: Rows, row: number): Rows {
   rows.size += 1
   if (2 * rows.size * ROW <= rows.cells.length) return rows
   let larger = createRows((2 * rows.cells.length) / ROW)
-  for (let old = 0; old < rows.cells.length; old += ROW)
-    if (!isFree(rows.cells, old)) larger = put(larger, rows, old)
+  for (let old = 0; old < rows.cells.length; old += ROW) if (!isFree(rows.cells, old)) larger = put(larger, rows, old)
   return larger
 }
 

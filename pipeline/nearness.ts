@@ -1,7 +1,27 @@
 /** How near the centre of one issue (or post) is to that of another, in figures. Pure. */
 import { lay, lengthsAt, sheet, VECTORS_AT } from './centre-bytes.ts'
 import { type Facts, timesOf } from './facts.ts'
-import { type Centre, FACTS, NAMES_DISTRICT, NAMES_PLACE, type Probe, VECTORS } from './issue-vector.ts'
+import { type Centre, NAMES_DISTRICT, NAMES_PLACE, type Probe } from './issue-vector.ts'
+import {
+  agreed,
+  CATEGORIES,
+  DISTRICTS,
+  ESTATE_ENDS,
+  ESTATES,
+  findFacts,
+  focusOf,
+  inCommon,
+  MATTERS,
+  NUMBERS,
+  overlapped,
+  PLACES,
+  RARE_WORDS,
+  SITE_WORDS,
+  SPOTS,
+  SUBCATEGORIES,
+  timesAt,
+  VOICES,
+} from './sheet-facts.ts'
 import type { Spread } from './vector.ts'
 import { TOPIC_SIZE } from './word-topics.ts'
 
@@ -60,9 +80,6 @@ export interface Nearness {
   readonly rareWords: number
 }
 
-/** What stands for an agreement nothing is known of. */
-export const NEITHER = 0.3
-
 export type MutableNearness = { -readonly [figure in keyof Nearness]: Nearness[figure] }
 
 /** Figures to be written by `measureNearness`; all real numbers from the start, which the engine then keeps in place. */
@@ -114,11 +131,7 @@ export function measureNearness(probe: Probe, out: MutableNearness): void {
   const pairsAt = VECTORS_AT + 2 * words
   const sitesAt = pairsAt + 2 * (numbers[3] as number)
   const mainSitesAt = sitesAt + 2 * (numbers[4] as number)
-  let at = mainSitesAt + 2 * (numbers[5] as number)
-  for (let kind = 0; kind < begins.length; kind += 1) {
-    begins[kind] = at
-    at += 2 * sizeOf(kind)
-  }
+  const at = findFacts(mainSitesAt + 2 * (numbers[5] as number))
   const lengths = lengthsAt(at + TOPIC_SIZE)
   const titled = (numbers[1] as number) * 2 >= size
 
@@ -155,9 +168,7 @@ export function measureNearness(probe: Probe, out: MutableNearness): void {
     Math.min(1, a.words.size / TELLING, words / TELLING)
   out.noSite = a.sites.size === 0 || numbers[4] === 0 ? 1 : 0
   out.otherDistrict =
-    agreed(a.districts, DISTRICTS) < 0
-      ? focus(a, a.districts, NAMES_DISTRICT) * focusOf(DISTRICTS, NAMES_DISTRICT)
-      : 0
+    agreed(a.districts, DISTRICTS) < 0 ? focus(a, a.districts, NAMES_DISTRICT) * focusOf(DISTRICTS, NAMES_DISTRICT) : 0
   out.otherPlace = place < 0 ? focus(a, a.places, NAMES_PLACE) * focusOf(PLACES, NAMES_PLACE) : 0
   out.samePlace = place > 0 ? 1 : 0
   out.otherSpot = spot < 0 ? 1 : 0
@@ -234,78 +245,12 @@ function dotTopics(topic: Float32Array, at: number): number {
   return sum
 }
 
-/** Kinds of facts by their number on the sheet, and where each begins there. */
-const kindOf = (field: (typeof FACTS)[number]): number => FACTS.indexOf(field)
-const SITE_WORDS = kindOf('siteWords')
-const DISTRICTS = kindOf('districts')
-const PLACES = kindOf('places')
-const SPOTS = kindOf('spots')
-const NUMBERS = kindOf('numbers')
-const MATTERS = kindOf('matters')
-const CATEGORIES = kindOf('categories')
-const SUBCATEGORIES = kindOf('subcategories')
-const VOICES = kindOf('voices')
-const ESTATES = kindOf('estates')
-const ESTATE_ENDS = kindOf('estateEnds')
-const RARE_WORDS = kindOf('rareWords')
-const LOCATED = kindOf('located')
-const begins = new Int32Array(FACTS.length)
-
-// What facts.ts tells of two sides, with the facts of one on the sheet.
-const sizeOf = (kind: number): number => sheet.numbers[2 + VECTORS.length + kind] as number
-
-function timesAt(kind: number, id: number): number {
-  const { numbers } = sheet
-  const size = sizeOf(kind)
-  const from = begins[kind] as number
-  for (let i = from; i < from + size; i += 1) if (numbers[i] === id) return numbers[i + size] as number
-  return 0
-}
-
-function inCommon(facts: Facts, kind: number): number {
-  let both = 0
-  for (let n = 0; n < facts.size; n += 1) if (timesAt(kind, facts.ids[n] as number) > 0) both += 1
-  return both
-}
-
-function agreed(facts: Facts, kind: number): -1 | 0 | 1 {
-  if (facts.size === 0 || sizeOf(kind) === 0) return 0
-  for (let n = 0; n < facts.size; n += 1) if (timesAt(kind, facts.ids[n] as number) > 0) return 1
-  return -1
-}
-
-function overlapped(facts: Facts, kind: number): number {
-  const size = sizeOf(kind)
-  if (facts.size === 0 || size === 0) return NEITHER
-  const { numbers } = sheet
-  const from = (begins[kind] as number) + size
-  let both = 0
-  let ofA = 0
-  let ofB = 0
-  for (let n = 0; n < facts.size; n += 1) {
-    const times = facts.times[n] as number
-    ofA += times
-    both += times * timesAt(kind, facts.ids[n] as number)
-  }
-  for (let i = from; i < from + size; i += 1) ofB += numbers[i] as number
-  return both / (ofA * ofB)
-}
-
 /** Of the members that name any, the share that names the place named most: a matter told from all over is of no one place. */
 function focus(centre: Centre, { times, size }: Facts, kind: number): number {
   let most = 0
   for (let n = 0; n < size; n += 1) if ((times[n] as number) > most) most = times[n] as number
   return Math.min(1, most / Math.max(1, timesOf(centre.located, kind)))
 }
-function focusOf(facts: number, kind: number): number {
-  const { numbers } = sheet
-  const size = sizeOf(facts)
-  const from = (begins[facts] as number) + size
-  let most = 0
-  for (let i = from; i < from + size; i += 1) if ((numbers[i] as number) > most) most = numbers[i] as number
-  return Math.min(1, most / Math.max(1, timesAt(LOCATED, kind)))
-}
-
 /** Shared words beyond the site's name, as a cosine, at which two posts surely share more than the site. */
 const FAINT = 0.06
 /** Words of the side that says less, below which it may be silent about the matter rather than about another. */

@@ -2,8 +2,8 @@
 import { addMember, type Cluster, memberOf } from './cluster.ts'
 import type { GroupInput } from './group-features.ts'
 import type { Assignment, GroupMemory } from './group-memory.ts'
-import { INCIDENT_MS } from './incidents.ts'
 import { createIdSet } from './id-set.ts'
+import { INCIDENT_MS } from './incidents.ts'
 import { aim, type Centre, createProbe, emptyCentre } from './issue-vector.ts'
 import { createMembers } from './member-list.ts'
 import { dropPart, notePart } from './parts.ts'
@@ -93,7 +93,8 @@ export function createPlacement(memory: GroupMemory): Placement {
       }
       const { must, cannot } = memory.families.partners(post.id)
       if (must.length + cannot.length > 0) memory.refreshFamilies()
-      if (memory.shown(cluster) !== wasShown) for (const postId of cluster.members.list()) memory.assign(postId, cluster)
+      if (memory.shown(cluster) !== wasShown)
+        for (const postId of cluster.members.list()) memory.assign(postId, cluster)
       const left = from === undefined ? undefined : memory.shelf.get(from)
       if (left !== undefined && left.posts <= 0 && left.id !== cluster.id) memory.remove(left, cluster.id)
       return memory.assign(post.id, cluster)

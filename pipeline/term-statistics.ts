@@ -89,8 +89,7 @@ export function createTermStatistics(background: Background = loadBackground()):
     if (row.words.length + row.pairs.length > 0) close()
     return out
   }
-  const knownPair = (pair: number): number =>
-    background.mayHave(pair) ? pairCount(background.pairs.get(pair)) : 0
+  const knownPair = (pair: number): number => (background.mayHave(pair) ? pairCount(background.pairs.get(pair)) : 0)
   const weight = (count: number): number => Math.max(0.05, Math.log((background.docs + size) / (count + SMOOTH)))
   return {
     wordWeight: (word) => weight((background.words.get(word) ?? 0) + words.get(wordId(word))),

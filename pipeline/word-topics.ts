@@ -19,7 +19,12 @@ export function loadWordTopics(): WordTopics {
       let n = 0
       // Four at a time: the sum is fetched and put back a quarter as often.
       for (; n + 4 <= count; n += 4) {
-        const [a, b, c, e] = [places[n] as number, places[n + 1] as number, places[n + 2] as number, places[n + 3] as number]
+        const [a, b, c, e] = [
+          places[n] as number,
+          places[n + 1] as number,
+          places[n + 2] as number,
+          places[n + 3] as number,
+        ]
         const wa = weights[n] as number
         const wb = weights[n + 1] as number
         const wc = weights[n + 2] as number

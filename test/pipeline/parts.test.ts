@@ -38,7 +38,9 @@ function cluster(posts: readonly GroupInput[], copies: ReadonlyMap<string, strin
   return { memory, one }
 }
 const groups = (memory: GroupMemory): string[][] =>
-  memory.shelf.ids().map((id) => (memory.shelf.get(id) as Cluster).members.list().map((member) => member.replace(/0+$/, '')))
+  memory.shelf
+    .ids()
+    .map((id) => (memory.shelf.get(id) as Cluster).members.list().map((member) => member.replace(/0+$/, '')))
 
 describe('parting', () => {
   it('gives two matters at one address back as two issues that never merge by themselves', () => {
