@@ -114,6 +114,9 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
   const free: number[] = []
   let scores = new Float64Array(1024)
   let touched = new Int32Array(1024)
+  /** Where the lists of the terms asked for begin, and what each adds. */
+  let begins = new Int32Array(64)
+  const gains: number[] = []
   let best = new Int32Array(16)
   let listed = 0
   const had = createIdSet(8)
@@ -178,24 +181,33 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
     },
     find({ ids, weights, size }, limit, except) {
       const { cells } = lists
-      let count = 0
+      // One step for all terms after the other: what has to be fetched from far is fetched together.
+      if (begins.length < size) begins = new Int32Array(size)
+      for (let n = 0; n < size; n += 1) begins[n] = postings.get(ids[n] as number)
+      let terms = 0
       for (let n = 0; n < size; n += 1) {
-        const at = postings.get(ids[n] as number)
-        if (at === 0 || cells[at + 1] === 0) continue
-        const weight = weights[n] as number
+        const at = begins[n] as number
+        if (at === 0 || cells[at + 1] === 0 || weights[n] === 0) continue
+        begins[terms] = at
+        gains[terms] = weights[n] as number
+        terms += 1
+      }
+      const own = except === undefined ? NO_SLOT : except.slot
+      let count = 0
+      let most = 0
+      for (let n = 0; n < terms; n += 1) {
+        const at = begins[n] as number
+        const gain = gains[n] as number
         const last = at + 2 + (cells[at] as number)
         for (let i = at + 2; i < last; i += 1) {
           const slot = cells[i] as number
+          if (slot === own) continue
           const before = scores[slot] as number
           if (before === 0) touched[count++] = slot
-          scores[slot] = before + weight
+          const score = before + gain
+          scores[slot] = score
+          if (score > most) most = score
         }
-      }
-      if (except !== undefined && except.slot !== NO_SLOT) scores[except.slot] = 0
-      let most = 0
-      for (let n = 0; n < count; n += 1) {
-        const score = scores[touched[n] as number] as number
-        if (score > most) most = score
       }
       // What shares less than a third of the best candidate's weight hardly ever wins.
       const least = Math.max(LEAST, most / 3)

@@ -67,7 +67,8 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
   const terms = createIdSet(9)
   const counts: number[] = []
   const starts: number[] = []
-  const knowns: number[] = []
+  let knowns = new Float64Array(512)
+  let rarities = new Float64Array(512)
   const places: number[] = []
   const fragments: boolean[] = []
   const said: string[] = []
@@ -78,7 +79,9 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
   const siteStarts = createIdSet(7)
   const pairs = createIdSet(8)
   const names = createIdSet(8)
-  let weights = new Float32Array(256)
+  const factors: number[] = []
+  let pairRarities = new Float64Array(256)
+  const gathering: Vector = { ids: pairs.ids, weights: new Float32Array(256), size: 0 }
 
   return (post, into = emptyCentre()) => {
     const title = clean(post.title)
@@ -138,6 +141,12 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
       }
       counts[at] = by
       starts[at] = entry.start
+      if (at === knowns.length) {
+        const before = knowns
+        knowns = new Float64Array(2 * before.length)
+        knowns.set(before)
+        rarities = new Float64Array(knowns.length)
+      }
       knowns[at] = entry.known
       places[at] = entry.topic
       fragments[at] = entry.fragment
@@ -162,12 +171,13 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
       topicWeights = new Float64Array(2 * size)
     }
     let told = 0
+    statistics.termWeights(ids, knowns, size, rarities)
     for (let i = 0; i < size; i += 1) {
       const id = ids[i] as number
       const known = knowns[i] as number
       const fragment = fragments[i] as boolean
       const times = counts[i] as number
-      const rarity = statistics.termWeight(id, known)
+      const rarity = rarities[i] as number
       const weight =
         (1 + (times < LOG.length ? (LOG[times] as number) : Math.log(times))) * rarity * (fragment ? FRAGMENT : 1)
       words.ids[i] = id
@@ -191,7 +201,7 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     for (let d = 0; d < TOPIC_SIZE; d += 1) into.topic[d] = (topic[d] as number) * scale
   }
 
-  /** Pairs of names and their weights, gathered: each once, as heavy as where it was met first. */
+  /** Pairs of names, gathered: each once, as heavy as where it was met first. */
   function addPairs(name: string, factor: number): void {
     for (let i = 1; i < name.length; i += 1) {
       const id = pairAt(name, i)
@@ -200,13 +210,20 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
   }
   function addPair(id: number, factor: number): void {
     const before = pairs.size
-    if (pairs.add(id) < before) return
-    if (before === weights.length) {
-      const longer = new Float32Array(2 * before)
-      longer.set(weights)
-      weights = longer
+    if (pairs.add(id) === before) factors[before] = factor
+  }
+  /** What was gathered, with its weights. */
+  function gathered(): Vector {
+    const { ids, size } = pairs
+    if (gathering.weights.length < size) {
+      gathering.weights = new Float32Array(2 * size)
+      pairRarities = new Float64Array(2 * size)
     }
-    weights[before] = statistics.pairWeight(id) * factor
+    statistics.pairWeights(ids, size, pairRarities)
+    for (let n = 0; n < size; n += 1) gathering.weights[n] = (pairRarities[n] as number) * (factors[n] as number)
+    gathering.ids = ids
+    gathering.size = size
+    return gathering
   }
 
   /** Pairs of the title, and the first of the text that may be of a name nobody knows. */
@@ -237,13 +254,13 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
   function mainPairs(main: readonly string[], into: Vector): void {
     pairs.clear()
     for (const name of main) addPairs(name, 1)
-    fillHeaviest(into, { ids: pairs.ids, weights, size: pairs.size }, MOST_PAIRS)
+    fillHeaviest(into, gathered(), MOST_PAIRS)
   }
 
   function fillPairs(into: Vector): void {
-    const { ids, size } = pairs
-    if (size > MOST_PAIRS) fillHeaviest(into, { ids, weights, size }, MOST_PAIRS)
-    else fillVector(into, ids, weights, size)
+    const all = gathered()
+    if (all.size > MOST_PAIRS) fillHeaviest(into, all, MOST_PAIRS)
+    else fillVector(into, all.ids, all.weights, all.size)
   }
 }
 

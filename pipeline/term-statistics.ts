@@ -7,10 +7,10 @@ import { type Background, loadBackground, pairCount } from './terms.ts'
 export interface TermStatistics {
   /** Natural-log inverse frequency, at least 0.05. */
   wordWeight(word: string): number
-  /** The same by the word's id, with the letters at large that use it. */
-  termWeight(id: number, known: number): number
-  /** The same for a pair of characters, by its id. */
-  pairWeight(pair: number): number
+  /** The same of the first `size` words by their ids, with the letters at large that use each, written into `out`. */
+  termWeights(ids: Int32Array, known: Float64Array, size: number, out: Float64Array): void
+  /** The same for pairs of characters. */
+  pairWeights(pairs: Int32Array, size: number, out: Float64Array): void
   /** Letters at large that use the word; 0 for a word they do not know. */
   known(word: string): number
   /** The same for a pair of characters; 0 below eight letters. */
@@ -93,8 +93,15 @@ export function createTermStatistics(background: Background = loadBackground()):
   const weight = (count: number): number => Math.max(0.05, Math.log((background.docs + size) / (count + SMOOTH)))
   return {
     wordWeight: (word) => weight((background.words.get(word) ?? 0) + words.get(wordId(word))),
-    termWeight: (id, known) => weight(known + words.get(id)),
-    pairWeight: (pair) => weight(knownPair(pair) + pairs.get(pair)),
+    // Counts first, then weights: what has to be fetched from far is fetched together.
+    termWeights(ids, known, size, out) {
+      for (let n = 0; n < size; n += 1) out[n] = (known[n] as number) + words.get(ids[n] as number)
+      for (let n = 0; n < size; n += 1) out[n] = weight(out[n] as number)
+    },
+    pairWeights(ids, size, out) {
+      for (let n = 0; n < size; n += 1) out[n] = knownPair(ids[n] as number) + pairs.get(ids[n] as number)
+      for (let n = 0; n < size; n += 1) out[n] = weight(out[n] as number)
+    },
     knownPair,
     known: (word) => background.words.get(word) ?? 0,
     learn(w, p) {
