@@ -5,10 +5,11 @@ import { type Facts, fillFacts } from './facts.ts'
 import { createIdSet } from './id-set.ts'
 import { becomeOne, type Centre, emptyCentre } from './issue-vector.ts'
 import { createLexicon } from './lexicon.ts'
+import { createPairReader } from './name-pairs.ts'
 import { districtsOf, estatesOf, namedSites, numbersOf } from './sites.ts'
-import { pairAt, wordId } from './term-id.ts'
+import { wordId } from './term-id.ts'
 import type { TermStatistics } from './term-statistics.ts'
-import { mayName, termOf } from './terms.ts'
+import { termOf } from './terms.ts'
 import { fillHeaviest, fillVector, type Vector, vectorFor } from './vector.ts'
 import { TOPIC_SIZE, type WordTopics } from './word-topics.ts'
 
@@ -39,12 +40,9 @@ export interface GroupInput {
 const TITLE_WEIGHT = 2
 /** Rare words carry the matter; a long letter's common ones only cost time. */
 const MOST_WORDS = 64
-const MOST_PAIRS = 40
 const MOST_RARE = 12
 /** Characters of a title whose pairs count. */
 const MOST_TITLE = 60
-/** A site named in the title weighs so much more than one of the text. */
-const TITLE_SITE = 1.6
 /** A letter without a title says where within this many characters. */
 const OPENING = 60
 /** What is left of the weight of an unknown word with a function character in it. */
@@ -63,6 +61,7 @@ const LOG = Float64Array.from({ length: 64 }, (_, n) => Math.log(n))
 
 export function createFeatureReader(statistics: TermStatistics, topics: WordTopics): FeatureReader {
   const lexicon = createLexicon(statistics.known, topics.find)
+  const pairs = createPairReader(statistics)
   // Filled anew for every post: the words' ids, how often each is said, and what the lexicon knows of each.
   const terms = createIdSet(9)
   const counts: number[] = []
@@ -77,11 +76,6 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
   let topicsAt = new Int32Array(256)
   let topicWeights = new Float64Array(256)
   const siteStarts = createIdSet(7)
-  const pairs = createIdSet(8)
-  const names = createIdSet(8)
-  const factors: number[] = []
-  let pairRarities = new Float64Array(256)
-  const gathering: Vector = { ids: pairs.ids, weights: new Float32Array(256), size: 0 }
 
   return (post, into = emptyCentre()) => {
     const title = clean(post.title)
@@ -91,9 +85,9 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     const inText = namedSites(text)
     const main = inTitle.length > 0 ? inTitle : namedSites(text.slice(0, OPENING)).slice(0, 2)
     readWords(post, `${inText.join(' ')} ${inTitle.join(' ')}`, into)
-    namePairs(title.slice(0, MOST_TITLE), text, into.pairs)
-    sitePairs(inTitle, inText, into.sites)
-    mainPairs(main, into.mainSites)
+    pairs.readNames(title.slice(0, MOST_TITLE), text, into.pairs)
+    pairs.readSites(inTitle, inText, into.sites)
+    pairs.readMain(main, into.mainSites)
     readPlaces(post, both, main, into)
     fillFacts(into.numbers, distinctIds(numbersOf(both)))
     fillMatters(into.matters, post.matters ?? [])
@@ -142,9 +136,9 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
       counts[at] = by
       starts[at] = entry.start
       if (at === knowns.length) {
-        const before = knowns
-        knowns = new Float64Array(2 * before.length)
-        knowns.set(before)
+        const known = knowns
+        knowns = new Float64Array(2 * known.length)
+        knowns.set(known)
         rarities = new Float64Array(knowns.length)
       }
       knowns[at] = entry.known
@@ -199,68 +193,6 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     for (let d = 0; d < TOPIC_SIZE; d += 1) squares += (topic[d] as number) ** 2
     const scale = squares === 0 ? 0 : 1 / Math.sqrt(squares)
     for (let d = 0; d < TOPIC_SIZE; d += 1) into.topic[d] = (topic[d] as number) * scale
-  }
-
-  /** Pairs of names, gathered: each once, as heavy as where it was met first. */
-  function addPairs(name: string, factor: number): void {
-    for (let i = 1; i < name.length; i += 1) {
-      const id = pairAt(name, i)
-      if (id !== 0) addPair(id, factor)
-    }
-  }
-  function addPair(id: number, factor: number): void {
-    const before = pairs.size
-    if (pairs.add(id) === before) factors[before] = factor
-  }
-  /** What was gathered, with its weights. */
-  function gathered(): Vector {
-    const { ids, size } = pairs
-    if (gathering.weights.length < size) {
-      gathering.weights = new Float32Array(2 * size)
-      pairRarities = new Float64Array(2 * size)
-    }
-    statistics.pairWeights(ids, size, pairRarities)
-    for (let n = 0; n < size; n += 1) gathering.weights[n] = (pairRarities[n] as number) * (factors[n] as number)
-    gathering.ids = ids
-    gathering.size = size
-    return gathering
-  }
-
-  /** Pairs of the title, and the first of the text that may be of a name nobody knows. */
-  function namePairs(title: string, text: string, into: Vector): void {
-    pairs.clear()
-    addPairs(title, 1)
-    names.clear()
-    let before = 0
-    for (let i = 0; i < text.length && names.size < MOST_PAIRS; i += 1) {
-      const unit = text.charCodeAt(i)
-      const here = mayName(unit) ? unit : 0
-      const id = before !== 0 && here !== 0 ? (before << 16) | here : 0
-      before = here
-      if (id === 0 || statistics.knownPair(id) > 0) continue
-      names.add(id)
-      addPair(id, 1)
-    }
-    fillPairs(into)
-  }
-
-  function sitePairs(inTitle: readonly string[], inText: readonly string[], into: Vector): void {
-    pairs.clear()
-    for (const name of inTitle) addPairs(name, TITLE_SITE)
-    for (const name of inText) addPairs(name, 1)
-    fillPairs(into)
-  }
-
-  function mainPairs(main: readonly string[], into: Vector): void {
-    pairs.clear()
-    for (const name of main) addPairs(name, 1)
-    fillHeaviest(into, gathered(), MOST_PAIRS)
-  }
-
-  function fillPairs(into: Vector): void {
-    const all = gathered()
-    if (all.size > MOST_PAIRS) fillHeaviest(into, all, MOST_PAIRS)
-    else fillVector(into, all.ids, all.weights, all.size)
   }
 }
 
