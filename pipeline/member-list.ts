@@ -10,7 +10,7 @@ export interface MemberList {
 }
 
 export const MEMBER_LIMIT = 2000
-const BLOCK = 64
+const BLOCK = 16
 /** Stands in no id. */
 const BETWEEN = '\n'
 
