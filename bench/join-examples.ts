@@ -5,10 +5,18 @@
  */
 import { createCandidateIndex } from '../pipeline/candidate-index.ts'
 import { createDuplicateIndex } from '../pipeline/duplicates.ts'
+import { evidence } from '../pipeline/evidence.ts'
 import { createFeatureReader, type GroupInput } from '../pipeline/group-features.ts'
-import { addAimed, aim, type Centre, createProbe, emptyCentre, keyTermsOf } from '../pipeline/issue-vector.ts'
+import {
+  addAimed,
+  aim,
+  type Centre,
+  createProbe,
+  emptyCentre,
+  indexTermsOf,
+  keyTermsOf,
+} from '../pipeline/issue-vector.ts'
 import { type JoinEvidence, joinInputs } from '../pipeline/join-model.ts'
-import { evidence } from '../pipeline/settling.ts'
 import { createTermStatistics } from '../pipeline/term-statistics.ts'
 import type { WordTopics } from '../pipeline/word-topics.ts'
 
@@ -80,15 +88,14 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
   const ask = (who: Labelled | Held, span: { firstAt: number; lastAt: number }, byPost: boolean): void => {
     if (who.unclear) return
     query += 1
-    const { ids, weights } = keyTermsOf(probe)
-    for (const other of index.find(ids, weights, CANDIDATES, 'slot' in who ? who : undefined)) {
+    for (const other of index.find(keyTermsOf(probe), CANDIDATES, 'slot' in who ? who : undefined)) {
       if (other.unclear) continue
       const issue = who.issue ?? other.issue
       if (issue === undefined) continue
       // Most letters are none of the labelled issues: a third of them stands for all.
       const unread = who.issue === undefined
       if (unread && random() > UNREAD) continue
-      const e = evidence(probe, span.firstAt, span.lastAt, other, other.centre)
+      const e = evidence(probe, span.firstAt, span.lastAt, other)
       examples.push({
         inputs: joinInputs(e),
         same: who.issue === other.issue ? 1 : 0,
@@ -102,7 +109,7 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
     }
   }
   const reindex = (one: Held): void => {
-    const terms = keyTermsOf(one).ids
+    const terms = indexTermsOf(one)
     index.set(one, terms, one.terms)
     one.terms = terms
   }
