@@ -1,4 +1,5 @@
 import type { Document } from './document.ts'
+import type { Matter } from './duties.ts'
 import { type Bag, CHANNEL, type Collector, hashOf } from './features.ts'
 import { mattersOf } from './matter.ts'
 
@@ -29,17 +30,33 @@ export function appealBag(doc: Document, collector: Collector): Bag {
   collector.grams(CHANNEL.word, [last], 2)
   collector.words(CHANNEL.char, doc.tokens.title)
   collector.words(CHANNEL.char, doc.tokens.text)
-  const form = (name: string) => collector.add(hashOf(CHANNEL.pair, name))
-  for (const { matter } of mattersOf(doc).slice(0, MATTERS)) {
-    form(`matter ${matter.matter}`)
-    form(`of ${matter.category}`)
-    form(`of ${matter.category}/${matter.subcategory}`)
-  }
-  form(doc.post.kind)
-  if (title === '') form('untitled')
-  if (/[?？吗呢]/.test(title)) form('asks in title')
-  if (/[?？]/.test(last)) form('asks at last')
-  if (/[?？]/.test(text)) form('asks')
-  form(`opens ${text.slice(0, 2)}`)
+  const matters = mattersOf(doc)
+  for (let m = 0; m < matters.length && m < MATTERS; m++)
+    for (const feature of featuresOf(matters[m]!.matter)) collector.add(feature)
+  collector.add(form(doc.post.kind))
+  if (title === '') collector.add(UNTITLED)
+  if (/[?？吗呢]/.test(title)) collector.add(ASKS_IN_TITLE)
+  if (asks(last)) collector.add(ASKS_AT_LAST)
+  if (asks(text)) collector.add(ASKS)
+  collector.add(form(`opens ${text.slice(0, 2)}`))
   return collector.take()
+}
+
+const form = (name: string): number => hashOf(CHANNEL.pair, name)
+const [UNTITLED, ASKS_IN_TITLE, ASKS_AT_LAST, ASKS] = ['untitled', 'asks in title', 'asks at last', 'asks'].map(
+  form,
+) as [number, number, number, number]
+const asks = (words: string): boolean => words.includes('？') || words.includes('?')
+
+const named = new WeakMap<Matter, readonly number[]>()
+
+/** Worked out once a matter. */
+function featuresOf(matter: Matter): readonly number[] {
+  let known = named.get(matter)
+  if (known === undefined) {
+    const { category, subcategory } = matter
+    known = [`matter ${matter.matter}`, `of ${category}`, `of ${category}/${subcategory}`].map(form)
+    named.set(matter, known)
+  }
+  return known
 }

@@ -48,7 +48,7 @@ export interface AppealEvidence {
   readonly hits: readonly (Hit | undefined)[]
 }
 
-const REQUESTS = createFinder(ASKED)
+const REQUESTS = createFinder(ASKED, true)
 let read: ((doc: Document) => Cues) | undefined
 const said: Accept = (text, start) => !isNegated(text, start)
 

@@ -3,13 +3,13 @@ import { CATEGORIES, type Category } from '../model/words.ts'
 import type { Kept } from './category-features.ts'
 import type { Spoken } from './category-words.ts'
 import { reasonOf } from './cue.ts'
-import { type Reading, readingOf } from './desk.ts'
+import { deskOf, explainTaught, type Reading, readingOf } from './desk.ts'
 import { createDeskRanking, secondLevels } from './desk-category.ts'
 import type { Document } from './document.ts'
-import { CHANNEL, hashOf } from './features.ts'
-import { createLinearScorer, type LinearScorer } from './linear-scorer.ts'
+import { type Bag, CHANNEL, hashOf } from './features.ts'
+import { calibrated, createLinearScorer, type LinearScorer } from './linear-scorer.ts'
 import { mattersOf } from './matter.ts'
-import type { LinearModel } from './model-file.ts'
+import { digestOf, type LinearModel } from './model-file.ts'
 import type { Word } from './vocabulary.ts'
 
 export type CategoryModel = LinearModel
@@ -53,7 +53,11 @@ export function createCategorizer(
   options: { city?: 'lanzhou' | 'none' | undefined } = {},
 ): (doc: Document) => Categorized {
   const city = options.city ?? 'lanzhou'
-  const scorer = createLinearScorer(model)
+  // The desk reads by the shipped model, too, all its models at once.
+  const shipped = model.digest === digestOf(DEFAULT_CATEGORY_MODEL)
+  const scorer = shipped ? { labels: model.labels, explain: explainTaught } : createLinearScorer(model)
+  const probabilitiesOf = (doc: Document, bag: Bag): Float64Array =>
+    calibrated('margins' in scorer ? scorer.margins(bag) : deskOf(doc).taught, model.slope, model.shift)
   const topWords = createTopWords(scorer)
   // One's own model may know the desk better than ours does: only the default labels are read beside it.
   const desk = city === 'lanzhou' && model.labels.length === TAUGHT ? createDeskRanking(model.labels) : undefined
@@ -89,7 +93,7 @@ export function createCategorizer(
     const reading = readingOf(doc)
     const { kept, words } = reading
     if (kept.words.length < LEAST_WORDS) return { category: null, categories: [], reasons: [] }
-    const probabilities = scorer.probabilities(reading.bag)
+    const probabilities = probabilitiesOf(doc, reading.bag)
     const top = argmax(probabilities)
     if (desk) return byDesk(doc, reading, desk(doc, probabilities), scorer.labels[top]!)
     const speaking = words.untaught.filter((s) => !model.labels.includes(s.category))
@@ -141,28 +145,32 @@ const TAUGHT = 7
 const isCategory = (label: string): label is Category => Object.hasOwn(CATEGORIES, label)
 
 /** Names the words whose characters weigh most for a label, at most five, each once; a word's weight is worked out once. */
-function createTopWords(scorer: LinearScorer): (doc: Document, kept: Kept, label: number) => Reason[] {
-  const weigh = (word: Word): Float64Array => {
+function createTopWords(
+  scorer: Pick<LinearScorer, 'labels' | 'explain'>,
+): (doc: Document, kept: Kept, label: number) => Reason[] {
+  const weigh = (word: Word): readonly number[] => {
     // The vocabulary outlives a categorizer, and a process may make several.
-    if (word.weights?.by === scorer) return word.weights.sums
+    if (word.weightsBy === scorer) return word.weights!
     const sums = new Float64Array(scorer.labels.length)
     const text = word.text as string
     for (let i = 0; i < text.length; i++)
       for (let n = 1; n <= 3 && i + n <= text.length; n++)
         scorer.explain(hashOf(CHANNEL.char, text.slice(i, i + n)), sums)
-    word.weights = { by: scorer, sums }
-    return sums
+    word.weightsBy = scorer
+    word.weights = [...sums]
+    return word.weights
   }
   return (doc, { words, at, titled }, label) => {
     const best: { weight: number; k: number }[] = []
     for (let k = 0; k < words.length && k < READ; k++) {
       const word = words[k]!
-      if ((word.text as string).length < 2) continue
+      if (word.tail >> 16 < 2) continue
       const weight = weigh(word)[label]!
       if (weight <= 0 || (best.length === 5 && weight <= best[4]!.weight)) continue
       if (best.some((b) => words[b.k] === word)) continue
-      best.push({ weight, k })
-      best.sort((a, b) => b.weight - a.weight)
+      let place = best.length
+      while (place > 0 && best[place - 1]!.weight < weight) place--
+      best.splice(place, 0, { weight, k })
       if (best.length > 5) best.pop()
     }
     const total = best.reduce((sum, b) => sum + b.weight, 0) || 1

@@ -11,7 +11,7 @@ const WECHAT =
 const PLAIN_WECHAT = /微信|wechat|weixin/i
 const BETWEEN = '(?:号码?|id|账号|帐号|同号|同步|联系|咨询|好友|搜索?|加我|加|我|是|为|[\\s:：,，=+@➕→>-]){0,6}'
 const IDENT = '((?=[-_0-9]*[a-z_])[a-z0-9][-_a-z0-9]{5,19}(?!班)|[a-z0-9](?:[ ._*-][a-z0-9]){5,19}|\\d{5,11}(?!\\d))'
-const wechat = createFinder(new RegExp(`(${WECHAT})${BETWEEN}${IDENT}`, 'i'))
+const wechat = createFinder(new RegExp(`(${WECHAT})${BETWEEN}${IDENT}`, 'i'), true)
 const OPEN_ACCOUNT = /公众|小程序|视频号|订阅号|服务号|平台|关注/
 
 const QQ =
@@ -22,6 +22,7 @@ const qq = createFinder(
     `(${QQ})((?:交流|业主|维权|工作|咨询)?群?(?:号码?|账号|联系|是|为|加|[\\s:：,，=+➕-]){0,5})([${CN_DIGIT}](?:[ .*_-]?[${CN_DIGIT}]){4,11})(?![0-9元])`,
     'i',
   ),
+  true,
 )
 
 const mail =

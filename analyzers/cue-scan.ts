@@ -2,8 +2,10 @@
  * Many expressions over one text in one pass: each is tried only where two of its first characters stand, and of its branches
  * only those that can begin with these two. What it finds is what each expression alone would find.
  */
-import { createPairFilter, nextStart, putPair } from './pair-filter.ts'
+import { createOpenings } from './openings.ts'
+import { createPairFilter, createPairTable, nextStart, putInto, putPair, takeFrom } from './pair-filter.ts'
 import { ANY, branchesOf, startsOf } from './pattern-start.ts'
+import { wordsOf } from './pattern-words.ts'
 
 interface Branch {
   readonly pattern: number
@@ -14,23 +16,15 @@ interface Branch {
 /** The branches of one expression that may begin at a pair of characters. */
 export interface Phrase {
   readonly pattern: number
-  readonly source: string
-  readonly flags: string
-  expression: RegExp | undefined
-}
-
-interface Starters {
-  /** Whatever the second character is. */
-  any: readonly Phrase[]
-  /** By the second character: these and the former. */
-  readonly pairs: Map<number, readonly Phrase[]>
+  /** In the order in which they are tried: words, and expressions that are more than words. */
+  readonly branches: readonly (string | RegExp)[]
 }
 
 /** Visits, in reading order, every place where a phrase may begin. */
 export type Walk = (text: string, visit: (phrase: Phrase, at: number) => void) => void
 
-/** Throws RangeError for an expression that may begin with anything or refers back: it needs a scan of its own. */
-export function createWalk(patterns: readonly (string | RegExp)[]): Walk {
+/** `whole`: it reads texts that others read, too (openings.ts). Throws RangeError for an expression that may begin with anything or refers back: it needs a scan of its own. */
+export function createWalk(patterns: readonly (string | RegExp)[], whole = false): Walk {
   const branches = new Map<number, { any: Branch[]; pairs: Map<number, Branch[]> }>()
   const flagsOf = patterns.map((p) => (typeof p === 'string' ? '' : p.flags.replace(/[gy]/g, '')))
   for (const [pattern, given] of patterns.entries()) {
@@ -53,39 +47,84 @@ export function createWalk(patterns: readonly (string | RegExp)[]): Walk {
         }
     }
   }
-  const made = new Map<string, Phrase>()
-  const phrases = (list: readonly Branch[]): Phrase[] => {
+  const toBranches = createBranches()
+  const phrases = (list: readonly Branch[], first: number, second: number | undefined): Phrase[] => {
     const of = new Map<number, Set<Branch>>()
     for (const branch of list) of.get(branch.pattern)?.add(branch) ?? of.set(branch.pattern, new Set([branch]))
     return [...of]
       .sort((a, b) => a[0] - b[0])
       .map(([pattern, own]) => {
-        const source = [...own]
-          .sort((a, b) => a.order - b.order)
-          .map((b) => b.source)
-          .join('|')
-        const key = `${pattern}:${source}`
-        const phrase = made.get(key) ?? { pattern, source, flags: flagsOf[pattern]!, expression: undefined }
-        made.set(key, phrase)
-        return phrase
+        const sources = [...own].sort((a, b) => a.order - b.order).map((b) => b.source)
+        return { pattern, branches: toBranches(sources, flagsOf[pattern]!, first, second) }
       })
   }
   const filter = createPairFilter()
-  const rows: (Starters | undefined)[] = new Array(0x10000).fill(undefined)
+  /** None, then the phrases of each pair. */
+  const lists: (readonly Phrase[])[] = [[]]
+  const starts = createPairTable([...branches.values()].reduce((sum, row) => sum + row.pairs.size + 1, 0))
   for (const [first, row] of branches) {
-    rows[first] = {
-      any: phrases(row.any),
-      pairs: new Map([...row.pairs].map(([second, list]) => [second, phrases([...row.any, ...list])])),
-    }
+    // Whatever the second character is: these, and with some seconds others, too.
+    putInto(starts, first, ANY_UNIT, lists.push(phrases(row.any, first, undefined)) - 1)
     if (row.any.length > 0) putPair(filter, first, undefined)
-    for (const second of row.pairs.keys()) putPair(filter, first, second)
+    for (const [second, list] of row.pairs) {
+      putInto(starts, first, second, lists.push(phrases([...row.any, ...list], first, second)) - 1)
+      putPair(filter, first, second)
+    }
+  }
+  const listAt = (text: string, at: number): readonly Phrase[] => {
+    const first = text.charCodeAt(at)
+    const own = takeFrom(starts, first, at + 1 < text.length ? text.charCodeAt(at + 1) : 0)
+    return lists[own === 0 ? takeFrom(starts, first, ANY_UNIT) : own]!
+  }
+  if (whole) {
+    const openings = createOpenings(filter)
+    return (text, visit) => {
+      const { events, from, to, bit } = openings(text)
+      for (let k = from; k < to; k += 2) {
+        if ((events[k + 1]! & bit) === 0) continue
+        const list = listAt(text, events[k]!)
+        for (let p = 0; p < list.length; p++) visit(list[p]!, events[k]!)
+      }
+    }
   }
   return (text, visit) => {
     for (let i = nextStart(filter, text, 0); i < text.length; i = nextStart(filter, text, i + 1)) {
-      const row = rows[text.charCodeAt(i)] as Starters
-      const list = row.pairs.get(i + 1 < text.length ? text.charCodeAt(i + 1) : 0) ?? row.any
+      const list = listAt(text, i)
       for (let k = 0; k < list.length; k++) visit(list[k]!, i)
     }
+  }
+}
+
+const ANY_UNIT = ANY.charCodeAt(0)
+
+/** Words where a branch is nothing else, those alone that begin so; neighbours that are more than words are one expression. */
+function createBranches() {
+  const words = new Map<string, readonly string[] | undefined>()
+  const expressions = new Map<string, RegExp>()
+  return (sources: readonly string[], flags: string, first: number, second: number | undefined) => {
+    const out: (string | RegExp)[] = []
+    let more: string[] = []
+    const close = (): void => {
+      if (more.length === 0) return
+      const source = more.join('|')
+      const known = expressions.get(`${flags}/${source}`) ?? new RegExp(source, `${flags}y`)
+      expressions.set(`${flags}/${source}`, known)
+      out.push(known)
+      more = []
+    }
+    const begins = (word: string): boolean =>
+      word.charCodeAt(0) === first && (word.length === 1 || second === undefined || word.charCodeAt(1) === second)
+    for (const source of sources) {
+      if (!words.has(source)) words.set(source, flags === '' ? wordsOf(source) : undefined)
+      const own = words.get(source)
+      if (own === undefined) more.push(source)
+      else {
+        close()
+        out.push(...own.filter(begins))
+      }
+    }
+    close()
+    return out
   }
 }
 
@@ -101,19 +140,26 @@ function* cases(start: string, either: boolean): Generator<string[]> {
 }
 
 /** Where the phrase ends when it stands at `at`, -1 where it does not or is empty. */
-export function endOf(phrase: Phrase, text: string, at: number): number {
-  phrase.expression ??= new RegExp(phrase.source, `${phrase.flags}y`)
-  phrase.expression.lastIndex = at
-  if (!phrase.expression.test(text)) return -1
-  const end = phrase.expression.lastIndex
-  return end > at ? end : -1
+export function endOf({ branches }: Phrase, text: string, at: number): number {
+  for (let b = 0; b < branches.length; b++) {
+    const branch = branches[b]!
+    if (typeof branch === 'string') {
+      let k = 0
+      while (k < branch.length && text.charCodeAt(at + k) === branch.charCodeAt(k)) k++
+      if (k === branch.length) return at + k
+    } else {
+      branch.lastIndex = at
+      if (branch.test(text)) return branch.lastIndex > at ? branch.lastIndex : -1
+    }
+  }
+  return -1
 }
 
 export type Scan = (text: string, visit: (pattern: number, at: number, matched: string) => void) => void
 
 /** A scanner: every match of each pattern, left to right, without overlaps within one pattern. */
-export function createScan(patterns: readonly string[]): Scan {
-  const walk = createWalk(patterns)
+export function createScan(patterns: readonly string[], whole = false): Scan {
+  const walk = createWalk(patterns, whole)
   const next = new Int32Array(patterns.length)
   return (text, visit) => {
     next.fill(0)

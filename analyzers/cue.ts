@@ -47,7 +47,10 @@ export function createCues(patterns: readonly RegExp[]): (doc: Document) => Cues
     }
   })
   const indexes = patterns.flatMap((_, i) => (apart[i] ? [] : [i]))
-  const walk = createWalk(indexes.map((i) => patterns[i]!))
+  const walk = createWalk(
+    indexes.map((i) => patterns[i]!),
+    true,
+  )
   // Per field and pattern a chain of places, in reading order.
   const first = new Int32Array(patterns.length * 2)
   const last = new Int32Array(patterns.length * 2)

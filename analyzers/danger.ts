@@ -33,7 +33,8 @@ function findLifeDanger(doc: Document): LifeDanger | undefined {
   if (doc.post.kind === 'news') return undefined
   read ??= createCues(LIFE.map((cue) => cue.pattern))
   const met = read(doc)
-  for (const [i, cue] of LIFE.entries()) {
+  for (let i = 0; i < LIFE.length; i++) {
+    const cue = LIFE[i]!
     const hit = met.find(i, now)
     if (hit && !isOver(doc, hit, cue) && besideHit(doc, hit, cue.beside)) return { cue, hit }
   }

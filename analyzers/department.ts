@@ -93,28 +93,35 @@ interface Candidate {
 function createCandidates() {
   const known = new Map<string, Candidate>()
   let post = 0
-  let list: Candidate[] = []
+  const list: Candidate[] = []
+  const candidateOf = (name: string): Candidate => {
+    let one = known.get(name)
+    if (one === undefined) {
+      one = { name, post: 0, total: 0, evidence: [] }
+      known.set(name, one)
+    }
+    return one
+  }
+  /** Lets it stand for this post. */
+  const up = (one: Candidate): Candidate => {
+    if (one.post !== post) {
+      one.post = post
+      one.total = 0
+      one.evidence.length = 0
+      list.push(one)
+    }
+    return one
+  }
   return {
     /** Those of this post, in the order they came up. */
     list: (): readonly Candidate[] => list,
     next() {
       post++
-      list = []
+      list.length = 0
     },
-    of(name: string): Candidate {
-      let one = known.get(name)
-      if (one === undefined) {
-        one = { name, post: 0, total: 0, evidence: [] }
-        known.set(name, one)
-      }
-      if (one.post !== post) {
-        one.post = post
-        one.total = 0
-        one.evidence.length = 0
-        list.push(one)
-      }
-      return one
-    },
+    of: (name: string): Candidate => up(candidateOf(name)),
+    candidateOf,
+    up,
   }
 }
 
@@ -131,7 +138,10 @@ export function createDispatcher(list?: DutyList): Dispatcher {
   const names = createLexicon<Unit>(
     [...duties.units.values()].flatMap((unit) => [unit.name, ...unit.aliases].map((text) => [text, unit] as const)),
   )
+  const units = [...duties.units.keys()]
   const candidates = createCandidates()
+  const all = units.map(candidates.candidateOf)
+  const margins = new Float64Array(units.length)
   const raise: Raise = (name, value, say) => {
     const one = candidates.of(name)
     one.total += value
@@ -149,8 +159,8 @@ export function createDispatcher(list?: DutyList): Dispatcher {
     // Nothing tells: a person decides.
     if (candidates.list().length === 0 && !statutory) return []
     if (found.length > 0 || evidence.category !== null) {
-      const desk = deskOf(document)
-      for (const name of duties.units.keys()) candidates.of(name).total += desk.unit(name)
+      deskOf(document).units(units, margins)
+      for (let u = 0; u < all.length; u++) candidates.up(all[u]!).total += margins[u]!
     }
     const ranked = rank(candidates.list()).filter(([name]) => !(statutory && name === LEGAL_WAY))
     if (!statutory) return output(ranked, duties, evidence)
@@ -176,7 +186,7 @@ function rank(candidates: readonly Candidate[]): Ranked[] {
   let sum = 0
   for (const one of candidates) sum += shareOf(one)
   return best.map((one) => {
-    const said = one.evidence.toSorted((a, b) => b.value - a.value).slice(0, REASONS)
+    const said = one.evidence.sort((a, b) => b.value - a.value).slice(0, REASONS)
     return [one.name, shareOf(one) / sum, said.map((e) => e.say()).join('；') || '用词与交办该单位的来信相近'] as const
   })
 }
@@ -221,21 +231,25 @@ function raiseCategories(duties: DutyList, document: Document, evidence: Dispatc
   if (category === null) return
   const sure = evidence.categories.length > 0 ? evidence.categories : [{ label: category, score: 1 }]
   for (const { label, score } of sure.slice(0, CATEGORIES_READ)) {
-    const levels = secondLevels(document, label).map((l) => ({ level: l.label, share: l.score * score }))
+    const levels = secondLevels(document, label)
     // What was decided already stands, by whomever.
-    const given = label === category && subcategory !== undefined && levels[0]?.level !== subcategory
-    const read = given ? [{ level: subcategory, share: score }] : levels
-    for (const { level, share } of read) {
-      const duty = share >= LEAST_SHARE ? duties.duties.get(`${label}/${level}`) : undefined
+    const given = label === category && subcategory !== undefined && levels[0]?.label !== subcategory
+    const read = given ? [{ label: subcategory, score: 1 }] : levels
+    for (const { label: level, score: of } of read) {
+      const share = given ? score : of * score
+      // The best stand first.
+      if (share < LEAST_SHARE) break
+      const duty = duties.duties.get(`${label}/${level}`)
       if (duty === undefined) continue
       const leads = () => `类别 ${label}/${level}`
       const assists = () => `${leads()} 协办`
-      for (const [i, name] of duty.lead.entries()) raise(name, (WORTH.duty * share) / (i + 1), leads)
-      for (const [i, name] of duty.assist.entries()) raise(name, (WORTH.dutyAssist * share) / (i + 1), assists)
+      for (let i = 0; i < duty.lead.length; i++) raise(duty.lead[i]!, (WORTH.duty * share) / (i + 1), leads)
+      for (let i = 0; i < duty.assist.length; i++) raise(duty.assist[i]!, (WORTH.dutyAssist * share) / (i + 1), assists)
     }
     const says = () => `类别 ${label}`
     if (subcategory === undefined)
-      for (const [i, name] of BY_CATEGORY[label].entries()) raise(name, (WORTH.duty * score) / (i + 1), says)
+      for (let i = 0; i < BY_CATEGORY[label].length; i++)
+        raise(BY_CATEGORY[label][i]!, (WORTH.duty * score) / (i + 1), says)
   }
 }
 

@@ -4,11 +4,11 @@
  * models/train-stance.ts).
  */
 import { CATEGORIES, type Category } from '../model/words.ts'
-import { categoryBag, type Kept, meaningful } from './category-features.ts'
+import { collectLetter, type Kept, meaningful } from './category-features.ts'
 import { type CategoryWords, createCategoryWords } from './category-words.ts'
 import { type Document, oncePerDocument } from './document.ts'
 import type { Matter } from './duties.ts'
-import { type Bag, CHANNEL, createBag, createCollector, hashOf } from './features.ts'
+import { type Bag, CHANNEL, createCollector, hashOf } from './features.ts'
 import { createJointScorer } from './joint-scorer.ts'
 import { mattersOf } from './matter.ts'
 import { loadModel } from './model-file.ts'
@@ -24,20 +24,14 @@ const SCORE_A_TIME = 3
 export interface Reading {
   readonly kept: Kept
   readonly bag: Bag
+  /** The bag of the desk's models: the same, and what the tables of matters and words make of the letter. */
+  readonly told: Bag
   readonly words: CategoryWords
 }
 
 const LABELS = Object.keys(CATEGORIES) as Category[]
 const collector = createCollector()
 let wordsRead: ((doc: Document) => CategoryWords) | undefined
-
-/** Read once a post. */
-export const readingOf: (doc: Document) => Reading = oncePerDocument((doc) => {
-  wordsRead ??= createCategoryWords()
-  const own = wordsOf(doc)
-  const kept = meaningful(own.title, own.text)
-  return { kept, bag: categoryBag(kept, collector), words: wordsRead(doc) }
-})
 
 const named = new WeakMap<Matter, readonly number[]>()
 
@@ -58,97 +52,109 @@ const featuresOfCategories = (what: string): ReadonlyMap<Category, number> =>
 const HEARD = featuresOfCategories('heard')
 const FILED = featuresOfCategories('filed')
 
-/** The bag of the desk's models: the letter's, and what the tables of matters and words make of it. */
-export function deskBag(doc: Document): Bag {
-  const { bag, words } = readingOf(doc)
-  const said: number[] = []
-  for (const [rank, { matter, score }] of mattersOf(doc).slice(0, MATTERS).entries()) {
+/** Read once a post. */
+export const readingOf: (doc: Document) => Reading = oncePerDocument((doc) => {
+  wordsRead ??= createCategoryWords()
+  const own = wordsOf(doc)
+  const kept = meaningful(own.title, own.text)
+  const words = wordsRead(doc)
+  collectLetter(kept, collector)
+  const bag = collector.keep()
+  const matters = mattersOf(doc)
+  for (let rank = 0; rank < matters.length && rank < MATTERS; rank++) {
+    const { matter, score } = matters[rank]!
     const times = rank === 0 ? Math.max(1, Math.min(MOST_TIMES, Math.round(score / SCORE_A_TIME))) : 1
-    for (const feature of featuresOf(matter)) for (let n = 0; n < times; n++) said.push(feature)
+    for (const feature of featuresOf(matter)) for (let n = 0; n < times; n++) collector.add(feature)
   }
-  for (const { category } of words.untaught) said.push(HEARD.get(category)!)
-  for (const { category } of words.desk) said.push(FILED.get(category)!)
-  const met = new Uint32Array(bag.met.length + said.length)
-  met.set(bag.met)
-  met.set(said, bag.met.length)
-  return createBag(met)
-}
+  for (const { category } of words.untaught) collector.add(HEARD.get(category)!)
+  for (const { category } of words.desk) collector.add(FILED.get(category)!)
+  return { kept, bag, told: collector.take(), words }
+})
+
+/** The bag of the desk's models. */
+export const deskBag = (doc: Document): Bag => readingOf(doc).told
 
 export interface Desk {
   /** Margins by category, in the order of CATEGORIES. */
-  readonly categories: Float64Array
-  /** Margins of a category's second levels; one never seen has what is usual for those. */
-  second(category: Category, levels: readonly string[]): Float64Array
-  /** Margin of a unit, likewise. */
-  unit(name: string): number
+  readonly categories: readonly number[]
+  /** Margins of the default model (category.model), by its labels, as it reads the letter's own bag. */
+  readonly taught: Float64Array
+  /** Margins of a category's second levels, given as one list each time; one never seen has what is usual for those. */
+  second(category: Category, levels: readonly string[]): readonly number[]
+  /** Writes the margins of units, likewise. */
+  units(names: readonly string[], into: Float64Array): void
   /** Margin of what a post is (STANCES in stance.ts), likewise. */
   stance(label: Stance): number
 }
 
 /** About the margin of a label that nothing speaks for. */
 const UNSEEN = -1.2
-const TASKS = ['desk', 'second', 'unit', 'stance'] as const
-const [DESK, SECOND, UNIT, STANCE] = [0, 1, 2, 3] as const
+const TASKS = ['category', 'stance', 'desk', 'second', 'unit'] as const
+const [TAUGHT, STANCE, DESK, SECOND, UNIT] = [0, 1, 2, 3, 4] as const
 
-/** The desk's models, loaded once a process. Of a post only those are worked out that are asked for. */
-function createDesk(): (doc: Document) => Desk {
+/** Margins of many posts lie in one piece, for small arrays of this kind are dear to make and to let go. */
+const ROOM = 1 << 14
+
+/** The desk's models and the default one, loaded once a process. */
+function createDesk(): { read: (doc: Document) => Desk; explain: (hash: number, sums: Float64Array) => void } {
   const models = TASKS.map((task) => loadModel(new URL(`./models/${task}.model`, import.meta.url), task))
-  const score = createJointScorer(models)
-  const places = models.map(({ labels }) => new Map(labels.map((label, l) => [label, l])))
+  const { starts, width, score, explain } = createJointScorer(models)
+  const places = models.map(({ labels }, m) => new Map(labels.map((label, l) => [label, starts[m]! + l])))
   const place = LABELS.map((label) => places[DESK]!.get(label)!)
-  const secondOf = rangesOf(models[SECOND]!.labels)
-  return (doc) => {
-    const margins = score(deskBag(doc))
-    let units: Float64Array | undefined
-    let stances: Float64Array | undefined
+  const taught = models[TAUGHT]!.labels.length
+  const placesOfLists = new WeakMap<readonly string[], Int32Array>()
+  const placesOf = (list: readonly string[], model: number, prefix: string): Int32Array => {
+    let known = placesOfLists.get(list)
+    if (known === undefined) {
+      known = Int32Array.from(list, (name) => places[model]!.get(`${prefix}${name}`) ?? -1)
+      placesOfLists.set(list, known)
+    }
+    return known
+  }
+  let room = new Float64Array(ROOM)
+  let used = 0
+  const read = (doc: Document): Desk => {
+    if (used + width > room.length) {
+      room = new Float64Array(ROOM)
+      used = 0
+    }
+    const [margins, from] = [room, used]
+    used += width
+    score(deskBag(doc), margins, from)
+    const at = (label: number): number => (label === -1 ? UNSEEN : margins[from + label]!)
+    const all = (labels: ArrayLike<number>): number[] => {
+      const out: number[] = []
+      for (let l = 0; l < labels.length; l++) out.push(at(labels[l]!))
+      return out
+    }
     return {
       get categories() {
-        const all = margins.of(DESK)
-        const out = new Float64Array(place.length)
-        for (let l = 0; l < place.length; l++) out[l] = all[place[l]!]!
-        return out
+        return all(place)
       },
-      second(category, levels) {
-        const range = secondOf.get(category)
-        if (range === undefined) return new Float64Array(levels.length).fill(UNSEEN)
-        const own = margins.some(SECOND, range.from, range.to)
-        const out = new Float64Array(levels.length)
-        for (let l = 0; l < levels.length; l++) out[l] = own[range.levels.indexOf(levels[l]!)] ?? UNSEEN
-        return out
+      get taught() {
+        return margins.slice(from + starts[TAUGHT]!, from + starts[TAUGHT]! + taught)
       },
-      unit(name) {
-        units ??= margins.of(UNIT)
-        return units[places[UNIT]!.get(name) ?? -1] ?? UNSEEN
+      second: (category, levels) => all(placesOf(levels, SECOND, `${category}/`)),
+      units(names, into) {
+        const of = placesOf(names, UNIT, '')
+        for (let u = 0; u < of.length; u++) into[u] = at(of[u]!)
       },
-      stance(label) {
-        stances ??= margins.of(STANCE)
-        return stances[places[STANCE]!.get(label) ?? -1] ?? UNSEEN
-      },
+      stance: (label) => at(places[STANCE]!.get(label) ?? -1),
     }
   }
+  return { read, explain: (hash, sums) => explain(TAUGHT, hash, sums) }
 }
 
-interface Range {
-  readonly from: number
-  readonly to: number
-  readonly levels: readonly string[]
-}
-
-/** Where the second levels of each category stand: labels are `category/level` and sorted, so they stand together. */
-function rangesOf(labels: readonly string[]): ReadonlyMap<string, Range> {
-  const ranges = new Map<string, Range>()
-  for (const [l, label] of labels.entries()) {
-    const [category = '', level = ''] = label.split('/')
-    const { from, levels } = ranges.get(category) ?? { from: l, levels: [] }
-    ranges.set(category, { from, to: l + 1, levels: [...levels, level] })
-  }
-  return ranges
-}
-
-let shared: ((doc: Document) => Desk) | undefined
+let shared: ReturnType<typeof createDesk> | undefined
 
 /** The same for the shipped models; category and department of a post read the same margins. */
 export const deskOf: (doc: Document) => Desk = oncePerDocument((doc) => {
   shared ??= createDesk()
-  return shared(doc)
+  return shared.read(doc)
 })
+
+/** Adds to `sums` what one feature adds to the margins of the default model (LinearScorer.explain). */
+export function explainTaught(hash: number, sums: Float64Array): void {
+  shared ??= createDesk()
+  shared.explain(hash, sums)
+}

@@ -3,6 +3,7 @@
  * with separators between. A run is cut into pieces where the separator or the script of the digits changes.
  */
 import { createFinder } from './finder.ts'
+import { starts } from './sticky.ts'
 
 export interface Piece {
   readonly start: number
@@ -47,8 +48,28 @@ const VALUE: Readonly<Record<string, string>> = {
 }
 const DIGIT =
   '(?:[0-9零〇一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖]|(?<=[0-9])[OolI](?=[0-9OolI])|(?<![A-Za-z])[OolI](?=[0-9]))'
-const RUN = createFinder(new RegExp(`${DIGIT}(?:[ \\t\\-_.*·,，、/|~+()（）=#'"…—]{0,3}${DIGIT}){6,}`))
+const RUN = createFinder(new RegExp(`${DIGIT}(?:[ \\t\\-_.*·,，、/|~+()（）=#'"…—]{0,3}${DIGIT}){6,}`), true)
 const PIECE = /[0-9OolI]+|[零〇一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖]+/g
+
+const DIGITS = starts('0123456789零〇一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖OolI')
+/** A run has so many digits at least, and no more than so many other characters between two. */
+const LEAST = 7
+const WIDEST_GAP = 3
+
+/** Whether there may be a run: seven digits, each near the next. Told in one pass; most texts have none. */
+export function mayHaveRuns(text: string): boolean {
+  let digits = 0
+  let gap = 0
+  for (let i = 0; i < text.length; i++) {
+    if (DIGITS[text.charCodeAt(i)] === 0) {
+      if (++gap > WIDEST_GAP) digits = 0
+      continue
+    }
+    gap = 0
+    if (++digits === LEAST) return true
+  }
+  return false
+}
 
 /** All runs of seven digits or more, each as its pieces in order. */
 export function digitRuns(text: string): Piece[][] {

@@ -54,8 +54,12 @@ export interface Collector {
   add(hash: number): void
   /** Every n-gram of 1 to `longest` UTF-16 units of the parts run together. */
   grams(channel: number, parts: readonly string[], longest: number): void
+  /** The same of the first `length` of such units. */
+  unitGrams(channel: number, units: Uint16Array, length: number, longest: number): void
   /** Every word, and every two neighbours as «first second». */
   words(channel: number, words: readonly string[]): void
+  /** The bag so far; what is added to it later makes another. */
+  keep(): Bag
   /** The bag so far; begins a new one. */
   take(): Bag
 }
@@ -90,10 +94,15 @@ export function createCollector(): Collector {
       reserve(length * longest)
       n = writeGrams(step(START, channel), units, length, longest, met, n)
     },
+    unitGrams(channel, of, length, longest) {
+      reserve(length * longest)
+      n = writeGrams(step(START, channel), of, length, longest, met, n)
+    },
     words(channel, words) {
       reserve(words.length * 2)
       n = writeWords(step(START, channel), words, met, n)
     },
+    keep: () => createBag(met.subarray(start, n)),
     take() {
       const bag = createBag(met.subarray(start, n))
       start = n

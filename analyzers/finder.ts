@@ -2,6 +2,7 @@
  * Every match of one expression, found where its first two characters stand: they are read from the expression itself, and most
  * texts have none of them. What it finds is what `matchAll` finds.
  */
+import { createOpenings, type Openings } from './openings.ts'
 import { createPairFilter, nextStart, putPair } from './pair-filter.ts'
 import { ANY, startsOf } from './pattern-start.ts'
 
@@ -13,8 +14,8 @@ export interface Finder {
   has(text: string): boolean
 }
 
-/** Throws RangeError for an expression that may begin with anything or be empty. */
-export function createFinder(pattern: RegExp): Finder {
+/** `whole`: it reads texts that others read, too (openings.ts). Throws RangeError for an expression that may begin with anything or be empty. */
+export function createFinder(pattern: RegExp, whole = false): Finder {
   const sticky = new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}y`)
   const filter = createPairFilter()
   for (const start of startsOf(pattern.source))
@@ -32,6 +33,7 @@ export function createFinder(pattern: RegExp): Finder {
     }
     return null
   }
+  if (whole) return createWholeFinder(sticky, createOpenings(filter))
   return {
     all(text) {
       const matches: RegExpExecArray[] = []
@@ -43,6 +45,32 @@ export function createFinder(pattern: RegExp): Finder {
       return undefined
     },
     has: (text) => from(text, 0) !== null,
+  }
+}
+
+function createWholeFinder(sticky: RegExp, openings: Openings): Finder {
+  /** Until `accept` says so. */
+  const each = (text: string, accept: (match: RegExpExecArray) => boolean): RegExpExecArray | undefined => {
+    const { events, from, to, bit } = openings(text)
+    let free = 0
+    for (let k = from; k < to; k += 2) {
+      if ((events[k + 1]! & bit) === 0 || events[k]! < free) continue
+      sticky.lastIndex = events[k]!
+      const match = sticky.exec(text)
+      if (match === null) continue
+      if (accept(match)) return match
+      free = match.index + match[0].length
+    }
+    return undefined
+  }
+  return {
+    all(text) {
+      const matches: RegExpExecArray[] = []
+      each(text, (match) => matches.push(match) === 0)
+      return matches
+    },
+    first: each,
+    has: (text) => each(text, () => true) !== undefined,
   }
 }
 

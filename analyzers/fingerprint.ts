@@ -19,9 +19,15 @@ function read(unit: number): number {
   return value
 }
 
-/** What of a text is compared: letters, digits, Chinese characters; spaces and punctuation change with every paste. */
+/** Where texts are laid out one after the other: asking for memory at every text is dear. */
+let page = new Uint16Array(4096)
+let table = new Uint32Array(8192)
+let hashes = new Uint32Array(4096)
+
+/** What of a text is compared: letters, digits, Chinese characters; spaces and punctuation change with every paste. Good until the next. */
 function content(text: string): Uint16Array {
-  const out = new Uint16Array(text.length)
+  if (page.length < text.length) page = new Uint16Array(2 * text.length)
+  const out = page
   let length = 0
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
@@ -50,9 +56,11 @@ const gramHash = (a: number, b: number, c: number): number =>
 /** Distinct hashes (32 bits) of the character 3-grams of some content, as they come; under 3 characters is one gram. */
 function distinctGrams(units: Uint16Array): Uint32Array {
   const count = units.length === 0 ? 0 : Math.max(1, units.length - GRAM + 1)
-  const out = new Uint32Array(count)
-  const table = new Uint32Array(2 ** Math.ceil(Math.log2(2 * count + 1)))
-  const mask = table.length - 1
+  const room = 2 ** Math.ceil(Math.log2(2 * count + 1))
+  if (table.length < room) table = new Uint32Array(room)
+  if (hashes.length < count) hashes = new Uint32Array(2 * count)
+  table.fill(0, 0, room)
+  const mask = room - 1
   let length = 0
   for (let i = 0; i < count; i++) {
     const whole = units.length >= GRAM
@@ -61,15 +69,18 @@ function distinctGrams(units: Uint16Array): Uint32Array {
     while (table[at] !== 0 && table[at] !== hash) at = (at + 1) & mask
     if (table[at] === hash) continue
     table[at] = hash
-    out[length++] = hash
+    hashes[length++] = hash
   }
-  return out.slice(0, length)
+  return hashes.slice(0, length)
 }
 
 /** The same as a string. */
 export const contentOf = (text: string): string => {
+  const kept = content(text)
   let out = ''
-  for (const unit of content(text)) out += String.fromCharCode(unit)
+  // In pieces: a call takes only so many arguments.
+  for (let i = 0; i < kept.length; i += 8192)
+    out += Reflect.apply(String.fromCharCode, undefined, kept.subarray(i, i + 8192))
   return out
 }
 
@@ -77,29 +88,34 @@ export const contentOf = (text: string): string => {
 export const shingles = (text: string): Uint32Array => distinctGrams(content(text))
 
 /** Jaccard of a text's shingles and the set of another's, 0..1; two empty ones are not alike (0): nothing was said twice. */
-export function similarity(a: Uint32Array, b: ReadonlySet<number>): number {
+export function similarity(a: Uint32Array, b: { readonly size: number; has(hash: number): boolean }): number {
   let both = 0
-  for (const hash of a) if (b.has(hash)) both++
+  for (let i = 0; i < a.length; i++) if (b.has(a[i] as number)) both++
   return both === 0 ? 0 : both / (a.length + b.size - both)
 }
 
-/** 64 bins; two texts agree in a bin with a probability of about their Jaccard. All 0xffffffff for an empty text. */
-export function minhashOf(grams: Uint32Array): Uint32Array {
-  const bins = new Uint32Array(BINS).fill(0xffffffff)
-  for (const hash of grams) {
+/** 64 bins; two texts agree in a bin with a probability of about their Jaccard. All 0xffffffff for an empty text. `out`: written anew. */
+export function minhashOf(grams: Uint32Array, out = new Uint32Array(BINS)): Uint32Array {
+  bins.fill(0xffffffff)
+  for (let i = 0; i < grams.length; i++) {
+    const hash = grams[i] as number
     const bin = hash >>> 26
     const value = mix(hash)
     if (value < (bins[bin] as number)) bins[bin] = value
   }
-  return densify(bins)
+  return densify(out)
 }
+const bins = new Uint32Array(BINS)
 
 /** Fills an empty bin from the next filled one to its right, changed by the distance, so that short texts compare too. */
-function densify(bins: Uint32Array): Uint32Array {
-  const filled: number[] = []
-  for (let i = 0; i < BINS; i++) if (bins[i] !== 0xffffffff) filled.push(i)
-  if (filled.length === 0 || filled.length === BINS) return bins
-  const out = Uint32Array.from(bins)
+function densify(out: Uint32Array): Uint32Array {
+  let filled = 0
+  for (let i = 0; i < BINS; i++) {
+    const bin = bins[i] as number
+    out[i] = bin
+    if (bin !== 0xffffffff) filled++
+  }
+  if (filled === 0 || filled === BINS) return out
   for (let i = 0; i < BINS; i++) {
     if (bins[i] !== 0xffffffff) continue
     let distance = 1

@@ -1,8 +1,9 @@
 /**
- * Finds the words of a dictionary in a text: a trie over UTF-16 units in flat arrays, behind the filter of their beginnings.
+ * Finds the words of a dictionary in a text: a trie over UTF-16 units in flat arrays, behind the openings of all who read the text.
  * Nearly every position fails on it, so the failure links of an Aho–Corasick automaton would gain nothing.
  */
-import { createPairFilter, nextStart, type PairFilter, putPair } from './pair-filter.ts'
+import { createOpenings, type Openings } from './openings.ts'
+import { createPairFilter, createPairTable, putInto, putPair, takeFrom } from './pair-filter.ts'
 
 export interface Lexicon<T> {
   /** Leftmost-longest, not overlapping, in reading order. `end` is exclusive; offsets are UTF-16 units. */
@@ -28,13 +29,17 @@ export function createLexicon<T>(words: Iterable<readonly [string, T]>): Lexicon
 
 /** A trie over UTF-16 units; 0 is the root and «none». */
 interface Trie {
-  /** How words begin. */
-  readonly filter: PairFilter
+  /** Where words may begin. */
+  readonly openings: Openings
   /** An open-addressing table of (node, unit) → child. */
   readonly parents: Int32Array
   readonly units: Uint16Array
   readonly children: Int32Array
   readonly nodes: number
+  /** By the first two units the node they lead to. */
+  readonly seconds: Int32Array
+  /** Some words are of one unit alone. */
+  readonly singles: boolean
 }
 
 function createTrie(words: readonly string[]): Trie {
@@ -45,6 +50,7 @@ function createTrie(words: readonly string[]): Trie {
   const units = new Uint16Array(size)
   const children = new Int32Array(size)
   let nodes = 0
+  const seconds = createPairTable(words.length)
   for (const word of words) {
     putPair(filter, word.charCodeAt(0), word.length > 1 ? word.charCodeAt(1) : undefined)
     let node = 0
@@ -56,9 +62,11 @@ function createTrie(words: readonly string[]): Trie {
         children[at] = ++nodes
       }
       node = children[at]!
+      if (i === 1) putInto(seconds, word.charCodeAt(0), word.charCodeAt(1), node)
     }
   }
-  return { filter, parents, units, children, nodes }
+  const singles = words.some((word) => word.length === 1)
+  return { seconds, singles, openings: createOpenings(filter), parents, units, children, nodes }
 }
 
 // The arrays are arguments: what a closure holds is read anew at every step.
@@ -82,14 +90,18 @@ function nodeOf({ parents, units, children }: Trie, word: string): number {
 type Visit<T> = (start: number, end: number, value: T) => void
 
 function longest<T>(trie: Trie, values: readonly (T | undefined)[], text: string, visit: Visit<T>): void {
-  const { filter, parents, units, children } = trie
+  const { openings, parents, units, children, seconds, singles } = trie
   const { length } = text
-  let i = nextStart(filter, text, 0)
-  while (i < length) {
+  const { events, from, to, bit } = openings(text)
+  let free = 0
+  for (let k = from; k < to; k += 2) {
+    const i = events[k]!
+    if ((events[k + 1]! & bit) === 0 || i < free) continue
     let end = i + 1
     let found: T | undefined
-    let node = children[find(parents, units, children, 0, text.charCodeAt(i))]!
-    for (let j = i + 1; node > 0; j++) {
+    if (singles) found = values[children[find(parents, units, children, 0, text.charCodeAt(i))]!]
+    let node = i + 1 < length ? takeFrom(seconds, text.charCodeAt(i), text.charCodeAt(i + 1)) : 0
+    for (let j = i + 2; node > 0; j++) {
       const value = values[node]
       if (value !== undefined) {
         end = j
@@ -97,17 +109,24 @@ function longest<T>(trie: Trie, values: readonly (T | undefined)[], text: string
       }
       node = j < length ? children[find(parents, units, children, node, text.charCodeAt(j))]! : 0
     }
+    free = end
     if (found !== undefined) visit(i, end, found)
-    i = nextStart(filter, text, end)
   }
 }
 
 function all<T>(trie: Trie, values: readonly (T | undefined)[], text: string, visit: Visit<T>): void {
-  const { filter, parents, units, children } = trie
+  const { openings, parents, units, children, seconds, singles } = trie
   const { length } = text
-  for (let i = nextStart(filter, text, 0); i < length; i = nextStart(filter, text, i + 1)) {
-    let node = children[find(parents, units, children, 0, text.charCodeAt(i))]!
-    for (let j = i + 1; node > 0; j++) {
+  const { events, from, to, bit } = openings(text)
+  for (let k = from; k < to; k += 2) {
+    if ((events[k + 1]! & bit) === 0) continue
+    const i = events[k]!
+    if (singles) {
+      const value = values[children[find(parents, units, children, 0, text.charCodeAt(i))]!]
+      if (value !== undefined) visit(i, i + 1, value)
+    }
+    let node = i + 1 < length ? takeFrom(seconds, text.charCodeAt(i), text.charCodeAt(i + 1)) : 0
+    for (let j = i + 2; node > 0; j++) {
       const value = values[node]
       if (value !== undefined) visit(i, j, value)
       node = j < length ? children[find(parents, units, children, node, text.charCodeAt(j))]! : 0

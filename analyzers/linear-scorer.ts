@@ -1,7 +1,6 @@
-import { createFeatureTable } from './feature-table.ts'
 import type { Bag } from './features.ts'
+import { createJointScorer } from './joint-scorer.ts'
 import type { LinearModel } from './model-file.ts'
-import { createModelRows } from './model-rows.ts'
 
 export interface LinearScorer {
   readonly labels: readonly string[]
@@ -17,12 +16,11 @@ export interface LinearScorer {
 /** The scorer of a model; about 10 µs for a letter of 400 characters. */
 export function createLinearScorer(model: LinearModel): LinearScorer {
   const { labels, slope, shift } = model
-  const table = createFeatureTable(model.keys)
-  const rows = createModelRows(model)
+  const scorer = createJointScorer([model])
   const two = labels.length === 2
   const margins = (bag: Bag): Float64Array => {
-    const found = table.look(bag)
-    const own = rows.margins(found, 0, rows.width)
+    const own = new Float64Array(scorer.width)
+    scorer.score(bag, own, 0)
     return two ? Float64Array.of(-own[0]!, own[0]!) : own
   }
   return {
@@ -33,14 +31,12 @@ export function createLinearScorer(model: LinearModel): LinearScorer {
       return calibrated(margins(bag), slope, shift)
     },
     explain(hash, into) {
-      const row = table.find(hash)
-      if (row === -1) return
-      for (let c = 0; c < rows.width; c++) {
-        const value = rows.weight(row, c)
-        if (two) {
-          into[0]! -= value
-          into[1]! += value
-        } else into[c]! += value
+      if (!two) scorer.explain(0, hash, into)
+      else {
+        const own = new Float64Array(1)
+        scorer.explain(0, hash, own)
+        into[0]! -= own[0]!
+        into[1]! += own[0]!
       }
     },
   }

@@ -53,7 +53,7 @@ type Header = Omit<LinearModel, 'keys' | 'idf' | 'weights' | 'digest'> & {
 
 const columns = (labels: readonly string[]): number => (labels.length === 2 ? 1 : labels.length)
 
-const digestOf = (header: Omit<Header, 'digest'>, body: Uint8Array): string =>
+const sealOf = (header: Omit<Header, 'digest'>, body: Uint8Array): string =>
   createHash('sha256').update(JSON.stringify(header)).update(body).digest('hex')
 
 function parts(model: Omit<LinearModel, 'digest'>): { header: Omit<Header, 'digest'>; body: Buffer } {
@@ -82,7 +82,7 @@ function parts(model: Omit<LinearModel, 'digest'>): { header: Omit<Header, 'dige
 /** Gives a model its digest. */
 export function sealModel(model: Omit<LinearModel, 'digest'>): LinearModel {
   const { header, body } = parts(model)
-  return { ...model, digest: digestOf(header, body) }
+  return { ...model, digest: sealOf(header, body) }
 }
 
 /** Model → bytes: `LTLM`, header length (uint32, little-endian), JSON header, keys, idf, weights. */
@@ -123,6 +123,11 @@ export function unpackModel(bytes: Uint8Array, name: string): LinearModel {
 
 /** Writes a model file. */
 export const saveModel = (file: string | URL, model: LinearModel): void => writeFileSync(file, packModel(model))
+
+/** The digest that a model file says it has; throws as loadModel does. */
+export function digestOf(file: string | URL): string {
+  return loadModel(file).digest
+}
 
 /** Reads a model file; `task` refuses a model made for another. Throws `model.file`. */
 export function loadModel(file: string | URL, task?: Task): LinearModel {

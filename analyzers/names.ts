@@ -4,8 +4,8 @@
  * title (李书记) and a full name beside an official title stay: they stand for the office.
  */
 import { DOUBLE_SURNAMES, GIVEN, NOT_NAMES, RARE_SURNAMES, SOLO, SURNAMES, WORDY_SURNAMES } from './dict/surnames.ts'
+import { createFinder } from './finder.ts'
 import type { Finding } from './finding.ts'
-import { matchesAt, starts } from './sticky.ts'
 
 const surnames = new Set(SURNAMES)
 const rare = new Set(RARE_SURNAMES)
@@ -121,24 +121,16 @@ const LABEL =
 const INTRO = '(?:我叫做?|我名叫|名叫|本人叫|名字叫做?|名字是|本人姓名|我的名字叫?是?|男子叫|女子叫|人叫)'
 const RELATION =
   '(?:本人|我是|(?:丈夫|老公|妻子|老婆|爱人|父亲|母亲|爸爸|妈妈|老爸|老妈|儿子|女儿|孩子|小孩|哥哥|弟弟|姐姐|妹妹|爷爷|奶奶|外公|外婆|姥姥|姥爷|岳父|岳母|公公|婆婆|邻居|同事|房东|朋友|表哥|表弟|堂哥|堂弟|侄子|外甥|孙子|孙女|学生)|(?:我|他|她)(?:爸爸?|妈妈?|哥哥?|弟弟?|姐姐?|妹妹?|爷爷?|奶奶?|姨|舅|叔叔?|姑姑?)|班主任|小包工头|包工头|工头|村民|居民|市民|业主代表|业主|住户|房主|租户|租客|司机|驾驶员|乘客|职工|工人|员工|老板娘|老板|中介|业务员|销售|会计|律师|实际控制人|法人|股东|合伙人|欠款人|当事人|受害人|死者|患者|主治医生|主治医师|医生|护士|老师|教师|教练|物业人员|工作人员|退休职工|退休教师|党员|农民工|保安|收费员|承包人|承包商|债务人|商户|摊主|店主|车主|骑手|外卖员|快递员|民工|护工|钟点工|厨师|网格员|收银员|营业员|售票员|妹夫|姐夫|嫂子|弟媳|儿媳|女婿|舅舅|姑姑|姨妈|叔叔|伯伯|老伴|亲戚|同学|同乡|老乡|楼上|楼下|对门|隔壁|一个叫|有个叫|叫)'
-const CUE = new RegExp(
-  `(${LABEL})(\\s*(?:[:：]\\s*(?:是|为|叫)?|是|为|叫|(?=[\\u4e00-\\u9fff]))\\s*)|(${INTRO})\\s*[:：]?\\s*|(${RELATION})\\s*(?:[:：]|是|叫)?\\s*`,
-  'y',
+const CUES = createFinder(
+  new RegExp(
+    `(${LABEL})(\\s*(?:[:：]\\s*(?:是|为|叫)?|是|为|叫|(?=[\\u4e00-\\u9fff]))\\s*)|(${INTRO})\\s*[:：]?\\s*|(${RELATION})\\s*(?:[:：]|是|叫)?\\s*`,
+  ),
+  true,
 )
-/** First characters of all cues. */
-const CUE_STARTS = starts(
-  `${LABEL}${INTRO}${RELATION}`
-    .replace(/[^\u4e00-\u9fff|()]/g, '')
-    .split(/[|()]+/)
-    .filter((word) => word !== '')
-    .map((word) => word.charAt(0)),
-)
-
 /** Words that end in a surname before a title: 语文老师, 对方老板, 关于老师. */
 const NOT_BEFORE_TITLE =
   /(?:班主|共和国|民法|语文|英文|中文|作文|历史|音乐|任何|如何|为何|基金|对方|甲方|乙方|校方|院方|店方|官方|地方|我方|资方|关于|由于|对于|属于|至于|位于|租车|公交车|货车|校车|开车|年龄|年级|高级|初级|特级|社区|小区|连锁|物业|房管|水暖|水电|安保|保安|幼儿园|学|体育|数学|全体|所有|各位|广大|其他|别的|这位|那位|某位|几位|一位|两位|多位|主管|销售|客户|大堂|项目|店铺|公司|前台|值班|门诊|代课|实习|退休|在职|编制|乡村|支教|小学|中学|高中|初中|大学|中医|西医|村医|校医|家庭|急诊|接诊|主治|坐诊|经办|当班|理发|美容|装修|维修|公交|出租|司炉|快递|搬家|开锁|饭店|酒店|餐馆|包工|小|老|大|女|男)$/
-const SUFFIX = new RegExp(`(?:${TITLE_WORDS})`, 'y')
-const SUFFIX_STARTS = starts(TITLE_WORDS.split('|').map((word) => word.charAt(0)))
+const SUFFIX = createFinder(new RegExp(`(?:${TITLE_WORDS})`), true)
 
 /** 〔姓名〕 〔手机〕 何占林: the next in a list of people that was redacted before. */
 const LISTED = /〔姓名〕(?:\s?〔(?:手机|电话|身份证|住址)〕)?\s?(?:[、,，/\s]|和|与|及)\s?(?=[\u4e00-\u9fff])/g
@@ -160,13 +152,13 @@ export function findNames(text: string, phones: readonly Finding[]): Finding[] {
       return
     out.push({ type: '姓名', start, end: start + length, camouflaged: false })
   }
-  for (const m of matchesAt(text, CUE, CUE_STARTS)) {
+  for (const m of CUES.all(text)) {
     const at = m.index + m[0].length
     const delimited = m[1] !== undefined && /[:：\s]/.test(m[2] ?? '')
     const trust: Trust = delimited ? 'label' : m[3] ? 'strong' : 'weak'
     add(at, nameAt(text, at, trust))
   }
-  for (const m of matchesAt(text, SUFFIX, SUFFIX_STARTS)) add(...beforeTitle(text, m.index))
+  for (const m of SUFFIX.all(text)) add(...beforeTitle(text, m.index))
   for (const phone of phones) {
     add(...beforePhone(text, phone.start))
     add(...afterPhone(text, phone.end))

@@ -8,8 +8,10 @@ export interface PairFilter {
   readonly pairs: Uint8Array
 }
 
-const UNITS = 0x10000
-const slotOf = (first: number, second: number): number =>
+/** Of UTF-16, and of slots. */
+export const UNITS = 0x10000
+/** Where a pair of units stands in a table of UNITS slots. */
+export const slotOf = (first: number, second: number): number =>
   (Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)) >>> 16
 
 export const createPairFilter = (): PairFilter => ({ state: new Uint8Array(UNITS), pairs: new Uint8Array(UNITS >> 3) })
@@ -38,3 +40,27 @@ export function nextStart({ state, pairs }: PairFilter, text: string, from: numb
   }
   return length
 }
+
+/** Numbers by pairs of units: an open-addressing table of the pair, the first unit above the second, and its number; 0 is none. */
+export function createPairTable(most: number): Int32Array {
+  let size = 16
+  while (size < most * 2) size *= 2
+  return new Int32Array(size * 2)
+}
+
+function placeOf(slots: Int32Array, first: number, second: number): number {
+  const key = (first << 16) | second
+  const mask = (slots.length >> 1) - 1
+  let at = slotOf(first, second) & mask
+  while (slots[at * 2 + 1] !== 0 && slots[at * 2] !== key) at = (at + 1) & mask
+  return at * 2
+}
+
+export function putInto(slots: Int32Array, first: number, second: number, number: number): void {
+  const at = placeOf(slots, first, second)
+  slots[at] = (first << 16) | second
+  slots[at + 1] = number
+}
+
+export const takeFrom = (slots: Int32Array, first: number, second: number): number =>
+  slots[placeOf(slots, first, second) + 1]!

@@ -51,15 +51,16 @@ export function findHomes(text: string): Finding[] {
     })
   }
   if (/室|房|单元|栋|幢|座|楼|门洞|[#号户]/.test(text)) {
-    for (const m of matchesAtRows(text, chain, BLOCKS)) {
+    const units = /单元|门洞|号门/.test(text)
+    for (const m of units || /号院|[栋幢座#楼]/.test(text) ? matchesAtRows(text, chain, BLOCKS) : []) {
       const lead = sentence(text, m.index)
       if (OFFICE.test(lead) && !LIVES.test(lead) && !/单元/.test(m[0])) continue
       add(m)
     }
-    for (const m of matchesAtRows(text, unitOnly, BLOCKS))
+    for (const m of units ? matchesAtRows(text, unitOnly, BLOCKS) : [])
       if (/[住]|我家|家在|住址|地址|本人家/.test(lastClause(sentence(text, m.index))) && /栋|幢|楼|座|号/.test(m[0]))
         add(m)
-    for (const m of matchesAtRows(text, roomAlone, NUMERALS)) {
+    for (const m of /[室房]/.test(text) ? matchesAtRows(text, roomAlone, NUMERALS) : []) {
       const lead = sentence(text, m.index)
       if (
         !OFFICE.test(lead) &&
@@ -68,7 +69,7 @@ export function findHomes(text: string): Finding[] {
       )
         add(m)
     }
-    if (/住|家|户籍|户口/.test(text))
+    if (text.includes('号') && /住|家|户籍|户口/.test(text))
       for (const m of matchesAtRows(text, door, NUMERALS)) if (LIVES.test(lastClause(sentence(text, m.index)))) add(m)
   }
   if (/\d[-#—]\d/.test(text)) {

@@ -111,7 +111,7 @@ type Add = (type: Finding['type'], w: Window, end?: number) => void
 const whole = (m: RegExpExecArray): Window => ({ digits: m[0], start: m.index, end: m.index + m[0].length, pieces: [] })
 
 /** 62010219900101****: masked, and still says where and when somebody was born. */
-const MASKED_ID = createFinder(/(?<!\d)[1-8]\d{9,13}[*xX×＊]{3,8}\d{0,4}[xX]?(?!\d)/)
+const MASKED_ID = createFinder(/(?<!\d)[1-8]\d{9,13}[*xX×＊]{3,8}\d{0,4}[xX]?(?!\d)/, true)
 
 /** A digit right after, of the same script and without a separator, makes it another number. */
 function identity(text: string, run: readonly Piece[], add: Add): void {

@@ -5,6 +5,7 @@
 import type { Mark, Redacted } from '../model/post.ts'
 import { PII_TYPES, type PiiType } from '../model/words.ts'
 import { findContacts } from './contacts.ts'
+import { mayHaveRuns } from './digit-runs.ts'
 import type { Finding } from './finding.ts'
 import { findNames } from './names.ts'
 import { type Normalized, normalize, sourceSpan } from './normalize.ts'
@@ -92,7 +93,7 @@ const QUICK_DIGITS =
   /[0-9〇零一二三四五六七八九][^\u4e00-\u9fff]{0,3}[0-9〇零一二三四五六七八九]|[〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]{5}/
 
 function findings(text: string, names: Set<string>): Finding[] {
-  const numbers = QUICK_DIGITS.test(text) ? findNumbers(text) : []
+  const numbers = mayHaveRuns(text) && QUICK_DIGITS.test(text) ? findNumbers(text) : []
   const phones = numbers.filter((f) => f.type === '手机' || f.type === '电话')
   const people = findNames(text, phones)
   for (const p of people) if (p.end - p.start > 2) names.add(text.slice(p.start, p.end))

@@ -2,7 +2,7 @@ import type { Reason } from '../model/post.ts'
 import { deskOf } from './desk.ts'
 import { ABROAD, GANSU, OURS_TOO, TALK, WORLD } from './dict/topic-words.ts'
 import type { Document } from './document.ts'
-import { createFinder } from './finder.ts'
+import { createFinder, type Finder } from './finder.ts'
 import { createLexicon } from './lexicon.ts'
 import { mattersOf } from './matter.ts'
 import { sourceSpan } from './normalize.ts'
@@ -34,16 +34,18 @@ const NATIVE = /^(省|市|县)?(人(?!民|社|才)|籍|户籍|户口|考生|的?
 const STANDS = /(我在|住在|我是|位于|家住|我们是|我们|人在|坐标|地点：?|地址：?|现居|本人在|来电人反映：?|反映：?)$/
 const LOCAL_WORDS = createFinder(
   /(兰州|金城|牛肉面|黄河边|滨河|五泉山|白塔山|12345|民情通|三维|小区|社区|街道|业主|居民|城管|路口|公交|站台)/,
+  true,
 )
 
 /** Words of public life: a post that has one is no mere chat, though it names no place. */
 const PUBLIC = createFinder(
   /领导|检查组|督查|整改|部门|上级|公家|机关|镇上|乡里|村里|村口|城管|交警|民警|派出所|消防|救护|警戒|物业|开发商|施工|挖(断|开|路)|修(好|路|完|了)|填平|[水臭]?沟|大?坑|井盖|气管|煤气|路灯|管道|垃圾|污水|噪音|收走|没收|罚款?|高度重视|正在研究|投诉|举报|地震|昨晚晃|晃了(一下|几下)|停(水|电|气|暖)|欠薪|工钱|老汉/,
+  true,
 )
 /** Districts that share their name with another city's, and what tells that one. */
 const NAMESAKES: Readonly<Record<string, RegExp>> = { 城关区: /拉萨|西藏/, 安宁区: /云南|昆明|安宁市/ }
 /** The writer's own place, as against the one spoken of. */
-const OURS = createFinder(/(我们|咱们?|俺们?)(这|市|兰|区|县|小区|院|村|楼|家|单位)|本市|我市/)
+const OURS = createFinder(/(我们|咱们?|俺们?)(这|市|兰|区|县|小区|院|村|楼|家|单位)|本市|我市/, true)
 
 /** What the judge tells apart. */
 export const TOPICS = ['city', 'off'] as const
@@ -102,6 +104,7 @@ export function createTopicReader(): (document: Document, located: Located) => T
   return (document, located) => {
     const { kind } = document.post
     const whole = `${document.title.text}\n${document.text.text}`
+    const said = (words: Finder): boolean => words.has(document.text.text) || words.has(document.title.text)
     const namesake = isNamesake(whole, located)
     const here = namesake ? 0 : hereScore(located)
     const away = awayScore(document, located)
@@ -128,9 +131,9 @@ export function createTopicReader(): (document: Document, located: Located) => T
       world,
       talk,
       matter: matter / 3,
-      'local words': +LOCAL_WORDS.has(whole),
-      'public words': +PUBLIC.has(whole),
-      our: +OURS.has(whole),
+      'local words': +said(LOCAL_WORDS),
+      'public words': +said(PUBLIC),
+      our: +said(OURS),
       trap: +(located.trapMentions > 0 && here === 0),
       'place named': +(located.reasons.length > 0),
       brief: +(whole.length <= BRIEF),
@@ -145,7 +148,7 @@ export function createTopicReader(): (document: Document, located: Located) => T
       'talk alone': nowhere && matter === 0 ? talk : 0,
     }
     const figures = new Float64Array(TOPIC_FIGURES.length)
-    for (const [k, name] of NAMES.entries()) figures[FROM + k] = values[name]
+    for (let k = 0; k < NAMES.length; k++) figures[FROM + k] = values[NAMES[k]!]
     return { figures, mention: away.mention, world: [...themes.world] }
   }
 }
@@ -162,7 +165,7 @@ export function createRelevance(city: 'lanzhou' | 'none'): RelevanceJudge {
   return (document, located) => {
     const { figures, mention, world } = read(document, located)
     const desk = deskOf(document)
-    for (const [k, stance] of TOPIC_MARGINS.entries()) figures[k] = desk.stance(stance)
+    for (let k = 0; k < TOPIC_MARGINS.length; k++) figures[k] = desk.stance(TOPIC_MARGINS[k]!)
     const figure = (name: (typeof NAMES)[number]): number => figures[FROM + NAMES.indexOf(name)]!
     const off = softmax(stackOdds(stack, figures))[1]!
     const elsewhere = ELSEWHERE.some((name) => figure(name) > 0)

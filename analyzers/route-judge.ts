@@ -37,6 +37,8 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ['army', 'spy'],
   ['secret', 'spy'],
 ]
+/** The same by number. */
+const PLACED = PAIRS.map(([one, other]) => [SIGNS.indexOf(one), SIGNS.indexOf(other)] as const)
 const SIGNS_FROM = ROUTE_LABELS.length
 const PAIRS_FROM = SIGNS_FROM + SIGNS.length
 const LETTER = PAIRS_FROM + PAIRS.length
@@ -67,21 +69,28 @@ const MOST = 4
 let scan: ReturnType<typeof createScan> | undefined
 
 export function routeEvidence(doc: Document): RouteEvidence {
-  scan ??= createScan(Object.values(ROUTE_SIGNS))
+  scan ??= createScan(Object.values(ROUTE_SIGNS), true)
   const figures = new Float64Array(ROUTE_FIGURES.length)
   const hits: (Hit | undefined)[] = SIGNS.map(() => undefined)
-  const said = SIGNS.map((): string[] => [])
+  /** Of each sign met: its different phrases, the first few. */
+  const said: (string[] | undefined)[] = SIGNS.map(() => undefined)
   for (const field of ['title', 'text'] as const)
     scan(doc[field].text, (sign, start, matched) => {
       if (isNegated(doc[field].text, start)) return
       hits[sign] ??= { field, start, end: start + matched.length }
-      if (said[sign]!.length < MOST && !said[sign]!.includes(matched)) said[sign]!.push(matched)
+      const phrases = said[sign]
+      if (phrases === undefined) said[sign] = [matched]
+      else if (phrases.length < MOST && !phrases.includes(matched)) phrases.push(matched)
     })
   const thin = Math.min(1, Math.sqrt(LONG / (doc.title.text.length + doc.text.text.length)))
-  for (const [s, phrases] of said.entries())
-    if (phrases.length > 0) figures[SIGNS_FROM + s] = (1 + FURTHER * (phrases.length - 1)) * thin
-  for (const [p, [one, other]] of PAIRS.entries())
-    if (hits[SIGNS.indexOf(one)] && hits[SIGNS.indexOf(other)]) figures[PAIRS_FROM + p] = thin
+  for (let s = 0; s < said.length; s++) {
+    const phrases = said[s]
+    if (phrases !== undefined) figures[SIGNS_FROM + s] = (1 + FURTHER * (phrases.length - 1)) * thin
+  }
+  for (let p = 0; p < PLACED.length; p++) {
+    const [one, other] = PLACED[p]!
+    if (hits[one] && hits[other]) figures[PAIRS_FROM + p] = thin
+  }
   figures[LETTER] = doc.post.kind === 'letter' ? 1 : 0
   figures[QUESTION] = /[?？吗呢]$/.test(doc.text.text.trimEnd()) ? 1 : 0
   return { figures, hits }
@@ -139,7 +148,7 @@ export function createRouteJudge(): (doc: Document) => Judged | undefined {
     const desk = deskOf(doc)
     if (desk.stance('city') >= PLAIN) return undefined
     const { figures, hits } = routeEvidence(doc)
-    for (const [l, label] of ROUTE_LABELS.entries()) figures[l] = desk.stance(STANCE_OF[label])
+    for (let l = 0; l < ROUTE_LABELS.length; l++) figures[l] = desk.stance(STANCE_OF[ROUTE_LABELS[l]!])
     const route = routeOfFigures(stack, figures)
     if (route === 'ordinary') return undefined
     const row = stack.weights[ROUTE_LABELS.indexOf(route)]!

@@ -139,9 +139,10 @@ const meant: Accept = (text, start) => !ONLY_ASKS.test(text.slice(Math.max(0, st
 function legalWay(doc: Document, met: Cues): { name: string; hit: Hit } | undefined {
   let first: { name: string; hit: Hit } | undefined
   let count = 0
-  for (const [i, { name, pattern }] of STATUTORY.entries()) {
+  for (let i = 0; i < STATUTORY.length; i++) {
     const hit = met.find(AT.statutory + i, meant)
     if (!hit) continue
+    const { name, pattern } = STATUTORY[i]!
     if (hit.field === 'title') return { name, hit }
     first ??= { name, hit }
     count += [...doc.text.text.matchAll(new RegExp(pattern, 'g'))].length

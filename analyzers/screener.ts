@@ -68,11 +68,10 @@ export function createScreener(options: {
 
   const read = (posts: readonly Screenable[]): Document[] => {
     const normal = posts.map((post) => ({ post, title: normalize(post.title), text: normalize(post.text) }))
-    const tokens = normal.map(({ title, text }) => ({
-      title: segmenter.cut(title.text),
-      text: segmenter.cut(text.text),
-    }))
-    return normal.map((of, i) => ({ ...of, tokens: tokens[i]! }))
+    return normal.map(({ post, title, text }) => {
+      const [ofTitle, ofText] = segmenter.cutEach([title.text, text.text]) as [string[], string[]]
+      return { post, title, text, tokens: { title: ofTitle, text: ofText }, known: [] }
+    })
   }
 
   // One analyzer reads the whole batch before the next begins: its tables and its code stay in the processor's cache.

@@ -8,6 +8,8 @@ import { createWordMap } from './word-map.ts'
 export interface Segmenter {
   /** Words in reading order; joined they give the text again, character for character. Pure for one version. */
   cut(text: string): string[]
+  /** The same of several short texts, in one call: a call is dear. */
+  cutEach(texts: readonly string[]): string[][]
   /** Part of speech of one word by the dictionary (jieba's letters: n, v, i …); `x` for a word it lacks. */
   tag(word: string): string
   /** Changes with the segmenter or any word of its dictionary. */
@@ -99,18 +101,66 @@ export function createSegmenter(options: { userDict?: string | URL } = {}): Segm
       if (tags.size < MOST_TAGS) tags.set(word, tag)
       return tag
     },
-    cut: (text) => (text.includes('〔') ? cutAroundMarks(text, cut) : cut(text)),
+    cut: (text) => cutEach([text], cut)[0]!,
+    cutEach: (texts) => cutEach(texts, cut),
   }
 }
 
-function cutAroundMarks(text: string, cut: (part: string) => string[]): string[] {
-  const words: string[] = []
+/** Cuts at it in any case, and it is a word of its own. */
+const BREAK = '\n'
+
+/** A placeholder, or what stands between two. */
+interface Piece {
+  readonly of: number
+  readonly text: string
+  readonly mark: boolean
+}
+
+function cutEach(texts: readonly string[], cut: (text: string) => string[]): string[][] {
+  const pieces = texts.flatMap(piecesOf)
+  const plain = pieces.filter((piece) => !piece.mark).map((piece) => piece.text)
+  const words = plain.length === 0 ? [] : cut(plain.join(BREAK))
+  const out = texts.map((): string[] => [])
+  let at = 0
+  for (const piece of pieces) {
+    const { of, text, mark } = piece
+    const into = out[of]!
+    if (mark) {
+      into.push(text)
+      continue
+    }
+    let length = 0
+    const from = at
+    while (length < text.length && at < words.length) length += words[at++]!.length
+    // Words that do not give the text again could not be told apart.
+    if (length !== text.length || (at < words.length && words[at] !== BREAK))
+      return texts.map((one) => cutAlone(one, cut))
+    if (into.length === 0 && at === words.length) out[of] = rest(words, from)
+    else if (into.length === 0) out[of] = words.slice(from, at)
+    else for (let k = from; k < at; k++) into.push(words[k]!)
+    at++
+  }
+  return out
+}
+
+/** The words from one on, in the same array: most of them are of the last text. */
+function rest(words: string[], from: number): string[] {
+  if (from > 0) words.splice(0, from)
+  return words
+}
+
+const cutAlone = (text: string, cut: (text: string) => string[]): string[] =>
+  piecesOf(text, 0).flatMap((piece) => (piece.mark ? [piece.text] : cut(piece.text)))
+
+function piecesOf(text: string, of: number): Piece[] {
+  if (!text.includes('〔')) return text === '' ? [] : [{ of, text, mark: false }]
+  const pieces: Piece[] = []
   let from = 0
   for (const mark of text.matchAll(/〔[^〔〕]{1,8}〕/g)) {
-    if (mark.index > from) words.push(...cut(text.slice(from, mark.index)))
-    words.push(mark[0])
+    if (mark.index > from) pieces.push({ of, text: text.slice(from, mark.index), mark: false })
+    pieces.push({ of, text: mark[0], mark: true })
     from = mark.index + mark[0].length
   }
-  if (from < text.length) words.push(...cut(text.slice(from)))
-  return words
+  if (from < text.length) pieces.push({ of, text: text.slice(from), mark: false })
+  return pieces
 }

@@ -12,6 +12,7 @@ export interface Site {
 /** Longest first, so that 花园小区 is one ending and not two. */
 const ENDINGS = createFinder(
   /花园小区|家园小区|小区|家属院|家园|花园|佳园|嘉园|雅园|佳苑|嘉苑|雅苑|名苑|华庭|华府|公馆|公寓|山庄|学院|大学|学校|小学|中学|幼儿园|医院|卫生院|市场|商场|广场|大厦|工业园|产业园|创业园|公园|苑|大道|路|街道|街|巷/,
+  true,
 )
 const ROAD = /(路|街|巷|大道)$/
 /** A character that cannot stand inside the name: grammar, or the end of the place before it. */
@@ -53,22 +54,31 @@ export interface Words {
   readonly tag: (word: string) => string
 }
 
-/** Where each character's word begins and ends. */
-function wordBounds(words: readonly string[]): { starts: Int32Array; ends: Int32Array } {
+interface Bounds {
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+}
+const USUAL = 1 << 12
+const MOST_KEPT = 1 << 16
+const createBounds = (size: number): Bounds => ({ starts: new Int32Array(size), ends: new Int32Array(size) })
+let room = createBounds(USUAL)
+
+/** Where each character's word begins and ends; valid until the next text is asked for. */
+function wordBounds(words: readonly string[]): Bounds {
   let length = 0
-  for (const word of words) length += word.length
-  const starts = new Int32Array(length)
-  const ends = new Int32Array(length)
+  for (let k = 0; k < words.length; k++) length += words[k]!.length
+  if (room.starts.length < length || room.starts.length > MOST_KEPT) room = createBounds(Math.max(USUAL, length))
+  const { starts, ends } = room
   let at = 0
-  for (const word of words) {
-    const end = at + word.length
+  for (let k = 0; k < words.length; k++) {
+    const end = at + words[k]!.length
     for (let i = at; i < end; i++) {
       starts[i] = at
       ends[i] = end
     }
     at = end
   }
-  return { starts, ends }
+  return room
 }
 
 /**
@@ -79,7 +89,7 @@ function wordBounds(words: readonly string[]): { starts: Int32Array; ends: Int32
  */
 export function findSites(text: string, taken: (index: number) => boolean, { words, tag }: Words): Site[] {
   const found = new Map<string, Site>()
-  let bounds: ReturnType<typeof wordBounds> | undefined
+  let bounds: Bounds | undefined
   for (const match of ENDINGS.all(text)) {
     if (found.size >= 40) break
     const end = match.index + match[0].length

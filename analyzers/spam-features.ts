@@ -1,5 +1,5 @@
 import { type Bag, CHANNEL, type Collector } from './features.ts'
-import { soundsOf } from './sounds.ts'
+import { writeSounds } from './sounds.ts'
 
 const LONGEST = 3
 
@@ -8,6 +8,13 @@ export function spamBag(raw: string, normalised: string, collector: Collector): 
   const folded = normalised.toLowerCase()
   collector.grams(CHANNEL.char, [folded], LONGEST)
   if (raw !== normalised) collector.grams(CHANNEL.raw, [raw], LONGEST)
-  collector.grams(CHANNEL.sound, [soundsOf(folded)], LONGEST)
+  if (sounds.length < folded.length || sounds.length > MOST_UNITS)
+    sounds = new Uint16Array(Math.max(USUAL, folded.length))
+  writeSounds(folded, sounds)
+  collector.unitGrams(CHANNEL.sound, sounds, folded.length, LONGEST)
   return collector.take()
 }
+
+const USUAL = 1 << 12
+const MOST_UNITS = 1 << 16
+let sounds = new Uint16Array(USUAL)

@@ -7,13 +7,16 @@ export interface Squeezed {
   readonly map: Uint32Array
 }
 
-const kept = new Uint8Array(0x10000)
+const KEPT = 1
+/** Kept, and another character in lower case. */
+const CAPITAL = 2
+const kinds = new Uint8Array(0x10000)
 let ready = false
 
 function prepare(): void {
   for (let c = 0; c < 0x10000; c++) {
     const ch = String.fromCharCode(c)
-    if (/[\p{L}\p{N}〔〕+]/u.test(ch)) kept[c] = 1
+    if (/[\p{L}\p{N}〔〕+]/u.test(ch)) kinds[c] = ch.toLowerCase() === ch ? KEPT : CAPITAL
   }
   ready = true
 }
@@ -32,23 +35,39 @@ export function squeeze(text: string): Squeezed {
 
 function squeezeAnew(text: string): Squeezed {
   if (!ready) prepare()
-  const map = new Uint32Array(text.length + 1)
   const parts: string[] = []
-  let length = 0
+  let capitals = 0
   let from = -1
   for (let i = 0; i < text.length; i++) {
-    if (kept[text.charCodeAt(i)] === 1) {
+    const kind = kinds[text.charCodeAt(i)]!
+    if (kind !== 0) {
+      capitals |= kind
       if (from < 0) from = i
-      map[length++] = i
     } else if (from >= 0) {
       parts.push(text.slice(from, i))
       from = -1
     }
   }
   if (from >= 0) parts.push(text.slice(from))
-  map[length] = text.length
+  const kept = parts.join('')
+  let map: Uint32Array | undefined
   return {
-    text: parts.join('').toLowerCase().replaceAll('〔qq〕', '〔QQ〕').replaceAll('〔ip〕', '〔IP〕'),
-    map: map.subarray(0, length + 1),
+    text:
+      (capitals & CAPITAL) === 0
+        ? kept
+        : kept.toLowerCase().replaceAll('〔qq〕', '〔QQ〕').replaceAll('〔ip〕', '〔IP〕'),
+    get map() {
+      map ??= mapOf(text, kept.length)
+      return map
+    },
   }
+}
+
+/** Asked for only where something is shown. */
+function mapOf(text: string, length: number): Uint32Array {
+  const map = new Uint32Array(length + 1)
+  let n = 0
+  for (let i = 0; i < text.length; i++) if (kinds[text.charCodeAt(i)] !== 0) map[n++] = i
+  map[n] = text.length
+  return map
 }

@@ -70,7 +70,8 @@ export function createUrgency(): (
       day ??= localDay(doc.post.postedAt)
       return months.includes(Number(day.slice(5, 7)))
     }
-    for (const [i, cue] of LEVELS.entries()) {
+    for (let i = 0; i < LEVELS.length; i++) {
+      const cue = LEVELS[i]!
       if (cue.level <= urgency) continue
       const hit = met.find(ONES.length + i, present)
       if (hit && (!cue.months || inMonths(cue.months)) && (!cue.beside || whole(cue.beside)))

@@ -1,17 +1,25 @@
 /** What is known of a word whatever post it stands in, looked up once a word for all who ask. */
 import { stopWords } from './dict/stopwords.ts'
 import { type Document, oncePerDocument } from './document.ts'
-import { createWordMap } from './word-map.ts'
+import { createWordMap, headOf, MOST_UNITS, tailOf } from './word-map.ts'
 
 export interface Word {
   /** Lower case; null for stop words, punctuation and placeholders. */
   readonly text: string | null
   /** As the segmenter gave it. */
   readonly raw: string
+  readonly length: number
+  /**
+   * Units of `text` where it has up to three: two, and one below how many there are (word-map.ts); of a longer one only that it is longer.
+   * What many ask for stands in the word itself.
+   */
+  readonly head: number
+  readonly tail: number
   /** Rarity as a keyword, 0 for none; undefined until asked for. */
   rarity: number | undefined
   /** Weights by label of the model that explains, and which that is; undefined until asked for. */
-  weights: { readonly by: object; readonly sums: Float64Array } | undefined
+  weights: readonly number[] | undefined
+  weightsBy: object | undefined
   /** The post that `score` is of. */
   post: number
   score: number
@@ -33,7 +41,21 @@ export function createVocabulary(stop: ReadonlySet<string> = stopWords()): Vocab
     let word = old.get(raw)
     if (word === undefined) {
       const silent = raw.startsWith('〔') || stop.has(raw) || !SPOKEN.test(raw)
-      word = { text: silent ? null : raw.toLowerCase(), raw, rarity: undefined, weights: undefined, post: 0, score: 0 }
+      const text = silent ? null : raw.toLowerCase()
+      const [head, tail] = unitsOf(text ?? '')
+      const { length } = raw
+      word = {
+        text,
+        raw,
+        length,
+        head,
+        tail,
+        rarity: undefined,
+        weights: undefined,
+        weightsBy: undefined,
+        post: 0,
+        score: 0,
+      }
     }
     if (young.size >= LARGEST) {
       old = young
@@ -43,6 +65,9 @@ export function createVocabulary(stop: ReadonlySet<string> = stopWords()): Vocab
     return word
   }
 }
+
+const unitsOf = (text: string): [head: number, tail: number] =>
+  text === '' ? [0, 0] : text.length > MOST_UNITS ? [0, (MOST_UNITS + 1) << 16] : [headOf(text), tailOf(text)]
 
 let shared: Vocabulary | undefined
 

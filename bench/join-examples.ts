@@ -5,11 +5,20 @@
  */
 import { createCandidateIndex } from '../pipeline/candidate-index.ts'
 import { createDuplicateIndex } from '../pipeline/duplicates.ts'
+import { evidence } from '../pipeline/evidence.ts'
 import { createFeatureReader, type GroupInput } from '../pipeline/group-features.ts'
-import { addAimed, aim, type Centre, createProbe, emptyCentre, keyTermsOf, labelOf } from '../pipeline/issue-vector.ts'
+import {
+  addAimed,
+  aim,
+  type Centre,
+  createProbe,
+  emptyCentre,
+  indexTermsOf,
+  keyTermsOf,
+  labelOf,
+} from '../pipeline/issue-vector.ts'
 import { type JoinEvidence, joinInputs } from '../pipeline/join-model.ts'
 import { createPulse } from '../pipeline/pulse.ts'
-import { evidence } from '../pipeline/settling.ts'
 import { createTermStatistics } from '../pipeline/term-statistics.ts'
 import type { WordTopics } from '../pipeline/word-topics.ts'
 
@@ -82,10 +91,9 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
   const ask = (who: Labelled | Held, span: { firstAt: number; lastAt: number }, byPost: boolean): void => {
     if (who.unclear) return
     query += 1
-    const { ids, weights } = keyTermsOf(probe)
     const label = labelOf(probe.centre)
     const asking = 'slot' in who ? who : undefined
-    const found = index.find(ids, weights, CANDIDATES, asking)
+    const found = [...index.find(keyTermsOf(probe), CANDIDATES, asking)]
     for (const id of pulse.most(label, span.lastAt, 0)) {
       const talked = held.get(id) as Held
       if (talked !== asking && !found.includes(talked)) found.push(talked)
@@ -98,7 +106,7 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
       const unread = who.issue === undefined
       if (unread && random() > UNREAD) continue
       const heard = pulse.heard(label, other.id, span.lastAt, asking?.id)
-      const e = evidence(probe, span.firstAt, span.lastAt, other, other.centre, heard)
+      const e = evidence(probe, span.firstAt, span.lastAt, other, heard)
       examples.push({
         inputs: joinInputs(e),
         same: who.issue === other.issue ? 1 : 0,
@@ -112,7 +120,7 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
     }
   }
   const reindex = (one: Held): void => {
-    const terms = keyTermsOf(one).ids
+    const terms = indexTermsOf(one)
     index.set(one, terms, one.terms)
     one.terms = terms
   }

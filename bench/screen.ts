@@ -1,7 +1,7 @@
 /**
  * What screening costs beside nodejieba's bare cut of the same texts, and whether memory stays flat on an endless stream.
  *
- *   node bench/screen.ts [FILE=../shared/data/civic/hot-letters.jsonl] [--letters N=2000] [--rounds N=5] [--stream N=0]
+ *   node bench/screen.ts [FILE=../shared/data/civic/hot-letters.jsonl] [--letters N=2000] [--rounds N=5] [--stream N=0] [--batch N=200]
  *
  * One process, one thread, warmed once. A round cuts all texts, then screens all lines (JSONL in, JSONL out, as `lanting screen
  * --workers 1` does). Printed: the median of each and of their ratio, letters a second, and the share of each part. `--stream N` screens N letters
@@ -19,6 +19,8 @@ const option = (name: string, fallback: number): number => {
 const letters = option('--letters', 2000)
 const rounds = option('--rounds', 5)
 const stream = option('--stream', 0)
+/** Lines screened together: so many `lanting screen` gets of one read of a file; of a pipe a quarter. */
+const batch = option('--batch', 200)
 const file = args[0] ?? new URL('../../shared/data/civic/hot-letters.jsonl', import.meta.url)
 const lines = readFileSync(file, 'utf8')
   .split('\n')
@@ -28,8 +30,6 @@ const texts = lines.map((line) => {
   const { title, text } = JSON.parse(line) as { title?: string; text: string }
   return title ? `${title}\n${text}` : text
 })
-/** Lines that a read of 64 KB gives `lanting screen`. */
-const BATCH = 50
 const characters = texts.reduce((sum, text) => sum + text.length, 0)
 const screen = openLineScreener({ city: 'lanzhou', models: {} })
 const jieba = createRequire(import.meta.url)('nodejieba') as { cut(text: string, hmm: boolean): string[] }
@@ -47,8 +47,8 @@ const cutAll = (): void => {
   for (const text of texts) jieba.cut(text, true)
 }
 const screenAll = (): void => {
-  for (let i = 0; i < lines.length; i += BATCH)
-    screen(lines.slice(i, i + BATCH).map((text, k) => ({ line: i + k + 1, text })))
+  for (let i = 0; i < lines.length; i += batch)
+    screen(lines.slice(i, i + batch).map((text, k) => ({ line: i + k + 1, text })))
 }
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] as number
 

@@ -10,11 +10,15 @@ export interface Line {
   readonly text: string | undefined
 }
 
+/** Bytes of a file that are read at a time: some 200 letters, which are screened together (screen-line.ts). */
+const FILE_CHUNK = 256 * 1024
+
 /** Bytes of a file, or of standard input for `-` and undefined. */
 export const openInput = (
   file: string | undefined,
   stdin: AsyncIterable<Uint8Array | string>,
-): AsyncIterable<Uint8Array | string> => (file === undefined || file === '-' ? stdin : createReadStream(file))
+): AsyncIterable<Uint8Array | string> =>
+  file === undefined || file === '-' ? stdin : createReadStream(file, { highWaterMark: FILE_CHUNK })
 
 /**
  * Lines of a UTF-8 stream in order, whatever the chunks: a BOM is dropped, CRLF is a line end, a last line without one

@@ -1,5 +1,7 @@
 /** Finds the few issues worth comparing: an inverted index over the heaviest terms of each centre. */
+import { createIdSet } from './id-set.ts'
 import { createIntTable } from './int-table.ts'
+import type { KeyTerms } from './issue-vector.ts'
 
 /** Anything with an id; the index gives it a slot while it holds it. */
 export interface Indexed {
@@ -19,7 +21,7 @@ export interface CandidateIndex<T extends Indexed> {
    * Owners with the largest summed weight of shared terms, best first; terms in too many issues are passed over. `except`: who
    * asks, if indexed; beside what it shares with itself all others would look far.
    */
-  find(terms: Int32Array, weights: Float32Array, limit: number, except?: Indexed): T[]
+  find(terms: KeyTerms, limit: number, except?: Indexed): readonly T[]
 }
 
 /** A term that more issues share than this picks none of them out: it is only counted then. */
@@ -112,6 +114,13 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
   const free: number[] = []
   let scores = new Float64Array(1024)
   let touched = new Int32Array(1024)
+  /** Where the lists of the terms asked for begin, and what each adds. */
+  let begins = new Int32Array(64)
+  const gains: number[] = []
+  let best = new Int32Array(16)
+  let listed = 0
+  const had = createIdSet(8)
+  const has = createIdSet(8)
 
   const enter = (owner: T): void => {
     if (owner.slot !== NO_SLOT) return
@@ -132,14 +141,33 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
     const now = lists.drop(at, slot)
     if (now !== at) postings.set(term, now)
   }
+  const ahead = (a: number, b: number): boolean => {
+    const [own, other] = [scores[a] as number, scores[b] as number]
+    return own > other || (own === other && (owners[a] as T).id < (owners[b] as T).id)
+  }
+  /** Puts a slot where its score belongs among the best so far. */
+  const enlist = (slot: number, limit: number): void => {
+    let at = listed
+    if (at === limit) {
+      at -= 1
+      if (!ahead(slot, best[at] as number)) return
+    } else listed += 1
+    for (; at > 0 && ahead(slot, best[at - 1] as number); at -= 1) best[at] = best[at - 1] as number
+    best[at] = slot
+  }
   return {
     hold(owner) {
       if (owner.slot !== NO_SLOT) owners[owner.slot] = owner
     },
     set(owner, terms, before) {
       enter(owner)
-      for (const term of before) if (!terms.includes(term)) drop(owner.slot, term)
-      for (const term of terms) if (!before.includes(term)) insert(owner.slot, term)
+      had.clear()
+      has.clear()
+      for (let n = 0; n < before.length; n += 1) had.add(before[n] as number)
+      for (let n = 0; n < terms.length; n += 1) has.add(terms[n] as number)
+      for (let n = 0; n < before.length; n += 1)
+        if (!has.has(before[n] as number)) drop(owner.slot, before[n] as number)
+      for (let n = 0; n < terms.length; n += 1) if (!had.has(terms[n] as number)) insert(owner.slot, terms[n] as number)
     },
     remove(owner, terms) {
       if (owner.slot === NO_SLOT) return
@@ -151,36 +179,48 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
     get size() {
       return owners.length - free.length
     },
-    find(terms, weights, limit, except) {
+    find({ ids, weights, size }, limit, except) {
       const { cells } = lists
+      // One step for all terms after the other: what has to be fetched from far is fetched together.
+      if (begins.length < size) begins = new Int32Array(size)
+      for (let n = 0; n < size; n += 1) begins[n] = postings.get(ids[n] as number)
+      let terms = 0
+      for (let n = 0; n < size; n += 1) {
+        const at = begins[n] as number
+        if (at === 0 || cells[at + 1] === 0 || weights[n] === 0) continue
+        begins[terms] = at
+        gains[terms] = weights[n] as number
+        terms += 1
+      }
+      const own = except === undefined ? NO_SLOT : except.slot
       let count = 0
-      for (let n = 0; n < terms.length; n += 1) {
-        const at = postings.get(terms[n] as number)
-        if (at === 0 || cells[at + 1] === 0) continue
-        const weight = weights[n] as number
+      let most = 0
+      for (let n = 0; n < terms; n += 1) {
+        const at = begins[n] as number
+        const gain = gains[n] as number
         const last = at + 2 + (cells[at] as number)
         for (let i = at + 2; i < last; i += 1) {
           const slot = cells[i] as number
+          if (slot === own) continue
           const before = scores[slot] as number
           if (before === 0) touched[count++] = slot
-          scores[slot] = before + weight
+          const score = before + gain
+          scores[slot] = score
+          if (score > most) most = score
         }
       }
-      if (except !== undefined && except.slot !== NO_SLOT) scores[except.slot] = 0
-      let most = 0
-      for (let n = 0; n < count; n += 1) most = Math.max(most, scores[touched[n] as number] as number)
       // What shares less than a third of the best candidate's weight hardly ever wins.
       const least = Math.max(LEAST, most / 3)
-      const found: { owner: T; score: number }[] = []
+      listed = 0
+      if (best.length < limit) best = new Int32Array(limit)
       for (let n = 0; n < count; n += 1) {
         const slot = touched[n] as number
-        const score = scores[slot] as number
-        scores[slot] = 0
-        const owner = owners[slot]
-        if (owner !== undefined && score > least) found.push({ owner, score })
+        if ((scores[slot] as number) > least && owners[slot] !== undefined) enlist(slot, limit)
       }
-      found.sort((a, b) => b.score - a.score || (a.owner.id < b.owner.id ? -1 : 1))
-      return found.slice(0, limit).map(({ owner }) => owner)
+      const found: T[] = []
+      for (let n = 0; n < listed; n += 1) found.push(owners[best[n] as number] as T)
+      for (let n = 0; n < count; n += 1) scores[touched[n] as number] = 0
+      return found
     },
   }
 }

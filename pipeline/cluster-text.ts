@@ -1,9 +1,10 @@
 /** A cluster as text for the snapshot, and in short form for as long as it rests. */
 import type { Place } from '../model/post.ts'
-import { FIRST_FACTS, packCentre, unpackCentre } from './centre-bytes.ts'
-import type { Cluster, Part } from './cluster.ts'
+import { type CentreBytes, FIRST_FACTS, packCentre, packToCompare, storedBytes, unpackCentre } from './centre-bytes.ts'
+import { type Cluster, createCluster, noteMember, type Part } from './cluster.ts'
 import { createDistinct } from './distinct.ts'
 import { FACTS } from './issue-vector.ts'
+import { createMembers } from './member-list.ts'
 
 /** An issue nobody has written about for long: found and compared as ever, woken when somebody does. */
 export interface Resting {
@@ -17,7 +18,7 @@ export interface Resting {
   readonly touched: number
   readonly terms: Int32Array
   readonly parted: readonly string[]
-  readonly centre: Uint8Array
+  readonly centre: CentreBytes
   /** All but the centre, as JSON. */
   readonly facts: string
 }
@@ -39,7 +40,6 @@ type Facts = Pick<
   | 'open'
   | 'firstAt'
   | 'lastAt'
-  | 'members'
   | 'exemplars'
   | 'posts'
   | 'news'
@@ -49,6 +49,7 @@ type Facts = Pick<
   | 'namedAt'
   | 'touched'
 > & {
+  members: string[]
   /** Not in rows stored before issues were parted. */
   parted?: string[]
   voices: string
@@ -61,7 +62,7 @@ type Facts = Pick<
 
 export const rest = (cluster: Cluster): Resting => {
   const { id, slot, open, firstAt, lastAt, posts, touched, terms, parted } = cluster
-  const centre = packCentre(cluster.centre)
+  const centre = packToCompare(cluster.centre)
   return {
     id,
     slot,
@@ -86,6 +87,7 @@ export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 
     parts: null,
     parted: raw.parted ?? [],
     centre: unpackCentre(centre, packed),
+    members: createMembers(raw.members),
     voices: createDistinct(raw.voices),
     copies: new Map(raw.copies),
     categories: new Map(raw.categories),
@@ -95,6 +97,15 @@ export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 
     departments: new Map(raw.departments),
     terms: new Int32Array(raw.terms),
   }
+}
+
+/** All of a part but its centre, as JSON: made once, for a growing issue is stored again and again. */
+export function partFacts(part: Part): string {
+  if (typeof part.facts === 'string') return part.facts
+  const own = createCluster(part.facts.id)
+  noteMember(own, part.facts, undefined)
+  part.facts = factsOf(own)
+  return part.facts
 }
 
 /** How a row is marked, resting or live, and how many kinds of facts its centre keeps; the last is today's form. */
@@ -109,8 +120,8 @@ const NOW = FORMS[4]
 
 /** One line of centre, one of facts, marked whether it rests; a live one has a third of its parts. */
 export const encodeCluster = (c: Cluster | Resting): string => {
-  if ('resting' in c) return `${NOW.rest}${base64(c.centre)}\n${c.facts}`
-  const parts = c.parts?.map((part) => [base64(part.centre), part.facts]) ?? null
+  if ('resting' in c) return `${NOW.rest}${base64(storedBytes(c.centre))}\n${c.facts}`
+  const parts = c.parts?.map((part) => [base64(part.centre), partFacts(part)]) ?? null
   return `${NOW.live}${base64(packCentre(c.centre))}\n${factsOf(c)}\n${JSON.stringify(parts)}`
 }
 
@@ -127,10 +138,11 @@ export function decodeCluster(text: string): Cluster | Resting {
   return cluster
 }
 
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
-const fromBase64 = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64'))
+const base64 = ({ buffer, byteOffset, byteLength }: CentreBytes): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('base64')
+const fromBase64 = (text: string): CentreBytes => new Int32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer)
 
-const partOf = (centre: Uint8Array, facts: string): Part => ({
+const partOf = (centre: CentreBytes, facts: string): Part => ({
   members: (JSON.parse(facts) as Facts).members,
   centre,
   facts,

@@ -1,9 +1,11 @@
 /** One group of posts inside the grouper: its centre, its counts, and what the shown issue is made of. */
 import type { Place } from '../model/post.ts'
 import type { Category } from '../model/words.ts'
+import type { CentreBytes } from './centre-bytes.ts'
 import { createDistinct, type Distinct } from './distinct.ts'
 import type { GroupInput } from './group-features.ts'
 import { addAimed, aim, type Centre, createProbe, emptyCentre, type Probe } from './issue-vector.ts'
+import { createMembers, type MemberList } from './member-list.ts'
 
 /** A member that may give the title or speak for the issue. */
 export interface Exemplar {
@@ -15,12 +17,22 @@ export interface Exemplar {
   readonly likes: number
 }
 
+/** What a cluster is told of a member beside its centre. */
+export interface Member
+  extends Pick<
+    GroupInput,
+    'id' | 'at' | 'kind' | 'appealType' | 'voice' | 'answered' | 'category' | 'subcategory' | 'department' | 'places'
+  > {
+  /** Of one that may give the title. */
+  readonly exemplar: Exemplar | undefined
+}
+
 /** One post with its copies, as a cluster in short form (pipeline/parts.ts). */
 export interface Part {
   readonly members: readonly string[]
-  readonly centre: Uint8Array
-  /** All but the centre, as JSON. */
-  readonly facts: string
+  readonly centre: CentreBytes
+  /** All but the centre, as JSON; of a post without copies as it was told, until JSON is asked for. */
+  facts: string | Member
 }
 
 export interface Cluster {
@@ -32,8 +44,8 @@ export interface Cluster {
   readonly centre: Centre
   firstAt: number
   lastAt: number
-  /** Newest members, oldest first; counts go on when the list is full. */
-  members: string[]
+  /** Newest members; counts go on when the list is full. */
+  members: MemberList
   /** Member → the post it copies. */
   copies: Map<string, string>
   exemplars: Exemplar[]
@@ -58,7 +70,6 @@ export interface Cluster {
   touched: number
 }
 
-export const MEMBER_LIMIT = 2000
 const EXEMPLAR_LIMIT = 16
 const FACT_LIMIT = 32
 
@@ -76,7 +87,7 @@ export const createCluster = (id: string): Cluster => ({
   centre: emptyCentre(),
   firstAt: Number.POSITIVE_INFINITY,
   lastAt: Number.NEGATIVE_INFINITY,
-  members: [],
+  members: createMembers(),
   copies: new Map(),
   exemplars: [],
   posts: 0,
@@ -99,20 +110,38 @@ const vote = (votes: Map<string, number>, name: string, by = 1): void => {
   if (votes.has(name) || votes.size < FACT_LIMIT) votes.set(name, (votes.get(name) ?? 0) + by)
 }
 
-/** Adds a member, whose centre of one the probe is aimed at. A folded copy counts, with its voice, but does not move the centre. */
-export function addMember(cluster: Cluster, post: GroupInput, probe: Probe, copyOf: string | undefined): void {
-  const copy = copyOf !== undefined
-  if (!copy || cluster.centre.size === 0) addAimed(cluster.centre, probe)
-  cluster.members.push(post.id)
+export const memberOf = (post: GroupInput): Member => {
+  const { id, at, kind, appealType, voice, answered, category, subcategory, department, places } = post
+  const exemplar = opens(post) ? exemplarOf(post) : undefined
+  return { id, at, kind, appealType, voice, answered, category, subcategory, department, places, exemplar }
+}
+
+/**
+ * Adds a member, whose centre of one the probe is aimed at. A folded copy counts, with its voice, but does not move the centre.
+ * Gives the member that is listed no more.
+ */
+export function addMember(
+  cluster: Cluster,
+  member: Member,
+  probe: Probe,
+  copyOf: string | undefined,
+): string | undefined {
+  if (copyOf === undefined || cluster.centre.size === 0) addAimed(cluster.centre, probe)
+  return noteMember(cluster, member, copyOf)
+}
+
+/** All of that but the centre. */
+export function noteMember(cluster: Cluster, post: Member, copyOf: string | undefined): string | undefined {
+  const unlisted = cluster.members.push(post.id)
   if (copyOf !== undefined) cluster.copies.set(post.id, copyOf)
-  if (cluster.members.length > MEMBER_LIMIT) cluster.copies.delete(cluster.members.shift() as string)
+  if (unlisted !== undefined) cluster.copies.delete(unlisted)
   cluster.posts += 1
   if (post.kind === 'news') cluster.news += 1
   else if (post.appealType === '表扬') cluster.praise += 1
   else if (opens(post)) {
     cluster.open = true
     cluster.voices.add(post.voice)
-    if (!copy) keepExemplar(cluster, exemplarOf(post))
+    if (copyOf === undefined && post.exemplar !== undefined) keepExemplar(cluster, post.exemplar)
   }
   if (post.answered === true) cluster.answered += 1
   cluster.firstAt = Math.min(cluster.firstAt, post.at)
@@ -125,6 +154,7 @@ export function addMember(cluster: Cluster, post: GroupInput, probe: Probe, copy
     if (known !== undefined) known.times += 1
     else if (cluster.places.size < FACT_LIMIT) cluster.places.set(key, { place, times: 1 })
   }
+  return unlisted
 }
 
 /** A post without a title is called by its first clause. */
@@ -146,16 +176,22 @@ function keepExemplar(cluster: Cluster, exemplar: Exemplar): void {
   cluster.exemplars.splice(worst, 1)
 }
 
-/** Takes everything of `other` in. */
-export function absorb(cluster: Cluster, other: Cluster): void {
-  const probe = createProbe()
-  aim(probe, other.centre)
-  addAimed(cluster.centre, probe)
+/** A probe is large: one serves all. */
+const absorbed = createProbe()
+
+/** Takes everything of `other` in; gives the members that are listed no more. */
+export function absorb(cluster: Cluster, other: Cluster): string[] {
+  aim(absorbed, other.centre)
+  addAimed(cluster.centre, absorbed)
   cluster.naming = null
   cluster.open ||= other.open
   cluster.firstAt = Math.min(cluster.firstAt, other.firstAt)
   cluster.lastAt = Math.max(cluster.lastAt, other.lastAt)
-  cluster.members = [...cluster.members, ...other.members].slice(-MEMBER_LIMIT)
+  const unlisted: string[] = []
+  for (const id of other.members.list()) {
+    const oldest = cluster.members.push(id)
+    if (oldest !== undefined) unlisted.push(oldest)
+  }
   for (const [copy, root] of other.copies) cluster.copies.set(copy, root)
   for (const exemplar of other.exemplars) keepExemplar(cluster, exemplar)
   cluster.parted = [...new Set([...cluster.parted, ...other.parted])].filter((id) => id !== cluster.id)
@@ -171,28 +207,33 @@ export function absorb(cluster: Cluster, other: Cluster): void {
     if (known !== undefined) known.times += times
     else if (cluster.places.size < FACT_LIMIT) cluster.places.set(key, { place, times })
   }
+  return unlisted
 }
 
+/** The name with the most votes, of equals the lower. */
 export const topVote = (votes: ReadonlyMap<string, number>): string | undefined => {
   let best: string | undefined
   let most = 0
-  for (const [name, times] of votes)
-    if (times > most || (times === most && best !== undefined && name < best)) {
-      best = name
-      most = times
-    }
+  votes.forEach((times, name) => {
+    if (times < most || (times === most && (best === undefined || name >= best))) return
+    best = name
+    most = times
+  })
   return best
 }
 
 export function topCategory(cluster: Cluster): { category: Category | null; subcategory: string | null } {
   const firsts = new Map<string, number>()
-  for (const [name, times] of cluster.categories) {
+  cluster.categories.forEach((times, name) => {
     const first = name.slice(0, name.indexOf('/'))
     firsts.set(first, (firsts.get(first) ?? 0) + times)
-  }
+  })
   const category = topVote(firsts)
   if (category === undefined) return { category: null, subcategory: null }
-  const inside = new Map([...cluster.categories].filter(([name]) => name.startsWith(`${category}/`)))
+  const inside = new Map<string, number>()
+  cluster.categories.forEach((times, name) => {
+    if (name.startsWith(`${category}/`)) inside.set(name, times)
+  })
   const subcategory = topVote(inside)?.slice(category.length + 1)
   return { category: category as Category, subcategory: subcategory || null }
 }

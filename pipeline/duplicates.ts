@@ -4,9 +4,10 @@
  * different place or number vetoes: siblings, not copies. Keeps the newest roots only, in arrays of fixed size; a copy of a copy
  * points at the root.
  */
-import { contentOf, minhashOf, shingles, similarity } from '../analyzers/fingerprint.ts'
+import { BINS, contentOf, minhashOf, shingles, similarity } from '../analyzers/fingerprint.ts'
 import { normalize } from '../analyzers/normalize.ts'
 import { containment, onlyAdds, withoutForms } from './copies.ts'
+import { createIdSet } from './id-set.ts'
 import { createIntTable } from './int-table.ts'
 import { districtsOf, namedSites, numbersOf } from './sites.ts'
 import { wordId } from './term-id.ts'
@@ -106,17 +107,20 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
     added.delete(root.id)
     if (stored.has(root.id)) dropped.add(root.id)
   }
-  const candidates = (keys: Int32Array): Set<Root> => {
-    const found = new Set<Root>()
-    for (const key of keys) {
+  /** Places in the ring of those that share a band. */
+  const rivals = createIdSet(10)
+  const findRivals = (keys: Int32Array): void => {
+    rivals.clear()
+    for (let b = 0; b < BANDS; b += 1) {
       let left = LOOKED_AT
-      for (let at = heads.get(key); at !== 0 && left > 0; at = older[at - 1] as number) {
-        found.add(ring[Math.floor((at - 1) / BANDS)] as Root)
+      for (let at = heads.get(keys[b] as number); at !== 0 && left > 0; at = older[at - 1] as number) {
+        rivals.add(Math.floor((at - 1) / BANDS))
         left -= 1
       }
     }
-    return found
   }
+  const own = createIdSet(11)
+  const minhash = new Uint32Array(BINS)
 
   return {
     find(id, title, text) {
@@ -127,11 +131,16 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
       // A text of less than half the length is no copy: longer ones meet no short one.
       const content = length < 2 * rules.shortLength ? contentOf(body) : undefined
       const marks = marksOf(`${normalize(title).text}。${plain}`)
-      const keys = bandsOf(minhashOf(grams))
+      const keys = bandsOf(minhashOf(grams, minhash))
       let best: { of: string; similarity: number } | undefined
-      const rivals = grams.length >= 4 ? candidates(keys) : new Set<Root>()
-      const own = new Set(rivals.size > 0 ? grams : [])
-      for (const root of rivals) {
+      rivals.clear()
+      if (grams.length >= 4) findRivals(keys)
+      if (rivals.size > 0) {
+        own.clear()
+        for (let n = 0; n < grams.length; n += 1) own.add(grams[n] as number)
+      }
+      for (let n = 0; n < rivals.size; n += 1) {
+        const root = ring[rivals.ids[n] as number] as Root
         if (root.id === id) continue
         const jaccard = similarity(root.grams, own)
         const held = containment(jaccard, root.grams.length, grams.length)
@@ -206,19 +215,27 @@ function bandsOf(minhash: Uint32Array): Int32Array {
 
 /** Single characters put apart are still one name. */
 const APART = /(?<=(?:^|\s)\S)\s(?=\S(?:\s|$))/g
+const DIGITS = /[A-Za-z]?\d+(?:\.\d+)?(?:号楼|栋|幢|单元|号线|号|路|万|元|期|组|层|楼|年|月|日|点|%|米|平)?/g
 
 /** Numbers of two digits and more or with a unit, and named sites and districts. */
 function marksOf(given: string): Marks {
   const text = given.replace(APART, '')
-  const numbers = text.match(
-    /[A-Za-z]?\d+(?:\.\d+)?(?:号楼|栋|幢|单元|号线|号|路|万|元|期|组|层|楼|年|月|日|点|%|米|平)?/g,
-  )
-  const names = [...namedSites(text), ...districtsOf(text)]
   return {
-    numbers: [...new Set([...(numbers ?? []), ...numbersOf(text)])].map(wordId),
-    names: [...new Set(names)].map(wordId),
+    numbers: idsOf(text.match(DIGITS) ?? [], numbersOf(text)),
+    names: idsOf(namedSites(text), districtsOf(text)),
   }
 }
+
+/** Ids of the different names. */
+function idsOf(names: readonly string[], more: readonly string[]): readonly number[] {
+  if (names.length + more.length === 0) return NO_MARKS
+  const ids: number[] = []
+  for (let n = 0; n < names.length; n += 1)
+    if (names.indexOf(names[n] as string) === n) ids.push(wordId(names[n] as string))
+  for (const name of more) if (!names.includes(name)) ids.push(wordId(name))
+  return ids
+}
+const NO_MARKS: readonly number[] = []
 
 /** Both name something the other does not, of the same sort (number against number, site against site). */
 function conflicting(a: Marks, b: Marks): boolean {

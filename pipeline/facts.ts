@@ -1,59 +1,68 @@
 /** A handful of ids with how often each was met: site words, districts, places of a centre. */
 export interface Facts {
-  readonly ids: number[]
-  readonly times: number[]
+  /** The first `size` of both are in use. */
+  ids: number[]
+  times: number[]
+  size: number
 }
 
 /** Different ids a centre remembers; later ones are not counted. */
 const MOST = 24
 
-export const factsOf = (ids: readonly number[], times?: readonly number[]): Facts => {
-  const kept = ids.slice(0, MOST)
-  return { ids: kept, times: kept.map((_, n) => times?.[n] ?? 1) }
+// Never written to: what is to hold more gets arrays of its own.
+const NONE: number[] = []
+export const noFacts = (): Facts => ({ ids: NONE, times: NONE, size: 0 })
+
+export const factsOf = (ids: ArrayLike<number>, times?: ArrayLike<number>): Facts => {
+  const facts = noFacts()
+  fillFacts(facts, ids, times)
+  return facts
+}
+
+/** The same in place of what the facts were. */
+export function fillFacts(facts: Facts, ids: ArrayLike<number>, times?: ArrayLike<number>): void {
+  facts.size = Math.min(MOST, ids.length)
+  widen(facts, facts.size)
+  for (let n = 0; n < facts.size; n += 1) {
+    facts.ids[n] = ids[n] as number
+    facts.times[n] = times?.[n] ?? 1
+  }
+}
+
+/** To just so many: an array that is pushed to keeps room for seventeen, and a centre has two dozen arrays. */
+function widen(facts: Facts, size: number): void {
+  if (facts.ids.length >= size) return
+  const [ids, times] = [new Array<number>(size), new Array<number>(size)]
+  for (let n = 0; n < size; n += 1) {
+    ids[n] = n < facts.ids.length ? (facts.ids[n] as number) : 0
+    times[n] = n < facts.ids.length ? (facts.times[n] as number) : 0
+  }
+  facts.ids = ids
+  facts.times = times
+}
+
+// A loop over a few numbers is compiled into its caller; indexOf is a call.
+const placeOf = (facts: Facts, id: number): number => {
+  const { ids, size } = facts
+  for (let n = 0; n < size; n += 1) if (ids[n] === id) return n
+  return -1
 }
 
 export const timesOf = (facts: Facts, id: number): number => {
-  const at = facts.ids.indexOf(id)
+  const at = placeOf(facts, id)
   return at < 0 ? 0 : (facts.times[at] as number)
 }
 
 export function addFacts(sum: Facts, part: Facts): void {
-  for (let n = 0; n < part.ids.length; n += 1) {
+  for (let n = 0; n < part.size; n += 1) {
     const id = part.ids[n] as number
-    const at = sum.ids.indexOf(id)
+    const at = placeOf(sum, id)
     if (at >= 0) sum.times[at] = (sum.times[at] as number) + (part.times[n] as number)
-    else if (sum.ids.length < MOST) {
-      sum.ids.push(id)
-      sum.times.push(part.times[n] as number)
+    else if (sum.size < MOST) {
+      widen(sum, sum.size === 0 ? Math.min(MOST, part.size) : sum.size + 1)
+      sum.ids[sum.size] = id
+      sum.times[sum.size] = part.times[n] as number
+      sum.size += 1
     }
   }
-}
-
-/** 1 when they name something in common, -1 when both name something and nothing in common, 0 when either is silent. */
-export function agreement(a: Facts, b: Facts): -1 | 0 | 1 {
-  if (a.ids.length === 0 || b.ids.length === 0) return 0
-  for (let n = 0; n < a.ids.length; n += 1) if (b.ids.includes(a.ids[n] as number)) return 1
-  return -1
-}
-
-/** How many ids both have. */
-export function common(a: Facts, b: Facts): number {
-  let both = 0
-  for (let n = 0; n < a.ids.length; n += 1) if (b.ids.includes(a.ids[n] as number)) both += 1
-  return both
-}
-
-/** Chance that a mention drawn from either side is the same: 0..1; undefined when either is silent. */
-export function overlap(a: Facts, b: Facts): number | undefined {
-  if (a.ids.length === 0 || b.ids.length === 0) return undefined
-  let both = 0
-  let ofA = 0
-  let ofB = 0
-  for (let n = 0; n < a.ids.length; n += 1) {
-    const times = a.times[n] as number
-    ofA += times
-    both += times * timesOf(b, a.ids[n] as number)
-  }
-  for (let n = 0; n < b.ids.length; n += 1) ofB += b.times[n] as number
-  return both / (ofA * ofB)
 }

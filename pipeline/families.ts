@@ -16,6 +16,8 @@ export interface Families {
   apart(a: string, b: string): boolean
 }
 
+const NOBODY = { must: [], cannot: [] } as const
+
 export function createFamilies(links: readonly PairLink[], groupOf: (post: string) => string | undefined): Families {
   const parent = new Map<string, string>()
   const rootOf = (group: string): string => {
@@ -53,7 +55,7 @@ export function createFamilies(links: readonly PairLink[], groupOf: (post: strin
     links,
     rootOf,
     members: (group) => children.get(rootOf(group)) ?? [group],
-    partners: (post) => partners.get(post) ?? { must: [], cannot: [] },
+    partners: (post) => partners.get(post) ?? NOBODY,
     apart: (a, b) => forbidden.size > 0 && forbidden.has(key(a, b)),
   }
 }

@@ -33,7 +33,7 @@ export function setLinks(memory: GroupMemory, links: readonly PairLink[]): void 
     if (memory.families.rootOf(id) === root) continue
     const cluster = memory.shelf.get(id)
     if (cluster === undefined) continue
-    for (const postId of cluster.members) memory.assign(postId, cluster)
+    for (const postId of cluster.members.list()) memory.assign(postId, cluster)
     memory.emit.add(id)
     memory.emit.add(root)
     memory.emit.add(memory.families.rootOf(id))

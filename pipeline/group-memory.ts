@@ -4,13 +4,22 @@ import { createCandidateIndex } from './candidate-index.ts'
 import { type Cluster, createCluster, issueIdOf } from './cluster.ts'
 import type { Resting } from './cluster-text.ts'
 import { createDuplicateIndex, type DuplicateRules, duplicateRules } from './duplicates.ts'
+import { createScales } from './evidence.ts'
 import { createFamilies } from './families.ts'
 import { createFeatureReader } from './group-features.ts'
+import { createHomes } from './homes.ts'
 import { createIncidents } from './incidents.ts'
 import { createShelf } from './issue-shelf.ts'
-import { keyTermsOf, restingTermsOf } from './issue-vector.ts'
+import { indexTermsOf } from './issue-vector.ts'
 import { issueView } from './issue-view.ts'
-import { createJoinDecision, createOpenDecision, defaultJoinModel, type JoinModel } from './join-model.ts'
+import {
+  createJoinDecision,
+  createLeastOdds,
+  createOpenDecision,
+  defaultJoinModel,
+  type JoinModel,
+} from './join-model.ts'
+import { createMembers } from './member-list.ts'
 import { createPulse } from './pulse.ts'
 import { createTermStatistics } from './term-statistics.ts'
 import { loadWordTopics } from './word-topics.ts'
@@ -57,6 +66,8 @@ export function createGroupMemory(rules: GroupRules) {
     /** Log-odds that two sides are one matter, and that a post joins the best issue found. */
     decide: createJoinDecision(rules.model),
     joins: createOpenDecision(rules.model),
+    leastOdds: createLeastOdds(rules.model),
+    scales: createScales(),
     statistics,
     read: createFeatureReader(statistics, topics),
     index: createCandidateIndex<Cluster | Resting>(),
@@ -65,7 +76,7 @@ export function createGroupMemory(rules: GroupRules) {
     pulse: createPulse(),
     shelf: createShelf(rules),
     /** Post → cluster for members still listed. */
-    home: new Map<string, string>(),
+    home: createHomes(),
     /** The same for posts named in links, kept for good; empty for one that left. */
     linked: new Map<string, string>(),
     families: createFamilies([], () => undefined),
@@ -113,7 +124,7 @@ export function createGroupMemory(rules: GroupRules) {
       memory.emit.add(cluster.id)
     },
     reindex(cluster: Cluster): void {
-      const terms = keyTermsOf(cluster).ids
+      const terms = indexTermsOf(cluster)
       memory.index.set(cluster, terms, cluster.terms)
       cluster.terms = terms
     },
@@ -122,7 +133,8 @@ export function createGroupMemory(rules: GroupRules) {
       return memory.families.apart(a.id, b.id) || a.parted.includes(b.id) || b.parted.includes(a.id)
     },
     forbidden(postId: string, cluster: { readonly id: string }): boolean {
-      return memory.families.partners(postId).cannot.some((other) => memory.groupOf(other) === cluster.id)
+      const { cannot } = memory.families.partners(postId)
+      return cannot.length > 0 && cannot.some((other) => memory.groupOf(other) === cluster.id)
     },
     open(postId: string): Cluster {
       let id = issueIdOf(postId)
@@ -139,6 +151,7 @@ export function createGroupMemory(rules: GroupRules) {
       memory.index.remove(cluster, cluster.terms)
       memory.shelf.remove(cluster.id)
       memory.pulse.forget(cluster.id)
+      memory.home.letGo(cluster.id)
       memory.stale.delete(cluster.id)
       memory.dirty.delete(cluster.id)
       memory.emit.delete(cluster.id)
@@ -152,10 +165,12 @@ export function createGroupMemory(rules: GroupRules) {
       memory.shelf.tidy({
         rest(cluster) {
           const { linked } = memory
-          for (const postId of cluster.members) if (!linked.has(postId)) memory.home.delete(postId)
-          cluster.members = cluster.members.filter((id) => linked.has(id))
+          const members = cluster.members.list()
+          for (const postId of members) if (!linked.has(postId)) memory.home.delete(postId)
+          cluster.members = createMembers(members.filter((id) => linked.has(id)))
+          if (cluster.members.length === 0) memory.home.letGo(cluster.id)
           cluster.copies = new Map([...cluster.copies].filter(([id]) => linked.has(id)))
-          const terms = restingTermsOf(cluster).ids
+          const terms = indexTermsOf(cluster, true)
           memory.index.set(cluster, terms, cluster.terms)
           cluster.terms = terms
         },

@@ -64,7 +64,7 @@ export function restoreFrom(memory: GroupMemory, rows: ReadonlyMap<string, strin
     memory.shelf.restore(cluster)
     memory.stored.add(cluster.id)
     memory.index.set(cluster, cluster.terms, NONE)
-    if (!('resting' in cluster)) for (const postId of cluster.members) memory.home.set(postId, cluster.id)
+    if (!('resting' in cluster)) for (const postId of cluster.members.list()) memory.home.set(postId, cluster.id)
   }
   const text = state.get('meta')
   if (text === undefined) return

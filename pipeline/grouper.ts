@@ -4,6 +4,7 @@
  * no clock, no I/O. The same posts, links and settles in the same order give the same issues, restarted in the middle or not.
  */
 import type { PairLink } from '../model/ports.ts'
+import { evidence } from './evidence.ts'
 import { type Explanation, explainJoin } from './group-explanation.ts'
 import type { GroupInput } from './group-features.ts'
 import { setLinks } from './group-links.ts'
@@ -19,7 +20,7 @@ import { restoreFrom, snapshotOf } from './group-state.ts'
 import { aim, createProbe, labelOf } from './issue-vector.ts'
 import { issueView } from './issue-view.ts'
 import { createPlacement } from './placement.ts'
-import { createSettling, evidence } from './settling.ts'
+import { createSettling } from './settling.ts'
 
 export interface GroupingChanges {
   /** The last assignment of every post that was placed or moved since the last take. */
@@ -70,7 +71,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
         .flatMap((id) => memory.shelf.get(id) ?? [])
         .map((cluster) => {
           const heard = memory.pulse.heard(label, cluster.id, post.at)
-          const e = evidence(probe, post.at, post.at, cluster, cluster.centre, heard)
+          const e = evidence(probe, post.at, post.at, cluster, heard)
           return explainJoin(post, probe.centre, cluster, e, rules.model)
         })
         .sort((a, b) => b.probability - a.probability)[0]

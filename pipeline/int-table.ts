@@ -1,5 +1,5 @@
 /**
- * A table from 32-bit integers to integers in two typed arrays (open addressing, linear probing): a tenth of the memory of
+ * A table from 32-bit integers to integers in one typed array (open addressing, linear probing): a tenth of the memory of
  * a Map and nothing for the collector to walk. What is not there counts as 0, and setting 0 takes away.
  */
 export interface IntTable {
@@ -15,67 +15,68 @@ const GOLDEN = 0x9e3779b1 | 0
 
 export function createIntTable(capacity = 1024): IntTable {
   let bits = Math.max(4, Math.ceil(Math.log2(capacity)))
-  let keys = new Int32Array(2 ** bits)
-  let values = new Int32Array(2 ** bits)
+  /** Key and value side by side: one look into memory finds both. */
+  let cells = new Int32Array(2 ** (bits + 1))
   let size = 0
 
+  /** Where the key lies or would lie; its value is beside it. */
   const find = (key: number): number => {
-    const mask = keys.length - 1
-    let i = Math.imul(key, GOLDEN) >>> (32 - bits)
-    while (values[i] !== 0 && keys[i] !== key) i = (i + 1) & mask
+    const mask = cells.length - 1
+    let i = (Math.imul(key, GOLDEN) >>> (32 - bits)) << 1
+    while (cells[i + 1] !== 0 && cells[i] !== key) i = (i + 2) & mask
     return i
   }
   const grow = (): void => {
-    const [oldKeys, oldValues] = [keys, values]
+    const old = cells
     bits += 1
-    keys = new Int32Array(2 ** bits)
-    values = new Int32Array(2 ** bits)
-    for (let i = 0; i < oldKeys.length; i += 1) {
-      if (oldValues[i] === 0) continue
-      const at = find(oldKeys[i] as number)
-      keys[at] = oldKeys[i] as number
-      values[at] = oldValues[i] as number
+    cells = new Int32Array(2 ** (bits + 1))
+    for (let i = 0; i < old.length; i += 2) {
+      if (old[i + 1] === 0) continue
+      const at = find(old[i] as number)
+      cells[at] = old[i] as number
+      cells[at + 1] = old[i + 1] as number
     }
   }
   /** Moves back what probing had pushed past the hole, so that no tombstones gather (Knuth, 6.4 R). */
   const clear = (hole: number): void => {
-    const mask = keys.length - 1
+    const mask = cells.length - 1
     let free = hole
-    for (let i = (free + 1) & mask; values[i] !== 0; i = (i + 1) & mask) {
-      const home = Math.imul(keys[i] as number, GOLDEN) >>> (32 - bits)
+    for (let i = (free + 2) & mask; cells[i + 1] !== 0; i = (i + 2) & mask) {
+      const home = (Math.imul(cells[i] as number, GOLDEN) >>> (32 - bits)) << 1
       if (((i - home) & mask) < ((i - free) & mask)) continue
-      keys[free] = keys[i] as number
-      values[free] = values[i] as number
+      cells[free] = cells[i] as number
+      cells[free + 1] = cells[i + 1] as number
       free = i
     }
-    values[free] = 0
+    cells[free + 1] = 0
     size -= 1
   }
   const set = (key: number, value: number): void => {
     const at = find(key)
-    if (values[at] === 0) {
+    if (cells[at + 1] === 0) {
       if (value === 0) return
-      keys[at] = key
-      values[at] = value
+      cells[at] = key
+      cells[at + 1] = value
       size += 1
-      if (size * 3 > keys.length * 2) grow()
+      if (size * 3 > cells.length) grow()
     } else if (value === 0) clear(at)
-    else values[at] = value
+    else cells[at + 1] = value
   }
   return {
     get size() {
       return size
     },
-    get: (key) => values[find(key)] as number,
+    get: (key) => cells[find(key) + 1] as number,
     set,
     add(key, by) {
       const at = find(key)
-      const now = (values[at] as number) + by
-      if (values[at] !== 0 && now !== 0) values[at] = now
+      const now = (cells[at + 1] as number) + by
+      if (cells[at + 1] !== 0 && now !== 0) cells[at + 1] = now
       else set(key, now)
     },
     each(visit) {
-      for (let i = 0; i < keys.length; i += 1) if (values[i] !== 0) visit(keys[i] as number, values[i] as number)
+      for (let i = 0; i < cells.length; i += 2)
+        if (cells[i + 1] !== 0) visit(cells[i] as number, cells[i + 1] as number)
     },
   }
 }

@@ -68,9 +68,9 @@ function placeOf(cluster: Cluster): Place | null {
 
 function districtOf(cluster: Cluster): string | null {
   const votes = new Map<string, number>()
-  for (const { place, times } of cluster.places.values()) {
+  cluster.places.forEach(({ place, times }) => {
     const name = place.level === 'district' ? place.name : place.district
     if (name !== undefined) votes.set(name, (votes.get(name) ?? 0) + times)
-  }
+  })
   return topVote(votes) ?? null
 }

@@ -4,8 +4,8 @@
  * the issues a post may join and says whether two issues are one; whether the post joins the best of them or opens an issue
  * of its own is a second, separate decision (`opens`).
  */
-import type { Nearness } from './issue-vector.ts'
 import stored from './join-model.json' with { type: 'json' }
+import type { Nearness } from './nearness.ts'
 import type { Heard } from './pulse.ts'
 
 export interface JoinEvidence extends Nearness, Heard {
@@ -103,7 +103,7 @@ export interface JoinModel {
 export const defaultJoinModel: JoinModel = stored
 
 /** Cosines enter by their logarithm: from 0.1 to 0.2 says more than from 0.6 to 0.7. */
-const log = (cosine: number, floor: number): number => Math.log((floor + Math.max(0, cosine)) / floor)
+const log = (cosine: number, floor: number): number => (cosine > 0 ? Math.log((floor + cosine) / floor) : 0)
 
 /** The figures of the model, in the order of JOIN_FEATURES, written into `out`. */
 export function joinInputs(e: JoinEvidence, out: Float64Array = new Float64Array(JOIN_FEATURES.length)): Float64Array {
@@ -182,10 +182,16 @@ export function joinTerms(e: JoinEvidence, model: JoinModel): number[] {
   return terms
 }
 
+/** The way back of `probabilityOf`. */
+export const logOddsOf = (probability: number): number => Math.log(probability / (1 - probability))
+
 export const probabilityOf = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds))
 
-/** Log-odds that the two sides are one matter, under one model. */
-export function createJoinDecision(model: JoinModel): (e: JoinEvidence) => number {
+/**
+ * Log-odds that the two sides are one matter, under one model. Where they are sure to stay below `least`, they need not be known
+ * and -Infinity is told instead: most candidates are ruled out before any tree is asked.
+ */
+export function createJoinDecision(model: JoinModel): (e: JoinEvidence, least?: number) => number {
   const weights = Float64Array.from(JOIN_FEATURES, (name) => model.weights[name])
   const inner = model.trees[0]?.features.length ?? 0
   const leaves = inner + 1
@@ -193,11 +199,15 @@ export function createJoinDecision(model: JoinModel): (e: JoinEvidence) => numbe
   const thresholds = Float64Array.from(model.trees.flatMap((tree) => tree.thresholds))
   const values = Float64Array.from(model.trees.flatMap((tree) => tree.values.slice(inner)))
   const count = model.trees.length
+  // The most that all trees add; a little more, since sums round.
+  let most = 1e-6
+  for (const tree of model.trees) most += Math.max(...tree.values.slice(inner))
   const inputs = new Float64Array(JOIN_FEATURES.length)
-  return (e) => {
+  return (e, least = Number.NEGATIVE_INFINITY) => {
     joinInputs(e, inputs)
     let sum = 0
     for (let i = 0; i < inputs.length; i += 1) sum += (inputs[i] as number) * (weights[i] as number)
+    if (sum + most < least) return Number.NEGATIVE_INFINITY
     for (let t = 0; t < count; t += 1) {
       let node = 0
       while (node < inner) {
@@ -222,6 +232,17 @@ export function openInputs(best: number, e: JoinEvidence, issues: number): numbe
 
 /** How many strangers there are to look alike. */
 export const crowdOf = (issues: number): number => Math.log1p(issues) / 10
+
+/**
+ * The log-odds of the best issue below which a post joins none, whatever its other figures are: those are 0..1, so they lift the
+ * decision by no more than the weights above 0.
+ */
+export function createLeastOdds(model: JoinModel): (issues: number) => number {
+  const { bias, best, crowd, ...others } = model.joins
+  let lift = 1e-6
+  for (const weight of Object.values(others)) lift += Math.max(0, weight)
+  return (issues) => (best > 0 ? -(bias + lift + crowd * crowdOf(issues)) / best : Number.NEGATIVE_INFINITY)
+}
 
 /** Log-odds that a post joins the best issue found for it. */
 export function createOpenDecision(model: JoinModel): (best: number, e: JoinEvidence, issues: number) => number {

@@ -3,7 +3,8 @@
 import { FIRST_FACTS, packCentre } from './centre-bytes.ts'
 import type { Cluster } from './cluster.ts'
 import { encodeCluster, wake } from './cluster-text.ts'
-import { emptyCentre, FACTS, keyTermsOf, VECTORS } from './issue-vector.ts'
+import { factsOf } from './facts.ts'
+import { emptyCentre, FACTS, indexTermsOf, VECTORS } from './issue-vector.ts'
 import { pairIds, wordId } from './term-id.ts'
 import { encodeCounts } from './term-statistics.ts'
 import { vectorOf } from './vector.ts'
@@ -34,10 +35,12 @@ function cluster(value: string): string {
     Object.assign(centre[field], vectorOf(ids, weights))
   })
   FACTS.slice(0, FIRST_FACTS).forEach((field, i) => {
-    for (const [name, times] of old[VECTORS.length + i] as Counts) {
-      centre[field].ids.push(wordId(name))
-      centre[field].times.push(times)
-    }
+    const named = old[VECTORS.length + i] as Counts
+    const facts = factsOf(
+      named.map(([name]) => wordId(name)),
+      named.map(([, times]) => times),
+    )
+    Object.assign(centre[field], facts)
   })
   const [size, titled, topic] = old.slice(VECTORS.length + FIRST_FACTS) as [number, number, number[]]
   centre.size = size
@@ -45,7 +48,7 @@ function cluster(value: string): string {
   centre.topic.set(topic)
   const bytes = packCentre(centre)
   const found: Cluster = wake({ slot: -1, centre: bytes, facts: JSON.stringify({ ...facts, terms: [] }) })
-  found.terms = keyTermsOf(found).ids
+  found.terms = indexTermsOf(found)
   return encodeCluster(found)
 }
 

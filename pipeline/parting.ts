@@ -32,9 +32,10 @@ interface Post {
 
 /** False when nearly all posts of an issue are of one kind: no cut could then tell two matters. */
 export function mayTellTwo(issue: Centre): boolean {
-  const { times } = issue.subcategories
+  const { times, size } = issue.subcategories
   let [all, most] = [0, 0]
-  for (const count of times) {
+  for (let n = 0; n < size; n += 1) {
+    const count = times[n] as number
     all += count
     most = Math.max(most, count)
   }
@@ -87,7 +88,7 @@ function readPosts(issue: Centre, centres: readonly Centre[]): Post[] {
       words,
       length: Math.sqrt(squares) || 1,
       topic: centre.topic,
-      subcategory: centre.subcategories.ids[0] ?? 0,
+      subcategory: centre.subcategories.size > 0 ? (centre.subcategories.ids[0] as number) : 0,
     }
   })
 }

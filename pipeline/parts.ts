@@ -1,8 +1,7 @@
 /** The posts of a small issue one by one, each as a cluster of its own in short form, so that an issue of two matters can be parted. */
 import { packCentre, unpackCentre } from './centre-bytes.ts'
-import { absorb, addMember, type Cluster, createCluster, type Part } from './cluster.ts'
-import { factsOf, wake } from './cluster-text.ts'
-import type { GroupInput } from './group-features.ts'
+import { absorb, addMember, type Cluster, createCluster, type Member, type Part } from './cluster.ts'
+import { factsOf, partFacts, wake } from './cluster-text.ts'
 import type { GroupMemory } from './group-memory.ts'
 import { labelOf, type Probe, RESTING } from './issue-vector.ts'
 import { mayTellTwo, otherMatter } from './parting.ts'
@@ -11,7 +10,7 @@ import { mayTellTwo, otherMatter } from './parting.ts'
 const MOST = 32
 
 const partOf = (cluster: Cluster): Part => ({
-  members: [...cluster.members],
+  members: cluster.members.list(),
   centre: packCentre(cluster.centre, RESTING),
   facts: factsOf(cluster),
 })
@@ -21,14 +20,13 @@ const partsOf = (cluster: Cluster): Part[] | null =>
   cluster.parts !== null && cluster.parts.length === 0 && cluster.posts > 0 ? [partOf(cluster)] : cluster.parts
 
 /** Notes a post that is about to become a member (addMember). */
-export function notePart(cluster: Cluster, post: GroupInput, probe: Probe, copyOf: string | undefined): void {
+export function notePart(cluster: Cluster, post: Member, probe: Probe, copyOf: string | undefined): void {
   if (cluster.posts === 0) return
   const parts = partsOf(cluster)
   if (parts === null) return
   if (copyOf === undefined) {
-    const own = createCluster(post.id)
-    addMember(own, post, probe, undefined)
-    setParts(cluster, [...parts, partOf(own)])
+    parts.push({ members: [post.id], centre: packCentre(probe.centre, RESTING), facts: post })
+    setParts(cluster, parts)
     return
   }
   if (cluster.parts?.length === 0) return
@@ -61,7 +59,7 @@ function setParts(cluster: Cluster, parts: Part[]): void {
   cluster.parts = parts.length > MOST ? null : parts
 }
 
-const fromPart = (part: Part): Cluster => wake({ slot: -1, ...part })
+const fromPart = (part: Part): Cluster => wake({ slot: -1, centre: part.centre, facts: partFacts(part) })
 
 /** Parts an issue in two when its posts tell of two matters; the larger keeps the id, and they never merge again by themselves. */
 export function part(memory: GroupMemory, cluster: Cluster): void {
@@ -89,12 +87,12 @@ export function part(memory: GroupMemory, cluster: Cluster): void {
     memory.pulse.shifted(labelOf(centre), stay.id, leave.id, lastAt)
   }
   for (const one of [stay, leave]) {
-    for (const postId of one.members) memory.house(postId, one)
+    for (const postId of one.members.list()) memory.house(postId, one)
     memory.changed(one)
     memory.reindex(one)
   }
   if (memory.families.links.length > 0) memory.refreshFamilies()
-  for (const one of [stay, leave]) for (const postId of one.members) memory.assign(postId, one)
+  for (const one of [stay, leave]) for (const postId of one.members.list()) memory.assign(postId, one)
 }
 
 /** Fills an empty cluster with the posts of some parts. */

@@ -1,9 +1,11 @@
 /** Where a post goes: to the text it copies, to the post people tied it to, to the issue nearest it, or to one of its own. */
-import { addMember, type Cluster } from './cluster.ts'
+import { addMember, type Cluster, memberOf } from './cluster.ts'
 import type { GroupInput } from './group-features.ts'
 import type { Assignment, GroupMemory } from './group-memory.ts'
+import { createIdSet } from './id-set.ts'
 import { INCIDENT_MS } from './incidents.ts'
-import { aim, type Centre, createProbe, labelOf } from './issue-vector.ts'
+import { aim, type Centre, createProbe, emptyCentre, labelOf } from './issue-vector.ts'
+import { createMembers } from './member-list.ts'
 import { dropPart, notePart } from './parts.ts'
 import { likeliest, merge } from './settling.ts'
 
@@ -14,6 +16,9 @@ export interface Placement {
 
 export function createPlacement(memory: GroupMemory): Placement {
   const probe = createProbe()
+  // Every post is read into the same arrays; what stays of it is copied.
+  const read = emptyCentre()
+  const named = createIdSet(8)
 
   const place = (post: GroupInput, centre: Centre): { cluster: Cluster; copyOf?: string } => {
     const copyOf = memory.duplicates.find(post.id, post.title, post.text)?.of
@@ -29,6 +34,7 @@ export function createPlacement(memory: GroupMemory): Placement {
       memory,
       probe,
       { firstAt: post.at, lastAt: post.at },
+      memory.leastOdds(memory.index.size),
       (cluster) => !memory.forbidden(post.id, cluster),
     )
     const near =
@@ -43,7 +49,9 @@ export function createPlacement(memory: GroupMemory): Placement {
     }
     if (near !== undefined) return { cluster: near }
     const { words, pairs, sites } = centre
-    memory.statistics.learn(words.ids.subarray(0, words.size), new Set([...pairs.ids, ...sites.ids]))
+    named.clear()
+    for (const { ids, size } of [pairs, sites]) for (let n = 0; n < size; n += 1) named.add(ids[n] as number)
+    memory.statistics.learn(words.ids.subarray(0, words.size), named.ids.subarray(0, named.size))
     return { cluster: memory.open(post.id) }
   }
 
@@ -54,7 +62,7 @@ export function createPlacement(memory: GroupMemory): Placement {
     if (memory.linked.has(postId)) memory.linked.set(postId, '')
     memory.duplicates.forget(postId)
     if (cluster === undefined) return undefined
-    cluster.members = cluster.members.filter((id) => id !== postId)
+    cluster.members = createMembers(cluster.members.list().filter((id) => id !== postId))
     cluster.copies.delete(postId)
     dropPart(cluster, postId)
     cluster.exemplars = cluster.exemplars.filter((x) => x.postId !== postId)
@@ -68,12 +76,14 @@ export function createPlacement(memory: GroupMemory): Placement {
     add(post) {
       const from = memory.home.has(post.id) || memory.linked.get(post.id) ? leave(post.id)?.id : undefined
       memory.again.delete(post.id)
-      const centre = memory.read(post)
+      const centre = memory.read(post, read)
       aim(probe, centre)
       const { cluster, copyOf } = place(post, centre)
       const wasShown = memory.shown(cluster)
-      notePart(cluster, post, probe, copyOf)
-      addMember(cluster, post, probe, copyOf)
+      const member = memberOf(post)
+      notePart(cluster, member, probe, copyOf)
+      const unlisted = addMember(cluster, member, probe, copyOf)
+      if (unlisted !== undefined) memory.home.delete(unlisted)
       memory.house(post.id, cluster)
       memory.incidents.note(post, cluster.id)
       memory.pulse.note(labelOf(centre), cluster.id, post.at)
@@ -84,7 +94,8 @@ export function createPlacement(memory: GroupMemory): Placement {
       }
       const { must, cannot } = memory.families.partners(post.id)
       if (must.length + cannot.length > 0) memory.refreshFamilies()
-      if (memory.shown(cluster) !== wasShown) for (const postId of cluster.members) memory.assign(postId, cluster)
+      if (memory.shown(cluster) !== wasShown)
+        for (const postId of cluster.members.list()) memory.assign(postId, cluster)
       const left = from === undefined ? undefined : memory.shelf.get(from)
       if (left !== undefined && left.posts <= 0 && left.id !== cluster.id) memory.remove(left, cluster.id)
       return memory.assign(post.id, cluster)

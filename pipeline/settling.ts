@@ -1,44 +1,18 @@
 /** Settling: clusters that changed are compared with their neighbours and merged, and those that tell of two matters are parted. */
 
-import { unpackCentre } from './centre-bytes.ts'
 import { absorb, type Cluster } from './cluster.ts'
 import type { Resting } from './cluster-text.ts'
+import { measureEvidence } from './evidence.ts'
 import type { GroupMemory } from './group-memory.ts'
-import { aim, type Centre, createProbe, keyTermsOf, labelOf, nearness, type Probe } from './issue-vector.ts'
-import { type JoinEvidence, probabilityOf } from './join-model.ts'
+import { aim, createProbe, keyTermsOf, labelOf, type Probe } from './issue-vector.ts'
+import { type JoinEvidence, logOddsOf, probabilityOf } from './join-model.ts'
 import { joinParts, part } from './parts.ts'
-import type { Heard } from './pulse.ts'
 
-const DAY = 86_400_000
 /** A merge makes new neighbours; after so many rounds the rest waits for the next settle. */
 const ROUNDS = 4
 
-export const centreOf = (cluster: Cluster | Resting): Centre =>
-  'resting' in cluster ? unpackCentre(cluster.centre) : cluster.centre
-
 /** Faded posts that make an issue talked about: what one wrote is proposed to nobody who shares no word with it. */
 const TALKED_ABOUT = 1.5
-/** Different words of a letter. */
-const LETTER = 40
-
-/** How what the probe is aimed at, seen from `firstAt` to `lastAt`, compares with a cluster. */
-export function evidence(
-  probe: Probe,
-  firstAt: number,
-  lastAt: number,
-  cluster: Pick<Cluster, 'firstAt' | 'lastAt'>,
-  centre: Centre,
-  heard: Heard,
-): JoinEvidence {
-  return {
-    ...nearness(probe, centre),
-    ...heard,
-    brief: 1 - Math.min(1, probe.centre.words.size / LETTER),
-    size: Math.max(probe.centre.size, centre.size),
-    smaller: Math.max(1, Math.min(probe.centre.size, centre.size)),
-    gapDays: Math.max(0, cluster.firstAt - lastAt, firstAt - cluster.lastAt) / DAY,
-  }
-}
 
 /** An issue that asks has told more than a post: the right neighbour is among the first. */
 const ASKED = 6
@@ -46,24 +20,27 @@ const ASKED = 6
 /** The likeliest of the candidates that `allowed` lets pass, of equals the lower id; `asking`: the cluster itself, when one asks. */
 export interface Likeliest {
   readonly id: string
+  /** Good until the next one is looked for. */
   readonly evidence: JoinEvidence
   /** Log-odds of the join decision. */
   readonly odds: number
 }
 
+/** Undefined where none reaches the log-odds `least`. */
 export function likeliest(
   memory: GroupMemory,
   probe: Probe,
   span: { firstAt: number; lastAt: number },
+  least: number,
   allowed: (cluster: Cluster | Resting) => boolean,
   asking?: Cluster,
 ): Likeliest | undefined {
-  const { ids, weights } = keyTermsOf(probe)
-  let best: { id: string; evidence: JoinEvidence } | undefined
-  let odds = Number.NEGATIVE_INFINITY
+  const { scales } = memory
+  let best: string | undefined
+  let odds = least
   const most = asking === undefined ? memory.rules.candidates : ASKED
   const label = labelOf(probe.centre)
-  const found = memory.index.find(ids, weights, most, asking)
+  const found = [...memory.index.find(keyTermsOf(probe), most, asking)]
   for (const id of memory.pulse.most(label, span.lastAt, TALKED_ABOUT)) {
     const talked = memory.shelf.look(id)
     if (talked !== undefined && talked !== asking && !found.includes(talked)) found.push(talked)
@@ -71,13 +48,16 @@ export function likeliest(
   for (const candidate of found) {
     if (!allowed(candidate)) continue
     const heard = memory.pulse.heard(label, candidate.id, span.lastAt, asking?.id)
-    const e = evidence(probe, span.firstAt, span.lastAt, candidate, centreOf(candidate), heard)
-    const own = memory.decide(e)
-    if (best !== undefined && (own < odds || (own === odds && best.id < candidate.id))) continue
-    best = { id: candidate.id, evidence: e }
+    measureEvidence(probe, span.firstAt, span.lastAt, candidate, heard, scales.other)
+    const own = memory.decide(scales.other, odds)
+    if (own < odds || (own === odds && best !== undefined && best < candidate.id)) continue
+    best = candidate.id
     odds = own
+    const { other } = scales
+    scales.other = scales.best
+    scales.best = other
   }
-  return best && { ...best, odds }
+  return best === undefined ? undefined : { id: best, evidence: scales.best, odds }
 }
 
 /** Makes two clusters one; returns the one that stays. */
@@ -86,14 +66,15 @@ export function merge(memory: GroupMemory, a: Cluster, b: Cluster): Cluster {
   const first = a.open !== b.open ? a.open : a.firstAt < b.firstAt || (a.firstAt === b.firstAt && a.id < b.id)
   const [keep, lose] = first ? [a, b] : [b, a]
   const wasOpen = keep.open
-  for (const postId of lose.members) memory.house(postId, keep)
+  const lost = lose.members.list()
+  for (const postId of lost) memory.house(postId, keep)
   for (const [post, group] of memory.linked) if (group === lose.id) memory.linked.set(post, keep.id)
-  const moved = wasOpen === (keep.open || lose.open) ? lose.members : [...keep.members, ...lose.members]
+  const moved = wasOpen === (keep.open || lose.open) ? lost : [...keep.members.list(), ...lost]
   const into = memory.families.rootOf(keep.id)
   memory.incidents.moved(lose.id, keep.id)
   memory.pulse.moved(lose.id, keep.id)
   joinParts(keep, lose)
-  absorb(keep, lose)
+  for (const postId of absorb(keep, lose)) memory.home.delete(postId)
   memory.remove(lose, into)
   memory.reindex(keep)
   if (memory.families.links.length > 0) memory.refreshFamilies()
@@ -105,11 +86,13 @@ export function merge(memory: GroupMemory, a: Cluster, b: Cluster): Cluster {
 
 export function createSettling(memory: GroupMemory): { settle(): void } {
   const probe = createProbe()
+  // A little less, since sums round: `neighbour` decides.
+  const least = logOddsOf(memory.rules.merge) - 1e-6
 
   const neighbour = (cluster: Cluster): Cluster | undefined => {
     aim(probe, cluster.centre)
     const allowed = (other: Cluster | Resting): boolean => (other.open || cluster.open) && !memory.apart(cluster, other)
-    const near = likeliest(memory, probe, cluster, allowed, cluster)
+    const near = likeliest(memory, probe, cluster, least, allowed, cluster)
     if (near === undefined) return undefined
     return probabilityOf(near.odds) >= memory.rules.merge ? memory.shelf.get(near.id) : undefined
   }

@@ -13,20 +13,27 @@ export function wordId(word: string): number {
   return h ^ (h >>> 16)
 }
 
-const isNameChar = (c: number): boolean =>
-  (c >= 0x4e00 && c <= 0x9fa5) || (c >= 0x30 && c <= 0x39) || (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a)
+const NAME_CHARS = new Uint8Array(0x10000)
+  .fill(1, 0x4e00, 0x9fa6)
+  .fill(1, 0x30, 0x3a)
+  .fill(1, 0x41, 0x5b)
+  .fill(1, 0x61, 0x7b)
 
 /** Pairs of neighbouring Chinese characters or alphanumerics, in order, repeated as they repeat. */
 export function pairIds(text: string): number[] {
   const pairs: number[] = []
-  let before = 0
-  for (let i = 0; i < text.length; i += 1) {
-    const unit = text.charCodeAt(i)
-    const here = isNameChar(unit) ? unit : 0
-    if (before !== 0 && here !== 0) pairs.push((before << 16) | here)
-    before = here
+  for (let i = 1; i < text.length; i += 1) {
+    const pair = pairAt(text, i)
+    if (pair !== 0) pairs.push(pair)
   }
   return pairs
+}
+
+/** The pair that ends at the position, or 0. */
+export function pairAt(text: string, end: number): number {
+  const before = text.charCodeAt(end - 1)
+  const here = text.charCodeAt(end)
+  return NAME_CHARS[before] === 1 && NAME_CHARS[here] === 1 ? (before << 16) | here : 0
 }
 
 export const pairText = (id: number): string => String.fromCharCode(id >>> 16, id & 0xffff)

@@ -1,13 +1,16 @@
 /** How rare a term is: counts of civic letters at large, joined by what this stream has shown. */
+import { createCounts } from './counts.ts'
 import { createIntTable, type IntTable } from './int-table.ts'
 import { wordId } from './term-id.ts'
 import { type Background, loadBackground, pairCount } from './terms.ts'
 
 export interface TermStatistics {
-  /** Natural-log inverse frequency, at least 0.05; `id` and `known` (letters at large that use it) spare the look-up. */
-  wordWeight(word: string, id?: number, known?: number): number
-  /** The same for a pair of characters, by its id. */
-  pairWeight(pair: number): number
+  /** Natural-log inverse frequency, at least 0.05. */
+  wordWeight(word: string): number
+  /** The same of the first `size` words by their ids, with the letters at large that use each, written into `out`. */
+  termWeights(ids: Int32Array, known: Float64Array, size: number, out: Float64Array): void
+  /** The same for pairs of characters. */
+  pairWeights(pairs: Int32Array, size: number, out: Float64Array): void
   /** Letters at large that use the word; 0 for a word they do not know. */
   known(word: string): number
   /** The same for a pair of characters; 0 below eight letters. */
@@ -48,8 +51,8 @@ function* decode(text: string): Generator<[number, number]> {
 }
 
 export function createTermStatistics(background: Background = loadBackground()): TermStatistics {
-  const words = createIntTable(2 ** 16)
-  const pairs = createIntTable(2 ** 16)
+  const words = createCounts()
+  const pairs = createCounts()
   let size = 0
   // What the snapshot lacks; undefined until the first one is taken, so that a run without snapshots keeps no second count.
   let fresh: { words: IntTable; pairs: IntTable } | undefined
@@ -86,11 +89,20 @@ export function createTermStatistics(background: Background = loadBackground()):
     if (row.words.length + row.pairs.length > 0) close()
     return out
   }
+  const knownPair = (pair: number): number => (background.mayHave(pair) ? pairCount(background.pairs.get(pair)) : 0)
   const weight = (count: number): number => Math.max(0.05, Math.log((background.docs + size) / (count + SMOOTH)))
   return {
-    wordWeight: (word, id = wordId(word), known = background.words.get(word) ?? 0) => weight(known + words.get(id)),
-    pairWeight: (pair) => weight(pairCount(background.pairs.get(pair)) + pairs.get(pair)),
-    knownPair: (pair) => pairCount(background.pairs.get(pair)),
+    wordWeight: (word) => weight((background.words.get(word) ?? 0) + words.get(wordId(word))),
+    // Counts first, then weights: what has to be fetched from far is fetched together.
+    termWeights(ids, known, size, out) {
+      for (let n = 0; n < size; n += 1) out[n] = (known[n] as number) + words.get(ids[n] as number)
+      for (let n = 0; n < size; n += 1) out[n] = weight(out[n] as number)
+    },
+    pairWeights(ids, size, out) {
+      for (let n = 0; n < size; n += 1) out[n] = knownPair(ids[n] as number) + pairs.get(ids[n] as number)
+      for (let n = 0; n < size; n += 1) out[n] = weight(out[n] as number)
+    },
+    knownPair,
     known: (word) => background.words.get(word) ?? 0,
     learn(w, p) {
       size += 1

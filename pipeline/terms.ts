@@ -27,8 +27,14 @@ export function busLine(word: string, next: string): string | undefined {
 }
 
 /** Words worth comparing, in order: two characters or more, Latin in lower case, and bus lines. */
-export const termsOf = (words: readonly string[]): string[] =>
-  words.flatMap((word, i) => termOf(word) ?? busLine(word, words[i + 1] ?? '') ?? [])
+export const termsOf = (words: readonly string[]): string[] => {
+  const terms: string[] = []
+  words.forEach((word, i) => {
+    const term = termOf(word) ?? busLine(word, words[i + 1] ?? '')
+    if (term !== undefined) terms.push(term)
+  })
+  return terms
+}
 
 /** Document counts of civic letters at large (bench/background-terms.ts makes them). */
 export interface Background {
@@ -36,6 +42,8 @@ export interface Background {
   readonly words: ReadonlyMap<string, number>
   /** By pair id, in half-steps of log2 plus one: `pairCount` reads them. */
   readonly pairs: IntTable
+  /** False for most pairs that are not among them: a look into little memory that spares one into much. */
+  mayHave(pair: number): boolean
 }
 const countOf = (level: number): number => 2 ** (level / 2)
 const PAIR_COUNTS = Array.from({ length: 64 }, (_, step) => (step === 0 ? 0 : countOf(step - 1)))
@@ -48,7 +56,17 @@ export function loadBackground(): Background {
     for (const term of terms.split(' ')) words.set(term, countOf(Number(level)))
   for (const [level, terms] of Object.entries(background.pairs))
     for (const pair of terms.split(' ')) pairs.set(pairIds(pair)[0] as number, Number(level) + 1)
-  return { docs: background.docs, words, pairs }
+  // A bit for each: an eighth of them set (Bloom 1970, with one hash).
+  const bits = new Uint32Array(2 ** 13)
+  pairs.each((pair) => {
+    const at = Math.imul(pair, 0x9e3779b1) >>> 14
+    bits[at >>> 5] = (bits[at >>> 5] as number) | (1 << (at & 31))
+  })
+  const mayHave = (pair: number): boolean => {
+    const at = Math.imul(pair, 0x9e3779b1) >>> 14
+    return (((bits[at >>> 5] as number) >>> (at & 31)) & 1) === 1
+  }
+  return { docs: background.docs, words, pairs, mayHave }
 }
 
 /** Words cut wrongly out of running text (现需, 字小得) are in no list; a function character inside gives them away. */
@@ -61,6 +79,5 @@ const JOINING =
 const NAMING = new Uint8Array(0x10000).fill(1, 0x4e00, 0x9fa6)
 for (const character of JOINING) NAMING[character.charCodeAt(0)] = 0
 
-/** Whether a pair of characters, by its id, may be part of a name. */
-export const isNamePair = (pair: number): boolean =>
-  (NAMING[pair >>> 16] as number) + (NAMING[pair & 0xffff] as number) === 2
+/** Whether a character may be part of a name. */
+export const mayName = (unit: number): boolean => NAMING[unit] === 1

@@ -5,11 +5,12 @@
 import natural from 'natural/lib/natural/tfidf/index.js'
 import type { Place } from '../model/post.ts'
 import type { Cluster, Exemplar } from './cluster.ts'
+import { createIdSet } from './id-set.ts'
 import { namedSites } from './sites.ts'
-import { pairIds } from './term-id.ts'
+import { pairAt } from './term-id.ts'
 import type { TermStatistics } from './term-statistics.ts'
 import { termsOf } from './terms.ts'
-import { weightOf } from './vector.ts'
+import { createSpread, load, slotOf } from './vector.ts'
 
 const LEAST = 8
 const MOST = 28
@@ -39,6 +40,7 @@ export function nameIssue(cluster: Cluster, statistics: TermStatistics): Naming 
 function bestTitled(cluster: Cluster, keywords: readonly string[]): Exemplar | undefined {
   // Most issues are of one post: nothing to choose.
   if (cluster.exemplars.length <= 1) return cluster.exemplars[0]
+  load(pairs, cluster.centre.pairs)
   return cluster.exemplars
     .map((exemplar) => ({ exemplar, score: titleScore(exemplar, cluster, keywords) }))
     .sort(
@@ -53,12 +55,22 @@ const tidy = (title: string): string =>
     .replace(/^[！!？?。.，,、\s]+|[！!。.，,、；;\s]+$/g, '')
     .trim()
 
+/** Pairs of characters of the issue, and of the title looked at. */
+const pairs = createSpread(8)
+const said = createIdSet(7)
+
 function titleScore(exemplar: Exemplar, cluster: Cluster, keywords: readonly string[]): number {
   const title = tidy(exemplar.title)
   let dot = 0
-  const pairs = new Set(pairIds(title))
-  for (const pair of pairs) dot += weightOf(cluster.centre.pairs, pair)
-  const nearness = dot / ((cluster.centre.pairsLength || 1) * Math.sqrt(Math.max(4, pairs.size)))
+  said.clear()
+  for (let i = 1; i < title.length; i += 1) {
+    const pair = pairAt(title, i)
+    const before = said.size
+    if (pair === 0 || said.add(pair) < before) continue
+    const slot = slotOf(pairs, pair)
+    if (slot >= 0) dot += pairs.weights[slot] as number
+  }
+  const nearness = dot / ((cluster.centre.pairsLength || 1) * Math.sqrt(Math.max(4, said.size)))
   const fits = title.length >= LEAST && title.length <= MOST ? 1 : 0
   const place =
     namesSite(exemplar, title) || [...cluster.places.values()].some(({ place }) => isNear(place, title)) ? 1 : 0
@@ -83,6 +95,8 @@ const isNear = (place: Place, title: string): boolean =>
   place.level !== 'city' && place.level !== 'district' && title.includes(place.name)
 
 const KEYWORDS = 6
+/** Titles from which on a term said but once says little. */
+const MANY = 3
 
 /** Up to six words or phrases of the issue's titles, heaviest first. */
 function keywordsOf(exemplars: readonly Exemplar[], statistics: TermStatistics): string[] {
@@ -90,67 +104,80 @@ function keywordsOf(exemplars: readonly Exemplar[], statistics: TermStatistics):
   const phrases = exemplars.length === 1 ? (exemplars[0] as Exemplar).words : phrasesOf(exemplars)
   const terms = termsOf(phrases).filter((term) => !REGION.test(term) && !/^[a-z]\d*$/.test(term))
   if (terms.length === 0) return []
-  return frequencies(terms, exemplars.length === 1)
+  return frequencies(terms, exemplars.length)
     .map(({ term, tf }) => ({
       term,
-      weight: (1 + Math.log(tf)) * statistics.wordWeight(term) * (tf > 1 || exemplars.length < 3 ? 1 : 0.3),
+      weight: (1 + Math.log(tf)) * statistics.wordWeight(term) * (tf > 1 || exemplars.length < MANY ? 1 : 0.3),
     }))
     .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
     .slice(0, KEYWORDS)
     .map(({ term }) => term)
 }
 
-/** How often each term is said. Most issues are one post, whose few words need no table of documents. */
-function frequencies(terms: readonly string[], few: boolean): { term: string; tf: number }[] {
-  if (few) {
-    const times = new Map<string, number>()
-    for (const term of terms) times.set(term, (times.get(term) ?? 0) + 1)
-    return [...times].map(([term, tf]) => ({ term, tf }))
-  }
+/** Beyond so many titles a count is all there is to know, and natural's tables of one document take their time. */
+const MOST_TITLES = 8
+
+/** How often each term is said. Most issues are one post or two, whose few words need no table of documents. */
+function frequencies(terms: readonly string[], titles: number): { term: string; tf: number }[] {
+  const times = new Map<string, number>()
+  for (const term of terms) times.set(term, (times.get(term) ?? 0) + 1)
+  if (titles < MANY || titles > MOST_TITLES) return [...times].map(([term, tf]) => ({ term, tf }))
   const tfidf = new natural.TfIdf()
-  tfidf.addDocument([...terms])
+  // Counted here: word by word, natural looks each up among an object's names. Its types know counts as texts only.
+  tfidf.addDocument(Object.fromEntries(times) as Record<string, never>)
   return tfidf.listTerms(0)
 }
 
 /** The titles' words in order, neighbours joined that belong together. */
 function phrasesOf(exemplars: readonly Exemplar[]): string[] {
-  const counts = new Map<string, number>()
-  const joint = new Map<string, number>()
-  const phrases: string[] = []
-  for (const exemplar of exemplars)
-    for (let i = 0; i < exemplar.words.length; i += 1) {
-      const a = exemplar.words[i] as string
-      counts.set(a, (counts.get(a) ?? 0) + 1)
-      const b = exemplar.words[i + 1]
-      if (b !== undefined) joint.set(`${a}\u0000${b}`, (joint.get(`${a}\u0000${b}`) ?? 0) + 1)
+  // Words by number: the first, the second … different one.
+  const numbers = new Map<string, number>()
+  const words: string[] = []
+  const counts: number[] = []
+  const joint = new Map<number, number>()
+  const titles = exemplars.map((exemplar) =>
+    exemplar.words.map((word) => {
+      let n = numbers.get(word)
+      if (n === undefined) {
+        n = words.length
+        numbers.set(word, n)
+        words.push(word)
+        counts.push(0)
+      }
+      counts[n] = (counts[n] as number) + 1
+      return n
+    }),
+  )
+  const both = (a: number, b: number): number => a * words.length + b
+  let total = 0
+  for (const title of titles) {
+    total += title.length
+    for (let i = 1; i < title.length; i += 1) {
+      const key = both(title[i - 1] as number, title[i] as number)
+      joint.set(key, (joint.get(key) ?? 0) + 1)
     }
-  const total = [...counts.values()].reduce((a, b) => a + b, 0)
-  // Pointwise mutual information of neighbours, discounted for rare pairs (Pantel & Lin 2002).
-  const bound = (a: string, b: string): boolean => {
-    const both = joint.get(`${a}\u0000${b}`) ?? 0
-    if (both < 2) return false
-    const [na, nb] = [counts.get(a) as number, counts.get(b) as number]
-    const pmi =
-      Math.log2((both * total) / (na * nb)) * (both / (both + 1)) * (Math.min(na, nb) / (Math.min(na, nb) + 1))
-    return isWord(b) && both / Math.max(na, nb) >= 0.6 && pmi > 0.5
   }
-  for (const exemplar of exemplars) {
-    const words = exemplar.words
-    for (let i = 0; i < words.length; i += 1) {
-      let phrase = words[i] as string
-      let last = phrase
-      let pieces = 1
-      while (
-        pieces < 3 &&
-        phrase.length < 6 &&
-        i + 1 < words.length &&
-        isWord(last) &&
-        bound(last, words[i + 1] as string)
-      ) {
-        pieces += 1
+  // Pointwise mutual information of neighbours, discounted for rare pairs (Pantel & Lin 2002).
+  const bound = (a: number, b: number): boolean => {
+    const times = joint.get(both(a, b)) ?? 0
+    if (times < 2) return false
+    const [na, nb] = [counts[a] as number, counts[b] as number]
+    if (times / Math.max(na, nb) < 0.6) return false
+    const pmi =
+      Math.log2((times * total) / (na * nb)) * (times / (times + 1)) * (Math.min(na, nb) / (Math.min(na, nb) + 1))
+    return pmi > 0.5 && isWord(words[b] as string)
+  }
+  const phrases: string[] = []
+  for (const title of titles) {
+    for (let i = 0; i < title.length; i += 1) {
+      let last = title[i] as number
+      let phrase = words[last] as string
+      for (let pieces = 1; pieces < 3 && phrase.length < 6 && i + 1 < title.length; pieces += 1) {
+        const next = title[i + 1] as number
+        if (!bound(last, next) || !isWord(words[last] as string)) break
         i += 1
-        last = words[i] as string
-        phrase += last
+        last = next
+        phrase += words[last] as string
       }
       phrases.push(phrase)
     }

@@ -7,24 +7,55 @@ export interface Vector {
   size: number
 }
 
-export const emptyVector = (): Vector => ({ ids: new Int32Array(0), weights: new Float32Array(0), size: 0 })
+const NO_IDS = new Int32Array(0)
+const NO_WEIGHTS = new Float32Array(0)
+export const emptyVector = (): Vector => ({ ids: NO_IDS, weights: NO_WEIGHTS, size: 0 })
 
-export const vectorOf = (ids: readonly number[], weights: readonly number[]): Vector => ({
-  ids: new Int32Array(ids),
-  weights: new Float32Array(weights),
-  size: ids.length,
-})
+/** Of terms yet to be set. */
+export function vectorFor(size: number): Vector {
+  if (size === 0) return emptyVector()
+  // The engine keeps so small arrays in its own heap.
+  if (size <= 16) return { ids: new Int32Array(size), weights: new Float32Array(size), size }
+  // One piece of memory for both: asking for it is the dear part.
+  const buffer = new ArrayBuffer(8 * size)
+  return { ids: new Int32Array(buffer, 0, size), weights: new Float32Array(buffer, 4 * size, size), size }
+}
 
-export const copyVector = (v: Vector): Vector => ({
-  ids: v.ids.slice(0, v.size),
-  weights: v.weights.slice(0, v.size),
-  size: v.size,
-})
+export function vectorOf(ids: ArrayLike<number>, weights: ArrayLike<number>, size = ids.length): Vector {
+  const vector = vectorFor(size)
+  fillVector(vector, ids, weights, size)
+  return vector
+}
+
+/** The first `size` terms in place of what the vector was. */
+export function fillVector(vector: Vector, from: ArrayLike<number>, weights: ArrayLike<number>, size: number): void {
+  if (vector.ids.length < size) Object.assign(vector, vectorFor(size))
+  const { ids, weights: own } = vector
+  for (let n = 0; n < size; n += 1) {
+    ids[n] = from[n] as number
+    own[n] = weights[n] as number
+  }
+  vector.size = size
+}
+
+/** The `most` heaviest, heaviest first, in place of what the vector was. */
+export function fillHeaviest(vector: Vector, from: Vector, most: number): void {
+  const size = heaviest(from.weights, from.size, Math.min(most, from.size))
+  if (vector.ids.length < size) Object.assign(vector, vectorFor(size))
+  const { ids, weights } = vector
+  for (let n = 0; n < size; n += 1) {
+    const at = top.places[n] as number
+    ids[n] = from.ids[at] as number
+    weights[n] = from.weights[at] as number
+  }
+  vector.size = size
+}
 
 /** 0 for a term it does not have. */
 export function weightOf(vector: Vector, id: number): number {
-  const at = vector.ids.subarray(0, vector.size).indexOf(id)
-  return at < 0 ? 0 : (vector.weights[at] as number)
+  const { ids, size } = vector
+  for (let n = 0; n < size; n += 1) if (ids[n] === id) return vector.weights[n] as number
+  return 0
 }
 
 export function lengthOf(vector: Vector): number {
@@ -33,29 +64,35 @@ export function lengthOf(vector: Vector): number {
   return Math.sqrt(sum)
 }
 
-/** Positions of the `most` heaviest terms, heaviest first; of equals the earlier first. */
-export function heaviest(weights: ArrayLike<number>, size: number, most: number): number[] {
-  const top: number[] = []
+/** Where `heaviest` puts what it finds. */
+export const top = { places: new Int32Array(256) }
+
+/** Finds the positions of the `most` heaviest terms, heaviest first; of equals the earlier first. Gives how many there are in `top`. */
+export function heaviest(weights: ArrayLike<number>, size: number, most: number): number {
+  if (top.places.length < most) top.places = new Int32Array(2 * most)
+  const { places } = top
+  let count = 0
+  let last = Number.NEGATIVE_INFINITY
   for (let i = 0; i < size; i += 1) {
     const weight = weights[i] as number
-    if (top.length === most && weight <= (weights[top[most - 1] as number] as number)) continue
-    let at = top.length < most ? top.length : most - 1
-    while (at > 0 && (weights[top[at - 1] as number] as number) < weight) {
-      top[at] = top[at - 1] as number
+    if (count === most && weight <= last) continue
+    let at = count < most ? count : most - 1
+    while (at > 0 && (weights[places[at - 1] as number] as number) < weight) {
+      places[at] = places[at - 1] as number
       at -= 1
     }
-    top[at] = i
+    places[at] = i
+    if (count < most) count += 1
+    last = weights[places[count - 1] as number] as number
   }
-  return top
+  return count
 }
 
 /** The vector's `most` heaviest terms, heaviest first. */
 export function cut(vector: Vector, most: number): Vector {
-  const top = heaviest(vector.weights, vector.size, most)
-  return vectorOf(
-    top.map((i) => vector.ids[i] as number),
-    top.map((i) => vector.weights[i] as number),
-  )
+  const out = emptyVector()
+  fillHeaviest(out, vector, most)
+  return out
 }
 
 /** One vector spread over a small hash table: its weights can be asked for by term. Loaded anew in the time of its size. */
@@ -67,6 +104,8 @@ export interface Spread {
   readonly places: Int32Array
   /** A slot is in use when it carries the present stamp. */
   readonly stamps: Int32Array
+  /** The same for slots that were marked since. */
+  readonly marks: Int32Array
   stamp: number
 }
 
@@ -77,6 +116,7 @@ export const createSpread = (bits: number): Spread => ({
   weights: new Float32Array(2 ** bits),
   places: new Int32Array(2 ** bits),
   stamps: new Int32Array(2 ** bits),
+  marks: new Int32Array(2 ** bits),
   stamp: 0,
 })
 
@@ -109,6 +149,12 @@ export function load(spread: Spread, vector: Vector): void {
   }
 }
 
+/** Marks a term; one that is not loaded is passed over. */
+export function mark(spread: Spread, id: number): void {
+  const slot = slotOf(spread, id)
+  if (slot >= 0) spread.marks[slot] = spread.stamp
+}
+
 export function dot(spread: Spread, vector: Vector): number {
   const { keys, stamps, stamp, weights } = spread
   const mask = keys.length - 1
@@ -129,22 +175,31 @@ export function dot(spread: Spread, vector: Vector): number {
   return sum
 }
 
+/** Which terms of a part a sum had already, and what is left of one that is cut. */
+let met = new Uint8Array(256)
+const left = emptyVector()
+
 /** Adds what `spread` holds of `part` to `sum`; cut to the `limit` heaviest once half as many more have gathered. */
 export function addLoaded(sum: Vector, part: Vector, spread: Spread, limit: number): void {
-  const met = new Uint8Array(part.size)
-  for (let n = 0; n < sum.size; n += 1) {
-    const slot = slotOf(spread, sum.ids[n] as number)
+  if (met.length < part.size) met = new Uint8Array(2 * part.size)
+  met.fill(0, 0, part.size)
+  const { weights: own, ids: known, size: before } = sum
+  let fresh = part.size
+  for (let n = 0; n < before; n += 1) {
+    const slot = slotOf(spread, known[n] as number)
     if (slot < 0) continue
-    sum.weights[n] = (sum.weights[n] as number) + (spread.weights[slot] as number)
-    met[spread.places[slot] as number] = 1
+    own[n] = (own[n] as number) + (spread.weights[slot] as number)
+    const place = spread.places[slot] as number
+    fresh -= 1 - (met[place] as number)
+    met[place] = 1
   }
-  let fresh = 0
-  for (let n = 0; n < part.size; n += 1) fresh += 1 - (met[n] as number)
   if (sum.size + fresh > sum.ids.length) {
     const room = Math.max(sum.size + fresh, Math.min(Math.ceil(sum.ids.length * 1.5), Math.ceil(limit * 1.5)))
-    const [ids, weights] = [new Int32Array(room), new Float32Array(room)]
-    ids.set(sum.ids.subarray(0, sum.size))
-    weights.set(sum.weights.subarray(0, sum.size))
+    const { ids, weights } = vectorFor(room)
+    for (let n = 0; n < before; n += 1) {
+      ids[n] = known[n] as number
+      weights[n] = own[n] as number
+    }
     sum.ids = ids
     sum.weights = weights
   }
@@ -154,6 +209,8 @@ export function addLoaded(sum: Vector, part: Vector, spread: Spread, limit: numb
     sum.weights[sum.size] = part.weights[n] as number
     sum.size += 1
   }
-  // Cut in steps, not at every post: sorting is the dear part.
-  if (sum.size > limit * 1.5) Object.assign(sum, cut(sum, limit))
+  // Cut in steps, not at every post: sorting is the dear part. What is left keeps its arrays, which fill again.
+  if (sum.size <= limit * 1.5) return
+  fillHeaviest(left, sum, limit)
+  fillVector(sum, left.ids, left.weights, left.size)
 }

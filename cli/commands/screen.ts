@@ -5,7 +5,10 @@ import type { Context } from '../context.ts'
 import { type Line, openInput, readBatches, writeLine } from '../jsonl.ts'
 import { openLineScreener, readModelOptions, type ScreeningSpec } from '../screening.ts'
 
+/** Lines that a worker gets at a time. */
 const CHUNK = 100
+/** Lines that are screened together in one thread, at most. */
+const TOGETHER = 200
 
 type Result = { text: string; failed: boolean }
 
@@ -55,7 +58,7 @@ async function* inParallel(batches: AsyncIterable<Line[]>, spec: ScreeningSpec, 
 async function* inline(batches: AsyncIterable<Line[]>, spec: ScreeningSpec): AsyncGenerator<Result> {
   const screen = openLineScreener(spec)
   for await (const lines of batches)
-    for (let from = 0; from < lines.length; from += CHUNK) yield* screen(lines.slice(from, from + CHUNK))
+    for (let from = 0; from < lines.length; from += TOGETHER) yield* screen(lines.slice(from, from + TOGETHER))
 }
 
 /** JSONL → JSONL, one line out for each in, in order. Exit 1 only when nothing could be read. */

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { deskBag, readingOf } from '../../analyzers/desk.ts'
 import { createDeskRanking, secondLevels } from '../../analyzers/desk-category.ts'
+import { readDutyList } from '../../analyzers/duties.ts'
+import { type Bag, CHANNEL, hashOf } from '../../analyzers/features.ts'
 import { createJointScorer } from '../../analyzers/joint-scorer.ts'
 import { createLinearScorer } from '../../analyzers/linear-scorer.ts'
-import { loadModel } from '../../analyzers/model-file.ts'
+import { type LinearModel, loadModel } from '../../analyzers/model-file.ts'
 import { letter } from './letters.ts'
 
 const flat = [0.2, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1]
@@ -34,18 +36,66 @@ test('second levels are those of the category alone, best first', () => {
   expect([...levels].sort((a, b) => b.score - a.score)).toEqual(levels)
 })
 
-test('models scored together give the margins that each gives alone', () => {
-  const models = (['desk', 'second', 'unit'] as const).map((task) =>
-    loadModel(new URL(`../../analyzers/models/${task}.model`, import.meta.url), task),
-  )
-  const together = createJointScorer(models)
-  const alone = models.map(createLinearScorer)
-  for (const text of ['家里暖气不热，供热站一直不来', '孩子上学报名要居住证，办事处不给开', '今天去了趟那边', '']) {
-    const bag = deskBag(letter(text))
-    const margins = together(bag)
-    for (const [m, scorer] of alone.entries()) {
-      expect(margins.of(m), text).toEqual(scorer.margins(bag))
-      expect(margins.some(m, 3, 9), text).toEqual(scorer.margins(bag).slice(3, 9))
-    }
+const loaded = (['category', 'stance', 'desk', 'second', 'unit', 'appeal', 'spam'] as const).map((task) =>
+  loadModel(new URL(`../../analyzers/models/${task}.model`, import.meta.url), task),
+)
+const texts = [
+  '家里暖气不热，供热站一直不来',
+  '孩子上学报名要居住证，办事处不给开',
+  '今天去了趟那边',
+  '',
+  '水'.repeat(300),
+]
+
+/** The definition: (1 + ln n) × idf × weight, over the length of the text. */
+function plainMargins(model: LinearModel, bag: Bag): number[] {
+  const width = model.labels.length === 2 ? 1 : model.labels.length
+  const sums = new Array<number>(width).fill(0)
+  let squared = 0
+  for (const [k, hash] of bag.hash.entries()) {
+    const row = model.keys.indexOf(hash)
+    if (row === -1) continue
+    const value = (1 + Math.log(bag.count[k]!)) * model.idf[row]! * model.idfStep
+    squared += value * value
+    for (let c = 0; c < width; c++) sums[c]! += model.weights[row * width + c]! * value
   }
+  return sums.map((sum, c) => sum * model.scale[c]! * (squared > 0 ? 1 / Math.sqrt(squared) : 0) + model.bias[c]!)
+}
+
+test('models scored together give the margins that the definition gives, and that each gives alone', () => {
+  const together = createJointScorer(loaded)
+  const alone = loaded.map(createLinearScorer)
+  for (const text of texts) {
+    const bag = deskBag(letter(text))
+    const margins = new Float64Array(together.width + 2)
+    together.score(bag, margins, 1)
+    for (const [m, model] of loaded.entries()) {
+      const want = plainMargins(model, bag)
+      const from = 1 + together.starts[m]!
+      for (const [c, margin] of want.entries()) expect(margins[from + c], `${model.task} ${c}`).toBeCloseTo(margin, 12)
+      const own = alone[m]!.margins(bag)
+      expect([...own], model.task).toEqual(
+        model.labels.length === 2 ? [-margins[from]!, margins[from]!] : [...margins.subarray(from, from + want.length)],
+      )
+    }
+    expect([margins[0], margins.at(-1)]).toEqual([0, 0])
+  }
+})
+
+test('what is told of a letter is no feature of the default model, which reads the letter alone', () => {
+  const scorer = createLinearScorer(loaded[0]!)
+  const { matters } = readDutyList()
+  for (const { matter, category, subcategory, lead } of matters)
+    for (const name of [
+      `matter ${matter}`,
+      `of ${category}`,
+      `of ${category}/${subcategory}`,
+      `lead ${lead[0]}`,
+      `heard ${category}`,
+      `filed ${category}`,
+    ]) {
+      const sums = new Float64Array(loaded[0]!.labels.length)
+      scorer.explain(hashOf(CHANNEL.pair, name), sums)
+      expect([...sums], name).toEqual([0, 0, 0, 0, 0, 0, 0])
+    }
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { digitRuns, mayHaveRuns } from '../../analyzers/digit-runs.ts'
 import { redact } from '../../analyzers/redact.ts'
 import { DRESSED, HOMES, KEEP, NAMES, OTHERS, type Planted, structured } from './planted.ts'
 
@@ -76,4 +77,15 @@ describe('redact: contract', () => {
       { numRuns: 300 },
     )
   })
+})
+
+it('tells in one pass where there may be runs of digits: everywhere where there are', () => {
+  const part = fc.constantFrom('1', '39', '零', '幺', 'O', 'l', '-', ' ', '——', '，', '电话', '的', '2019年')
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 24 }), (parts) => {
+      const text = parts.join('')
+      if (digitRuns(text).length > 0) expect(mayHaveRuns(text), text).toBe(true)
+    }),
+  )
+  expect(mayHaveRuns('住3号楼，2019年起每月1次，第二天又来')).toBe(false)
 })

@@ -37,6 +37,31 @@ describe('segmenter', () => {
     )
   })
 
+  it('cuts several texts in one call as it cuts each', () => {
+    const part = fc.constantFrom(
+      '物业',
+      '〔手机〕',
+      '〔',
+      '〕',
+      'A3区',
+      ' ',
+      '\n',
+      '😀',
+      '\ud83d',
+      '1',
+      '供暖',
+      '停水',
+      '𠀀',
+      '，',
+    )
+    const text = fc.array(part).map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 4 }), (texts) => {
+        expect(segmenter.cutEach(texts)).toEqual(texts.map(segmenter.cut))
+      }),
+    )
+  })
+
   it('says its version, the same for the same dictionary', () => {
     expect(createSegmenter().version).toBe(segmenter.version)
     expect(segmenter.version).toContain(checkDictionary(USER_DICT).slice(0, 12))

@@ -4,9 +4,12 @@ import { createCandidateIndex } from '../../pipeline/candidate-index.ts'
 import { packCentre, unpackCentre } from '../../pipeline/centre-bytes.ts'
 import { type Cluster, createCluster } from '../../pipeline/cluster.ts'
 import { decodeCluster, encodeCluster } from '../../pipeline/cluster-text.ts'
+import { createCounts } from '../../pipeline/counts.ts'
 import { factsOf } from '../../pipeline/facts.ts'
 import { createFeatureReader } from '../../pipeline/group-features.ts'
 import { createGrouper } from '../../pipeline/grouper.ts'
+import { createHomes } from '../../pipeline/homes.ts'
+import { createIdSet } from '../../pipeline/id-set.ts'
 import { createIntTable } from '../../pipeline/int-table.ts'
 import {
   addAimed,
@@ -16,12 +19,14 @@ import {
   emptyCentre,
   FACTS,
   measure,
-  nearness,
   VECTORS,
 } from '../../pipeline/issue-vector.ts'
+import { createLexicon } from '../../pipeline/lexicon.ts'
+import { createMembers, MEMBER_LIMIT } from '../../pipeline/member-list.ts'
+import { nearness } from '../../pipeline/nearness.ts'
 import { wordId } from '../../pipeline/term-id.ts'
 import { createTermStatistics } from '../../pipeline/term-statistics.ts'
-import { createSpread, dot, heaviest, load, vectorOf } from '../../pipeline/vector.ts'
+import { createSpread, dot, heaviest, load, top, vectorOf } from '../../pipeline/vector.ts'
 import { loadWordTopics } from '../../pipeline/word-topics.ts'
 import stored from './old-state.json' with { type: 'json' }
 import { post, story } from './stream.ts'
@@ -69,9 +74,104 @@ describe('tables and vectors', () => {
     )
   })
 
+  it('a set of ids holds each once in order of arrival, and nothing of what was before it was emptied', () => {
+    const set = createIdSet(2)
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -50, max: 50 }), { maxLength: 90 }), (ids) => {
+        set.clear()
+        const places = ids.map((id) => set.add(id))
+        const distinct = [...new Set(ids)]
+        expect([...set.ids.subarray(0, set.size)]).toEqual(distinct)
+        expect(places).toEqual(ids.map((id) => distinct.indexOf(id)))
+        for (let id = -60; id <= 60; id += 1) expect(set.has(id)).toBe(ids.includes(id))
+      }),
+    )
+  })
+
+  it('knows which group a post is in as a Map does, also after others left', () => {
+    const step = fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 4 }))
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
+        const homes = createHomes()
+        const map = new Map<string, string>()
+        for (const [post, group] of steps) {
+          if (group === 0) homes.delete(`post${post}`)
+          else homes.set(`post${post}`, `i${group}`)
+          if (group === 0) map.delete(`post${post}`)
+          else map.set(`post${post}`, `i${group}`)
+        }
+        expect(homes.size).toBe(map.size)
+        for (let post = 0; post <= 60; post += 1) {
+          expect(homes.get(`post${post}`)).toBe(map.get(`post${post}`))
+          expect(homes.has(`post${post}`)).toBe(map.has(`post${post}`))
+        }
+        homes.letGo('i1')
+        for (const [post, group] of map) expect(homes.get(post)).toBe(group === 'i1' ? undefined : group)
+      }),
+    )
+  })
+
+  it('lists the newest members, and gives back each that it lists no more', () => {
+    const ids = Array.from({ length: MEMBER_LIMIT + 150 }, (_, n) => `post${n}`)
+    const members = createMembers(ids.slice(0, 70))
+    const gone = ids.slice(70).flatMap((id) => members.push(id) ?? [])
+    expect(gone).toEqual(ids.slice(0, 150))
+    expect(members.list()).toEqual(ids.slice(150))
+    expect(members.length).toBe(MEMBER_LIMIT)
+    expect(JSON.stringify(members)).toBe(JSON.stringify(ids.slice(150)))
+  })
+
+  it('counts that lie near are those of the table', () => {
+    const counts = createCounts()
+    const table = createIntTable()
+    for (let n = 0; n < 40_000; n += 1) {
+      const key = Math.imul(n % 9_001, 0x01000193)
+      if (n % 3 === 0) {
+        counts.add(key, 1)
+        table.add(key, 1)
+      } else if (counts.get(key) !== table.get(key)) throw new Error(`the count of ${key} differs`)
+    }
+    expect(counts.size).toBe(table.size)
+  })
+
+  it('a lexicon tells of a word again what it told first, however many came between', () => {
+    const counts = new Map([
+      ['供热', 5],
+      ['gis', 2],
+    ])
+    const lexicon = createLexicon(
+      (term) => counts.get(term) ?? 0,
+      (term) => (term === '供热' ? 96 : -1),
+    )
+    const told = (word: string, next?: string) => {
+      const entry = lexicon.read(word, next)
+      return entry === undefined ? undefined : { ...entry }
+    }
+    const words = ['供热', 'GIS', '翮泠里', '字小得', '您好', '12', '1', '这个', '很长很长的名字', '']
+    const first = words.map((word) => told(word))
+    expect(first.map((entry) => entry?.id)).toEqual([
+      wordId('供热'),
+      wordId('gis'),
+      wordId('翮泠里'),
+      wordId('字小得'),
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      wordId('很长很长的名字'),
+      undefined,
+    ])
+    expect(first[0]).toMatchObject({ known: 5, fragment: false, topic: 96 })
+    expect(first[3]).toMatchObject({ known: 0, fragment: true, topic: -1 })
+    expect(told('187', '路')?.id).toBe(wordId('187路'))
+    for (let n = 0; n < 100_000; n += 1) lexicon.read(String.fromCharCode(0x4e00 + (n % 20_000), 0x4e00 + (n >> 3)), '')
+    expect(words.map((word) => told(word))).toEqual(first)
+  })
+
   it('picks the heaviest, heaviest first, of equals the earlier', () => {
-    expect(heaviest([1, 5, 3, 5, 2], 5, 3)).toEqual([1, 3, 2])
-    expect(heaviest([1, 5], 2, 3)).toEqual([1, 0])
+    const found = (...of: Parameters<typeof heaviest>) => top.places.slice(0, heaviest(...of))
+    expect([...found([1, 5, 3, 5, 2], 5, 3)]).toEqual([1, 3, 2])
+    expect([...found([1, 5], 2, 3)]).toEqual([1, 0])
   })
 
   it('few words say less of another matter than many', () => {
@@ -142,7 +242,9 @@ describe('candidate index', () => {
   const owner = (id: string) => ({ id, slot: -1 })
   const terms = (...ids: number[]) => new Int32Array(ids)
   const find = (index: ReturnType<typeof createCandidateIndex>, ...ids: number[]) =>
-    index.find(terms(...ids), new Float32Array(ids.map(() => 1)), 100).map(({ id }) => id)
+    index
+      .find({ ids: terms(...ids), weights: new Float32Array(ids.map(() => 1)), size: ids.length }, 100)
+      .map(({ id }) => id)
 
   it('follows changed and removed issues, and gives their room to others', () => {
     const index = createCandidateIndex()

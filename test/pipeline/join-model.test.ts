@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { agreement, factsOf, overlap } from '../../pipeline/facts.ts'
-import type { Nearness } from '../../pipeline/issue-vector.ts'
+import { fillFacts } from '../../pipeline/facts.ts'
+import { aim, type Centre, createProbe, emptyCentre } from '../../pipeline/issue-vector.ts'
 import {
   createJoinDecision,
   createOpenDecision,
@@ -10,6 +10,8 @@ import {
   joinInputs,
   joinTerms,
 } from '../../pipeline/join-model.ts'
+import { type Nearness, nearness } from '../../pipeline/nearness.ts'
+import { NEITHER } from '../../pipeline/sheet-facts.ts'
 import { numbersOf } from '../../pipeline/sites.ts'
 
 const apart: Nearness = {
@@ -110,11 +112,22 @@ describe('the join decision', () => {
 
 describe('facts', () => {
   it('agree, disagree, or say nothing', () => {
-    expect(agreement(factsOf([1, 2]), factsOf([2, 3]))).toBe(1)
-    expect(agreement(factsOf([1]), factsOf([2]))).toBe(-1)
-    expect(agreement(factsOf([]), factsOf([2]))).toBe(0)
-    expect(overlap(factsOf([1, 2], [3, 1]), factsOf([1], [5]))).toBeCloseTo(0.75)
-    expect(overlap(factsOf([]), factsOf([1]))).toBeUndefined()
+    const centre = (ids: number[], times?: number[]): Centre => {
+      const one = emptyCentre()
+      one.size = 1
+      for (const field of ['spots', 'categories', 'rareWords'] as const) fillFacts(one[field], ids, times)
+      return one
+    }
+    const told = (a: Centre, b: Centre): Nearness => {
+      const probe = createProbe()
+      aim(probe, a)
+      return nearness(probe, b)
+    }
+    expect(told(centre([1, 2]), centre([2, 3]))).toMatchObject({ sameSpot: 1, otherSpot: 0, rareWords: 0.5 })
+    expect(told(centre([1]), centre([2]))).toMatchObject({ sameSpot: 0, otherSpot: 1, rareWords: 0 })
+    expect(told(centre([]), centre([2]))).toMatchObject({ sameSpot: 0, otherSpot: 0, rareWords: 0 })
+    expect(told(centre([1, 2], [3, 1]), centre([1], [5])).sameCategory).toBeCloseTo(0.75)
+    expect(told(centre([]), centre([1])).sameCategory).toBe(NEITHER)
   })
 
   it('numbers are read alike however they are written', () => {

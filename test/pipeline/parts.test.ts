@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addMember, type Cluster } from '../../pipeline/cluster.ts'
+import { addMember, type Cluster, memberOf } from '../../pipeline/cluster.ts'
 import { decodeCluster, encodeCluster } from '../../pipeline/cluster-text.ts'
 import type { GroupInput } from '../../pipeline/group-features.ts'
 import { createGroupMemory, type GroupMemory, groupRules } from '../../pipeline/group-memory.ts'
@@ -29,8 +29,8 @@ function cluster(posts: readonly GroupInput[], copies: ReadonlyMap<string, strin
   const one = memory.open(posts[0]!.id)
   for (const p of posts) {
     aim(probe, memory.read(p))
-    notePart(one, p, probe, copies.get(p.id))
-    addMember(one, p, probe, copies.get(p.id))
+    notePart(one, memberOf(p), probe, copies.get(p.id))
+    addMember(one, memberOf(p), probe, copies.get(p.id))
     memory.house(p.id, one)
   }
   memory.changed(one)
@@ -38,7 +38,9 @@ function cluster(posts: readonly GroupInput[], copies: ReadonlyMap<string, strin
   return { memory, one }
 }
 const groups = (memory: GroupMemory): string[][] =>
-  memory.shelf.ids().map((id) => (memory.shelf.get(id) as Cluster).members.map((member) => member.replace(/0+$/, '')))
+  memory.shelf
+    .ids()
+    .map((id) => (memory.shelf.get(id) as Cluster).members.list().map((member) => member.replace(/0+$/, '')))
 
 describe('parting', () => {
   it('gives two matters at one address back as two issues that never merge by themselves', () => {

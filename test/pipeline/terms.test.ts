@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDistinct } from '../../pipeline/distinct.ts'
 import { createFamilies } from '../../pipeline/families.ts'
-import { districtsOf, estatesOf, namedSites } from '../../pipeline/sites.ts'
+import { eachHit } from '../../pipeline/pattern-search.ts'
+import { districtsOf, estatesOf, namedSites, searches } from '../../pipeline/sites.ts'
 import { pairIds, pairText, wordId } from '../../pipeline/term-id.ts'
 import { createTermStatistics } from '../../pipeline/term-statistics.ts'
 import { termsOf } from '../../pipeline/terms.ts'
@@ -27,6 +29,22 @@ describe('named sites', () => {
     expect(longer.stems).not.toEqual(called.stems)
     expect(read('福岚苑').ends).not.toEqual(called.ends)
     expect(read('福安路，水厂小学，雁西路一小区，24日18时城里停水').stems).toEqual([])
+  })
+
+  it.each(Object.entries(searches))('looks for %s wherever it may begin', (_, search) => {
+    const everywhere = new RegExp(search.pattern.source, 'g')
+    // What the pattern is made of, in any order, between other characters.
+    const pieces = [...new Set(search.pattern.source.match(/[\u4e00-\u9fa5]+/g)), '7', '12', 'A', 'b', '，', '翮', ' ']
+    const single = [...new Set(pieces.join(''))]
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces, ...single), { maxLength: 40 }), (said) => {
+        const text = said.join('')
+        const hits: string[] = []
+        eachHit(search, text, (hit) => hits.push(`${hit.index} ${hit[0]}`))
+        expect(hits).toEqual([...text.matchAll(everywhere)].map((hit) => `${hit.index} ${hit[0]}`))
+      }),
+      { numRuns: 3_000 },
+    )
   })
 
   it('reads districts and counties, masked ones too', () => {
