@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Board, IssueDetailView } from '../../console/api/issue-routes.ts'
+import type { Board, IssueDetailView, WhyView } from '../../console/api/issue-routes.ts'
 import type { ReviewAnswer } from '../../console/api/post-routes.ts'
 import type { SearchAnswer } from '../../console/api/search-routes.ts'
 import type { Stats } from '../../console/api/status-routes.ts'
@@ -133,6 +133,70 @@ describe('one issue', () => {
     const [from, to] = [issues.at(-1)!, issues.at(-2)!]
     await city.records.issues.redirect(from.id, to.id, 'test', city.deps.clock.now().toISOString())
     expect((await get<IssueDetailView>(`/issues/${from.id}`)).issue.id).toBe(to.id)
+  })
+})
+
+describe('why a post is in an issue', () => {
+  const open = async () => {
+    const { issues } = await get<Board>('/issues')
+    return get<IssueDetailView>(`/issues/${issues[0]!.id}`)
+  }
+  const why = (issue: string, post: string, status = 200) => get<WhyView>(`/issues/${issue}/posts/${post}/why`, status)
+  /** The grouping writer's word on one post of the issue. */
+  const commit = async (postId: string, issueId: string, duplicateOf: string | null) => {
+    const at = city.deps.clock.now().toISOString()
+    await city.records.meta.release('writer', 1)
+    const lease = await city.records.meta.acquire('writer', 'test', 60_000, at)
+    if (!('token' in lease)) throw new Error('somebody holds the lease')
+    const { offset } = await city.records.grouping.load()
+    const assignments = [{ postId, issueId, duplicateOf }]
+    await city.records.grouping.commit({ fence: lease.token, offset, assignments, issues: [], state: [], at })
+    await city.records.meta.release('writer', lease.token)
+  }
+
+  it('tells the words and places it shares with the others', async () => {
+    const { issue, posts } = await open()
+    for (const post of posts) {
+      const found = await why(issue.id, post.id)
+      expect(found).toMatchObject({ postId: post.id, issueId: issue.id, copyOf: null, byPeople: false })
+      expect(found.probability).toBeGreaterThan(0)
+      expect(found.probability).toBeLessThan(1)
+      expect(found.words.length).toBeLessThanOrEqual(10)
+      for (const { word } of found.words) expect(`${post.title}${post.text}`.toLowerCase()).toContain(word)
+      const weights = found.words.map((w) => w.weight)
+      expect(weights).toEqual(weights.toSorted((a, b) => b - a))
+    }
+  })
+
+  it('names the post that it copies, while that one may be seen', async () => {
+    const { issue, posts } = await open()
+    const [copy, root] = [posts[0]!.id, posts[1]!.id]
+    await commit(copy, issue.id, root)
+    expect(await why(issue.id, copy)).toMatchObject({ copyOf: root, probability: null })
+    await send('POST', `/review/${root}`, { disposition: 'kept', route: 'protected' })
+    expect(JSON.stringify(await why(issue.id, copy))).not.toContain(root)
+    await city.records.review.undo(root, 'test', city.deps.clock.now().toISOString())
+    for (const post of [copy, root]) await commit(post, issue.id, null)
+  })
+
+  it('finds no post of another issue, of none, or closed to view; merged issues lead on', async () => {
+    const { issue, posts } = await open()
+    const { issues } = await get<Board>('/issues')
+    await why(issues[1]!.id, posts[0]!.id, 404)
+    await why(issue.id, 'nothere', 404)
+    await why('nothere', posts[0]!.id, 404)
+    for (const id of closed()) await why(issue.id, id, 404)
+    const post = posts[0]!.id
+    await send('POST', `/review/${post}`, { disposition: 'kept', route: 'restricted' })
+    await why(issue.id, post, 404)
+    await city.records.review.undo(post, 'test', city.deps.clock.now().toISOString())
+    await commit(post, issue.id, null)
+
+    const merged = issues.at(-1)!
+    const [first] = (await get<IssueDetailView>(`/issues/${merged.id}`)).posts
+    const into = issues.at(-2)!
+    await city.records.issues.redirect(merged.id, into.id, 'test', city.deps.clock.now().toISOString())
+    expect(await why(merged.id, first!.id)).toMatchObject({ issueId: into.id, postId: first!.id })
   })
 })
 
