@@ -38,6 +38,8 @@ export interface Explanation {
 }
 
 const SHOWN_WORDS = 10
+/** A word that weighs less than this share of the best is met in any letter. */
+const TELLING = 0.1
 
 /**
  * The post against the groups of an issue, the nearest of them told; a member is compared with the others of its group, else
@@ -83,6 +85,7 @@ function compare(post: GroupInput, own: Centre, others: Centre, evidence: JoinEv
     .map(([id, term]) => ({ term, weight: (weightOf(own.words, id) * weightOf(others.words, id)) / length }))
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
+    .filter(({ weight }, _, [best]) => weight >= TELLING * (best?.weight ?? 0))
     .slice(0, SHOWN_WORDS)
   const terms = joinTerms(evidence, model)
   return {
