@@ -3,6 +3,8 @@ import type { Board, IssueDetailView, WhyView } from '../../console/api/issue-ro
 import type { ReviewAnswer } from '../../console/api/post-routes.ts'
 import type { SearchAnswer } from '../../console/api/search-routes.ts'
 import type { Stats } from '../../console/api/status-routes.ts'
+import type { PairLink } from '../../model/ports.ts'
+import { createGrouper } from '../../pipeline/grouper.ts'
 import { type City, openCity } from './fixture.ts'
 
 let city: City
@@ -142,15 +144,23 @@ describe('why a post is in an issue', () => {
     return get<IssueDetailView>(`/issues/${issues[0]!.id}`)
   }
   const why = (issue: string, post: string, status = 200) => get<WhyView>(`/issues/${issue}/posts/${post}/why`, status)
-  /** The grouping writer's word on one post of the issue. */
-  const commit = async (postId: string, issueId: string, duplicateOf: string | null) => {
+  /** The grouping writer's word on one post, and on people's links where they are given. */
+  const commit = async (postId: string, issueId: string, duplicateOf: string | null, links?: PairLink[]) => {
     const at = city.deps.clock.now().toISOString()
-    await city.records.meta.release('writer', 1)
     const lease = await city.records.meta.acquire('writer', 'test', 60_000, at)
     if (!('token' in lease)) throw new Error('somebody holds the lease')
-    const { offset } = await city.records.grouping.load()
-    const assignments = [{ postId, issueId, duplicateOf }]
-    await city.records.grouping.commit({ fence: lease.token, offset, assignments, issues: [], state: [], at })
+    const { offset, state } = await city.records.grouping.load()
+    const grouper = createGrouper()
+    grouper.restore(state)
+    if (links) grouper.setLinks(links)
+    await city.records.grouping.commit({
+      fence: lease.token,
+      offset,
+      assignments: [{ postId, issueId, duplicateOf }],
+      issues: [],
+      state: links ? grouper.snapshot() : [],
+      at,
+    })
     await city.records.meta.release('writer', lease.token)
   }
 
@@ -177,6 +187,19 @@ describe('why a post is in an issue', () => {
     expect(JSON.stringify(await why(issue.id, copy))).not.toContain(root)
     await city.records.review.undo(root, 'test', city.deps.clock.now().toISOString())
     for (const post of [copy, root]) await commit(post, issue.id, null)
+  })
+
+  it('says that people put it there', async () => {
+    const { issue, posts } = await open()
+    const { issues } = await get<Board>('/issues')
+    const from = issues[1]!.id
+    const { posts: others } = await get<IssueDetailView>(`/issues/${from}`)
+    const moved = others[0]!.id
+    await commit(moved, issue.id, null, [{ a: moved, b: posts[0]!.id, kind: 'must' }])
+    expect(await why(issue.id, moved)).toMatchObject({ byPeople: true, probability: null, copyOf: null })
+    expect(await why(issue.id, posts[0]!.id)).toMatchObject({ byPeople: false })
+    await commit(moved, from, null, [])
+    expect(await why(from, moved)).toMatchObject({ byPeople: false })
   })
 
   it('finds no post of another issue, of none, or closed to view; merged issues lead on', async () => {
@@ -299,6 +322,8 @@ describe('closed posts', () => {
         cursor = (await get<SearchAnswer>(path)).cursor
       }
     for (const { id } of (await get<Board>('/issues?days=3650&top=500')).issues) paths.push(`/issues/${id}`)
+    for (const post of await city.records.posts.getMany(issues.slice(0, 5)))
+      paths.push(`/issues/${post.issueId}/posts/${post.id}/why`)
     for (const path of paths) {
       const text = await (await ask(`/api/v1${path}`)).text()
       for (const id of ids) expect(text.includes(id), `${path} holds ${id}`).toBe(false)

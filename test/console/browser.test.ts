@@ -111,8 +111,11 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await page.keyboard.press('Enter')
     const told = page.getByRole('region', { name: '归入依据' })
     await told.locator('li').first().waitFor()
-    expect(await told.textContent()).toMatch(/与本事项共有的词：.+把握：.+%/)
-    expect(await tooWide()).toBeLessThanOrEqual(0)
+    expect(await told.textContent()).toMatch(/把握：.+%.*与本事项共有的词：.+/)
+    for (const width of [390, 1366]) {
+      await page.setViewportSize({ width, height: 768 })
+      expect(await tooWide(), `at ${width}`).toBeLessThanOrEqual(0)
+    }
     await page.keyboard.press('Enter')
     await told.waitFor({ state: 'detached' })
   })
