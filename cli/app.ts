@@ -9,9 +9,10 @@ import { type Calendar, createCalendar } from '../delivery/calendar.ts'
 import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
 import type { Records, SearchStore } from '../model/ports.ts'
-import type { HotService, ReviewService, SourceWatch } from '../model/services.ts'
+import type { ExplanationService, HotService, ReviewService, SourceWatch } from '../model/services.ts'
 import { systemClock } from '../model/time.ts'
 import { type Analysis, type AnalysisThread, connectAnalysis, createAnalysis } from '../pipeline/analysis.ts'
+import { createExplanationService } from '../pipeline/explanation-service.ts'
 import { createGrouper } from '../pipeline/grouper.ts'
 import { createHotService } from '../pipeline/hot-service.ts'
 import { createInbox, type Inbox } from '../pipeline/inbox.ts'
@@ -38,6 +39,8 @@ export interface App {
   readonly search: SearchStore
   readonly inbox: Inbox
   readonly hot: HotService
+  /** Tells why a post is in its issue. */
+  readonly explanations: ExplanationService
   readonly review: ReviewService
   /** Tells the silence of a source from calm. */
   readonly watch: SourceWatch
@@ -158,6 +161,11 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
     },
     review: createReviewService({ records, clock }),
     hot,
+    explanations: createExplanationService({
+      records,
+      // Asked only when somebody wants to know: a console nobody asks loads no dictionary.
+      analysis: { explain: (post, issueId, state) => analyse().explain(post, issueId, state) },
+    }),
     process: work,
     async tryProcess(outer) {
       if (stages.isHeld()) {

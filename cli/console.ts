@@ -41,6 +41,7 @@ export async function openConsole(
     records: app.records,
     search: app.search,
     hot: app.hot,
+    explanations: app.explanations,
     review: app.review,
     watch: app.watch,
     async visitPlans() {

@@ -112,6 +112,8 @@ export interface PairLink {
 export interface GroupingStore {
   /** Offset and state as last committed. */
   load(): Promise<{ offset: number; state: Map<string, string> }>
+  /** Of the state only the rows with these keys and those whose keys begin so; keys without a row are left out. */
+  rows(keys: readonly string[], prefixes?: readonly string[]): Promise<Map<string, string>>
   /** Kept or duplicate posts of open routes screened after `offset`, ascending by seq. */
   next(offset: number, limit: number): Promise<Groupable[]>
   commit(batch: GroupingCommit): Promise<void>

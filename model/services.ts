@@ -106,6 +106,39 @@ export interface SourceWatch {
   outageDays(days: readonly string[]): Promise<ReadonlySet<string>>
 }
 
+/** A figure that speaks for a post being in its issue; what nothing is known of is left out. */
+export interface ExplanationFigure {
+  /**
+   * `words`, `topic`, `sites`: how alike wording, subject and named sites are, 0..1. `sameMatter`: chance that both mean the
+   * same row of the duty list, 0..1. `sameOutage`: 1 when the same network failed in the same street.
+   */
+  readonly name: FigureName
+  readonly value: number
+}
+export const FIGURE_NAMES = ['words', 'topic', 'sites', 'talk', 'sameMatter', 'sameOutage'] as const
+export type FigureName = (typeof FIGURE_NAMES)[number]
+
+/** Why a post is in its issue, seen from the others in it as the last commit left them. */
+export interface IssueExplanation {
+  /**
+   * 0..1 that it is their matter. Null when it is in by another way (a copy, people, an outage), when there are no others
+   * but its copies, and when the issue is so long quiet that the grouper has let it go.
+   */
+  readonly probability: number | null
+  readonly copyOf: string | null
+  readonly byPeople: boolean
+  /** Shared words, at most ten, those that weigh most first. */
+  readonly words: readonly { readonly word: string; readonly weight: number }[]
+  /** Shared places below the district. */
+  readonly places: readonly string[]
+  readonly figures: readonly ExplanationFigure[]
+}
+
+export interface ExplanationService {
+  /** `issueId`: of the living issue that the post is in. Undefined when there is no such screened post. */
+  explain(postId: string, issueId: string): Promise<IssueExplanation | undefined>
+}
+
 export interface ImportService {
   /** A row under the names of the import format, where it carries those of a known export; else the row itself. */
   named(row: unknown): unknown

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Screener } from '../analyzers/screener.ts'
 import type { Cut, PairLink, StoredPost } from '../model/ports.ts'
 import type { Post, Screening, Tokens } from '../model/post.ts'
+import type { Explanation } from './group-explanation.ts'
 import { groupInputOf } from './group-input.ts'
 import type { Grouper, GroupingChanges } from './grouper.ts'
 
@@ -22,13 +23,18 @@ export interface Analysis {
   screen(posts: readonly Post[]): Promise<Screening[]>
   tokens(posts: readonly Post[]): Promise<Tokens[]>
   cut: Cut
-  /** Starts a grouper from committed state; comes before the three below. */
+  /** Starts a grouper from committed state; comes before the next three. */
   restoreGroups(state: ReadonlyMap<string, string>): Promise<void>
   /** People's pairs, all of them each time. */
   linkGroups(links: readonly PairLink[]): Promise<GroupStep>
   group(posts: readonly StoredPost[]): Promise<GroupStep>
   /** Compares and merges what changed: once the queue is empty. */
   settleGroups(): Promise<GroupStep>
+  /**
+   * Why the post is in the issue, by committed rows of the state that tell of it (group-state.ts, keysToExplain), so that
+   * every process can answer, whoever groups. Undefined when the rows hold no such issue.
+   */
+  explain(post: StoredPost, issueId: string, state: ReadonlyMap<string, string>): Promise<Explanation | undefined>
   close(): Promise<void>
 }
 
@@ -84,6 +90,11 @@ export function createAnalysis(screener: Screener, newGrouper: () => Grouper): A
       const g = started()
       g.settle()
       return stepOf(g, 0)
+    },
+    async explain(post, issueId, state) {
+      const part = newGrouper()
+      part.restore(state)
+      return part.explain(groupInputOf(post, tokensOf(post)), issueId)
     },
     async close() {},
   }
@@ -148,6 +159,7 @@ export function connectAnalysis(thread: AnalysisThread): Analysis {
     linkGroups: ask('linkGroups'),
     group: ask('group'),
     settleGroups: ask('settleGroups'),
+    explain: ask('explain'),
     async close() {
       await thread.terminate()
     },

@@ -19,6 +19,17 @@ interface Meta {
   incidents: [string, string, number][]
 }
 
+/** Rows that every explanation reads: how rare terms are, and what is lately talked about. */
+export const SHARED_ROWS = ['t:', 'p:'] as const
+
+/** Keys of the rows that, with the shared ones, are all of a memory that an explanation needs: the issue and what people merged into it. */
+export function keysToExplain(meta: string | undefined, issueId: string): string[] {
+  const { links = [], linked = [] } = meta === undefined ? {} : (JSON.parse(meta) as Partial<Meta>)
+  const groups = new Map(linked)
+  const members = createFamilies(links, (post) => groups.get(post)).members(issueId)
+  return ['meta', ...members.map((id) => `c:${id}`)]
+}
+
 /** Rows changed since the last snapshot; null deletes. */
 export function snapshotOf(memory: GroupMemory): { key: string; value: string | null }[] {
   const { gone, stored, stale, shelf } = memory

@@ -4,8 +4,7 @@
  * no clock, no I/O. The same posts, links and settles in the same order give the same issues, restarted in the middle or not.
  */
 import type { PairLink } from '../model/ports.ts'
-import { evidence } from './evidence.ts'
-import { type Explanation, explainJoin } from './group-explanation.ts'
+import { type Explanation, explain } from './group-explanation.ts'
 import type { GroupInput } from './group-features.ts'
 import { setLinks } from './group-links.ts'
 import {
@@ -17,7 +16,6 @@ import {
   groupRules,
 } from './group-memory.ts'
 import { restoreFrom, snapshotOf } from './group-state.ts'
-import { aim, createProbe, labelOf } from './issue-vector.ts'
 import { issueView } from './issue-view.ts'
 import { createPlacement } from './placement.ts'
 import { createSettling } from './settling.ts'
@@ -41,7 +39,7 @@ export interface Grouper {
   /** Keys changed since the last snapshot; null deletes. */
   snapshot(): { key: string; value: string | null }[]
   restore(state: ReadonlyMap<string, string>): void
-  /** Why the post is (or would be) in the issue: shared words, sites, figures. Undefined when the issue is not held. */
+  /** Why the post is (or would be) with the others of the issue: shared words, places, figures. Undefined when the issue is not held. */
   explain(post: GroupInput, issueId: string): Explanation | undefined
 }
 
@@ -62,20 +60,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
     take: () => takeFrom(memory),
     snapshot: () => snapshotOf(memory),
     restore: (state) => restoreFrom(memory, state),
-    explain(post, issueId) {
-      const probe = createProbe()
-      aim(probe, memory.read(post))
-      const label = labelOf(probe.centre)
-      return memory.families
-        .members(issueId)
-        .flatMap((id) => memory.shelf.get(id) ?? [])
-        .map((cluster) => {
-          const heard = memory.pulse.heard(label, cluster.id, post.at)
-          const e = evidence(probe, post.at, post.at, cluster, heard)
-          return explainJoin(post, probe.centre, cluster, e, rules.model)
-        })
-        .sort((a, b) => b.probability - a.probability)[0]
-    },
+    explain: (post, issueId) => explain(memory, post, issueId),
   }
 }
 

@@ -1,7 +1,14 @@
 import type { Config } from '../../model/config.ts'
 import type { Case, Issue } from '../../model/issue.ts'
 import type { Records, SearchStore } from '../../model/ports.ts'
-import type { HotService, ImportService, ReviewService, SourceWatch, VisitPlan } from '../../model/services.ts'
+import type {
+  ExplanationService,
+  HotService,
+  ImportService,
+  ReviewService,
+  SourceWatch,
+  VisitPlan,
+} from '../../model/services.ts'
 import type { Clock } from '../../model/time.ts'
 
 /** What a person says when an issue is handed to departments: the first unit leads (主办), the others assist (协办). */
@@ -17,6 +24,8 @@ export interface ConsoleDeps {
   readonly records: Records
   readonly search: SearchStore
   readonly hot: HotService
+  /** Tells why a post is in its issue. */
+  readonly explanations: ExplanationService
   readonly imports: ImportService
   /** Systems that may push letters, by token; none: loopback is enough. */
   readonly pushTokens?: readonly { readonly name: string; readonly secret: string }[] | undefined

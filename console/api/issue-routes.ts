@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { say } from '../../model/catalogue.ts'
 import { boardMessages } from '../../model/messages/board.ts'
+import { FIGURE_NAMES } from '../../model/services.ts'
 import { ACTOR, type ConsoleDeps } from './deps.ts'
 import { hotQuerySchema, readHotQuery } from './hot-query.ts'
 import { changesOf, mergePairs, notFound, openDetail, splitPairs } from './issue-links.ts'
@@ -17,7 +18,7 @@ import {
   viewReason,
 } from './issue-view.ts'
 import { openIssues } from './open-issue.ts'
-import { postSchema, viewPosts } from './post-view.ts'
+import { postSchema, viewPost, viewPosts } from './post-view.ts'
 import { answers, createRouter, jsonBody } from './router.ts'
 
 const id = z.object({ id: z.string().min(1).max(64) })
@@ -50,6 +51,26 @@ const issueDetailSchema = z.object({
 })
 export type IssueDetailView = z.infer<typeof issueDetailSchema>
 
+const whySchema = z.object({
+  postId: z.string(),
+  issueId: z.string().openapi({ description: 'The issue it is in now, where the one asked for was merged' }),
+  probability: z.number().nullable().openapi({
+    description:
+      '0..1 that it is the matter of the others; null when it is in by another way, or alone with its copies',
+  }),
+  copyOf: z.string().nullable().openapi({ description: 'The post whose text it repeats' }),
+  byPeople: z.boolean().openapi({ description: "A person's merge or split put it there" }),
+  words: z
+    .array(z.object({ word: z.string(), weight: z.number() }))
+    .openapi({ description: 'At most ten, best first' }),
+  places: z.array(z.string()),
+  figures: z.array(z.object({ name: z.enum(FIGURE_NAMES), value: z.number() })).openapi({
+    description:
+      'words, topic, sites: how alike, 0..1; talk: share of what is now said under its category that is this issue; sameMatter: chance of one row of the duty list; sameOutage: 1',
+  }),
+})
+export type WhyView = z.infer<typeof whySchema>
+
 const linkSchema = z.object({ pairs: z.array(pairSchema) })
 const pairs = z
   .array(z.object({ a: z.string().max(64), b: z.string().max(64) }))
@@ -70,6 +91,13 @@ const detail = createRoute({
   summary: '事项详情; the id of a merged issue gives the one it went into',
   request: { params: id, query: hotQuerySchema.pick({ asOf: true, days: true }) },
   responses: answers(issueDetailSchema, 'The issue with its newest 200 posts'),
+})
+const why = createRoute({
+  method: 'get',
+  path: '/issues/{id}/posts/{postId}/why',
+  summary: 'Why a post is in the issue; one that is not in it, or closed to view, is not found',
+  request: { params: id.extend({ postId: z.string().min(1).max(64) }) },
+  responses: answers(whySchema, 'What it shares with the others of the issue'),
 })
 const edit = createRoute({
   method: 'patch',
@@ -148,6 +176,29 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
           titles: [...titles],
         })),
         hard: found.hard.map((reason) => viewReason(reason, say(config.lang)(boardMessages.reason, reason))),
+      },
+      200,
+    )
+  })
+
+  router.openapi(why, async (c) => {
+    const { id, postId } = c.req.valid('param')
+    const issue = await records.issues.get(id)
+    const post = viewPost(await records.posts.get(postId))
+    const found = issue && post?.issueId === issue.id ? await deps.explanations.explain(postId, issue.id) : undefined
+    if (!issue || !found) throw notFound(deps, postId)
+    // A root that was closed to view is not named.
+    const root = found.copyOf === null ? undefined : viewPost(await records.posts.get(found.copyOf))
+    return c.json(
+      {
+        postId,
+        issueId: issue.id,
+        probability: found.probability,
+        copyOf: root?.id ?? null,
+        byPeople: found.byPeople,
+        words: found.words.map((w) => ({ ...w })),
+        places: [...found.places],
+        figures: found.figures.map((f) => ({ ...f })),
       },
       200,
     )

@@ -13,6 +13,7 @@ import { link, useParams } from './location.ts'
 import { Marks } from './marks.tsx'
 import { PostCard } from './post-card.tsx'
 import { Failed, Waiting } from './states.tsx'
+import { WhyHere } from './why-here.tsx'
 
 /** 事项详情. */
 export function IssuePage({ id }: { id: string }) {
@@ -36,6 +37,7 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
   const { message } = App.useApp()
   const [dialog, setDialog] = useState<'rename' | 'merge' | 'hand-over'>()
   const [chosen, setChosen] = useState<readonly string[]>()
+  const [asked, setAsked] = useState<string>()
   const write = async (path: string, method: string, body: unknown, done: string): Promise<boolean> => {
     try {
       await call(path, { method, body })
@@ -139,7 +141,21 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
               <PostCard
                 key={p.id}
                 post={p}
-                extra={p.disposition === 'duplicate' && <span>重复并入</span>}
+                extra={
+                  <>
+                    {p.disposition === 'duplicate' && <span>重复并入</span>}
+                    <button
+                      type="button"
+                      className="fold"
+                      aria-expanded={asked === p.id}
+                      aria-controls={`why-${p.id}`}
+                      onClick={() => setAsked(asked === p.id ? undefined : p.id)}
+                    >
+                      {asked === p.id ? '收起依据' : '为何归入'}
+                    </button>
+                  </>
+                }
+                foot={asked === p.id && <WhyHere id={`why-${p.id}`} detail={detail} post={p} />}
                 lead={
                   chosen && (
                     <Checkbox

@@ -19,12 +19,14 @@ interface Props {
   lead?: ReactNode
   /** Beside the meta line. */
   extra?: ReactNode
+  /** Below everything else. */
+  foot?: ReactNode
   whole?: boolean
   level?: 'h2' | 'h3'
 }
 
 /** One post: title, text with placeholders, where and when, the office's answer. */
-export function PostCard({ post, spans = [], lead, extra, whole = false, level: Level = 'h3' }: Props) {
+export function PostCard({ post, spans = [], lead, extra, foot, whole = false, level: Level = 'h3' }: Props) {
   const names = useNames()
   const [open, setOpen] = useState(whole)
   const of = (field: 'title' | 'text'): Span[] => [...masksOf(post, field), ...spans.filter((s) => s.field === field)]
@@ -85,6 +87,7 @@ export function PostCard({ post, spans = [], lead, extra, whole = false, level: 
           <p>{post.answer.text}</p>
         </div>
       )}
+      {foot}
     </article>
   )
 }

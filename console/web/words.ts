@@ -56,6 +56,13 @@ export const ruleName = (rule: string): string => RULES.find(([pattern]) => patt
 /** What a reason without a place in the text says. */
 export const reasonText = (rule: string, text: string): string => (rule === 'route.kind' ? (KIND[text] ?? text) : text)
 
+/** How sure, in words and per cent; nothing learned is ever certain. */
+export const certainty = (probability: number): string => {
+  const percent = Math.min(99, Math.max(1, Math.round(100 * probability)))
+  const word = percent >= 90 ? '很大' : percent >= 70 ? '较大' : percent >= 50 ? '一般' : '较小，建议人工核对'
+  return `${word}（${percent}%）`
+}
+
 const SHIFT = 8 * 3_600_000
 const local = (iso: string): string => new Date(Date.parse(iso) + SHIFT).toISOString()
 /** Times are shown in Asia/Shanghai wherever the browser is. */

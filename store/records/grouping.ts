@@ -21,6 +21,22 @@ export const createGroupingStore = (db: Kysely<Tables>): GroupingStore => ({
     const offset = await db.selectFrom('meta').select('value').where('key', '=', OFFSET).executeTakeFirst()
     return { offset: Number(offset?.value ?? 0), state: new Map(rows.map(({ key, value }) => [key, value])) }
   },
+  rows: async (keys, prefixes = []) => {
+    const found = new Map<string, string>()
+    for (const part of chunks(keys))
+      for (const row of await db.selectFrom('grouping_state').selectAll().where('key', 'in', part).execute())
+        found.set(row.key, row.value)
+    // A range and no pattern: keys are in byte order in both dialects, so the primary key answers it.
+    for (const prefix of prefixes)
+      for (const row of await db
+        .selectFrom('grouping_state')
+        .selectAll()
+        .where('key', '>=', prefix)
+        .where('key', '<', after(prefix))
+        .execute())
+        found.set(row.key, row.value)
+    return found
+  },
   next: async (offset, limit) => {
     const rows = await selectPosts(db).where('p.seq', '>', offset).orderBy('p.seq').limit(limit).execute()
     return rows.map((row) => ({ seq: Number(row.seq), post: { ...toStoredPost(row), voice: row.voice } }))
@@ -31,6 +47,10 @@ export const createGroupingStore = (db: Kysely<Tables>): GroupingStore => ({
     return rows.map(({ a, b, kind }) => ({ a, b, kind }))
   },
 })
+
+/** The first key behind all that begin with the prefix. */
+const after = (prefix: string): string =>
+  prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)
 
 async function commit(tx: Tx, batch: GroupingCommit): Promise<void> {
   await checkFence(tx, batch.fence)

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Board, IssueDetailView } from '../../console/api/issue-routes.ts'
+import type { Board, IssueDetailView, WhyView } from '../../console/api/issue-routes.ts'
 import type { ReviewAnswer } from '../../console/api/post-routes.ts'
 import type { SearchAnswer } from '../../console/api/search-routes.ts'
 import type { Stats } from '../../console/api/status-routes.ts'
+import type { PairLink } from '../../model/ports.ts'
+import { createGrouper } from '../../pipeline/grouper.ts'
 import { type City, openCity } from './fixture.ts'
 
 let city: City
@@ -136,6 +138,91 @@ describe('one issue', () => {
   })
 })
 
+describe('why a post is in an issue', () => {
+  const open = async () => {
+    const { issues } = await get<Board>('/issues')
+    return get<IssueDetailView>(`/issues/${issues[0]!.id}`)
+  }
+  const why = (issue: string, post: string, status = 200) => get<WhyView>(`/issues/${issue}/posts/${post}/why`, status)
+  /** The grouping writer's word on one post, and on people's links where they are given. */
+  const commit = async (postId: string, issueId: string, duplicateOf: string | null, links?: PairLink[]) => {
+    const at = city.deps.clock.now().toISOString()
+    const lease = await city.records.meta.acquire('writer', 'test', 60_000, at)
+    if (!('token' in lease)) throw new Error('somebody holds the lease')
+    const { offset, state } = await city.records.grouping.load()
+    const grouper = createGrouper()
+    grouper.restore(state)
+    if (links) grouper.setLinks(links)
+    await city.records.grouping.commit({
+      fence: lease.token,
+      offset,
+      assignments: [{ postId, issueId, duplicateOf }],
+      issues: [],
+      state: links ? grouper.snapshot() : [],
+      at,
+    })
+    await city.records.meta.release('writer', lease.token)
+  }
+
+  it('tells the words and places it shares with the others', async () => {
+    const { issue, posts } = await open()
+    for (const post of posts.slice(0, 6)) {
+      const found = await why(issue.id, post.id)
+      expect(found).toMatchObject({ postId: post.id, issueId: issue.id, copyOf: null, byPeople: false })
+      expect(found.probability).toBeGreaterThan(0)
+      expect(found.probability).toBeLessThan(1)
+      expect(found.words.length).toBeLessThanOrEqual(10)
+      for (const { word } of found.words) expect(`${post.title}${post.text}`.toLowerCase()).toContain(word)
+      const weights = found.words.map((w) => w.weight)
+      expect(weights).toEqual(weights.toSorted((a, b) => b - a))
+    }
+  })
+
+  it('names the post that it copies, while that one may be seen', async () => {
+    const { issue, posts } = await open()
+    const [copy, root] = [posts[0]!.id, posts[1]!.id]
+    await commit(copy, issue.id, root)
+    expect(await why(issue.id, copy)).toMatchObject({ copyOf: root, probability: null })
+    await send('POST', `/review/${root}`, { disposition: 'kept', route: 'protected' })
+    expect(JSON.stringify(await why(issue.id, copy))).not.toContain(root)
+    await city.records.review.undo(root, 'test', city.deps.clock.now().toISOString())
+    for (const post of [copy, root]) await commit(post, issue.id, null)
+  })
+
+  it('says that people put it there', async () => {
+    const { issue, posts } = await open()
+    const { issues } = await get<Board>('/issues')
+    const from = issues[1]!.id
+    const { posts: others } = await get<IssueDetailView>(`/issues/${from}`)
+    const moved = others[0]!.id
+    await commit(moved, issue.id, null, [{ a: moved, b: posts[0]!.id, kind: 'must' }])
+    expect(await why(issue.id, moved)).toMatchObject({ byPeople: true, probability: null, copyOf: null })
+    expect(await why(issue.id, posts[0]!.id)).toMatchObject({ byPeople: false })
+    await commit(moved, from, null, [])
+    expect(await why(from, moved)).toMatchObject({ byPeople: false })
+  })
+
+  it('finds no post of another issue, of none, or closed to view; merged issues lead on', async () => {
+    const { issue, posts } = await open()
+    const { issues } = await get<Board>('/issues')
+    await why(issues[1]!.id, posts[0]!.id, 404)
+    await why(issue.id, 'nothere', 404)
+    await why('nothere', posts[0]!.id, 404)
+    for (const id of closed()) await why(issue.id, id, 404)
+    const post = posts[0]!.id
+    await send('POST', `/review/${post}`, { disposition: 'kept', route: 'restricted' })
+    await why(issue.id, post, 404)
+    await city.records.review.undo(post, 'test', city.deps.clock.now().toISOString())
+    await commit(post, issue.id, null)
+
+    const merged = issues.at(-1)!
+    const [first] = (await get<IssueDetailView>(`/issues/${merged.id}`)).posts
+    const into = issues.at(-2)!
+    await city.records.issues.redirect(merged.id, into.id, 'test', city.deps.clock.now().toISOString())
+    expect(await why(merged.id, first!.id)).toMatchObject({ issueId: into.id, postId: first!.id })
+  })
+})
+
 describe('search', () => {
   it('orders by the heat of the hot board, asks for it, and says what stands out', async () => {
     const hot = await city.deps.hot.hot({})
@@ -235,6 +322,8 @@ describe('closed posts', () => {
         cursor = (await get<SearchAnswer>(path)).cursor
       }
     for (const { id } of (await get<Board>('/issues?days=3650&top=500')).issues) paths.push(`/issues/${id}`)
+    for (const post of await city.records.posts.getMany(issues.slice(0, 5)))
+      paths.push(`/issues/${post.issueId}/posts/${post.id}/why`)
     for (const path of paths) {
       const text = await (await ask(`/api/v1${path}`)).text()
       for (const id of ids) expect(text.includes(id), `${path} holds ${id}`).toBe(false)

@@ -101,6 +101,25 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     expect(await page.locator('table.areas th').allTextContents()).toContain('每万人')
   })
 
+  it('says why a post is in its issue, by keyboard too', async () => {
+    await open('')
+    await page.locator('table.board a.title').first().click()
+    const ask = page.getByRole('button', { name: '为何归入' })
+    await ask.first().waitFor()
+    expect(await ask.count()).toBe(await page.locator('article.post', { has: ask }).count())
+    await ask.nth(1).focus()
+    await page.keyboard.press('Enter')
+    const told = page.getByRole('region', { name: '归入依据' })
+    await told.locator('li').first().waitFor()
+    expect(await told.textContent()).toMatch(/把握：.+%.*与本事项共有的词：.+/)
+    for (const width of [390, 1366]) {
+      await page.setViewportSize({ width, height: 768 })
+      expect(await tooWide(), `at ${width}`).toBeLessThanOrEqual(0)
+    }
+    await page.keyboard.press('Enter')
+    await told.waitFor({ state: 'detached' })
+  })
+
   it('merges with another issue and takes it back', async () => {
     await open('')
     await page.locator('table.board a.title').nth(3).waitFor()

@@ -15,16 +15,25 @@ import { handOver } from '../../delivery/handover.ts'
 import { openWords } from '../../delivery/open-words.ts'
 import { configSchema } from '../../model/config.ts'
 import type { Issue } from '../../model/issue.ts'
-import type { Records, SearchStore } from '../../model/ports.ts'
+import type { Records, SearchStore, StoredPost } from '../../model/ports.ts'
 import type { Delivery, Post, Screening } from '../../model/post.ts'
 import { fixedClock, readTime } from '../../model/time.ts'
 import type { AppealType, Category, Disposition, Route } from '../../model/words.ts'
+import { addMember, createCluster, memberOf } from '../../pipeline/cluster.ts'
+import { encodeCluster } from '../../pipeline/cluster-text.ts'
+import { createExplanationService } from '../../pipeline/explanation-service.ts'
+import { createFeatureReader } from '../../pipeline/group-features.ts'
+import { groupInputOf } from '../../pipeline/group-input.ts'
+import { createGrouper } from '../../pipeline/grouper.ts'
 import { createHotService } from '../../pipeline/hot-service.ts'
 import { toPost } from '../../pipeline/inbox.ts'
 import { indexChanged } from '../../pipeline/index-stage.ts'
 import { createIssueHeats } from '../../pipeline/issue-heats.ts'
+import { aim, createProbe } from '../../pipeline/issue-vector.ts'
 import { createReviewService } from '../../pipeline/review-service.ts'
 import { createSourceWatch } from '../../pipeline/source-watch.ts'
+import { createTermStatistics } from '../../pipeline/term-statistics.ts'
+import { loadWordTopics } from '../../pipeline/word-topics.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { openSearch } from '../../store/search/open.ts'
 
@@ -35,6 +44,9 @@ const SAMPLES = fileURLToPath(new URL('../../samples/dev/', import.meta.url))
 const FILES = readdirSync(SAMPLES)
 const words = new Intl.Segmenter('zh', { granularity: 'word' })
 const cut = (text: string): string[] => [...words.segment(text)].map((s) => s.segment)
+
+const tokensOf = (p: Post) => ({ title: cut(normalize(p.title).text), text: cut(normalize(p.text).text) })
+const inputOf = (post: StoredPost) => groupInputOf(post, tokensOf(post))
 
 interface Truth {
   disposition: Disposition
@@ -201,18 +213,23 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
     })
   let written = 0
   const reindex = async () => {
-    await indexChanged(
-      records.posts,
-      search,
-      async (posts) => posts.map((p) => ({ title: cut(normalize(p.title).text), text: cut(normalize(p.text).text) })),
-      { clock },
-    )
+    await indexChanged(records.posts, search, async (posts) => posts.map(tokensOf), { clock })
   }
   await reindex()
   const deps: ConsoleDeps = {
     records,
     search,
     hot,
+    explanations: createExplanationService({
+      records,
+      analysis: {
+        async explain(post, issueId, state) {
+          const grouper = createGrouper()
+          grouper.restore(state)
+          return grouper.explain(inputOf(post), issueId)
+        },
+      },
+    }),
     imports: {
       named: (row) => row,
       letters: (rows, source, failed = []) =>
@@ -284,6 +301,17 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
   }
 }
 
+/** The state the grouping writer would keep of an issue of these posts. */
+function clusterRow(id: string, posts: readonly StoredPost[], read: ReturnType<typeof createFeatureReader>) {
+  const cluster = createCluster(id)
+  const probe = createProbe()
+  for (const post of posts) {
+    aim(probe, read(inputOf(post)))
+    addMember(cluster, memberOf(inputOf(post)), probe, undefined)
+  }
+  return { key: `c:${id}`, value: encodeCluster(cluster) }
+}
+
 /** Commits the planned issues of the truth as the grouping writer would. */
 async function group(records: Records, truth: ReadonlyMap<string, Truth>, at: string): Promise<void> {
   const lease = await records.meta.acquire('writer', 'test', 60_000, at)
@@ -295,6 +323,7 @@ async function group(records: Records, truth: ReadonlyMap<string, Truth>, at: st
     if (slug) issues.set(slug, [...(issues.get(slug) ?? []), post])
   }
   const ofPost = new Map([...issues].flatMap(([, posts]) => posts.map((p) => [p.id, posts[0]!.id] as const)))
+  const read = createFeatureReader(createTermStatistics(), loadWordTopics())
   const times = (posts: readonly Post[]) => posts.map((p) => p.postedAt ?? at).sort()
   await records.grouping.commit({
     fence: lease.token,
@@ -325,7 +354,7 @@ async function group(records: Records, truth: ReadonlyMap<string, Truth>, at: st
         mergedInto: null,
       }
     }),
-    state: [],
+    state: [...issues.values()].map((posts) => clusterRow(posts[0]!.id, posts, read)),
     at,
   })
 }

@@ -1,11 +1,13 @@
+import { MessageChannel } from 'node:worker_threads'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { redact } from '../../analyzers/redact.ts'
 import type { Screener } from '../../analyzers/screener.ts'
 import { openScreener } from '../../cli/screening.ts'
-import type { Records } from '../../model/ports.ts'
+import type { Records, StoredPost } from '../../model/ports.ts'
 import type { Delivery } from '../../model/post.ts'
 import { fixedClock } from '../../model/time.ts'
-import { createAnalysis } from '../../pipeline/analysis.ts'
+import { connectAnalysis, createAnalysis, serveAnalysis } from '../../pipeline/analysis.ts'
+import { createExplanationService } from '../../pipeline/explanation-service.ts'
 import { createGroupStage } from '../../pipeline/group-stage.ts'
 import { createGrouper } from '../../pipeline/grouper.ts'
 import { createHotService } from '../../pipeline/hot-service.ts'
@@ -122,6 +124,56 @@ describe('the grouping stage', () => {
     await group(records)
     const after = await issuesOf(records)
     expect(after.get('c1')).not.toBe(after.get('b1'))
+    await records.close()
+  })
+
+  it('explains from committed rows, in a process that has grouped nothing', async () => {
+    const records = await begin()
+    const copy: Delivery = { ...deliveries[0]!, nativeId: 'a9', author: '另一人' }
+    await take(records, [...deliveries, copy])
+    await group(records)
+    const posts = new Map<string, StoredPost>()
+    const read = async () => {
+      for await (const post of records.posts.iterate({})) posts.set(post.nativeId!, post)
+    }
+    await read()
+    // The same words over a thread's port: what is asked and answered can be cloned.
+    const { port1, port2 } = new MessageChannel()
+    serveAnalysis(
+      port2,
+      createAnalysis(screener, () => createGrouper()),
+    )
+    const analysis = connectAnalysis(Object.assign(port1, { terminate: async () => 0 }) as never)
+    const { explain } = createExplanationService({ records, analysis })
+    const why = (name: string) => explain(posts.get(name)!.id, posts.get(name)!.issueId!)
+    const a2 = await why('a2')
+    expect(a2).toMatchObject({ copyOf: null, byPeople: false })
+    expect(a2?.probability).toBeGreaterThan(0.5)
+    expect(a2?.words.map((w) => w.word)).toContain('打桩')
+    expect(a2?.words.length).toBeLessThanOrEqual(10)
+    expect(a2?.figures.map((f) => f.name)).toEqual(expect.arrayContaining(['words', 'topic', 'sites']))
+    expect(JSON.stringify(a2)).not.toContain('voice')
+    const copied = [await why('a1'), await why('a9')].filter((one) => one?.copyOf !== null)
+    expect(copied).toMatchObject([{ probability: null }])
+    expect(await why('c1')).toEqual({
+      probability: null,
+      copyOf: null,
+      byPeople: false,
+      words: [],
+      places: [],
+      figures: [],
+    })
+
+    const pair = { a: posts.get('c1')!.id, b: posts.get('b1')!.id, kind: 'must' as const }
+    await records.issues.link([pair], 'test', clock.now().toISOString())
+    await group(records)
+    await read()
+    expect(await why('c1')).toMatchObject({ byPeople: true, probability: null })
+    expect(await why('b1')).toMatchObject({ byPeople: false })
+    // Rows that are gone, and a post nobody knows.
+    expect(await explain(posts.get('a2')!.id, 'inone')).toMatchObject({ probability: null, words: [] })
+    expect(await explain('nothere', 'inone')).toBeUndefined()
+    port1.close()
     await records.close()
   })
 

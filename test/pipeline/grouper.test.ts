@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { GroupInput } from '../../pipeline/group-features.ts'
 import type { GroupedIssue } from '../../pipeline/group-memory.ts'
 import { createGrouper, type Grouper } from '../../pipeline/grouper.ts'
+import { termsOf } from '../../pipeline/terms.ts'
 import { post, START, story } from './stream.ts'
 
 const DAY = 86_400_000
@@ -261,6 +262,37 @@ describe('grouper', () => {
     const sum = why?.terms.reduce((total, term) => total + term.value, 0) ?? 0
     expect(1 / (1 + Math.exp(-sum))).toBeCloseTo(why?.probability ?? 0, 6)
     expect(grouper.explain(posts[3] as GroupInput, 'inone')).toBeUndefined()
+  })
+
+  it('compares a post with the others of its issue, never with itself', () => {
+    const lone = story()[0] as GroupInput
+    const first = createGrouper()
+    const id = first.add(lone).issueId as string
+    expect(first.explain(lone, id)).toMatchObject({ alone: true, words: [], places: [] })
+
+    const posts = story()
+    const { grouper, issueOf } = groupAll(posts)
+    for (const post of posts) {
+      const issueId = issueOf.get(post.id) as string
+      const why = grouper.explain(post, issueId)
+      const others = posts.filter((other) => other !== post && issueOf.get(other.id) === issueId)
+      const said = new Set(others.flatMap((other) => termsOf([...other.tokens.title, ...other.tokens.text])))
+      expect(why?.alone).toBe(others.length === 0)
+      for (const { term } of why?.words ?? []) expect(said.has(term), `${post.id} ${term}`).toBe(true)
+    }
+  })
+
+  it('says that people put a post where it is', () => {
+    const posts = story()
+    const { grouper, issueOf } = groupAll(posts)
+    const [gate, heat] = [issueOf.get(idOf('gate1')) as string, issueOf.get(idOf('heat1')) as string]
+    grouper.setLinks([{ a: idOf('gate1'), b: idOf('heat1'), kind: 'must' }])
+    const of = (name: string) => posts.find(({ id }) => id === idOf(name)) as GroupInput
+    for (const id of [heat, gate]) {
+      expect(grouper.explain(of('gate1'), id)?.byPeople).toBe(true)
+      expect(grouper.explain(of('gate2'), id)?.byPeople).toBe(true)
+      expect(grouper.explain(of('heat2'), id)?.byPeople).toBe(false)
+    }
   })
 
   it('holds no more issues than it may, and revives a resting one', () => {

@@ -328,6 +328,19 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await records.grouping.load()).toEqual({ offset: 3, state: new Map([['y', '2']]) })
       })
 
+      it('reads of the state the rows asked for alone, by key and by how keys begin', async () => {
+        const keys = ['c:i1', 'c:i10', 'c:i2', 'd:1', 'meta', 's~', 't', 't:', 't:0', 't:9', 't:甲', 't;', 'tt:0']
+        await records.grouping.commit(makeCommit({ state: keys.map((key) => ({ key, value: `v${key}` })) }))
+        const read = async (...asked: Parameters<Records['grouping']['rows']>): Promise<string[]> =>
+          [...(await records.grouping.rows(...asked)).keys()].sort()
+        expect(await records.grouping.rows(['c:i1'])).toEqual(new Map([['c:i1', 'vc:i1']]))
+        expect(await read(['meta', 'c:i1', 'c:none'], ['t:', 'p:'])).toEqual(
+          ['c:i1', 'meta', 't:', 't:0', 't:9', 't:甲'].sort(),
+        )
+        expect(await read(['t:0'], ['t:'])).toHaveLength(4)
+        expect(await read([])).toEqual([])
+      })
+
       it('is idempotent: the same commit again changes no projection', async () => {
         await add(['a'])
         await group('i1', ['a'])

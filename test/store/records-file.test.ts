@@ -213,6 +213,9 @@ it('answers rankings and queues from indexes alone', async () => {
   expect(plan('select * from posts where seq > ? order by seq limit 9')).toBe(
     'SEARCH posts USING INDEX posts_seq (seq>?)',
   )
+  expect(plan('select * from grouping_state where key >= ? and key < ?')).toMatch(
+    /^SEARCH grouping_state USING INDEX \S+ \(key>\? AND key<\?\)$/,
+  )
   raw.close()
 })
 

@@ -209,6 +209,9 @@ describe.skipIf(!POSTGRES)('Records on a PostgreSQL server', () => {
       /^Limit\n +-> +Index Scan using posts_waiting/,
     )
     expect(await plan('select * from posts where seq > 5 order by seq limit 9')).toContain('using posts_seq')
+    expect(await plan(`select * from grouping_state where key >= 't:' and key < 't;'`)).toContain(
+      'Index Scan on grouping_state_pkey',
+    )
     expect(await plan('select * from posts where rev > 5 order by rev limit 9')).toContain('using posts_rev')
     expect(
       await plan(`select id, issue_id, voice from posts where member = 1 and at >= '2026' order by at, id`),
