@@ -33,7 +33,7 @@ export const fitRules: FitRules = {
   logistic: true,
   boost: { ...boostRules, trees: 100, leaf: 0.001 },
   wrong: 1,
-  shift: 1.41,
+  shift: 1.45,
   shares: [2, 1, 0.5],
 }
 

@@ -38,7 +38,7 @@ export interface GroupRules {
   readonly duplicates: DuplicateRules
 }
 export const groupRules: GroupRules = {
-  merge: 0.65,
+  merge: 0.72,
   candidates: 10,
   settleEvery: 200,
   active: 8_000,
