@@ -17,7 +17,6 @@ const TALKED_ABOUT = 1.5
 /** An issue that asks has told more than a post: the right neighbour is among the first. */
 const ASKED = 6
 
-/** The likeliest of the candidates that `allowed` lets pass, of equals the lower id; `asking`: the cluster itself, when one asks. */
 export interface Likeliest {
   readonly id: string
   /** Good until the next one is looked for. */
@@ -26,7 +25,10 @@ export interface Likeliest {
   readonly odds: number
 }
 
-/** Undefined where none reaches the log-odds `least`. */
+/**
+ * The likeliest of the candidates that `allowed` lets pass, of equals the lower id; undefined where none reaches the log-odds `least`.
+ * `asking`: the cluster itself, when one asks.
+ */
 export function likeliest(
   memory: GroupMemory,
   probe: Probe,

@@ -182,7 +182,7 @@ export async function groupCommand(
     await accept(rows)
     rows = []
   }
-  rows.sort(asWritten)
+  if (isFile) rows.sort(asWritten)
   for (let i = 0; i < rows.length; i += BATCH) await accept(rows.slice(i, i + BATCH))
   grouper.settle()
   collect()

@@ -326,4 +326,31 @@ describe('grouper', () => {
       else state.set(key, value)
     expect([...state.keys()].filter((key) => key.startsWith('c:')).length).toBeLessThanOrEqual(40)
   })
+
+  it('leads a comment that names nothing to what its hour talks about, and a full letter of that hour not', () => {
+    const grouper = createGrouper()
+    const minute = 1 / 1440
+    // Other matters of the month: how readily a post joins depends on how many there are.
+    for (let i = 0; i < 100; i += 1) {
+      const [rare, odd] = [String.fromCharCode(0x4e10 + 97 * i), String.fromCharCode(0x5e10 + 61 * i)]
+      grouper.add(post(`z${i}q`, -30 + i / 4, `${rare}${odd}`, `${rare.repeat(6)}${odd.repeat(5)}`))
+    }
+    const lift = { category: '商贸旅游' as const, subcategory: '质监检验检疫' }
+    const told = ['停在八楼', '关了四个人', '按钮没反应', '门打不开', '又困人了', '救援还没到']
+    for (const [i, what] of told.entries())
+      grouper.add(
+        post(`lift${i}`, i * minute, `澄岚苑电梯${what}`, `澄岚苑小区二号楼电梯${what}，物业电话没人接。`, lift),
+      )
+    const issue = grouper.take().assignments.find(({ postId }) => postId.startsWith('lift'))?.issueId
+    const short = post('short', 10 * minute, '', '腿都软了，走了半天才上来', { kind: 'comment', ...lift })
+    expect(grouper.add(short).issueId).toBe(issue)
+    const card =
+      '身份证丢了，想问一下补办需要几天，能不能加急，去哪个派出所都可以吗，外地户口要不要居住证，周末办不办，费用多少，要带什么材料。'
+    const other = post('card1', 11 * minute, '身份证补办要几天', card, { category: '政法', subcategory: '户籍管理' })
+    expect(grouper.add(other).issueId).not.toBe(issue)
+    const alone = createGrouper()
+    for (const one of [post('lift9', -90, '澄岚苑电梯停在八楼', '澄岚苑小区二号楼电梯停在八楼。', lift), short])
+      alone.add(one)
+    expect(new Set(alone.take().assignments.map((a) => a.issueId)).size).toBe(2)
+  })
 })
