@@ -18,7 +18,7 @@ export default {
     room('crawlers', ['model']),
     room('analyzers', ['model']),
     room('pipeline', ['model', 'analyzers']),
-    room('store', ['model', 'analyzers/segment.ts']),
+    room('store', ['model', 'analyzers/text/segment.ts']),
     room('delivery', ['model']),
     room('console/api', ['model']),
     room('console/web', ['console/api']),

@@ -1,16 +1,16 @@
 /**
- * Makes pipeline/background.json: how common words and character pairs are in civic letters at large, so that the grouper
+ * Makes pipeline/words/background.json: how common words and character pairs are in civic letters at large, so that the grouper
  * knows from its first post that 小区 says little and an estate's name much. Only counts, no text.
  *
- *   node bench/background-terms.ts SHARED_CIVIC_FOLDER > pipeline/background.json
+ *   node bench/background-terms.ts SHARED_CIVIC_FOLDER > pipeline/words/background.json
  *
  * Reads labelled-letters, replies and hotline-appeals (not hot-letters, which measures the grouping). Document counts are
  * kept as half-steps of log2; words in fewer than 6 letters and pairs in fewer than 8 are left out.
  */
 import { readFileSync } from 'node:fs'
-import { createSegmenter } from '../analyzers/segment.ts'
-import { pairIds, pairText } from '../pipeline/term-id.ts'
-import { termsOf } from '../pipeline/terms.ts'
+import { createSegmenter } from '../analyzers/text/segment.ts'
+import { pairIds, pairText } from '../pipeline/words/term-id.ts'
+import { termsOf } from '../pipeline/words/terms.ts'
 
 const folder = process.argv[2]
 if (folder === undefined) throw new Error('usage: background-terms.ts FOLDER')

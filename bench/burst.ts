@@ -8,7 +8,7 @@
  * The named baseline, in the same run: mean + 3 standard deviations of the last 28 days.
  */
 import chineseDays from 'chinese-days'
-import { findBursts } from '../pipeline/burst.ts'
+import { findBursts } from '../pipeline/board/burst.ts'
 
 const argument = process.argv.indexOf('--seed')
 let state = argument > 0 ? Number(process.argv[argument + 1]) : 7

@@ -10,12 +10,12 @@
  */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type Bag, createCollector } from '../analyzers/features.ts'
-import { seeded } from '../analyzers/linear.ts'
-import { calibrated } from '../analyzers/linear-scorer.ts'
-import { normalize } from '../analyzers/normalize.ts'
-import { spamBag } from '../analyzers/spam-features.ts'
-import { groupOf, trainBags } from '../analyzers/train.ts'
+import { type Bag, createCollector } from '../analyzers/learning/features.ts'
+import { seeded } from '../analyzers/learning/linear.ts'
+import { calibrated } from '../analyzers/learning/linear-scorer.ts'
+import { groupOf, trainBags } from '../analyzers/learning/train.ts'
+import { spamBag } from '../analyzers/spam/spam-features.ts'
+import { normalize } from '../analyzers/text/normalize.ts'
 
 interface Row {
   readonly text: string

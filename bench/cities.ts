@@ -4,11 +4,11 @@
  */
 import { fileURLToPath } from 'node:url'
 import { CITIES, cityPosts } from '../analyzers/models/city-rows.ts'
-import { redact } from '../analyzers/redact.ts'
+import { redact } from '../analyzers/redaction/redact.ts'
 import type { Screener } from '../analyzers/screener.ts'
 import { openScreener } from '../cli/screening.ts'
 import { readTime } from '../model/time.ts'
-import { createGrouper } from '../pipeline/grouper.ts'
+import { createGrouper } from '../pipeline/grouping/grouper.ts'
 import { citySet, isLone } from './group-data.ts'
 import { scoreGroups } from './group-score.ts'
 import { type Judged, screeningFigures } from './sample-city.ts'

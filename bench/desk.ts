@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import { type DeskLetter, deskLetters } from '../analyzers/models/desk-rows.ts'
-import { redact } from '../analyzers/redact.ts'
+import { redact } from '../analyzers/redaction/redact.ts'
 import type { Screener } from '../analyzers/screener.ts'
 import { openScreener } from '../cli/screening.ts'
 import type { Screening } from '../model/post.ts'

@@ -6,12 +6,12 @@
  * Prints {"id","issue"} a line; on stderr the CPU time of both halves and the hottest issues of the whole span.
  */
 import { readFileSync } from 'node:fs'
-import { createSegmenter } from '../analyzers/segment.ts'
+import { createSegmenter } from '../analyzers/text/segment.ts'
 import type { Member } from '../model/issue.ts'
 import { readTime } from '../model/time.ts'
-import type { GroupInput } from '../pipeline/group-features.ts'
-import { createGrouper } from '../pipeline/grouper.ts'
-import { rank } from '../pipeline/rank.ts'
+import { rank } from '../pipeline/board/rank.ts'
+import type { GroupInput } from '../pipeline/grouping/group-features.ts'
+import { createGrouper } from '../pipeline/grouping/grouper.ts'
 
 interface Row {
   id: string

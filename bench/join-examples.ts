@@ -3,10 +3,12 @@
  * search in order of time, but into the issues people gave them. Each candidate that a post or a grown issue met is one
  * example, right or wrong. At random some posts found a second cluster of their issue, as happens in a real run.
  */
-import { createCandidateIndex } from '../pipeline/candidate-index.ts'
-import { createDuplicateIndex } from '../pipeline/duplicates.ts'
-import { evidence } from '../pipeline/evidence.ts'
-import { createFeatureReader, type GroupInput } from '../pipeline/group-features.ts'
+
+import { createDuplicateIndex } from '../pipeline/copies/duplicates.ts'
+import { createCandidateIndex } from '../pipeline/grouping/candidate-index.ts'
+import { createFeatureReader, type GroupInput } from '../pipeline/grouping/group-features.ts'
+import { createPulse } from '../pipeline/grouping/pulse.ts'
+import { evidence } from '../pipeline/nearness/evidence.ts'
 import {
   addAimed,
   aim,
@@ -16,11 +18,10 @@ import {
   indexTermsOf,
   keyTermsOf,
   labelOf,
-} from '../pipeline/issue-vector.ts'
-import { type JoinEvidence, joinInputs } from '../pipeline/join-model.ts'
-import { createPulse } from '../pipeline/pulse.ts'
-import { createTermStatistics } from '../pipeline/term-statistics.ts'
-import type { WordTopics } from '../pipeline/word-topics.ts'
+} from '../pipeline/nearness/issue-vector.ts'
+import { type JoinEvidence, joinInputs } from '../pipeline/nearness/join-model.ts'
+import { createTermStatistics } from '../pipeline/words/term-statistics.ts'
+import type { WordTopics } from '../pipeline/words/word-topics.ts'
 
 export interface Labelled {
   readonly post: GroupInput

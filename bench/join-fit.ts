@@ -6,9 +6,9 @@ import {
   type JoinModel,
   OPEN_FEATURES,
   openInputs,
-} from '../pipeline/join-model.ts'
+} from '../pipeline/nearness/join-model.ts'
 import first from '../pipeline/training/first-weights.json' with { type: 'json' }
-import type { WordTopics } from '../pipeline/word-topics.ts'
+import type { WordTopics } from '../pipeline/words/word-topics.ts'
 import { type BoostRules, boostRules, fitLogistic, fitTrees, type Row, type Sign } from './boost.ts'
 import { type Example, examplesOf, type Labelled } from './join-examples.ts'
 

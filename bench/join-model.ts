@@ -1,5 +1,5 @@
 /**
- * Fits the grouper's decisions (pipeline/join-model.json) and measures them.
+ * Fits the grouper's decisions (pipeline/nearness/join-model.json) and measures them.
  *
  *   node bench/join-model.ts --write      fits and writes the shipped file; the same sets and seed give the same bytes
  *   node bench/join-model.ts --check      fits and says whether the shipped file is equal
@@ -16,10 +16,10 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { CITIES } from '../analyzers/models/city-rows.ts'
-import { createGrouper } from '../pipeline/grouper.ts'
-import { defaultJoinModel, type JoinModel } from '../pipeline/join-model.ts'
+import { createGrouper } from '../pipeline/grouping/grouper.ts'
+import { defaultJoinModel, type JoinModel } from '../pipeline/nearness/join-model.ts'
 import first from '../pipeline/training/first-weights.json' with { type: 'json' }
-import { loadWordTopics } from '../pipeline/word-topics.ts'
+import { loadWordTopics } from '../pipeline/words/word-topics.ts'
 import { citySet, isLone, ownSet, realSet, sampleSet } from './group-data.ts'
 import { type GroupScore, scoreGroups, tellScore } from './group-score.ts'
 import type { Labelled } from './join-examples.ts'
@@ -27,7 +27,7 @@ import { fitJoinModel, fitRules, foldOf, gather, meanOf } from './join-fit.ts'
 import { createPlainTfIdf } from './plain-tfidf.ts'
 import { withStrangeLabels } from './strange-labels.ts'
 
-const FILE = new URL('../pipeline/join-model.json', import.meta.url)
+const FILE = new URL('../pipeline/nearness/join-model.json', import.meta.url)
 const FOLDS = 3
 type Rows = readonly Labelled[]
 

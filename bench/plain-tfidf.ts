@@ -1,4 +1,4 @@
-import type { GroupInput } from '../pipeline/group-features.ts'
+import type { GroupInput } from '../pipeline/grouping/group-features.ts'
 
 /** The named baseline: one pass, TF-IDF, cosine to the centroid, a fixed threshold. */
 export function createPlainTfIdf(): (post: GroupInput) => number {

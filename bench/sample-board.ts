@@ -1,7 +1,7 @@
 /** The hot board of the whole sample city as of its day, and how many planned issues of each half stand on it, each once. */
 import type { HotIssue, Issue, Member } from '../model/issue.ts'
 import { DAY_MS } from '../model/time.ts'
-import { rank } from '../pipeline/rank.ts'
+import { rank } from '../pipeline/board/rank.ts'
 
 /** Monday 2026-01-19 10:00 in Lanzhou: the sample's now. */
 const NOW = '2026-01-19T02:00:00.000Z'

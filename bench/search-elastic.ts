@@ -6,8 +6,8 @@
  */
 import { randomBytes } from 'node:crypto'
 import { Client, type estypes } from '@elastic/elasticsearch'
-import { normalize } from '../analyzers/normalize.ts'
-import { createPinyin } from '../analyzers/pinyin.ts'
+import { normalize } from '../analyzers/text/normalize.ts'
+import { createPinyin } from '../analyzers/text/pinyin.ts'
 import type { SearchDocument, SearchQuery, SearchStore } from '../model/ports.ts'
 import { systemClock } from '../model/time.ts'
 import { openElasticSearch } from '../store/search/elastic.ts'

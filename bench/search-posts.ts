@@ -1,11 +1,11 @@
 /**
  * Synthetic posts for the benches of search: words at the frequency they have in civic letters at large
- * (pipeline/background.json, counts only), put together without sense. Post i is the same in every run. Also the words to ask for.
+ * (pipeline/words/background.json, counts only), put together without sense. Post i is the same in every run. Also the words to ask for.
  */
 import { createHash } from 'node:crypto'
 import type { SearchDocument, SearchQuery } from '../model/ports.ts'
 import { CATEGORY_CODES } from '../model/words.ts'
-import { loadBackground } from '../pipeline/terms.ts'
+import { loadBackground } from '../pipeline/words/terms.ts'
 
 /** About 125 characters, title and all: the mean of the sample city's posts. */
 const WORDS_IN_TITLE = 6

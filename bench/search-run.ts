@@ -2,7 +2,7 @@
 import type { SearchQuery, SearchStore } from '../model/ports.ts'
 import { KINDS, makePost } from './search-posts.ts'
 
-/** As indexing takes them from Records (pipeline/index-stage.ts). */
+/** As indexing takes them from Records (pipeline/stages/index-stage.ts). */
 export const BATCH = 2000
 const ROUNDS = 5
 

@@ -6,13 +6,13 @@
  */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { loadModel } from '../analyzers/model-file.ts'
+import { loadModel } from '../analyzers/learning/model-file.ts'
 import { FAMILIES, obfuscate } from '../analyzers/models/obfuscate.ts'
 import { corpus, halfOf } from '../analyzers/models/train-spam.ts'
-import { normalize } from '../analyzers/normalize.ts'
-import { redact } from '../analyzers/redact.ts'
-import { createSegmenter } from '../analyzers/segment.ts'
-import { createSpamJudge, type SpamJudgement, shippedSpamModel } from '../analyzers/spam.ts'
+import { redact } from '../analyzers/redaction/redact.ts'
+import { createSpamJudge, type SpamJudgement, shippedSpamModel } from '../analyzers/spam/spam.ts'
+import { normalize } from '../analyzers/text/normalize.ts'
+import { createSegmenter } from '../analyzers/text/segment.ts'
 import type { Kind } from '../model/words.ts'
 
 interface Row {

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CITIES } from '../analyzers/models/city-rows.ts'
-import type { GroupInput } from '../pipeline/group-features.ts'
+import type { GroupInput } from '../pipeline/grouping/group-features.ts'
 import { citySet, type GroupSet, sampleSet } from './group-data.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))

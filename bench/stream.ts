@@ -8,8 +8,8 @@
  * first posts, both ways, and over the last tenth. `--snapshot` takes the state to store after every 500 posts as well. The flag is what
  * bin/lanting.mjs sets.
  */
-import type { GroupInput } from '../pipeline/group-features.ts'
-import { createGrouper } from '../pipeline/grouper.ts'
+import type { GroupInput } from '../pipeline/grouping/group-features.ts'
+import { createGrouper } from '../pipeline/grouping/grouper.ts'
 import { scoreGroups } from './group-score.ts'
 import { createPlainTfIdf } from './plain-tfidf.ts'
 import { syntheticPosts } from './synthetic-posts.ts'

@@ -5,8 +5,8 @@
  * earlier post of its matter. One post every ten seconds. The same seed gives the same posts.
  */
 import type { Place } from '../model/post.ts'
-import type { GroupInput } from '../pipeline/group-features.ts'
-import { loadBackground } from '../pipeline/terms.ts'
+import type { GroupInput } from '../pipeline/grouping/group-features.ts'
+import { loadBackground } from '../pipeline/words/terms.ts'
 
 export interface Planted {
   readonly post: GroupInput

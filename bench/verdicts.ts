@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { partOf } from '../analyzers/models/train-spam.ts'
-import { redact } from '../analyzers/redact.ts'
+import { redact } from '../analyzers/redaction/redact.ts'
 import { openScreener } from '../cli/screening.ts'
 import type { Kind, Route } from '../model/words.ts'
 

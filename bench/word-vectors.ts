@@ -1,14 +1,14 @@
 /**
- * Makes pipeline/word-vectors.json: 48 small numbers a word, so that 油烟 stands near 烧烤 and far from 开裂. PPMI of words within
+ * Makes pipeline/words/word-vectors.json: 48 small numbers a word, so that 油烟 stands near 烧烤 and far from 开裂. PPMI of words within
  * eight of one another in civic letters, factored by subspace iteration (Levy & Goldberg 2014), one byte a number.
  *
- *   node bench/word-vectors.ts SHARED_CIVIC_FOLDER > pipeline/word-vectors.json
+ *   node bench/word-vectors.ts SHARED_CIVIC_FOLDER > pipeline/words/word-vectors.json
  *
  * Reads labelled-letters, labelled-tokens, replies and hotline-appeals (not hot-letters, which measures the grouping).
  */
 import { readFileSync } from 'node:fs'
-import { createSegmenter } from '../analyzers/segment.ts'
-import { termsOf } from '../pipeline/terms.ts'
+import { createSegmenter } from '../analyzers/text/segment.ts'
+import { termsOf } from '../pipeline/words/terms.ts'
 
 const DIMENSIONS = 48
 const WINDOW = 8

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { createAnalysis, serveAnalysis } from '../pipeline/analysis.ts'
-import { createGrouper } from '../pipeline/grouper.ts'
+import { createGrouper } from '../pipeline/grouping/grouper.ts'
+import { createAnalysis, serveAnalysis } from '../pipeline/stages/analysis.ts'
 import { openScreener, type ScreeningSpec } from './screening.ts'
 
 /** The one thread of `run` that holds the dictionary, the models and the grouper. */

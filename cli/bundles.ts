@@ -6,7 +6,7 @@ import { BUNDLE_ENDING, BUNDLE_VERSION, type Bundle, type BundlePost } from '../
 import { AppError } from '../model/error.ts'
 import { bundleMessages as m } from '../model/messages/bundle.ts'
 import type { Records, StoredPost } from '../model/ports.ts'
-import { makeBundleKey, publicKeyOf, sealBundle } from '../pipeline/bundle.ts'
+import { makeBundleKey, publicKeyOf, sealBundle } from '../pipeline/intake/bundle.ts'
 import type { Context } from './context.ts'
 import { keyFile } from './key-file.ts'
 

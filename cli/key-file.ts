@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../model/config.ts'
-import type { KeyFile } from '../pipeline/voice.ts'
+import type { KeyFile } from '../pipeline/intake/voice.ts'
 
 /** The keys of the voices of one data folder: a file of its own outside it. */
 export function voicesFile(config: Pick<Config, 'dataDir' | 'keysDir'>): string {

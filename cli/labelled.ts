@@ -1,4 +1,4 @@
-import type { LabelledRow } from '../analyzers/train.ts'
+import type { LabelledRow } from '../analyzers/learning/train.ts'
 import { readLetters } from '../crawlers/files.ts'
 import { AppError } from '../model/error.ts'
 import type { Letter } from '../model/post.ts'

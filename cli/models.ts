@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type LinearModel, loadModel, unpackModel } from '../analyzers/model-file.ts'
-import { isEvidence } from '../analyzers/spam.ts'
+import { type LinearModel, loadModel, unpackModel } from '../analyzers/learning/model-file.ts'
+import { isEvidence } from '../analyzers/spam/spam.ts'
 
 /** The models that ship with the program, beside the scripts that made them. */
 const SHIPPED = {

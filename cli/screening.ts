@@ -1,6 +1,6 @@
-import { redact } from '../analyzers/redact.ts'
+import { redact } from '../analyzers/redaction/redact.ts'
 import { type City, createScreener, type Screener } from '../analyzers/screener.ts'
-import { createSegmenter } from '../analyzers/segment.ts'
+import { createSegmenter } from '../analyzers/text/segment.ts'
 import { AppError } from '../model/error.ts'
 import { loadModels, type ModelSource } from './models.ts'
 import { createLineScreener, type LineScreener } from './screen-line.ts'

@@ -3,12 +3,12 @@ import { AppError } from '../model/error.ts'
 import type { Records, SearchStore } from '../model/ports.ts'
 import type { Post, Tokens } from '../model/post.ts'
 import { type Clock, systemClock } from '../model/time.ts'
-import type { Analysis } from '../pipeline/analysis.ts'
-import { createGroupStage, type GroupStage } from '../pipeline/group-stage.ts'
-import { indexChanged } from '../pipeline/index-stage.ts'
-import { type Held, type Lease, takeLease } from '../pipeline/lease.ts'
-import { clearPressure, reportPressure } from '../pipeline/pressure.ts'
-import { type StageOptions, screenById, screenPending } from '../pipeline/screen-stage.ts'
+import { clearPressure, reportPressure } from '../pipeline/intake/pressure.ts'
+import { type Held, type Lease, takeLease } from '../pipeline/jobs/lease.ts'
+import type { Analysis } from '../pipeline/stages/analysis.ts'
+import { createGroupStage, type GroupStage } from '../pipeline/stages/group-stage.ts'
+import { indexChanged } from '../pipeline/stages/index-stage.ts'
+import { type StageOptions, screenById, screenPending } from '../pipeline/stages/screen-stage.ts'
 
 /** The stages over the stores of one app, whoever drives them: a pass, the jobs of a queue, the writer's loop. */
 export interface Stages {
@@ -24,7 +24,7 @@ export interface Stages {
   isHeld(): boolean
   /** Places what was screened; the caller holds the lease. */
   group(options: StageOptions): Promise<number>
-  /** Brings the index up to Records; a refusal is told to the crawl (pipeline/pressure.ts) and thrown. */
+  /** Brings the index up to Records; a refusal is told to the crawl (pipeline/intake/pressure.ts) and thrown. */
   index(options: StageOptions): Promise<number>
 }
 

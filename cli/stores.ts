@@ -1,13 +1,13 @@
 /** Picks the stores and the queue that the config names. With app.ts the composition root: nobody else in cli opens one. */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { normalize } from '../analyzers/normalize.ts'
-import { createPinyin } from '../analyzers/pinyin.ts'
-import { checkDictionary, USER_DICT } from '../analyzers/segment.ts'
+import { normalize } from '../analyzers/text/normalize.ts'
+import { createPinyin } from '../analyzers/text/pinyin.ts'
+import { checkDictionary, USER_DICT } from '../analyzers/text/segment.ts'
 import type { Cut, Heats, Records, SearchStore } from '../model/ports.ts'
 import { systemClock } from '../model/time.ts'
-import type { Jobs, JobsOptions } from '../pipeline/jobs.ts'
-import { createLocalJobs } from '../pipeline/jobs-local.ts'
+import type { Jobs, JobsOptions } from '../pipeline/jobs/jobs.ts'
+import { createLocalJobs } from '../pipeline/jobs/jobs-local.ts'
 import { openRecords } from '../store/records/open.ts'
 import { openSearch } from '../store/search/open.ts'
 import type { Context } from './context.ts'
@@ -77,6 +77,6 @@ export async function openJobsOf(context: Context, records: Records, onError: Jo
   if (!url) return createLocalJobs({ now: () => systemClock.now(), onError })
   const install = (await records.meta.get('install')) ?? (await installOf(records, false))
   // Bull is loaded only where it is used.
-  const { createBullJobs } = await import('../pipeline/jobs-bull.ts')
+  const { createBullJobs } = await import('../pipeline/jobs/jobs-bull.ts')
   return createBullJobs({ url, prefix: `lanting:${install}`, onError })
 }

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import type { Config } from '../model/config.ts'
 import type { Records } from '../model/ports.ts'
 import { type Clock, localDay } from '../model/time.ts'
-import { openVault, type Vault, type VaultFolder } from '../pipeline/vault.ts'
+import { openVault, type Vault, type VaultFolder } from '../pipeline/intake/vault.ts'
 import { keyFile } from './key-file.ts'
 
 type Place = Pick<Config, 'dataDir' | 'keysDir'>

@@ -13,7 +13,7 @@ export interface Issue {
   readonly department: string | null
   readonly firstSeen: string
   readonly lastSeen: string
-  /** Counts over all time; a ranking for a window is computed from members (pipeline/heat.ts). */
+  /** Counts over all time; a ranking for a window is computed from members (pipeline/board/heat.ts). */
   readonly posts: number
   readonly voices: number
   readonly news: number

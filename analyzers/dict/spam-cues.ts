@@ -1,6 +1,6 @@
 /**
  * Words of adverts, frauds and lures, and words of people who have a matter for the city. All written by us.
- * Matched on squeezed text (analyzers/squeeze.ts: lower case, no spaces, no punctuation; 〔手机〕 stays), so that
+ * Matched on squeezed text (analyzers/text/squeeze.ts: lower case, no spaces, no punctuation; 〔手机〕 stays), so that
  * «应 急 周 转 ╱ 空 放» is found too. A group counts its first phrase fully and further different ones in part.
  */
 export interface CueGroup {

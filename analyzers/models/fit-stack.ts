@@ -1,5 +1,5 @@
 /** Fits the small judges of stack.ts: full-batch Adam on the log loss, the same weights on every machine. */
-import { type Stack, softmax, stackOdds } from '../stack.ts'
+import { type Stack, softmax, stackOdds } from '../learning/stack.ts'
 
 const RATE = 0.05
 const FIRST = 0.9

@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { pinyin } from 'pinyin-pro'
-import { seeded } from '../linear.ts'
+import { seeded } from '../learning/linear.ts'
 
 type Hide = (text: string, random: () => number) => string
 

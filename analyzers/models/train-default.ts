@@ -4,9 +4,9 @@
  * Rows: {title?, text, label} or {tokens, label}; the model file holds weights of hashed features and figures, no text.
  */
 import { readFileSync } from 'node:fs'
-import { saveModel } from '../model-file.ts'
-import { createSegmenter } from '../segment.ts'
-import { type LabelledRow, train } from '../train.ts'
+import { saveModel } from '../learning/model-file.ts'
+import { createSegmenter } from '../text/segment.ts'
+import { type LabelledRow, train } from '../learning/train.ts'
 
 const [out, ...files] = process.argv.slice(2)
 if (out === undefined || files.length === 0) {

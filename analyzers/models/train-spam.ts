@@ -14,12 +14,12 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { FAMILIES, obfuscate } from './obfuscate.ts'
 import type { Kind } from '../../model/words.ts'
-import { seeded } from '../linear.ts'
-import { type LinearModel, saveModel, sealModel } from '../model-file.ts'
-import { normalize } from '../normalize.ts'
-import { redact } from '../redact.ts'
-import { spamReading } from '../spam-reading.ts'
-import { type LabelledRow, train } from '../train.ts'
+import { seeded } from '../learning/linear.ts'
+import { type LinearModel, saveModel, sealModel } from '../learning/model-file.ts'
+import { normalize } from '../text/normalize.ts'
+import { redact } from '../redaction/redact.ts'
+import { spamReading } from '../spam/spam-reading.ts'
+import { type LabelledRow, train } from '../learning/train.ts'
 
 export interface Raw {
   readonly id: string

@@ -27,7 +27,7 @@ export async function discoverCommand(
   const [{ discover }, { createVisit }, { redact }] = await Promise.all([
     import('../../crawlers/discover/discover.ts'),
     import('../../crawlers/visit.ts'),
-    import('../../analyzers/redact.ts'),
+    import('../../analyzers/redaction/redact.ts'),
   ])
   const { site, crawl } = await openSampleSite(context)
   try {

@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { checkDictionary, USER_DICT } from '../../analyzers/segment.ts'
+import { checkDictionary, USER_DICT } from '../../analyzers/text/segment.ts'
 import { cliMessages } from '../../model/messages/cli.ts'
 import { doctorMessages as m } from '../../model/messages/doctor.ts'
 import { findBrowser } from '../browser.ts'

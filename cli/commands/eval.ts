@@ -1,4 +1,4 @@
-import { redact } from '../../analyzers/redact.ts'
+import { redact } from '../../analyzers/redaction/redact.ts'
 import { AppError } from '../../model/error.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import type { Screening } from '../../model/post.ts'

@@ -2,7 +2,14 @@ import { AppError } from '../../model/error.ts'
 import { jobMessages as m } from '../../model/messages/jobs.ts'
 import type { OutboxRow } from '../../model/ports.ts'
 import { localMinute } from '../../model/time.ts'
-import { JOB_STATES, type JobReason, type JobReport, type JobState, type Jobs, QUEUES } from '../../pipeline/jobs.ts'
+import {
+  JOB_STATES,
+  type JobReason,
+  type JobReport,
+  type JobState,
+  type Jobs,
+  QUEUES,
+} from '../../pipeline/jobs/jobs.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { textOf } from '../errors.ts'

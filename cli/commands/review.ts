@@ -1,6 +1,6 @@
 import type { Measured } from '../../model/learning.ts'
 import { learningMessages as m } from '../../model/messages/learning.ts'
-import { auditFigures } from '../../pipeline/audit.ts'
+import { auditFigures } from '../../pipeline/review/audit.ts'
 import type { Context } from '../context.ts'
 import { openRecordsOf } from '../stores.ts'
 

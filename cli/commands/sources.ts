@@ -121,7 +121,7 @@ export async function checkCommand(context: Context, _options: object, ids: stri
 
 /** Shows what a source would give now: records as they would enter the inbox, redacted, writing nothing. */
 export async function tryCommand(context: Context, _options: object, id: string): Promise<number> {
-  const { redact } = await import('../../analyzers/redact.ts')
+  const { redact } = await import('../../analyzers/redaction/redact.ts')
   const app = await openApp(context, 'append')
   try {
     const crawling = await openCrawling(context, app)

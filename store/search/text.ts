@@ -3,14 +3,14 @@
  * segmenter, and single characters (a run of Latin letters or digits counts as one).
  */
 
-/** Folds a text (traditional to simplified, full width to half …) with a way back; see analyzers/normalize.ts. */
+/** Folds a text (traditional to simplified, full width to half …) with a way back; see analyzers/text/normalize.ts. */
 export type Fold = (text: string) => {
   readonly text: string
   /** Source index of each UTF-16 unit of `text`, and of its end. */
   readonly map: Uint32Array
 }
 
-/** Readings of characters without tones; see analyzers/pinyin.ts. */
+/** Readings of characters without tones; see analyzers/text/pinyin.ts. */
 export interface Pinyin {
   read(word: string): readonly string[]
   split(letters: string): readonly (readonly string[])[]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createAppealTyper } from '../../analyzers/appeal.ts'
+import { createAppealTyper } from '../../analyzers/route/appeal.ts'
 import type { AppealType } from '../../model/words.ts'
 import { read } from './documents.ts'
 

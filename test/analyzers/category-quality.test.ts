@@ -4,11 +4,11 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { createAppealTyper } from '../../analyzers/appeal.ts'
-import { createCategorizer, DEFAULT_CATEGORY_MODEL } from '../../analyzers/category.ts'
-import { loadModel } from '../../analyzers/model-file.ts'
-import { createRouter } from '../../analyzers/route.ts'
-import { createUrgency } from '../../analyzers/urgency.ts'
+import { createCategorizer, DEFAULT_CATEGORY_MODEL } from '../../analyzers/dispatch/category.ts'
+import { loadModel } from '../../analyzers/learning/model-file.ts'
+import { createAppealTyper } from '../../analyzers/route/appeal.ts'
+import { createRouter } from '../../analyzers/route/route.ts'
+import { createUrgency } from '../../analyzers/route/urgency.ts'
 import { readTime } from '../../model/time.ts'
 import { read } from './documents.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createCategorizer, DEFAULT_CATEGORY_MODEL } from '../../analyzers/category.ts'
-import { loadModel } from '../../analyzers/model-file.ts'
+import { createCategorizer, DEFAULT_CATEGORY_MODEL } from '../../analyzers/dispatch/category.ts'
+import { loadModel } from '../../analyzers/learning/model-file.ts'
 import type { Category } from '../../model/words.ts'
 import { read } from './documents.ts'
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createScan, createWalk } from '../../analyzers/cue-scan.ts'
 import { LURES, MATTERS, PULLS } from '../../analyzers/dict/spam-cues.ts'
-import { ANY, startsOf } from '../../analyzers/pattern-start.ts'
+import { createScan, createWalk } from '../../analyzers/patterns/cue-scan.ts'
+import { ANY, startsOf } from '../../analyzers/patterns/pattern-start.ts'
 
 const groups = [...LURES, PULLS, ...MATTERS]
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createCues } from '../../analyzers/cue.ts'
 import { APPEAL_CUES } from '../../analyzers/dict/appeal-cues.ts'
 import { HEATLESS, LEVELS, LIFE, OUTAGE } from '../../analyzers/dict/danger-cues.ts'
 import { BEATING, MISDEED, SECRETS, STATUTORY } from '../../analyzers/dict/route-cues.ts'
-import type { Document } from '../../analyzers/document.ts'
-import { normalize } from '../../analyzers/normalize.ts'
+import { createCues } from '../../analyzers/patterns/cue.ts'
+import type { Document } from '../../analyzers/text/document.ts'
+import { normalize } from '../../analyzers/text/normalize.ts'
 
 const patterns = [
   ...Object.values(APPEAL_CUES).flatMap((cues) => cues.map(([pattern]) => pattern)),

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { createDispatcher, type DispatchEvidence } from '../../analyzers/department.ts'
-import { readDutyList } from '../../analyzers/duties.ts'
-import { matterOf } from '../../analyzers/matter.ts'
-import { createLocator } from '../../analyzers/place.ts'
+import { createDispatcher, type DispatchEvidence } from '../../analyzers/dispatch/department.ts'
+import { readDutyList } from '../../analyzers/dispatch/duties.ts'
+import { matterOf } from '../../analyzers/dispatch/matter.ts'
+import { createLocator } from '../../analyzers/place/place.ts'
 import { segmenter } from './documents.ts'
 import { letter } from './letters.ts'
 

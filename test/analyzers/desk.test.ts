@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { deskBag, readingOf } from '../../analyzers/desk.ts'
-import { createDeskRanking, secondLevels } from '../../analyzers/desk-category.ts'
-import { readDutyList } from '../../analyzers/duties.ts'
-import { type Bag, CHANNEL, hashOf } from '../../analyzers/features.ts'
-import { createJointScorer } from '../../analyzers/joint-scorer.ts'
-import { createLinearScorer } from '../../analyzers/linear-scorer.ts'
-import { type LinearModel, loadModel } from '../../analyzers/model-file.ts'
+import { deskBag, readingOf } from '../../analyzers/dispatch/desk.ts'
+import { createDeskRanking, secondLevels } from '../../analyzers/dispatch/desk-category.ts'
+import { readDutyList } from '../../analyzers/dispatch/duties.ts'
+import { type Bag, CHANNEL, hashOf } from '../../analyzers/learning/features.ts'
+import { createJointScorer } from '../../analyzers/learning/joint-scorer.ts'
+import { createLinearScorer } from '../../analyzers/learning/linear-scorer.ts'
+import { type LinearModel, loadModel } from '../../analyzers/learning/model-file.ts'
 import { letter } from './letters.ts'
 
 const flat = [0.2, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1]

@@ -1,6 +1,6 @@
-import type { Document } from '../../analyzers/document.ts'
-import { normalize } from '../../analyzers/normalize.ts'
-import { createSegmenter } from '../../analyzers/segment.ts'
+import type { Document } from '../../analyzers/text/document.ts'
+import { normalize } from '../../analyzers/text/normalize.ts'
+import { createSegmenter } from '../../analyzers/text/segment.ts'
 
 type Given = Partial<Document['post']> & { text: string }
 

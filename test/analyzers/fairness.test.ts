@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { redact } from '../../analyzers/redact.ts'
+import { redact } from '../../analyzers/redaction/redact.ts'
 import { loadModels } from '../../cli/models.ts'
 import { openScreener } from '../../cli/screening.ts'
 import type { Screening } from '../../model/post.ts'
 import { type Kind, OPEN_ROUTES } from '../../model/words.ts'
-import { heatOf } from '../../pipeline/heat.ts'
+import { heatOf } from '../../pipeline/board/heat.ts'
 import { available } from '../requirements.ts'
 import { PAIRS, VARIANTS } from './fairness-pairs.ts'
 

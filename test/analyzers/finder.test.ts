@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createFinder } from '../../analyzers/finder.ts'
+import { createFinder } from '../../analyzers/patterns/finder.ts'
 
 const patterns = [
   /着火了|(?<!不)停(了)?[水电]/,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { estimate, minhashOf, shingles, similarity } from '../../analyzers/fingerprint.ts'
+import { estimate, minhashOf, shingles, similarity } from '../../analyzers/text/fingerprint.ts'
 
 const letter = '城关区雁滩某小区自十二月起暖气温度只有十四度，多次联系供热企业没有结果，请有关部门督促整改。'
 

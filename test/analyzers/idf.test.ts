@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, it } from 'vitest'
-import { readIdf } from '../../analyzers/idf.ts'
+import { readIdf } from '../../analyzers/text/idf.ts'
 
 it('gives every word of the table its own figure, and none to a word that is not there', () => {
   const idfOf = readIdf()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { keywords } from '../../analyzers/keywords.ts'
+import { keywords } from '../../analyzers/text/keywords.ts'
 import { read } from './documents.ts'
 
 it('keeps what tells the post from others, at most eight', () => {

@@ -1,4 +1,4 @@
-import type { Document } from '../../analyzers/document.ts'
+import type { Document } from '../../analyzers/text/document.ts'
 import type { Post } from '../../model/post.ts'
 import { read } from './documents.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createLexicon } from '../../analyzers/lexicon.ts'
+import { createLexicon } from '../../analyzers/patterns/lexicon.ts'
 
 const word = fc.string({ unit: fc.constantFrom('兰', '州', '路', 'a', '街'), minLength: 1, maxLength: 4 })
 const text = fc.string({ unit: fc.constantFrom('兰', '州', '路', 'a', '街', '，'), maxLength: 40 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { redact } from '../../analyzers/redact.ts'
+import { redact } from '../../analyzers/redaction/redact.ts'
 import { FRESH, NAME_SENTENCES, RARE } from './name-sentences.ts'
 
 /** Pinned a little below what was measured; they only rise. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normalize, sourceSpan } from '../../analyzers/normalize.ts'
+import { normalize, sourceSpan } from '../../analyzers/text/normalize.ts'
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createLexicon } from '../../analyzers/lexicon.ts'
-import { createOpenings } from '../../analyzers/openings.ts'
-import { createPairFilter, nextStart, putPair } from '../../analyzers/pair-filter.ts'
+import { createLexicon } from '../../analyzers/patterns/lexicon.ts'
+import { createOpenings } from '../../analyzers/patterns/openings.ts'
+import { createPairFilter, nextStart, putPair } from '../../analyzers/patterns/pair-filter.ts'
 
 const filterOf = (starts: readonly string[]) => {
   const filter = createPairFilter()

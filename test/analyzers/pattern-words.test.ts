@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { APPEAL_CUES } from '../../analyzers/dict/appeal-cues.ts'
 import { LIFE } from '../../analyzers/dict/danger-cues.ts'
-import { branchesOf } from '../../analyzers/pattern-start.ts'
-import { wordsOf } from '../../analyzers/pattern-words.ts'
+import { branchesOf } from '../../analyzers/patterns/pattern-start.ts'
+import { wordsOf } from '../../analyzers/patterns/pattern-words.ts'
 
 it.each([
   ['停水|停电', ['停水', '停电']],

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { pinyin as library } from 'pinyin-pro'
 import { describe, expect, it } from 'vitest'
-import { createPinyin } from '../../analyzers/pinyin.ts'
-import { USER_DICT } from '../../analyzers/segment.ts'
+import { createPinyin } from '../../analyzers/text/pinyin.ts'
+import { USER_DICT } from '../../analyzers/text/segment.ts'
 
 const pinyin = createPinyin()
 

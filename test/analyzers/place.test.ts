@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createGazetteer } from '../../analyzers/gazetteer.ts'
-import { createLocator } from '../../analyzers/place.ts'
+import { createGazetteer } from '../../analyzers/place/gazetteer.ts'
+import { createLocator } from '../../analyzers/place/place.ts'
 import { segmenter } from './documents.ts'
 import { letter } from './letters.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { digitRuns, mayHaveRuns } from '../../analyzers/digit-runs.ts'
-import { redact } from '../../analyzers/redact.ts'
+import { digitRuns, mayHaveRuns } from '../../analyzers/redaction/digit-runs.ts'
+import { redact } from '../../analyzers/redaction/redact.ts'
 import { DRESSED, HOMES, KEEP, NAMES, OTHERS, type Planted, structured } from './planted.ts'
 
 const rate = (list: readonly Planted[]): { recall: number; leaks: string[]; lost: string[] } => {

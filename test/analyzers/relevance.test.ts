@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createLocator } from '../../analyzers/place.ts'
-import { createRelevance } from '../../analyzers/relevance.ts'
+import { createLocator } from '../../analyzers/place/place.ts'
+import { createRelevance } from '../../analyzers/place/relevance.ts'
 import type { Kind } from '../../model/words.ts'
 import { segmenter } from './documents.ts'
 import { letter } from './letters.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createRouter } from '../../analyzers/route.ts'
+import { createRouter } from '../../analyzers/route/route.ts'
 import type { Route } from '../../model/words.ts'
 import { read } from './documents.ts'
 

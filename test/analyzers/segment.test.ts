@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkDictionary, createSegmenter, USER_DICT } from '../../analyzers/segment.ts'
+import { checkDictionary, createSegmenter, USER_DICT } from '../../analyzers/text/segment.ts'
 import { AppError } from '../../model/error.ts'
 import { segmenter } from './documents.ts'
 

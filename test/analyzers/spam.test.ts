@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Document } from '../../analyzers/document.ts'
 import { FAMILIES, obfuscate } from '../../analyzers/models/obfuscate.ts'
 import { WEIGHTS } from '../../analyzers/models/spam-weights.ts'
 import { corpus } from '../../analyzers/models/train-spam.ts'
-import { contentFree } from '../../analyzers/noise.ts'
-import { normalize } from '../../analyzers/normalize.ts'
-import { redact } from '../../analyzers/redact.ts'
-import { createSpamJudge, guarded, type SpamEvidence, type SpamJudge } from '../../analyzers/spam.ts'
+import { redact } from '../../analyzers/redaction/redact.ts'
+import { contentFree } from '../../analyzers/spam/noise.ts'
+import { createSpamJudge, guarded, type SpamEvidence, type SpamJudge } from '../../analyzers/spam/spam.ts'
+import type { Document } from '../../analyzers/text/document.ts'
+import { normalize } from '../../analyzers/text/normalize.ts'
 import type { Kind } from '../../model/words.ts'
 
 const document = (title: string, text: string, kind: Kind = 'letter'): Document => {

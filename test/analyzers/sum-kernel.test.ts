@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createSumKernel, plainKernel } from '../../analyzers/sum-kernel.ts'
+import { createSumKernel, plainKernel } from '../../analyzers/learning/sum-kernel.ts'
 
 const BYTES = 1 << 16
 const LIST = 1 << 15

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createUrgency, heatingSeason } from '../../analyzers/urgency.ts'
+import { createUrgency, heatingSeason } from '../../analyzers/route/urgency.ts'
 import { read } from './documents.ts'
 
 const urgencyOf = createUrgency()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createWordMap } from '../../analyzers/word-map.ts'
+import { createWordMap } from '../../analyzers/text/word-map.ts'
 
 it('tells words apart as a Map does', () => {
   const unit = fc.constantFrom('', '\0', 'a', 'b', '的', '兰', '州', '𠮷', '\ud842', '\uffff')

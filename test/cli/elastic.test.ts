@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../model/time.ts'
-import { readStretch } from '../../pipeline/pressure.ts'
+import { readStretch } from '../../pipeline/intake/pressure.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { available } from '../requirements.ts'
 import { addressOf, BUSY, dropIndices, ES_URL, freshPrefix, proxy, withClient } from '../store/elastic-site.ts'
@@ -15,7 +15,7 @@ const ready = Boolean(process.env.LANTING_FULL) && available('services', ES_URL 
 if (!process.env.LANTING_FULL)
   console.warn('skipped: reindex and back-pressure over Elasticsearch (LANTING_FULL unset)')
 
-/** More than one step of indexing (pipeline/index-stage.ts). */
+/** More than one step of indexing (pipeline/stages/index-stage.ts). */
 const STEP = 2000
 const POSTS = STEP + 300
 

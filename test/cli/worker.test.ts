@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { JobReport } from '../../pipeline/jobs.ts'
+import type { JobReport } from '../../pipeline/jobs/jobs.ts'
 import { forgetKeys, REDIS, REDIS_URL } from '../pipeline/jobs-backends.ts'
 import { freshFolder, jsonLines, lanting, start } from './program-run.ts'
 

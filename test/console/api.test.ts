@@ -4,7 +4,7 @@ import type { ReviewAnswer } from '../../console/api/post-routes.ts'
 import type { SearchAnswer } from '../../console/api/search-routes.ts'
 import type { Stats } from '../../console/api/status-routes.ts'
 import type { PairLink } from '../../model/ports.ts'
-import { createGrouper } from '../../pipeline/grouper.ts'
+import { createGrouper } from '../../pipeline/grouping/grouper.ts'
 import { type City, openCity } from './fixture.ts'
 
 let city: City

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { localDays } from '../../model/time.ts'
-import { areaRows, findSurges, perTenThousand } from '../../pipeline/areas.ts'
-import { POPULATION } from '../../pipeline/population.ts'
-import { rank } from '../../pipeline/rank.ts'
+import { areaRows, findSurges, perTenThousand } from '../../pipeline/board/areas.ts'
+import { POPULATION } from '../../pipeline/board/population.ts'
+import { rank } from '../../pipeline/board/rank.ts'
 import { daysBefore, issue, member, range, TO, weekdays } from './members.ts'
 
 const issues = [

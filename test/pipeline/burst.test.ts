@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { benjaminiHochberg, findBursts, upperTail } from '../../pipeline/burst.ts'
+import { benjaminiHochberg, findBursts, upperTail } from '../../pipeline/board/burst.ts'
 
 const days = Array.from({ length: 80 }, (_, n) =>
   new Date(Date.UTC(2025, 9, 1) + n * 86_400_000).toISOString().slice(0, 10),

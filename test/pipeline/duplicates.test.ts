@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createDuplicateIndex } from '../../pipeline/duplicates.ts'
+import { createDuplicateIndex } from '../../pipeline/copies/duplicates.ts'
 import { additions, allLetters, copies, generator, letters, others } from './mutations.ts'
 
 describe('near-duplicates', () => {

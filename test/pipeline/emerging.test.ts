@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { emergingWords, type Utterance } from '../../pipeline/emerging.ts'
+import { emergingWords, type Utterance } from '../../pipeline/board/emerging.ts'
 import { range } from './members.ts'
 
 const FILLER = [

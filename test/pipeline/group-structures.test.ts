@@ -1,16 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createCandidateIndex } from '../../pipeline/candidate-index.ts'
-import { packCentre, unpackCentre } from '../../pipeline/centre-bytes.ts'
-import { type Cluster, createCluster } from '../../pipeline/cluster.ts'
-import { decodeCluster, encodeCluster } from '../../pipeline/cluster-text.ts'
-import { createCounts } from '../../pipeline/counts.ts'
-import { factsOf } from '../../pipeline/facts.ts'
-import { createFeatureReader } from '../../pipeline/group-features.ts'
-import { createGrouper } from '../../pipeline/grouper.ts'
-import { createHomes } from '../../pipeline/homes.ts'
-import { createIdSet } from '../../pipeline/id-set.ts'
-import { createIntTable } from '../../pipeline/int-table.ts'
+import { createCandidateIndex } from '../../pipeline/grouping/candidate-index.ts'
+import { type Cluster, createCluster } from '../../pipeline/grouping/cluster.ts'
+import { decodeCluster, encodeCluster } from '../../pipeline/grouping/cluster-text.ts'
+import { createFeatureReader } from '../../pipeline/grouping/group-features.ts'
+import { createGrouper } from '../../pipeline/grouping/grouper.ts'
+import { createHomes } from '../../pipeline/grouping/homes.ts'
+import { createMembers, MEMBER_LIMIT } from '../../pipeline/grouping/member-list.ts'
+import { packCentre, unpackCentre } from '../../pipeline/nearness/centre-bytes.ts'
+import { factsOf } from '../../pipeline/nearness/facts.ts'
+import { createIdSet } from '../../pipeline/nearness/id-set.ts'
 import {
   addAimed,
   aim,
@@ -20,14 +19,15 @@ import {
   FACTS,
   measure,
   VECTORS,
-} from '../../pipeline/issue-vector.ts'
-import { createLexicon } from '../../pipeline/lexicon.ts'
-import { createMembers, MEMBER_LIMIT } from '../../pipeline/member-list.ts'
-import { nearness } from '../../pipeline/nearness.ts'
-import { wordId } from '../../pipeline/term-id.ts'
-import { createTermStatistics } from '../../pipeline/term-statistics.ts'
-import { createSpread, dot, heaviest, load, top, vectorOf } from '../../pipeline/vector.ts'
-import { loadWordTopics } from '../../pipeline/word-topics.ts'
+} from '../../pipeline/nearness/issue-vector.ts'
+import { nearness } from '../../pipeline/nearness/nearness.ts'
+import { createCounts } from '../../pipeline/words/counts.ts'
+import { createIntTable } from '../../pipeline/words/int-table.ts'
+import { createLexicon } from '../../pipeline/words/lexicon.ts'
+import { wordId } from '../../pipeline/words/term-id.ts'
+import { createTermStatistics } from '../../pipeline/words/term-statistics.ts'
+import { createSpread, dot, heaviest, load, top, vectorOf } from '../../pipeline/words/vector.ts'
+import { loadWordTopics } from '../../pipeline/words/word-topics.ts'
 import stored from './old-state.json' with { type: 'json' }
 import { post, story } from './stream.ts'
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { GroupInput } from '../../pipeline/group-features.ts'
-import type { GroupedIssue } from '../../pipeline/group-memory.ts'
-import { createGrouper, type Grouper } from '../../pipeline/grouper.ts'
-import { termsOf } from '../../pipeline/terms.ts'
+import type { GroupInput } from '../../pipeline/grouping/group-features.ts'
+import type { GroupedIssue } from '../../pipeline/grouping/group-memory.ts'
+import { createGrouper, type Grouper } from '../../pipeline/grouping/grouper.ts'
+import { termsOf } from '../../pipeline/words/terms.ts'
 import { post, START, story } from './stream.ts'
 
 const DAY = 86_400_000

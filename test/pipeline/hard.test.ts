@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Case } from '../../model/issue.ts'
-import { type HardFacts, rankHard } from '../../pipeline/hard.ts'
+import { type HardFacts, rankHard } from '../../pipeline/board/hard.ts'
 import { daysBefore, issue, member, range, TO, weekdays } from './members.ts'
 
 const window = { from: daysBefore(90), to: TO, isWorkday: weekdays }

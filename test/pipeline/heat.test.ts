@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Member } from '../../model/issue.ts'
-import { heatOf, likeScales } from '../../pipeline/heat.ts'
-import { rank } from '../../pipeline/rank.ts'
+import { heatOf, likeScales } from '../../pipeline/board/heat.ts'
+import { rank } from '../../pipeline/board/rank.ts'
 import { DAY, issue, member, range, TO } from './members.ts'
 
 const END = Date.parse(TO)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Outage } from '../../model/services.ts'
-import { createHotService } from '../../pipeline/hot-service.ts'
+import { createHotService } from '../../pipeline/board/hot-service.ts'
 import { local, openCity, type Planted } from '../delivery/city.ts'
 import { range } from './members.ts'
 

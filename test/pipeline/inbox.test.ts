@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { redact } from '../../analyzers/redact.ts'
+import { redact } from '../../analyzers/redaction/redact.ts'
 import type { Delivery } from '../../model/post.ts'
 import { fixedClock } from '../../model/time.ts'
-import { createInbox } from '../../pipeline/inbox.ts'
-import { openVoices } from '../../pipeline/voice.ts'
+import { createInbox } from '../../pipeline/intake/inbox.ts'
+import { openVoices } from '../../pipeline/intake/voice.ts'
 import { openRecords } from '../../store/records/open.ts'
 
 const clock = fixedClock('2026-01-19T02:00:00Z')

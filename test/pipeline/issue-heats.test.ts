@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HotIssue } from '../../model/issue.ts'
-import { createIssueHeats } from '../../pipeline/issue-heats.ts'
+import { createIssueHeats } from '../../pipeline/board/issue-heats.ts'
 
 const NOW = '2026-01-19T04:00:00.000Z'
 

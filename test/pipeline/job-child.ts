@@ -2,7 +2,7 @@
  * A process of its own for the tests: takes jobs of `screen` and says so. Arguments: Redis address, prefix, lock in ms, ms of
  * work a job (0: never ends). SIGTERM: finishes what is in hand.
  */
-import { createBullJobs } from '../../pipeline/jobs-bull.ts'
+import { createBullJobs } from '../../pipeline/jobs/jobs-bull.ts'
 
 const [url, prefix, lock, work] = process.argv.slice(2) as [string, string, string, string]
 const jobs = createBullJobs({ url, prefix, lockMs: Number(lock), onError: (_, error) => console.error(error) })

@@ -1,9 +1,9 @@
 /** Every real adapter of Jobs; the contract runs over each. */
 import { randomUUID } from 'node:crypto'
 import Bull from 'bull'
-import type { Jobs, JobsOptions } from '../../pipeline/jobs.ts'
-import { createBullJobs } from '../../pipeline/jobs-bull.ts'
-import { createLocalJobs } from '../../pipeline/jobs-local.ts'
+import type { Jobs, JobsOptions } from '../../pipeline/jobs/jobs.ts'
+import { createBullJobs } from '../../pipeline/jobs/jobs-bull.ts'
+import { createLocalJobs } from '../../pipeline/jobs/jobs-local.ts'
 import { available } from '../requirements.ts'
 
 export const REDIS_URL = process.env.REDIS_URL

@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../model/error.ts'
-import { JOB_STATES, type Jobs } from '../../pipeline/jobs.ts'
-import { createBullJobs } from '../../pipeline/jobs-bull.ts'
+import { JOB_STATES, type Jobs } from '../../pipeline/jobs/jobs.ts'
+import { createBullJobs } from '../../pipeline/jobs/jobs-bull.ts'
 import { forgetKeys, LOCK_MS, REDIS, REDIS_URL } from './jobs-backends.ts'
 
 const CHILD = fileURLToPath(new URL('./job-child.ts', import.meta.url))

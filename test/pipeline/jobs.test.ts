@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../model/error.ts'
-import { JOB_STATES, type Job, type JobState, type Jobs, type JobsOptions, retryDelay } from '../../pipeline/jobs.ts'
+import {
+  JOB_STATES,
+  type Job,
+  type JobState,
+  type Jobs,
+  type JobsOptions,
+  retryDelay,
+} from '../../pipeline/jobs/jobs.ts'
 import { JOBS_BACKENDS, type JobsSite } from './jobs-backends.ts'
 
 const job = (id: string, ids: readonly string[] = [`post-${id}`]): Job => ({ id, ids })

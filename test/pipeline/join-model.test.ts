@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { fillFacts } from '../../pipeline/facts.ts'
-import { aim, type Centre, createProbe, emptyCentre } from '../../pipeline/issue-vector.ts'
+import { fillFacts } from '../../pipeline/nearness/facts.ts'
+import { aim, type Centre, createProbe, emptyCentre } from '../../pipeline/nearness/issue-vector.ts'
 import {
   createJoinDecision,
   createOpenDecision,
@@ -9,10 +9,10 @@ import {
   type JoinEvidence,
   joinInputs,
   joinTerms,
-} from '../../pipeline/join-model.ts'
-import { type Nearness, nearness } from '../../pipeline/nearness.ts'
-import { NEITHER } from '../../pipeline/sheet-facts.ts'
-import { numbersOf } from '../../pipeline/sites.ts'
+} from '../../pipeline/nearness/join-model.ts'
+import { type Nearness, nearness } from '../../pipeline/nearness/nearness.ts'
+import { NEITHER } from '../../pipeline/nearness/sheet-facts.ts'
+import { numbersOf } from '../../pipeline/words/sites.ts'
 
 const apart: Nearness = {
   words: 0,

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import pairs from 'opencc-js/dict/TSCharacters'
-import { namedSites } from '../../pipeline/sites.ts'
+import { namedSites } from '../../pipeline/words/sites.ts'
 
 export interface Sample {
   readonly title: string

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { screenLetters } from '../../bench/group-data.ts'
 import { scoreGroups } from '../../bench/group-score.ts'
 import { letters, seeded } from '../../bench/letters.ts'
-import type { GroupInput } from '../../pipeline/group-features.ts'
-import { createGrouper } from '../../pipeline/grouper.ts'
+import type { GroupInput } from '../../pipeline/grouping/group-features.ts'
+import { createGrouper } from '../../pipeline/grouping/grouper.ts'
 
 const COUNT = 1500
 const written = [...letters(COUNT, 3)]

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { SourceHealth, VisitHour } from '../../model/ports.ts'
 import { DAY_MS, dayStart, fixedClock, localDay } from '../../model/time.ts'
 import type { FetchOutcome } from '../../model/words.ts'
-import { outageDays, outagesOf } from '../../pipeline/outages.ts'
-import { createSourceWatch } from '../../pipeline/source-watch.ts'
+import { outageDays, outagesOf } from '../../pipeline/intake/outages.ts'
+import { createSourceWatch } from '../../pipeline/intake/source-watch.ts'
 
 const HOUR = 3_600_000
 const START = dayStart('2026-01-05').getTime()

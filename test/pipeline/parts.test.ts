@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { addMember, type Cluster, memberOf } from '../../pipeline/cluster.ts'
-import { decodeCluster, encodeCluster } from '../../pipeline/cluster-text.ts'
-import type { GroupInput } from '../../pipeline/group-features.ts'
-import { createGroupMemory, type GroupMemory, groupRules } from '../../pipeline/group-memory.ts'
-import { aim, createProbe } from '../../pipeline/issue-vector.ts'
-import { notePart, part } from '../../pipeline/parts.ts'
-import { createSettling } from '../../pipeline/settling.ts'
+import { addMember, type Cluster, memberOf } from '../../pipeline/grouping/cluster.ts'
+import { decodeCluster, encodeCluster } from '../../pipeline/grouping/cluster-text.ts'
+import type { GroupInput } from '../../pipeline/grouping/group-features.ts'
+import { createGroupMemory, type GroupMemory, groupRules } from '../../pipeline/grouping/group-memory.ts'
+import { notePart, part } from '../../pipeline/grouping/parts.ts'
+import { createSettling } from '../../pipeline/grouping/settling.ts'
+import { aim, createProbe } from '../../pipeline/nearness/issue-vector.ts'
 import { post } from './stream.ts'
 
 const heat = { subcategory: '供热' }

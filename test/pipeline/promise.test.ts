@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { promisesOf } from '../../pipeline/promise.ts'
+import { promisesOf } from '../../pipeline/board/promise.ts'
 import { weekdays } from './members.ts'
 
 const days = (answer: string, saidOn = '2025-11-20'): string[] =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createPulse } from '../../pipeline/pulse.ts'
+import { createPulse } from '../../pipeline/grouping/pulse.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

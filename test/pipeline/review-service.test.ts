@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Ruled } from '../../model/ports.ts'
 import { fixedClock } from '../../model/time.ts'
-import { auditFigures } from '../../pipeline/audit.ts'
-import { createReviewService } from '../../pipeline/review-service.ts'
-import { probesOf, siblingsOf } from '../../pipeline/siblings.ts'
+import { auditFigures } from '../../pipeline/review/audit.ts'
+import { createReviewService } from '../../pipeline/review/review-service.ts'
+import { probesOf, siblingsOf } from '../../pipeline/review/siblings.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { hashOf, makePost, makeScreening, NOW } from '../store/fixtures.ts'
 

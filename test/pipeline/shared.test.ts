@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { realSet } from '../../bench/group-data.ts'
-import type { GroupInput } from '../../pipeline/group-features.ts'
-import { createGrouper } from '../../pipeline/grouper.ts'
+import type { GroupInput } from '../../pipeline/grouping/group-features.ts'
+import { createGrouper } from '../../pipeline/grouping/grouper.ts'
 
 const LETTERS = new URL('../../../shared/data/civic/hot-letters.jsonl', import.meta.url)
 const GROUPS = new URL('../../../shared/data/civic/hot-groups-dev.jsonl', import.meta.url)

@@ -1,6 +1,6 @@
 /** Posts of our own for the grouper's tests, cut by the real segmenter. */
-import { createSegmenter, type Segmenter } from '../../analyzers/segment.ts'
-import type { GroupInput } from '../../pipeline/group-features.ts'
+import { createSegmenter, type Segmenter } from '../../analyzers/text/segment.ts'
+import type { GroupInput } from '../../pipeline/grouping/group-features.ts'
 
 let segmenter: Segmenter | undefined
 const DAY = 86_400_000

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createDistinct } from '../../pipeline/distinct.ts'
-import { createFamilies } from '../../pipeline/families.ts'
-import { eachHit } from '../../pipeline/pattern-search.ts'
-import { districtsOf, estatesOf, namedSites, searches } from '../../pipeline/sites.ts'
-import { pairIds, pairText, wordId } from '../../pipeline/term-id.ts'
-import { createTermStatistics } from '../../pipeline/term-statistics.ts'
-import { termsOf } from '../../pipeline/terms.ts'
+import { createDistinct } from '../../pipeline/grouping/distinct.ts'
+import { createFamilies } from '../../pipeline/grouping/families.ts'
+import { eachHit } from '../../pipeline/words/pattern-search.ts'
+import { districtsOf, estatesOf, namedSites, searches } from '../../pipeline/words/sites.ts'
+import { pairIds, pairText, wordId } from '../../pipeline/words/term-id.ts'
+import { createTermStatistics } from '../../pipeline/words/term-statistics.ts'
+import { termsOf } from '../../pipeline/words/terms.ts'
 
 describe('named sites', () => {
   it.each([

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Delivery, Post } from '../../model/post.ts'
 import { fixedClock } from '../../model/time.ts'
-import { createInbox } from '../../pipeline/inbox.ts'
-import { openVault } from '../../pipeline/vault.ts'
-import { openVoices } from '../../pipeline/voice.ts'
+import { createInbox } from '../../pipeline/intake/inbox.ts'
+import { openVault } from '../../pipeline/intake/vault.ts'
+import { openVoices } from '../../pipeline/intake/voice.ts'
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 const PAGE = '<p>我家电话 13900000000，暖气不热。</p>'

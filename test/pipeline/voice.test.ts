@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openVoices } from '../../pipeline/voice.ts'
+import { openVoices } from '../../pipeline/intake/voice.ts'
 
 const memory = () => {
   let content: string | undefined

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../model/error.ts'
 import type { Records } from '../../model/ports.ts'
-import { type Held, type Lease, takeLease } from '../../pipeline/lease.ts'
-import { clearPressure, readStretch, reportPressure } from '../../pipeline/pressure.ts'
-import { createWriter, type WriterOptions } from '../../pipeline/writer.ts'
+import { clearPressure, readStretch, reportPressure } from '../../pipeline/intake/pressure.ts'
+import { type Held, type Lease, takeLease } from '../../pipeline/jobs/lease.ts'
+import { createWriter, type WriterOptions } from '../../pipeline/jobs/writer.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { NOW } from '../store/fixtures.ts'
 

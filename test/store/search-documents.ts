@@ -1,5 +1,5 @@
 /** A small city of documents, written for the contract of Search, and a segmenter with a small dictionary. */
-import { normalize } from '../../analyzers/normalize.ts'
+import { normalize } from '../../analyzers/text/normalize.ts'
 import type { SearchDocument } from '../../model/ports.ts'
 
 const WORDS =

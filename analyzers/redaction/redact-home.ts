@@ -1,0 +1,92 @@
+/**
+ * Where a person lives.
+ * A 小区, a road, a school and a building alone (3号楼) stay: they are the matter's place. Flat and unit go.
+ */
+
+import { matchesAtRows, starts } from '../patterns/sticky.ts'
+import type { Finding } from './finding.ts'
+
+const N = '(?:\\d{1,4}|[一二三四五六七八九十百零〇两]{1,5})'
+const BLOCK = `(?:${N}|[a-zA-Z]\\d{0,2}|[东西南北甲乙丙丁])\\s?(?:号楼|号院|栋|幢|座|#楼?|号(?=\\s?${N}\\s?单元)|楼(?=\\s?-?\\s?(?:${N})\\s?(?:单元|门|-|\\d{3}))|-(?=${N}\\s?单元))`
+const UNIT = `(?:${N}|[a-zA-Z东西中])\\s?(?:单元|门洞|号门)`
+const FLOOR = `${N}\\s?(?:楼|层)`
+const ROOM = `(?:\\d{1,4}|[一二三四五六七八九十零〇幺两]{1,5})\\s?(?:室|房(?![东产屋间子价])|号房|号(?![楼线院门路车站令文]))`
+const BARE = `(?:\\d{3,4}|[一二三四五六七八九十零〇幺两]{3,5})(?![\\d.]|\\s?(?:户|米|元|平|人|年|个|万|块|㎡|m|多|余|名|家|套|号线|路|度|天|、))`
+const GAP = '[\\s,，-]{0,2}'
+const chain = new RegExp(
+  `(?:${BLOCK}${GAP})?${UNIT}${GAP}(?:${FLOOR}${GAP})?(?:${ROOM}|${BARE})|${BLOCK}${GAP}(?:${FLOOR}${GAP})?(?:${ROOM}|${BARE})`,
+  'y',
+)
+const unitOnly = new RegExp(`(?:${BLOCK}${GAP})?${UNIT}(?:${GAP}${FLOOR})?`, 'y')
+const dashed = /(?<![\d.-])(?:[A-Za-z]?\d{1,3}[-#—]){1,2}(?:\d{1,2}[-—])?\d{3,4}(?:室|房)?(?![\d.-]|年|元|米|万)/g
+const roomAlone = /(?<!号)(?:\d{3,4}|[一二三四五六七八九十零〇]{3,5})\s?(?:室|房(?![东产屋间子价])|号房)/y
+const door = new RegExp(
+  `(?<=(?:路|街|巷|道|村|组|社|队|庄|里|弄|屯|湾|沟|坪|营|区|院|胡同)\\s?)${N}\\s?号(?:之[一二三四五\\d]|附\\d{1,3}号?|院)?(?:${GAP}(?:${ROOM}|${BARE}))?(?![线楼车令文站门])`,
+  'y',
+)
+const DIGITS = '0123456789'
+const CHINESE = '一二三四五六七八九十百零〇两幺'
+const NUMERALS = starts(DIGITS + CHINESE)
+const BLOCKS = starts(`${DIGITS}${CHINESE}东西南北中甲乙丙丁abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ`)
+const LIVES =
+  /(?:家住|我住|现住|居住|住址|住在|住于|租住|家庭地址|家庭住址|通讯地址|收件地址|收货地址|户籍|户口|身份证地址|我家|本人住|家里住|家在|家是|老家|本人家|住(?![所建房户院宅改]))[^。！？\n]{0,30}$/
+const DWELLS =
+  /(?:住|我家|家里|家住|我的|本人|业主|住户|邻居|楼上|楼下|对门|隔壁|入户|户主|租户|房东|自家|地址|购买|买|房产|房屋)[^。！？\n]{0,24}$/
+const ESTATE =
+  /(?:小区|花园|家园|苑|城|院|府|庭|湾|园|里|郡|邸|居|公寓|佳苑|家属院|宿舍|社区|新村|广场|庄|号院|期|区|楼)\s?$/
+const OFFICE =
+  /(?:大厦|写字楼|办公楼|办公室|政务|行政中心|商务|大楼|酒店|宾馆|商场|教学楼|医院|门诊|住院部|机关|法院|银行|超市|中心|广场)[A-Za-z东西南北]?\s?$/
+
+const sentence = (text: string, at: number): string => text.slice(Math.max(0, at - 40), at)
+
+/** Addresses of homes down to unit and room, house numbers somebody says they live at. */
+export function findHomes(text: string): Finding[] {
+  const out: Finding[] = []
+  const add = (m: RegExpMatchArray): void => {
+    const lead = /^[\s,，、-]+/.exec(m[0])?.[0].length ?? 0
+    out.push({
+      type: '住址',
+      start: (m.index as number) + lead,
+      end: (m.index as number) + m[0].trimEnd().length,
+      camouflaged: false,
+    })
+  }
+  if (/室|房|单元|栋|幢|座|楼|门洞|[#号户]/.test(text)) {
+    const units = /单元|门洞|号门/.test(text)
+    for (const m of units || /号院|[栋幢座#楼]/.test(text) ? matchesAtRows(text, chain, BLOCKS) : []) {
+      const lead = sentence(text, m.index)
+      if (OFFICE.test(lead) && !LIVES.test(lead) && !/单元/.test(m[0])) continue
+      add(m)
+    }
+    for (const m of units ? matchesAtRows(text, unitOnly, BLOCKS) : [])
+      if (/[住]|我家|家在|住址|地址|本人家/.test(lastClause(sentence(text, m.index))) && /栋|幢|楼|座|号/.test(m[0]))
+        add(m)
+    for (const m of /[室房]/.test(text) ? matchesAtRows(text, roomAlone, NUMERALS) : []) {
+      const lead = sentence(text, m.index)
+      if (
+        !OFFICE.test(lead) &&
+        (DWELLS.test(lead) ||
+          /^(?:的)?(?:业主|住户|邻居|租户|房东|家)/.test(text.slice(m.index + m[0].length, m.index + m[0].length + 4)))
+      )
+        add(m)
+    }
+    if (text.includes('号') && /住|家|户籍|户口/.test(text))
+      for (const m of matchesAtRows(text, door, NUMERALS)) if (LIVES.test(lastClause(sentence(text, m.index)))) add(m)
+  }
+  if (/\d[-#—]\d/.test(text)) {
+    for (const m of text.matchAll(dashed)) {
+      const lead = sentence(text, m.index)
+      const parts = m[0].split(/[-#—]/).length
+      if (/20\d\d$|19\d\d$/.test(m[0]) && !LIVES.test(lead)) continue
+      if (
+        ESTATE.test(lead) ||
+        LIVES.test(lastClause(lead)) ||
+        (/室|房/.test(m[0]) && parts > 1) ||
+        (parts > 2 && DWELLS.test(lastClause(lead)))
+      )
+        add(m)
+    }
+  }
+  return out
+}
+const lastClause = (text: string): string => text.split(/[。！？\n；;]/).at(-1) ?? ''

@@ -1,0 +1,112 @@
+import type { Reason } from '../../model/post.ts'
+import type { AppealType } from '../../model/words.ts'
+import { APPEAL_CUES, ASKED, GIVEN_TYPES } from '../dict/appeal-cues.ts'
+import { mattersOf } from '../dispatch/matter.ts'
+import { createCollector } from '../learning/features.ts'
+import { createLinearScorer } from '../learning/linear-scorer.ts'
+import { loadModel } from '../learning/model-file.ts'
+import { loadStack, softmax, stackOdds } from '../learning/stack.ts'
+import { type Accept, type Cues, createCues, type Hit, isNegated, reasonOf } from '../patterns/cue.ts'
+import { createFinder } from '../patterns/finder.ts'
+import type { Document } from '../text/document.ts'
+import { appealBag } from './appeal-features.ts'
+
+/** The shipped model beside the script that made it (train-desk.ts). */
+const MODEL = new URL('../models/appeal.model', import.meta.url)
+
+/** A cue in the title counts half again. */
+const TITLE = 1.5
+/** A post or comment without a word of any kind is chat; the models alone must be this sure to say otherwise. */
+const SURE = 0.5
+/** Characters of a post too short for the models to know. */
+const SHORT = 14
+
+const CUES = Object.entries(APPEAL_CUES).flatMap(([type, cues]) =>
+  cues.map(([pattern], i) => ({ name: `cue ${type} ${i + 1}`, pattern })),
+)
+const KINDS = ['letter', 'post', 'comment'] as const
+const TICKED: readonly AppealType[] = [...new Set(Object.values(GIVEN_TYPES))].filter((type) => type !== '其他')
+
+/** Kinds of appeal by number in the models. */
+export const APPEALS: readonly AppealType[] = ['咨询', '求助', '投诉', '举报', '意见建议', '表扬', '其他']
+
+/** Names of what the judge reads: margins of the linear model, cues, the kind of post, what was ticked at the source. */
+export const APPEAL_FIGURES: readonly string[] = [
+  ...APPEALS.map((label) => `model ${label}`),
+  ...CUES.map((cue) => cue.name),
+  ...KINDS.map((kind) => `kind ${kind}`),
+  ...TICKED.map((type) => `given ${type}`),
+]
+const CUES_FROM = APPEALS.length
+const KINDS_FROM = CUES_FROM + CUES.length
+const GIVEN_FROM = KINDS_FROM + KINDS.length
+
+export interface AppealEvidence {
+  /** One number a name of APPEAL_FIGURES; the model's margins are left 0. */
+  readonly figures: Float64Array
+  /** Where each cue was met. */
+  readonly hits: readonly (Hit | undefined)[]
+}
+
+const REQUESTS = createFinder(ASKED, true)
+let read: ((doc: Document) => Cues) | undefined
+const said: Accept = (text, start) => !isNegated(text, start)
+
+/** What a post says of its kind besides what the linear model reads. */
+export function appealEvidence(doc: Document): AppealEvidence {
+  const figures = new Float64Array(APPEAL_FIGURES.length)
+  read ??= createCues(CUES.map((cue) => cue.pattern))
+  const met = read(doc)
+  const hits = CUES.map((_, i) => {
+    const hit = met.find(i, said)
+    if (hit) figures[CUES_FROM + i] = hit.field === 'title' ? TITLE : 1
+    return hit
+  })
+  const kind = KINDS.indexOf(doc.post.kind as (typeof KINDS)[number])
+  if (kind !== -1) figures[KINDS_FROM + kind] = 1
+  const given = TICKED.indexOf(GIVEN_TYPES[doc.post.givenAppealType?.trim() ?? ''] ?? '其他')
+  if (given !== -1) figures[GIVEN_FROM + given] = 1
+  return { figures, hits }
+}
+
+/**
+ * Types the appeal by a judge over a linear model of how it is worded, cues and what was ticked at the source; news is always
+ * 其他. Reasons: the cues that spoke for the answer (`appeal.<type>`, weight in log-odds above the mean of the kinds),
+ * `appeal.given`, or where neither did `appeal.model` with the probability. A letter always asks for something, and so does a
+ * post that asks an office: 其他 is for news and for chat.
+ */
+export function createAppealTyper(): (doc: Document) => { appealType: AppealType; reasons: Reason[] } {
+  const scorer = createLinearScorer(loadModel(MODEL, 'appeal'))
+  const place = APPEALS.map((label) => scorer.labels.indexOf(label))
+  const stack = loadStack('appeal')
+  const mean = APPEAL_FIGURES.map((_, k) => stack.weights.reduce((sum, row) => sum + row[k]!, 0) / APPEALS.length)
+  const collector = createCollector()
+  return (doc) => {
+    const { kind, givenAppealType } = doc.post
+    if (kind === 'news') return { appealType: '其他', reasons: [{ rule: 'appeal.news', weight: 1, text: kind }] }
+    const { figures, hits } = appealEvidence(doc)
+    const margins = scorer.margins(appealBag(doc, collector))
+    for (let l = 0; l < place.length; l++) figures[l] = margins[place[l]!]!
+    const shares = softmax(stackOdds(stack, figures))
+    const asks = kind === 'letter' || REQUESTS.has(doc.text.text) || REQUESTS.has(doc.title.text)
+    let best = 0
+    const none = APPEALS.indexOf('其他')
+    for (let l = 1; l < shares.length; l++) if (shares[l]! > shares[best]! && !(asks && l === none)) best = l
+    // Who names a matter of the city's says something, however clumsily.
+    const spoken = hits.some(Boolean) || figures.subarray(GIVEN_FROM).some(Boolean) || mattersOf(doc).length > 0
+    const sure = shares[best]! >= SURE && doc.title.text.length + doc.text.text.length >= SHORT
+    if (!asks && !spoken && !sure) best = none
+    const appealType = APPEALS[best]!
+    const worth = (k: number): number => (stack.weights[best]![k]! - mean[k]!) * figures[k]!
+    const reasons = hits.flatMap((hit, i) => {
+      const weight = hit ? worth(CUES_FROM + i) : 0
+      return hit && weight > 0 ? [reasonOf(doc, `appeal.${appealType}`, Math.round(weight * 100) / 100, hit)] : []
+    })
+    const ticked = TICKED.indexOf(appealType)
+    if (figures[GIVEN_FROM + ticked])
+      reasons.push({ rule: 'appeal.given', weight: worth(GIVEN_FROM + ticked), text: givenAppealType as string })
+    if (reasons.length === 0)
+      reasons.push({ rule: 'appeal.model', weight: Math.round(shares[best]! * 1000) / 1000, text: appealType })
+    return { appealType, reasons: reasons.sort((a, b) => b.weight - a.weight) }
+  }
+}

@@ -1,0 +1,55 @@
+import { type DangerCue, LIFE, NOT_NOW } from '../dict/danger-cues.ts'
+import { type Accept, createCues, type Hit, isNegated, isPast } from '../patterns/cue.ts'
+import { type Document, oncePerDocument } from '../text/document.ts'
+
+/** The sentence around a span. */
+export function sentence(text: string, start: number, end: number): string {
+  let from = start
+  while (from > 0 && !/[。！？\n]/.test(text[from - 1] as string)) from--
+  let to = end
+  while (to < text.length && !/[。！？\n]/.test(text[to] as string)) to++
+  return text.slice(from, to + 1)
+}
+
+/**
+ * The first cue of a danger to life that happens now: not negated, not feared, not past, with the sign it asks for beside it.
+ * `undefined` for the great most of posts, which a single cheap scan tells.
+ */
+export const lifeDanger = (doc: Document): LifeDanger | undefined => dangerOf(doc).found
+
+/** Route and urgency ask the same of one document. */
+const dangerOf = oncePerDocument((doc) => ({ found: findLifeDanger(doc) }))
+
+interface LifeDanger {
+  readonly cue: DangerCue
+  readonly hit: Hit
+}
+let read: ReturnType<typeof createCues> | undefined
+
+const now: Accept = (text, start, end) =>
+  !isNegated(text, start) && !isPast(text, start, end) && !NOT_NOW.test(sentence(text, start, end))
+
+function findLifeDanger(doc: Document): LifeDanger | undefined {
+  if (doc.post.kind === 'news') return undefined
+  read ??= createCues(LIFE.map((cue) => cue.pattern))
+  const met = read(doc)
+  for (let i = 0; i < LIFE.length; i++) {
+    const cue = LIFE[i]!
+    const hit = met.find(i, now)
+    if (hit && !isOver(doc, hit, cue) && besideHit(doc, hit, cue.beside)) return { cue, hit }
+  }
+  return undefined
+}
+
+const isOver = (doc: Document, { field, start, end }: Hit, { unless }: DangerCue): boolean =>
+  unless?.test(sentence(doc[field].text, start, end)) ?? false
+
+/** How far from the cue the sign of «now» may stand: in a long letter another matter's «现在» says nothing. */
+const NEAR = 80
+
+function besideHit(doc: Document, hit: Hit, beside: RegExp): boolean {
+  if (beside.test(doc.title.text)) return true
+  const { text } = doc.text
+  if (text.length <= 2 * NEAR + 40 || hit.field === 'title') return beside.test(text.slice(0, 4 * NEAR))
+  return beside.test(text.slice(Math.max(0, hit.start - NEAR), hit.end + NEAR))
+}

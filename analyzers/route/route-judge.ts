@@ -1,0 +1,163 @@
+import type { Route } from '../../model/words.ts'
+import { ROUTE_SIGNS } from '../dict/route-signs.ts'
+import { deskOf } from '../dispatch/desk.ts'
+import { loadStack, stackOdds } from '../learning/stack.ts'
+import { type Hit, isNegated } from '../patterns/cue.ts'
+import { createScan } from '../patterns/cue-scan.ts'
+import type { Document } from '../text/document.ts'
+
+/** What the judge tells apart; `ordinary` is a case or a lead. */
+export const ROUTE_LABELS = ['ordinary', 'protected', 'emergency', 'statutory', 'restricted'] as const
+type Label = (typeof ROUTE_LABELS)[number]
+/** The stance whose margin speaks for each. */
+export const STANCE_OF = {
+  ordinary: 'city',
+  protected: 'protected',
+  emergency: 'emergency',
+  statutory: 'statutory',
+  restricted: 'restricted',
+} as const
+
+const SIGNS = Object.keys(ROUTE_SIGNS)
+/** Signs that say more together than apart. */
+const PAIRS: readonly (readonly [string, string])[] = [
+  ...['gift', 'kin', 'false', 'beaten', 'public', 'hidden', 'after'].map((sign) => ['office', sign] as const),
+  ...['gift', 'beaten', 'shield', 'false'].map((sign) => ['police', sign] as const),
+  ...['gift', 'beaten'].map((sign) => ['staff', sign] as const),
+  ['kin', 'favour'],
+  ['gift', 'favour'],
+  ...['hazard', 'caught', 'hurt', 'lost', 'violence'].map((sign) => [sign, 'now'] as const),
+  ...['caught', 'hurt', 'lost'].map((sign) => [sign, 'weak'] as const),
+  ['hurt', 'many'],
+  ['cut', 'many'],
+  ['hazard', 'caught'],
+  ['hazard', 'wish'],
+  ...['court', 'arbitration', 'review', 'petition'].map((sign) => [sign, 'done'] as const),
+  ['court', 'asks'],
+  ['army', 'spy'],
+  ['secret', 'spy'],
+]
+/** The same by number. */
+const PLACED = PAIRS.map(([one, other]) => [SIGNS.indexOf(one), SIGNS.indexOf(other)] as const)
+const SIGNS_FROM = ROUTE_LABELS.length
+const PAIRS_FROM = SIGNS_FROM + SIGNS.length
+const LETTER = PAIRS_FROM + PAIRS.length
+const QUESTION = LETTER + 1
+
+/** Names of what the judge reads: margins of the linear model, signs, pairs of signs, the kind of post, whether it ends by asking. */
+export const ROUTE_FIGURES: readonly string[] = [
+  ...ROUTE_LABELS.map((label) => `model ${label}`),
+  ...SIGNS,
+  ...PAIRS.map((pair) => pair.join(' with ')),
+  'letter',
+  'question',
+]
+
+export interface RouteEvidence {
+  /** One number a name of ROUTE_FIGURES; the model's margins are left 0. */
+  readonly figures: Float64Array
+  /** Where each sign was first met. */
+  readonly hits: readonly (Hit | undefined)[]
+}
+
+/** Characters from which on a sign weighs less: a long text meets more of them by chance. */
+const LONG = 120
+/** Each further phrase of one sign adds this, up to the fourth. */
+const FURTHER = 0.4
+const MOST = 4
+
+let scan: ReturnType<typeof createScan> | undefined
+
+export function routeEvidence(doc: Document): RouteEvidence {
+  scan ??= createScan(Object.values(ROUTE_SIGNS), true)
+  const figures = new Float64Array(ROUTE_FIGURES.length)
+  const hits: (Hit | undefined)[] = SIGNS.map(() => undefined)
+  /** Of each sign met: its different phrases, the first few. */
+  const said: (string[] | undefined)[] = SIGNS.map(() => undefined)
+  for (const field of ['title', 'text'] as const)
+    scan(doc[field].text, (sign, start, matched) => {
+      if (isNegated(doc[field].text, start)) return
+      hits[sign] ??= { field, start, end: start + matched.length }
+      const phrases = said[sign]
+      if (phrases === undefined) said[sign] = [matched]
+      else if (phrases.length < MOST && !phrases.includes(matched)) phrases.push(matched)
+    })
+  const thin = Math.min(1, Math.sqrt(LONG / (doc.title.text.length + doc.text.text.length)))
+  for (let s = 0; s < said.length; s++) {
+    const phrases = said[s]
+    if (phrases !== undefined) figures[SIGNS_FROM + s] = (1 + FURTHER * (phrases.length - 1)) * thin
+  }
+  for (let p = 0; p < PLACED.length; p++) {
+    const [one, other] = PLACED[p]!
+    if (hits[one] && hits[other]) figures[PAIRS_FROM + p] = thin
+  }
+  figures[LETTER] = doc.post.kind === 'letter' ? 1 : 0
+  figures[QUESTION] = /[?？吗呢]$/.test(doc.text.text.trimEnd()) ? 1 : 0
+  return { figures, hits }
+}
+
+/** Added to the log-odds: nine letters in ten are ordinary, and one that is none of them is worth more than a slip. */
+export const LEAN: Readonly<Record<Label, number>> = {
+  ordinary: 0,
+  protected: 0,
+  emergency: 0.25,
+  statutory: 0.5,
+  restricted: 1.5,
+}
+/** Without one sign of each group the answer does not stand. */
+const NEEDED: Readonly<Record<Label, readonly (readonly string[])[]>> = {
+  ordinary: [],
+  protected: [
+    ['office', 'police', 'staff', 'election'],
+    ['gift', 'hidden', 'false', 'beaten', 'seized', 'after', 'public', 'shield', 'election', 'kin', 'secrecy'],
+  ],
+  emergency: [['hurt', 'caught', 'hazard', 'lost', 'despair', 'violence', 'cut', 'rescue']],
+  statutory: [['court', 'arbitration', 'review', 'disclosure', 'petition']],
+  restricted: [['secret', 'army', 'spy']],
+}
+
+/** The answer to figures whose margins are filled in. */
+export function routeOfFigures(stack: ReturnType<typeof loadStack>, figures: Float64Array): Label {
+  const odds = stackOdds(stack, figures)
+  const has = (sign: string): boolean => figures[SIGNS_FROM + SIGNS.indexOf(sign)]! > 0
+  let best: Label = 'ordinary'
+  let most = Number.NEGATIVE_INFINITY
+  for (const [l, label] of ROUTE_LABELS.entries()) {
+    const value = odds[l]! + LEAN[label]
+    if (value > most && NEEDED[label].every((group) => group.some(has))) [best, most] = [label, value]
+  }
+  return best
+}
+
+/** From this margin of «ordinary» on hardly a letter of the corpora was anything else (2 of 330): signs are not looked for. */
+const PLAIN = 1.25
+
+interface Judged {
+  readonly route: Exclude<Route, 'case' | 'lead'>
+  /** What spoke for it, the weightiest first. */
+  readonly grounds: readonly { readonly weight: number; readonly hit: Hit }[]
+}
+
+/**
+ * Judges a post whose story no sure words tell, by a linear model of how allegations, dangers and suits are told and by signs
+ * (models/train-stance.ts); undefined for what is ordinary.
+ */
+export function createRouteJudge(): (doc: Document) => Judged | undefined {
+  const stack = loadStack('route')
+  return (doc) => {
+    const desk = deskOf(doc)
+    if (desk.stance('city') >= PLAIN) return undefined
+    const { figures, hits } = routeEvidence(doc)
+    for (let l = 0; l < ROUTE_LABELS.length; l++) figures[l] = desk.stance(STANCE_OF[ROUTE_LABELS[l]!])
+    const route = routeOfFigures(stack, figures)
+    if (route === 'ordinary') return undefined
+    const row = stack.weights[ROUTE_LABELS.indexOf(route)]!
+    const plain = stack.weights[0]!
+    const grounds = hits.flatMap((hit, s) => {
+      const k = SIGNS_FROM + s
+      const weight = (row[k]! - plain[k]!) * figures[k]!
+      return hit && weight > 0 ? [{ weight, hit }] : []
+    })
+    return { route, grounds: grounds.sort((a, b) => b.weight - a.weight).slice(0, 3) }
+  }
+}

@@ -1,0 +1,112 @@
+import type { Reason } from '../../model/post.ts'
+import { localDay } from '../../model/time.ts'
+import { DEGREES, FRAIL, HEATING, HEATLESS, LEVELS, MANY, OUTAGE, OUTAGE_NOW, RECURRING } from '../dict/danger-cues.ts'
+import { type Accept, type Cues, createCues, type Hit, isNegated, isPast, reasonOf } from '../patterns/cue.ts'
+import type { Document } from '../text/document.ts'
+import { lifeDanger, sentence } from './danger.ts'
+
+export type Urgency = 0 | 1 | 2 | 3
+
+/** The room temperature that heating owes is 18 ℃; below this one frail people are in danger. */
+const FREEZING = 16
+
+/** Month-day of the first and last day of heating (DOMAIN §7); the counties' own dates are to be asked for. */
+const SEASONS: Readonly<Record<string, readonly [string, string]>> = {
+  兰州新区: ['10-20', '04-10'],
+}
+const CITY_SEASON = ['11-01', '03-31'] as const
+
+/** Whether rooms are heated that day there; without a date the words decide, so `undefined`. */
+export function heatingSeason(postedAt: string | undefined, district: string | undefined): boolean | undefined {
+  if (postedAt === undefined) return undefined
+  const [from, to] = SEASONS[district ?? ''] ?? CITY_SEASON
+  const day = localDay(postedAt).slice(5)
+  return day >= from || day <= to
+}
+
+const present: Accept = (text, start, end) => !isNegated(text, start) && !isPast(text, start, end)
+
+/** Happens now, and is not what happens every winter. */
+const once: Accept = (text, start, end) => present(text, start, end) && !RECURRING.test(sentence(text, start, end))
+
+const ONES = [HEATING, HEATLESS, DEGREES, FRAIL, OUTAGE, OUTAGE_NOW, MANY]
+/** Where each stands among the patterns read. */
+const AT = { heating: 0, heatless: 1, degrees: 2, frail: 3, outage: 4, now: 5, many: 6 } as const
+
+/**
+ * Urgency 0–3 by DOMAIN §7, with the words that raise it (rules `urgency.<kind>`). Anger, exclamation marks and threats to
+ * petition raise nothing; what is negated, feared or past does not either. Heating counts in its season at its place only.
+ */
+export function createUrgency(): (
+  doc: Document,
+  options: { district?: string | undefined },
+) => {
+  urgency: Urgency
+  reasons: Reason[]
+} {
+  const read = createCues([...ONES, ...LEVELS.map((cue) => cue.pattern)])
+  return (doc, { district }) => {
+    const met = read(doc)
+    const reasons: Reason[] = []
+    let urgency: Urgency = 0
+    const raise = (level: Urgency, name: string, hit: Hit) => {
+      if (level > urgency) urgency = level
+      reasons.push(reasonOf(doc, `urgency.${name}`, level, hit))
+    }
+    const life = lifeDanger(doc)
+    if (life) raise(3, life.cue.name, life.hit)
+    const whole = (pattern: RegExp) => pattern.test(doc.text.text) || pattern.test(doc.title.text)
+
+    const cold =
+      met.has(AT.heating) && heatingSeason(doc.post.postedAt, district) !== false ? coldRoom(doc, met) : undefined
+    if (cold) raise(cold.level, cold.level === 2 ? 'cold-frail' : 'cold', cold.hit)
+
+    const outage = /表扬|感谢|点赞/.test(doc.title.text) ? undefined : outageNow(doc, met)
+    if (outage && met.has(AT.now)) raise(met.has(AT.many) ? 3 : 1, met.has(AT.many) ? 'outage' : 'outage-home', outage)
+
+    let day: string | undefined
+    const inMonths = (months: readonly number[]): boolean => {
+      if (doc.post.postedAt === undefined) return false
+      day ??= localDay(doc.post.postedAt)
+      return months.includes(Number(day.slice(5, 7)))
+    }
+    for (let i = 0; i < LEVELS.length; i++) {
+      const cue = LEVELS[i]!
+      if (cue.level <= urgency) continue
+      const hit = met.find(ONES.length + i, present)
+      if (hit && (!cue.months || inMonths(cue.months)) && (!cue.beside || whole(cue.beside)))
+        raise(cue.level, cue.name, hit)
+    }
+    return { urgency, reasons: reasons.filter((r) => r.weight === urgency) }
+  }
+}
+
+/** In a long letter only what opens it, or its title, is what happens today. */
+const OPENING = 120
+
+/** Water, power, gas or heat is off now: not again and again, not as a threat or a rule. */
+function outageNow(doc: Document, met: Cues): Hit | undefined {
+  if (doc.post.kind === 'news' || RECURRING.test(doc.title.text)) return undefined
+  const hit = met.find(AT.outage, once)
+  if (!hit) return undefined
+  if (hit.field === 'title') return RECURRING.test(doc.text.text.slice(0, OPENING)) ? undefined : hit
+  return hit.start <= OPENING || doc.text.text.length <= 2 * OPENING ? hit : undefined
+}
+
+/** A home that is not heated (1), or that is under 16 ℃ or without heat while old, small or sick people live in it (2). */
+function coldRoom(doc: Document, met: Cues): { level: 1 | 2; hit: Hit } | undefined {
+  if (!met.has(AT.heating)) return undefined
+  const stopped = met.find(AT.heatless, once)
+  const measured = met.find(AT.degrees)
+  const degrees = measured && readDegrees(doc[measured.field].text.slice(measured.start, measured.end))
+  const low = degrees !== undefined && degrees > 0 && degrees < FREEZING
+  if (low && measured) return { level: met.has(AT.frail) ? 2 : 1, hit: measured }
+  return stopped && { level: 1, hit: stopped }
+}
+
+function readDegrees(words: string): number | undefined {
+  const digits = /(\d{1,2}(?:\.\d)?)(?=[^\d.]*$|[-—~至到])/.exec(words)?.[1]
+  if (digits) return Number(digits)
+  const chinese = /十([一二三四五])?/.exec(words)
+  return chinese ? 10 + (chinese[1] ? '一二三四五'.indexOf(chinese[1]) + 1 : 0) : undefined
+}

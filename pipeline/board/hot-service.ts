@@ -1,0 +1,152 @@
+import { type EmergingWord, HARD_DAYS, type PopulationTable } from '../../model/board.ts'
+import type { HotIssue, Issue, Member } from '../../model/issue.ts'
+import type { Records, StoredPost } from '../../model/ports.ts'
+import type { HotQuery, HotService, Outage, SourceWatch } from '../../model/services.ts'
+import { type Clock, DAY_MS, dayPassed, localDays } from '../../model/time.ts'
+import { outageDays } from '../intake/outages.ts'
+import { areaRows, findSurges } from './areas.ts'
+import { emergingWords, type Utterance } from './emerging.ts'
+import { rankHard } from './hard.ts'
+import { hardFacts } from './hard-facts.ts'
+import { isVoice } from './heat.ts'
+import { representativeOf, sourcesOf, timelineOf } from './issue-detail.ts'
+import { POPULATION } from './population.ts'
+import { BURST_HISTORY_DAYS, rank } from './rank.ts'
+
+/** More posts of one issue than anybody reads on one page. */
+const SHOWN = 200
+/** Every issue that a post could still belong to. */
+const EVER = '0000'
+/** 难点 last: how far back their posts are looked at. */
+const HARD_HISTORY_DAYS = 365
+/** A year and the weeks before it, so that the season is known. */
+const SURGE_DAYS = 364 + BURST_HISTORY_DAYS + 10
+/** Outages that are told beside the board. */
+const TOLD_DAYS = 14
+const WORD_DAYS = 7
+const WORD_SPANS = 8
+const WORDS = 10
+
+const before = (at: string, days: number): string => new Date(Date.parse(at) - days * DAY_MS).toISOString()
+
+/** Ranks issues from their members' facts in a window; nothing is stored, so any past day can be asked again. */
+export function createHotService(deps: {
+  records: Pick<Records, 'issues' | 'posts' | 'cases'>
+  clock: Clock
+  days: number
+  top: number
+  isWorkday: (day: string) => boolean
+  /** Tells which days a source was out; without it every day counts as seen. */
+  watch?: Pick<SourceWatch, 'outages'> | undefined
+  population?: PopulationTable | undefined
+}): HotService {
+  const { records, isWorkday } = deps
+  const population = deps.population ?? POPULATION
+  const endOf = (query: Pick<HotQuery, 'asOf'>): string => query.asOf ?? deps.clock.now().toISOString()
+  const windowOf = (query: HotQuery, days = deps.days): { from: string; to: string } => {
+    const to = endOf(query)
+    return { to, from: before(to, query.days ?? days) }
+  }
+  const outagesOf = async (days: readonly string[]): Promise<readonly Outage[]> =>
+    deps.watch ? deps.watch.outages(days) : []
+  const issuesOf = (members: readonly Member[]): Promise<Issue[]> =>
+    records.issues.getMany([...new Set(members.map((m) => m.issueId))])
+  const matches =
+    (query: HotQuery) =>
+    (issue: Issue): boolean =>
+      issue.mergedInto === null &&
+      (query.district === undefined || issue.district === query.district) &&
+      (query.category === undefined || issue.category === query.category) &&
+      (query.department === undefined || issue.department === query.department)
+
+  const ranked = async (query: HotQuery, top: number): Promise<HotIssue[]> => {
+    const { from, to } = windowOf(query)
+    const history = before(from, BURST_HISTORY_DAYS)
+    const members = await records.issues.members(history, to)
+    const wanted = (await issuesOf(members)).filter(matches(query))
+    const outages = outageDays(await outagesOf(localDays(history, to)))
+    return rank(members, wanted, { from, to, top, isWorkday, outages, population, order: query.order })
+  }
+
+  /** The words of a week change slowly, and reading nine weeks of letters is dear: kept until an hour or many posts later. */
+  let words: { key: string; members: number; found: EmergingWord[] } | undefined
+  const emerging = async (to: string): Promise<EmergingWord[]> => {
+    const start = before(to, WORD_DAYS * (WORD_SPANS + 1))
+    const members = await records.issues.members(start, to)
+    const key = to.slice(0, 13)
+    if (words?.key === key && Math.abs(members.length - words.members) * 50 < members.length) return words.found
+    const voiced = new Map(members.filter(isVoice).map((m) => [m.postId, m]))
+    const spans = Array.from({ length: WORD_SPANS + 1 }, (): Utterance[] => [])
+    for await (const post of records.posts.iterate({ from: start, to, openRoutesOnly: true })) {
+      const member = voiced.get(post.id)
+      if (member === undefined) continue
+      const age = Math.floor((Date.parse(to) - Date.parse(member.at)) / (WORD_DAYS * DAY_MS))
+      const { voice, issueId } = member
+      spans[Math.min(WORD_SPANS, age)]?.push({ voice, issueId, words: `${post.title}\n${post.text}` })
+    }
+    const [recent = [], ...past] = spans
+    words = { key, members: members.length, found: emergingWords(recent, past, 3 * WORDS) }
+    return words.found
+  }
+
+  return {
+    hot: (query) => ranked(query, query.top ?? deps.top),
+    async detail(id, query) {
+      const issue = await records.issues.get(id)
+      if (!issue) return undefined
+      const { to } = windowOf(query)
+      const hot = (await ranked(query, Number.MAX_SAFE_INTEGER)).find((h) => h.id === issue.id)
+      const members = await records.issues.members(EVER, to, issue.id)
+      const posts: StoredPost[] = []
+      for await (const post of records.posts.iterate({ issueId: issue.id, openRoutesOnly: true, to })) posts.push(post)
+      posts.reverse()
+      const facts = await hardFacts(records, [issue], members)
+      return {
+        issue: hot ?? issue,
+        posts: posts.slice(0, SHOWN),
+        representative: representativeOf(issue.title, posts),
+        timeline: timelineOf(members),
+        sources: sourcesOf(members),
+        hard: rankHard(facts, { ...windowOf(query, HARD_DAYS), isWorkday })[0]?.reasons ?? [],
+      }
+    },
+    async hard(query) {
+      const { from, to } = windowOf(query, HARD_DAYS)
+      const members = await records.issues.members(before(to, HARD_HISTORY_DAYS), to)
+      const current = new Set(members.filter((m) => m.at >= from && isVoice(m)).map((m) => m.issueId))
+      const issues = (await issuesOf(members)).filter((issue) => current.has(issue.id) && matches(query)(issue))
+      const facts = await hardFacts(records, issues, members)
+      return rankHard(facts, { from, to, isWorkday }).slice(0, query.top ?? deps.top)
+    },
+    emerging: async (query) => (await emerging(endOf(query))).slice(0, query.top ?? WORDS),
+    async surges(query) {
+      const to = endOf(query)
+      const start = before(to, SURGE_DAYS)
+      const days = localDays(start, to)
+      const members = await records.issues.members(start, to)
+      const issues = (await issuesOf(members)).filter((issue) => issue.mergedInto === null)
+      const outages = await outagesOf(days.slice(-(BURST_HISTORY_DAYS + TOLD_DAYS)))
+      const told = new Set(days.slice(-TOLD_DAYS))
+      const bySource = Map.groupBy(
+        outages.filter((outage) => told.has(outage.day) && !outage.recovered),
+        (outage) => outage.source,
+      )
+      return {
+        ...findSurges({ members, issues, days, isWorkday, outages: outageDays(outages), passed: dayPassed(to) }),
+        outages: [...bySource].map(([source, own]) => ({ source, days: own.map((outage) => outage.day).sort() })),
+      }
+    },
+    async areas(query) {
+      const { from, to } = windowOf(query)
+      const length = Date.parse(to) - Date.parse(from)
+      const members = await records.issues.members(new Date(Date.parse(from) - length).toISOString(), to)
+      const issues = (await issuesOf(members)).filter(matches(query))
+      const { year, source } = population
+      return {
+        by: query.by,
+        rows: areaRows(members, issues, query.by, { from, to }, population),
+        population: { year, source },
+      }
+    },
+  }
+}

@@ -1,0 +1,156 @@
+/** A cluster as text for the snapshot, and in short form for as long as it rests. */
+import type { Place } from '../../model/post.ts'
+import {
+  type CentreBytes,
+  FIRST_FACTS,
+  packCentre,
+  packToCompare,
+  storedBytes,
+  unpackCentre,
+} from '../nearness/centre-bytes.ts'
+import { FACTS } from '../nearness/issue-vector.ts'
+import { type Cluster, createCluster, noteMember, type Part } from './cluster.ts'
+import { createDistinct } from './distinct.ts'
+import { createMembers } from './member-list.ts'
+
+/** An issue nobody has written about for long: found and compared as ever, woken when somebody does. */
+export interface Resting {
+  readonly id: string
+  slot: number
+  readonly resting: true
+  readonly open: boolean
+  readonly firstAt: number
+  readonly lastAt: number
+  readonly posts: number
+  readonly touched: number
+  readonly terms: Int32Array
+  readonly parted: readonly string[]
+  readonly centre: CentreBytes
+  /** All but the centre, as JSON. */
+  readonly facts: string
+}
+
+export const factsOf = ({ centre: _, slot: __, parts: ___, ...c }: Cluster): string =>
+  JSON.stringify({
+    ...c,
+    voices: c.voices.encode(),
+    copies: [...c.copies],
+    categories: [...c.categories],
+    places: [...c.places.values()].map(({ place, times }) => [place, times]),
+    departments: [...c.departments],
+    terms: [...c.terms],
+  })
+
+type Facts = Pick<
+  Cluster,
+  | 'id'
+  | 'open'
+  | 'firstAt'
+  | 'lastAt'
+  | 'exemplars'
+  | 'posts'
+  | 'news'
+  | 'praise'
+  | 'answered'
+  | 'naming'
+  | 'namedAt'
+  | 'touched'
+> & {
+  members: string[]
+  /** Not in rows stored before issues were parted. */
+  parted?: string[]
+  voices: string
+  copies: [string, string][]
+  categories: [string, number][]
+  places: [Place, number][]
+  departments: [string, number][]
+  terms: number[]
+}
+
+export const rest = (cluster: Cluster): Resting => {
+  const { id, slot, open, firstAt, lastAt, posts, touched, terms, parted } = cluster
+  const centre = packToCompare(cluster.centre)
+  return {
+    id,
+    slot,
+    resting: true,
+    open,
+    firstAt,
+    lastAt,
+    posts,
+    touched,
+    terms,
+    parted,
+    centre,
+    facts: factsOf(cluster),
+  }
+}
+
+export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 'facts'>, packed?: number): Cluster {
+  const raw = JSON.parse(facts) as Facts
+  return {
+    ...raw,
+    slot,
+    parts: null,
+    parted: raw.parted ?? [],
+    centre: unpackCentre(centre, packed),
+    members: createMembers(raw.members),
+    voices: createDistinct(raw.voices),
+    copies: new Map(raw.copies),
+    categories: new Map(raw.categories),
+    places: new Map(
+      raw.places.map(([place, times]) => [`${place.level}/${place.name}/${place.district ?? ''}`, { place, times }]),
+    ),
+    departments: new Map(raw.departments),
+    terms: new Int32Array(raw.terms),
+  }
+}
+
+/** All of a part but its centre, as JSON: made once, for a growing issue is stored again and again. */
+export function partFacts(part: Part): string {
+  if (typeof part.facts === 'string') return part.facts
+  const own = createCluster(part.facts.id)
+  noteMember(own, part.facts, undefined)
+  part.facts = factsOf(own)
+  return part.facts
+}
+
+/** How a row is marked, resting or live, and how many kinds of facts its centre keeps; the last is today's form. */
+const FORMS = [
+  { rest: 'r', live: 'l', facts: FIRST_FACTS },
+  { rest: 'R', live: 'L', facts: 9 },
+  { rest: 'S', live: 'M', facts: 11 },
+  { rest: 'T', live: 'N', facts: 12 },
+  { rest: 'U', live: 'O', facts: FACTS.length },
+] as const
+const NOW = FORMS[4]
+
+/** One line of centre, one of facts, marked whether it rests; a live one has a third of its parts. */
+export const encodeCluster = (c: Cluster | Resting): string => {
+  if ('resting' in c) return `${NOW.rest}${base64(storedBytes(c.centre))}\n${c.facts}`
+  const parts = c.parts?.map((part) => [base64(part.centre), partFacts(part)]) ?? null
+  return `${NOW.live}${base64(packCentre(c.centre))}\n${factsOf(c)}\n${JSON.stringify(parts)}`
+}
+
+export function decodeCluster(text: string): Cluster | Resting {
+  const [first = '', facts = '', parts] = text.split('\n')
+  const mark = text[0]
+  const form = FORMS.find((known) => known.rest === mark || known.live === mark)
+  if (form === undefined) throw new Error(`a stored issue is marked ${mark}, which this version does not know`)
+  const cluster = wake({ slot: -1, centre: fromBase64(first.slice(1)), facts }, form.facts)
+  if (mark === form.rest) return rest(cluster)
+  // Rows stored before issues were parted have no third line: their posts are not known one by one.
+  const stored = JSON.parse(parts ?? 'null') as [centre: string, facts: string][] | null
+  cluster.parts = stored?.map(([centre, own]) => partOf(fromBase64(centre), own)) ?? null
+  return cluster
+}
+
+const base64 = ({ buffer, byteOffset, byteLength }: CentreBytes): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('base64')
+const fromBase64 = (text: string): CentreBytes => new Int32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer)
+
+const partOf = (centre: CentreBytes, facts: string): Part => ({
+  members: (JSON.parse(facts) as Facts).members,
+  centre,
+  facts,
+})

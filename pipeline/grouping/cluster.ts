@@ -1,0 +1,239 @@
+/** One group of posts inside the grouper: its centre, its counts, and what the shown issue is made of. */
+import type { Place } from '../../model/post.ts'
+import type { Category } from '../../model/words.ts'
+import type { CentreBytes } from '../nearness/centre-bytes.ts'
+import { addAimed, aim, type Centre, createProbe, emptyCentre, type Probe } from '../nearness/issue-vector.ts'
+import { createDistinct, type Distinct } from './distinct.ts'
+import type { GroupInput } from './group-features.ts'
+import { createMembers, type MemberList } from './member-list.ts'
+
+/** A member that may give the title or speak for the issue. */
+export interface Exemplar {
+  readonly postId: string
+  readonly title: string
+  /** The title's words, for keywords and phrases. */
+  readonly words: readonly string[]
+  readonly at: number
+  readonly likes: number
+}
+
+/** What a cluster is told of a member beside its centre. */
+export interface Member
+  extends Pick<
+    GroupInput,
+    'id' | 'at' | 'kind' | 'appealType' | 'voice' | 'answered' | 'category' | 'subcategory' | 'department' | 'places'
+  > {
+  /** Of one that may give the title. */
+  readonly exemplar: Exemplar | undefined
+}
+
+/** One post with its copies, as a cluster in short form (pipeline/grouping/parts.ts). */
+export interface Part {
+  readonly members: readonly string[]
+  readonly centre: CentreBytes
+  /** All but the centre, as JSON; of a post without copies as it was told, until JSON is asked for. */
+  facts: string | Member
+}
+
+export interface Cluster {
+  readonly id: string
+  /** Its place in the candidate index; -1 while it is not there. */
+  slot: number
+  /** False while it holds only news, praise or notes: such a cluster is no issue yet (their posts have issue null). */
+  open: boolean
+  readonly centre: Centre
+  firstAt: number
+  lastAt: number
+  /** Newest members; counts go on when the list is full. */
+  members: MemberList
+  /** Member → the post it copies. */
+  copies: Map<string, string>
+  exemplars: Exemplar[]
+  posts: number
+  news: number
+  praise: number
+  answered: number
+  readonly voices: Distinct
+  readonly categories: Map<string, number>
+  readonly places: Map<string, { place: Place; times: number }>
+  readonly departments: Map<string, number>
+  /** Terms it is indexed by; stored, so that a restart indexes the same. */
+  terms: Int32Array
+  /** Title and keywords as of `namedAt` members; made anew as the group grows by half. */
+  naming: { title: string; keywords: readonly string[]; titleOf: string | null } | null
+  namedAt: number
+  /** Its posts one by one while they are few; null when not kept. */
+  parts: Part[] | null
+  /** Clusters it was parted from: never one with it again but by people. */
+  parted: string[]
+  /** Order of last touch, for eviction and equal restarts. */
+  touched: number
+}
+
+const EXEMPLAR_LIMIT = 16
+const FACT_LIMIT = 32
+
+const OPENING = new Set(['咨询', '求助', '投诉', '举报', '意见建议'])
+/** News never opens an issue, nor do praise and notes. */
+export const opens = (post: Pick<GroupInput, 'kind' | 'appealType'>): boolean =>
+  post.kind !== 'news' && OPENING.has(post.appealType)
+
+export const issueIdOf = (postId: string): string => `i${postId.slice(0, 12)}`
+
+export const createCluster = (id: string): Cluster => ({
+  id,
+  slot: -1,
+  open: false,
+  centre: emptyCentre(),
+  firstAt: Number.POSITIVE_INFINITY,
+  lastAt: Number.NEGATIVE_INFINITY,
+  members: createMembers(),
+  copies: new Map(),
+  exemplars: [],
+  posts: 0,
+  news: 0,
+  praise: 0,
+  answered: 0,
+  voices: createDistinct(),
+  categories: new Map(),
+  places: new Map(),
+  departments: new Map(),
+  terms: new Int32Array(0),
+  parts: [],
+  parted: [],
+  touched: 0,
+  naming: null,
+  namedAt: 0,
+})
+
+const vote = (votes: Map<string, number>, name: string, by = 1): void => {
+  if (votes.has(name) || votes.size < FACT_LIMIT) votes.set(name, (votes.get(name) ?? 0) + by)
+}
+
+export const memberOf = (post: GroupInput): Member => {
+  const { id, at, kind, appealType, voice, answered, category, subcategory, department, places } = post
+  const exemplar = opens(post) ? exemplarOf(post) : undefined
+  return { id, at, kind, appealType, voice, answered, category, subcategory, department, places, exemplar }
+}
+
+/**
+ * Adds a member, whose centre of one the probe is aimed at. A folded copy counts, with its voice, but does not move the centre.
+ * Gives the member that is listed no more.
+ */
+export function addMember(
+  cluster: Cluster,
+  member: Member,
+  probe: Probe,
+  copyOf: string | undefined,
+): string | undefined {
+  if (copyOf === undefined || cluster.centre.size === 0) addAimed(cluster.centre, probe)
+  return noteMember(cluster, member, copyOf)
+}
+
+/** All of that but the centre. */
+export function noteMember(cluster: Cluster, post: Member, copyOf: string | undefined): string | undefined {
+  const unlisted = cluster.members.push(post.id)
+  if (copyOf !== undefined) cluster.copies.set(post.id, copyOf)
+  if (unlisted !== undefined) cluster.copies.delete(unlisted)
+  cluster.posts += 1
+  if (post.kind === 'news') cluster.news += 1
+  else if (post.appealType === '表扬') cluster.praise += 1
+  else if (opens(post)) {
+    cluster.open = true
+    cluster.voices.add(post.voice)
+    if (copyOf === undefined && post.exemplar !== undefined) keepExemplar(cluster, post.exemplar)
+  }
+  if (post.answered === true) cluster.answered += 1
+  cluster.firstAt = Math.min(cluster.firstAt, post.at)
+  cluster.lastAt = Math.max(cluster.lastAt, post.at)
+  if (post.category !== null) vote(cluster.categories, `${post.category}/${post.subcategory ?? ''}`)
+  if (post.department !== undefined) vote(cluster.departments, post.department)
+  for (const place of post.places) {
+    const key = `${place.level}/${place.name}/${place.district ?? ''}`
+    const known = cluster.places.get(key)
+    if (known !== undefined) known.times += 1
+    else if (cluster.places.size < FACT_LIMIT) cluster.places.set(key, { place, times: 1 })
+  }
+  return unlisted
+}
+
+/** A post without a title is called by its first clause. */
+const exemplarOf = (post: GroupInput): Exemplar => {
+  const titled = post.title.trim() !== ''
+  const title = titled ? post.title.trim() : (post.text.split(/[，。！？；\n]/, 1)[0] ?? '').trim().slice(0, 40)
+  const words = (titled ? post.tokens.title : post.tokens.text).slice(0, 24)
+  return { postId: post.id, title: title.slice(0, 80), words, at: post.at, likes: post.likes }
+}
+
+/** Keeps the first few, the newest and the most supported. */
+function keepExemplar(cluster: Cluster, exemplar: Exemplar): void {
+  cluster.exemplars.push(exemplar)
+  if (cluster.exemplars.length <= EXEMPLAR_LIMIT) return
+  const early = 10
+  let worst = early
+  for (let i = early; i < cluster.exemplars.length - 2; i += 1)
+    if ((cluster.exemplars[i] as Exemplar).likes < (cluster.exemplars[worst] as Exemplar).likes) worst = i
+  cluster.exemplars.splice(worst, 1)
+}
+
+/** A probe is large: one serves all. */
+const absorbed = createProbe()
+
+/** Takes everything of `other` in; gives the members that are listed no more. */
+export function absorb(cluster: Cluster, other: Cluster): string[] {
+  aim(absorbed, other.centre)
+  addAimed(cluster.centre, absorbed)
+  cluster.naming = null
+  cluster.open ||= other.open
+  cluster.firstAt = Math.min(cluster.firstAt, other.firstAt)
+  cluster.lastAt = Math.max(cluster.lastAt, other.lastAt)
+  const unlisted: string[] = []
+  for (const id of other.members.list()) {
+    const oldest = cluster.members.push(id)
+    if (oldest !== undefined) unlisted.push(oldest)
+  }
+  for (const [copy, root] of other.copies) cluster.copies.set(copy, root)
+  for (const exemplar of other.exemplars) keepExemplar(cluster, exemplar)
+  cluster.parted = [...new Set([...cluster.parted, ...other.parted])].filter((id) => id !== cluster.id)
+  cluster.posts += other.posts
+  cluster.news += other.news
+  cluster.praise += other.praise
+  cluster.answered += other.answered
+  cluster.voices.join(other.voices)
+  for (const [name, times] of other.categories) vote(cluster.categories, name, times)
+  for (const [name, times] of other.departments) vote(cluster.departments, name, times)
+  for (const [key, { place, times }] of other.places) {
+    const known = cluster.places.get(key)
+    if (known !== undefined) known.times += times
+    else if (cluster.places.size < FACT_LIMIT) cluster.places.set(key, { place, times })
+  }
+  return unlisted
+}
+
+/** The name with the most votes, of equals the lower. */
+export const topVote = (votes: ReadonlyMap<string, number>): string | undefined => {
+  let best: string | undefined
+  let most = 0
+  votes.forEach((times, name) => {
+    if (times < most || (times === most && (best === undefined || name >= best))) return
+    best = name
+    most = times
+  })
+  return best
+}
+
+export function topCategory(cluster: Cluster): { category: Category | null; subcategory: string | null } {
+  const firsts = new Map<string, number>()
+  cluster.categories.forEach((times, name) => {
+    const first = name.slice(0, name.indexOf('/'))
+    firsts.set(first, (firsts.get(first) ?? 0) + times)
+  })
+  const category = topVote(firsts)
+  if (category === undefined) return { category: null, subcategory: null }
+  const inside = new Map<string, number>()
+  cluster.categories.forEach((times, name) => {
+    if (name.startsWith(`${category}/`)) inside.set(name, times)
+  })
+  const subcategory = topVote(inside)?.slice(category.length + 1)
+  return { category: category as Category, subcategory: subcategory || null }
+}

@@ -1,0 +1,61 @@
+/**
+ * What people said of pairs of posts. Must-links join whole issues on top of the grouper's own groups (so that undoing one
+ * gives both back); cannot-links keep two posts' groups apart.
+ */
+import type { PairLink } from '../../model/ports.ts'
+
+export interface Families {
+  readonly links: readonly PairLink[]
+  /** The group whose id the issue of this group is shown under: in a pair (a, b), a's issue goes into b's. */
+  rootOf(group: string): string
+  /** Groups shown as one with this one, itself included. */
+  members(group: string): readonly string[]
+  /** Partners that this post must be with, and those it cannot be with. */
+  partners(post: string): { must: readonly string[]; cannot: readonly string[] }
+  /** True when a cannot-link runs between a post of one group and a post of the other. */
+  apart(a: string, b: string): boolean
+}
+
+const NOBODY = { must: [], cannot: [] } as const
+
+export function createFamilies(links: readonly PairLink[], groupOf: (post: string) => string | undefined): Families {
+  const parent = new Map<string, string>()
+  const rootOf = (group: string): string => {
+    let at = group
+    for (let up = parent.get(at); up !== undefined; up = parent.get(at)) at = up
+    return at
+  }
+  const forbidden = new Set<string>()
+  const key = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`)
+  const partners = new Map<string, { must: string[]; cannot: string[] }>()
+  const note = (post: string, other: string, kind: PairLink['kind']): void => {
+    const known = partners.get(post) ?? { must: [], cannot: [] }
+    known[kind].push(other)
+    partners.set(post, known)
+  }
+  for (const link of links) {
+    note(link.a, link.b, link.kind)
+    note(link.b, link.a, link.kind)
+    if (link.kind !== 'cannot') continue
+    const [a, b] = [groupOf(link.a), groupOf(link.b)]
+    if (a !== undefined && b !== undefined && a !== b) forbidden.add(key(a, b))
+  }
+  const children = new Map<string, string[]>()
+  for (const link of links) {
+    if (link.kind !== 'must') continue
+    const [a, b] = [groupOf(link.a), groupOf(link.b)]
+    if (a === undefined || b === undefined) continue
+    const [from, to] = [rootOf(a), rootOf(b)]
+    if (from === to) continue
+    parent.set(from, to)
+    children.set(to, [...(children.get(to) ?? [to]), ...(children.get(from) ?? [from])])
+    children.delete(from)
+  }
+  return {
+    links,
+    rootOf,
+    members: (group) => children.get(rootOf(group)) ?? [group],
+    partners: (post) => partners.get(post) ?? NOBODY,
+    apart: (a, b) => forbidden.size > 0 && forbidden.has(key(a, b)),
+  }
+}

@@ -1,0 +1,56 @@
+/** People's pairs: which clusters are shown as one, which posts must leave, and all of it undone when a pair goes. */
+import type { PairLink } from '../../model/ports.ts'
+import { createFamilies } from './families.ts'
+import type { GroupMemory } from './group-memory.ts'
+
+const name = (link: PairLink): string => `${link.kind} ${link.a} ${link.b}`
+
+/** All pairs each time; what is no longer among them is undone. */
+export function setLinks(memory: GroupMemory, links: readonly PairLink[]): void {
+  const known = memory.families.links
+  const before = new Set(known.map(name))
+  const now = new Set(links.map(name))
+  const added = links.filter((link) => !before.has(name(link)))
+  const dropped = known.filter((link) => !now.has(name(link)))
+  if (added.length + dropped.length === 0) return
+  const { groupOf } = memory
+  const roots = new Map(memory.shelf.ids().map((id) => [id, memory.families.rootOf(id)]))
+  for (const link of links)
+    for (const post of [link.a, link.b]) {
+      const group = groupOf(post)
+      if (group !== undefined && group !== '') memory.linked.set(post, group)
+    }
+  memory.families = createFamilies(links, groupOf)
+  for (const link of dropped)
+    for (const post of [link.a, link.b]) if (groupOf(post) !== undefined) memory.again.add(post)
+  for (const link of added) {
+    const group = groupOf(link.a)
+    if (link.kind !== 'cannot' || group === undefined || group !== groupOf(link.b)) continue
+    // The post named first leaves, and those tied to it; the group they leave keeps its id.
+    for (const post of tied(links, link.a)) memory.again.add(post)
+  }
+  for (const [id, root] of roots) {
+    if (memory.families.rootOf(id) === root) continue
+    const cluster = memory.shelf.get(id)
+    if (cluster === undefined) continue
+    for (const postId of cluster.members.list()) memory.assign(postId, cluster)
+    memory.emit.add(id)
+    memory.emit.add(root)
+    memory.emit.add(memory.families.rootOf(id))
+  }
+}
+
+/** A post and all that must-links tie to it. */
+function tied(links: readonly PairLink[], post: string): Set<string> {
+  const set = new Set([post])
+  for (let grew = true; grew; ) {
+    grew = false
+    for (const { a, b, kind } of links)
+      if (kind === 'must' && set.has(a) !== set.has(b)) {
+        set.add(a)
+        set.add(b)
+        grew = true
+      }
+  }
+  return set
+}

@@ -1,0 +1,76 @@
+/** The issue as Records keeps it, made of one group or of several that people put together. */
+import type { Issue } from '../../model/issue.ts'
+import type { Place } from '../../model/post.ts'
+import { nameIssue } from '../board/title.ts'
+import type { TermStatistics } from '../words/term-statistics.ts'
+import { absorb, type Cluster, createCluster, topCategory, topVote } from './cluster.ts'
+
+const LEVELS = ['site', 'community', 'road', 'street', 'district', 'city']
+
+export function issueView(
+  group: readonly Cluster[],
+  id: string,
+  statistics: TermStatistics,
+): Omit<Issue, 'renamed' | 'pinned' | 'rev'> {
+  const first = group[0] as Cluster
+  let whole = first
+  if (group.length > 1) {
+    whole = createCluster(id)
+    for (const part of group) absorb(whole, part)
+  }
+  const { title, keywords } = namingOf(whole, statistics)
+  const { category, subcategory } = topCategory(whole)
+  return {
+    id,
+    title,
+    keywords,
+    category,
+    subcategory,
+    place: placeOf(whole),
+    district: districtOf(whole),
+    department: topVote(whole.departments) ?? null,
+    firstSeen: new Date(whole.firstAt).toISOString(),
+    lastSeen: new Date(whole.lastAt).toISOString(),
+    posts: whole.posts,
+    voices: whole.voices.count,
+    news: whole.news,
+    praise: whole.praise,
+    answered: whole.answered,
+    mergedInto: null,
+  }
+}
+
+/** Naming is dear and changes little: it is made anew when the group has grown by half. */
+function namingOf(cluster: Cluster, statistics: TermStatistics): NonNullable<Cluster['naming']> {
+  if (cluster.naming === null || cluster.centre.size >= cluster.namedAt * 1.5) {
+    cluster.naming = nameIssue(cluster, statistics)
+    cluster.namedAt = cluster.centre.size
+  }
+  return cluster.naming
+}
+
+/** A place that fewer members name is not where the issue is: housing funds are asked about from everywhere. */
+const LEAST_SHARE = 0.2
+
+/** The finest place that at least half as many members name as name the commonest one; none where all name others. */
+function placeOf(cluster: Cluster): Place | null {
+  let most = 0
+  for (const { times } of cluster.places.values()) most = Math.max(most, times)
+  const enough = Math.max(most / 2, LEAST_SHARE * cluster.posts)
+  let best: { place: Place; times: number } | undefined
+  for (const entry of cluster.places.values()) {
+    if (entry.place.level === 'city' || entry.times < enough) continue
+    const finer = best === undefined ? -1 : LEVELS.indexOf(entry.place.level) - LEVELS.indexOf(best.place.level)
+    if (finer < 0 || (finer === 0 && best !== undefined && entry.times > best.times)) best = entry
+  }
+  return best?.place ?? null
+}
+
+function districtOf(cluster: Cluster): string | null {
+  const votes = new Map<string, number>()
+  cluster.places.forEach(({ place, times }) => {
+    const name = place.level === 'district' ? place.name : place.district
+    if (name !== undefined) votes.set(name, (votes.get(name) ?? 0) + times)
+  })
+  return topVote(votes) ?? null
+}

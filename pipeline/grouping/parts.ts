@@ -1,0 +1,102 @@
+/** The posts of a small issue one by one, each as a cluster of its own in short form, so that an issue of two matters can be parted. */
+import { packCentre, unpackCentre } from '../nearness/centre-bytes.ts'
+import { labelOf, type Probe, RESTING } from '../nearness/issue-vector.ts'
+import { absorb, addMember, type Cluster, createCluster, type Member, type Part } from './cluster.ts'
+import { factsOf, partFacts, wake } from './cluster-text.ts'
+import type { GroupMemory } from './group-memory.ts'
+import { mayTellTwo, otherMatter } from './parting.ts'
+
+/** An issue of more posts has shown that it is one matter. */
+const MOST = 32
+
+const partOf = (cluster: Cluster): Part => ({
+  members: cluster.members.list(),
+  centre: packCentre(cluster.centre, RESTING),
+  facts: factsOf(cluster),
+})
+
+/** Every post but copies, which go with what they copy; null when they are not kept. An issue of one post is its own part. */
+const partsOf = (cluster: Cluster): Part[] | null =>
+  cluster.parts !== null && cluster.parts.length === 0 && cluster.posts > 0 ? [partOf(cluster)] : cluster.parts
+
+/** Notes a post that is about to become a member (addMember). */
+export function notePart(cluster: Cluster, post: Member, probe: Probe, copyOf: string | undefined): void {
+  if (cluster.posts === 0) return
+  const parts = partsOf(cluster)
+  if (parts === null) return
+  if (copyOf === undefined) {
+    parts.push({ members: [post.id], centre: packCentre(probe.centre, RESTING), facts: post })
+    setParts(cluster, parts)
+    return
+  }
+  if (cluster.parts?.length === 0) return
+  const at = parts.findIndex((part) => part.members.includes(copyOf))
+  if (at < 0) {
+    cluster.parts = null
+    return
+  }
+  const own = fromPart(parts[at] as Part)
+  addMember(own, post, probe, copyOf)
+  parts[at] = partOf(own)
+}
+
+/** A member leaves; copies of it stay in its part. */
+export function dropPart(cluster: Cluster, postId: string): void {
+  const at = cluster.parts?.findIndex((part) => part.members.includes(postId)) ?? -1
+  if (at < 0) return
+  if ((cluster.parts as Part[])[at]?.members.length === 1) cluster.parts?.splice(at, 1)
+  else cluster.parts = null
+}
+
+/** The parts of both, for a cluster that is about to take the other in (absorb). */
+export function joinParts(cluster: Cluster, other: Cluster): void {
+  const [own, others] = [partsOf(cluster), partsOf(other)]
+  if (own === null || others === null) cluster.parts = null
+  else setParts(cluster, [...own, ...others])
+}
+
+function setParts(cluster: Cluster, parts: Part[]): void {
+  cluster.parts = parts.length > MOST ? null : parts
+}
+
+const fromPart = (part: Part): Cluster => wake({ slot: -1, centre: part.centre, facts: partFacts(part) })
+
+/** Parts an issue in two when its posts tell of two matters; the larger keeps the id, and they never merge again by themselves. */
+export function part(memory: GroupMemory, cluster: Cluster): void {
+  const { parts } = cluster
+  if (parts === null || !mayTellTwo(cluster.centre)) return
+  const leaving = otherMatter(
+    cluster.centre,
+    parts.map(({ centre }) => unpackCentre(centre)),
+  )
+  if (leaving === undefined) return
+  const stay = Object.assign(createCluster(cluster.id), { slot: cluster.slot, terms: cluster.terms })
+  const leave = memory.open(parts[leaving[0] as number]?.members[0] as string)
+  gather(
+    stay,
+    parts.filter((_, i) => !leaving.includes(i)),
+  )
+  gather(
+    leave,
+    leaving.map((i) => parts[i] as Part),
+  )
+  stay.parted = [...cluster.parted, leave.id]
+  leave.parted = [...cluster.parted, stay.id]
+  for (const i of leaving) {
+    const { centre, lastAt } = fromPart(parts[i] as Part)
+    memory.pulse.shifted(labelOf(centre), stay.id, leave.id, lastAt)
+  }
+  for (const one of [stay, leave]) {
+    for (const postId of one.members.list()) memory.house(postId, one)
+    memory.changed(one)
+    memory.reindex(one)
+  }
+  if (memory.families.links.length > 0) memory.refreshFamilies()
+  for (const one of [stay, leave]) for (const postId of one.members.list()) memory.assign(postId, one)
+}
+
+/** Fills an empty cluster with the posts of some parts. */
+function gather(cluster: Cluster, parts: Part[]): void {
+  for (const one of parts) absorb(cluster, fromPart(one))
+  cluster.parts = parts
+}

@@ -1,0 +1,109 @@
+/** Where a post goes: to the text it copies, to the post people tied it to, to the issue nearest it, or to one of its own. */
+
+import { createIdSet } from '../nearness/id-set.ts'
+import { aim, type Centre, createProbe, emptyCentre, labelOf } from '../nearness/issue-vector.ts'
+import { addMember, type Cluster, memberOf } from './cluster.ts'
+import type { GroupInput } from './group-features.ts'
+import type { Assignment, GroupMemory } from './group-memory.ts'
+import { INCIDENT_MS } from './incidents.ts'
+import { createMembers } from './member-list.ts'
+import { dropPart, notePart } from './parts.ts'
+import { likeliest, merge } from './settling.ts'
+
+export interface Placement {
+  /** Places one post; a post placed before is placed anew. */
+  add(post: GroupInput): Assignment
+}
+
+export function createPlacement(memory: GroupMemory): Placement {
+  const probe = createProbe()
+  // Every post is read into the same arrays; what stays of it is copied.
+  const read = emptyCentre()
+  const named = createIdSet(8)
+
+  const place = (post: GroupInput, centre: Centre): { cluster: Cluster; copyOf?: string } => {
+    const copyOf = memory.duplicates.find(post.id, post.title, post.text)?.of
+    if (copyOf !== undefined) {
+      const root = memory.clusterOf(copyOf)
+      if (root !== undefined && !memory.forbidden(post.id, root)) return { cluster: root, copyOf }
+    }
+    for (const partner of memory.families.partners(post.id).must) {
+      const cluster = memory.clusterOf(partner)
+      if (cluster !== undefined && !memory.forbidden(post.id, cluster)) return { cluster }
+    }
+    const found = likeliest(
+      memory,
+      probe,
+      { firstAt: post.at, lastAt: post.at },
+      memory.leastOdds(memory.index.size),
+      (cluster) => !memory.forbidden(post.id, cluster),
+    )
+    const near =
+      found !== undefined && memory.joins(found.odds, found.evidence, memory.index.size) >= 0
+        ? memory.shelf.get(found.id)
+        : undefined
+    const outage = memory.shelf.get(memory.incidents.find(post) ?? '')
+    if (outage !== undefined && outage.id !== near?.id && !memory.forbidden(post.id, outage)) {
+      if (near === undefined) return { cluster: outage }
+      const young = near.firstAt >= post.at - INCIDENT_MS && near.lastAt <= post.at + INCIDENT_MS
+      if (young && !memory.apart(near, outage)) return { cluster: merge(memory, near, outage) }
+    }
+    if (near !== undefined) return { cluster: near }
+    const { words, pairs, sites } = centre
+    named.clear()
+    for (const { ids, size } of [pairs, sites]) for (let n = 0; n < size; n += 1) named.add(ids[n] as number)
+    memory.statistics.learn(words.ids.subarray(0, words.size), named.ids.subarray(0, named.size))
+    return { cluster: memory.open(post.id) }
+  }
+
+  /** Takes a post out of the cluster it was in. */
+  const leave = (postId: string): Cluster | undefined => {
+    const cluster = memory.clusterOf(postId)
+    memory.home.delete(postId)
+    if (memory.linked.has(postId)) memory.linked.set(postId, '')
+    memory.duplicates.forget(postId)
+    if (cluster === undefined) return undefined
+    cluster.members = createMembers(cluster.members.list().filter((id) => id !== postId))
+    cluster.copies.delete(postId)
+    dropPart(cluster, postId)
+    cluster.exemplars = cluster.exemplars.filter((x) => x.postId !== postId)
+    cluster.posts -= 1
+    cluster.naming = null
+    memory.changed(cluster)
+    return cluster
+  }
+
+  return {
+    add(post) {
+      const from = memory.home.has(post.id) || memory.linked.get(post.id) ? leave(post.id)?.id : undefined
+      memory.again.delete(post.id)
+      const centre = memory.read(post, read)
+      aim(probe, centre)
+      const { cluster, copyOf } = place(post, centre)
+      const wasShown = memory.shown(cluster)
+      const member = memberOf(post)
+      notePart(cluster, member, probe, copyOf)
+      const unlisted = addMember(cluster, member, probe, copyOf)
+      if (unlisted !== undefined) memory.home.delete(unlisted)
+      memory.house(post.id, cluster)
+      memory.incidents.note(post, cluster.id)
+      memory.pulse.note(labelOf(centre), cluster.id, post.at)
+      memory.changed(cluster)
+      if (outgrown(cluster.centre.size) && copyOf === undefined) {
+        memory.reindex(cluster)
+        memory.dirty.add(cluster.id)
+      }
+      const { must, cannot } = memory.families.partners(post.id)
+      if (must.length + cannot.length > 0) memory.refreshFamilies()
+      if (memory.shown(cluster) !== wasShown)
+        for (const postId of cluster.members.list()) memory.assign(postId, cluster)
+      const left = from === undefined ? undefined : memory.shelf.get(from)
+      if (left !== undefined && left.posts <= 0 && left.id !== cluster.id) memory.remove(left, cluster.id)
+      return memory.assign(post.id, cluster)
+    },
+  }
+}
+
+/** Index terms follow the centre at sizes 1, 2, 3, 4, 6, 8, 12, 16 …: sorting at every post is dear. */
+const outgrown = (size: number): boolean =>
+  size <= 4 || (size & (size - 1)) === 0 || ((size / 3) & (size / 3 - 1)) === 0

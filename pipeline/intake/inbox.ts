@@ -1,0 +1,118 @@
+import type { DeliveryCounts, FailedRow, PostStore } from '../../model/ports.ts'
+import type { Answer, Delivery, Evidence, Post, Redacted } from '../../model/post.ts'
+import type { Clock } from '../../model/time.ts'
+import { contentHash, postId } from './post-id.ts'
+import type { Vault } from './vault.ts'
+import type { Voices } from './voice.ts'
+
+/** Longer texts are no letters; the rest is cut with a visible mark, so that one page cannot fill the store. */
+const MAX_TITLE = 300
+const MAX_TEXT = 50_000
+
+export interface Inbox {
+  /**
+   * Redacts, names and stores one delivery of a source; the only way into the program. Idempotent: the same delivery
+   * again is counted as unchanged. Rows without any text are failed (`inbox.empty`), never dropped.
+   */
+  append(source: string, deliveries: readonly Delivery[], failed?: readonly FailedRow[]): Promise<DeliveryCounts>
+  /** The stored form of one delivery collected at `at`, storing nothing. */
+  toPost(delivery: Delivery, at: Date): Post
+}
+
+// biome-ignore-start lint/suspicious/noControlCharactersInRegex: these are what is taken out
+// Control characters and halves of surrogate pairs break JSON, terminals and full-text engines alike.
+const clean = (text: string, max: number): string => {
+  const tidy = text
+    .toWellFormed()
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
+    .replace(/\r\n?/g, '\n')
+    .trim()
+  return tidy.length > max ? `${tidy.slice(0, max).toWellFormed()}…` : tidy
+}
+
+// biome-ignore-end lint/suspicious/noControlCharactersInRegex: as above
+
+const count = (n: number | undefined): number => (n !== undefined && Number.isFinite(n) && n > 0 ? Math.floor(n) : 0)
+
+/** Builds the stored form of one delivery: redacted, with id, content hash and voice. Raw text stays in memory. */
+export function toPost(
+  delivery: Delivery,
+  redact: (title: string, text: string) => Redacted,
+  voices: Voices,
+  now: Date,
+): Post {
+  const redacted = redact(clean(delivery.title ?? '', MAX_TITLE), clean(delivery.text, MAX_TEXT))
+  const hash = contentHash(redacted.title, redacted.text)
+  const id = postId(delivery.source, delivery.nativeId ?? delivery.url ?? hash)
+  // People write into any field they are given: a clerk's mobile number stands beside his office.
+  const short = (value: string | undefined): string | undefined =>
+    value === undefined ? undefined : redact('', clean(value, MAX_TITLE)).text
+  const answer: Answer | undefined = delivery.answer && {
+    ...delivery.answer,
+    ...(delivery.answer.unit === undefined ? {} : { unit: short(delivery.answer.unit) }),
+    text: redact('', clean(delivery.answer.text, MAX_TEXT)).text,
+  }
+  return {
+    id,
+    source: delivery.source,
+    nativeId: delivery.nativeId,
+    url: delivery.url,
+    kind: delivery.kind,
+    ...redacted,
+    postedAt: delivery.postedAt,
+    postedPrecision: delivery.postedPrecision ?? 'minute',
+    collectedAt: now.toISOString(),
+    likes: count(delivery.likes),
+    replies: count(delivery.replies),
+    views: count(delivery.views),
+    givenAppealType: short(delivery.givenAppealType),
+    addressee: short(delivery.addressee),
+    sourceCaseId: short(delivery.sourceCaseId),
+    sourceState: short(delivery.sourceState),
+    channel: short(delivery.channel),
+    publicConsent: delivery.publicConsent,
+    answer,
+    ...(delivery.evidence === undefined ? {} : { evidence: toEvidence(delivery.evidence) }),
+    voice: voices.voice(delivery.source, delivery.author, id, now),
+    voiceBefore: voices.before(delivery.source, delivery.author, now),
+    contentHash: hash,
+  }
+}
+
+const toEvidence = ({ raw: _, ...evidence }: NonNullable<Delivery['evidence']>): Evidence => ({
+  ...evidence,
+  vault: false,
+})
+
+export function createInbox(deps: {
+  posts: PostStore
+  redact: (title: string, text: string) => Redacted
+  voices: Voices
+  clock: Clock
+  /** Where raw answers go; without it they are let go. */
+  vault?: Vault | undefined
+}): Inbox {
+  return {
+    toPost: (delivery, at) => toPost(delivery, deps.redact, deps.voices, at),
+    append(source, deliveries, failed = []) {
+      const now = deps.clock.now()
+      const posts: Post[] = []
+      const { vault } = deps
+      // Before its row: a row must not speak of what is not there. What no row speaks of is swept away.
+      const keepRaw = (post: Post, raw: string | undefined): Post => {
+        if (!vault || raw === undefined || !post.evidence) return post
+        vault.put(post.evidence.hash, raw, now)
+        return { ...post, evidence: { ...post.evidence, vault: true } }
+      }
+      const bad = [...failed]
+      for (const delivery of deliveries) {
+        const where = delivery.url ?? delivery.nativeId ?? source
+        const post = toPost(delivery, deps.redact, deps.voices, now)
+        if (post.title === '' && post.text === '')
+          bad.push({ source, where, code: 'inbox.empty', message: 'Neither title nor text' })
+        else posts.push(keepRaw(post, delivery.evidence?.raw))
+      }
+      return deps.posts.append(posts, bad, now.toISOString())
+    },
+  }
+}

@@ -1,0 +1,65 @@
+/** What the join decision is told of two sides: how near they are, how many, how far apart in time. Pure. */
+
+import type { Cluster } from '../grouping/cluster.ts'
+import type { Resting } from '../grouping/cluster-text.ts'
+import type { Heard } from '../grouping/pulse.ts'
+import { lay, layPacked, sheet } from './centre-bytes.ts'
+import type { Probe } from './issue-vector.ts'
+import type { JoinEvidence } from './join-model.ts'
+import { measureNearness, noNearness } from './nearness.ts'
+
+const DAY = 86_400_000
+/** Different words of a letter. */
+const LETTER = 40
+
+type MutableEvidence = { -readonly [figure in keyof JoinEvidence]: JoinEvidence[figure] }
+const noEvidence = (): MutableEvidence => ({
+  ...noNearness(),
+  size: Number.NaN,
+  smaller: Number.NaN,
+  gapDays: Number.NaN,
+  talk: Number.NaN,
+  rush: Number.NaN,
+  brief: Number.NaN,
+})
+
+/** How what the probe is aimed at, seen from `firstAt` to `lastAt`, compares with a cluster. */
+export function evidence(
+  probe: Probe,
+  firstAt: number,
+  lastAt: number,
+  cluster: Pick<Cluster, 'firstAt' | 'lastAt' | 'centre'>,
+  heard: Heard,
+): JoinEvidence {
+  const out = noEvidence()
+  measureEvidence(probe, firstAt, lastAt, cluster, heard, out)
+  return out
+}
+
+/** The same written into `out`, with a cluster whole or resting. */
+export function measureEvidence(
+  probe: Probe,
+  firstAt: number,
+  lastAt: number,
+  cluster: Pick<Cluster | Resting, 'firstAt' | 'lastAt' | 'centre'>,
+  { talk, rush }: Heard,
+  out: MutableEvidence,
+): void {
+  if (cluster.centre instanceof Int32Array) layPacked(cluster.centre)
+  else lay(cluster.centre)
+  measureNearness(probe, out)
+  const size = sheet.numbers[0] as number
+  out.size = Math.max(probe.centre.size, size)
+  out.smaller = Math.max(1, Math.min(probe.centre.size, size))
+  out.gapDays = Math.max(0, cluster.firstAt - lastAt, firstAt - cluster.lastAt) / DAY
+  out.talk = talk
+  out.rush = rush
+  out.brief = 1 - Math.min(1, probe.centre.words.size / LETTER)
+}
+
+/** Figures of the best candidate so far and of the one looked at. */
+export interface Scales {
+  best: MutableEvidence
+  other: MutableEvidence
+}
+export const createScales = (): Scales => ({ best: noEvidence(), other: noEvidence() })

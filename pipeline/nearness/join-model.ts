@@ -1,0 +1,257 @@
+/**
+ * The learned decision "is this the same matter at the same place?": a logistic over nearness figures, corrected by a few
+ * dozen shallow boosted trees over the same figures, as bench/join-model.ts fits them. One model ranks
+ * the issues a post may join and says whether two issues are one; whether the post joins the best of them or opens an issue
+ * of its own is a second, separate decision (`opens`).
+ */
+
+import type { Heard } from '../grouping/pulse.ts'
+import stored from './join-model.json' with { type: 'json' }
+import type { Nearness } from './nearness.ts'
+
+export interface JoinEvidence extends Nearness, Heard {
+  /** Members of the larger side, and of the smaller. */
+  readonly size: number
+  readonly smaller: number
+  /** Days between the two sides' nearest members in time; 0 when their spans meet. */
+  readonly gapDays: number
+  /** How little the asking side says: 1 for no word, 0 for a letter. */
+  readonly brief: number
+}
+
+export const JOIN_FEATURES = [
+  'bias',
+  'words',
+  'pairs',
+  'topic',
+  'sites',
+  'anySite',
+  'mainSites',
+  'otherSite',
+  'otherMatter',
+  'mainSitesAndTopic',
+  'noSite',
+  'otherDistrict',
+  'otherPlace',
+  'siteAndMatter',
+  'siteAndTopic',
+  'wordsAndTopic',
+  'meanWords',
+  'meanSites',
+  'meanSitesAndTopic',
+  'meanWordsAndTopic',
+  'size',
+  'gap',
+  'longGap',
+  'samePlace',
+  'otherSpot',
+  'sameSpot',
+  'otherNumber',
+  'sameNumber',
+  'sameMatter',
+  'sameCategory',
+  'sameSubcategory',
+  'sameVoice',
+  'peak',
+  'matterWords',
+  'siteAndSameMatter',
+  'wordsAndSameMatter',
+  'noSiteAndWords',
+  'smaller',
+  'elsewhere',
+  'otherEstate',
+  'coverage',
+  'matterCoverage',
+  'placeAndSameMatter',
+  'rareWords',
+  'rareWordsAndTopic',
+  'rareWordsAndSameMatter',
+  'talk',
+  'talkUnnamed',
+  'rushUnnamed',
+] as const
+export type JoinFeature = (typeof JOIN_FEATURES)[number]
+
+/** A complete binary tree, level by level: splits of the inner nodes, values (log-odds) of all nodes, the last are leaves. */
+export interface Tree {
+  readonly features: readonly number[]
+  /** At most this goes left. */
+  readonly thresholds: readonly number[]
+  readonly values: readonly number[]
+}
+
+export const OPEN_FEATURES = [
+  'bias',
+  'best',
+  'noSite',
+  'sites',
+  'sameMatter',
+  'gap',
+  'otherPlace',
+  'otherDistrict',
+  'crowd',
+  'talk',
+  'rushUnnamed',
+] as const
+export type OpenFeature = (typeof OPEN_FEATURES)[number]
+
+export interface JoinModel {
+  readonly weights: Readonly<Record<JoinFeature, number>>
+  readonly trees: readonly Tree[]
+  /** Log-odds that the post belongs to the best issue found for it. */
+  readonly joins: Readonly<Record<OpenFeature, number>>
+}
+export const defaultJoinModel: JoinModel = stored
+
+/** Cosines enter by their logarithm: from 0.1 to 0.2 says more than from 0.6 to 0.7. */
+const log = (cosine: number, floor: number): number => (cosine > 0 ? Math.log((floor + cosine) / floor) : 0)
+
+/** The figures of the model, in the order of JOIN_FEATURES, written into `out`. */
+export function joinInputs(e: JoinEvidence, out: Float64Array = new Float64Array(JOIN_FEATURES.length)): Float64Array {
+  const words = log(e.words, 0.03)
+  const topic = Math.max(0, e.topic)
+  const meanWords = log(e.meanWords, 0.03)
+  const meanTopic = Math.max(0, e.meanTopic)
+  out[0] = 1
+  out[1] = words
+  out[2] = log(e.pairs, 0.05)
+  out[3] = topic
+  out[4] = e.sites
+  out[5] = log(e.sites, 0.1)
+  out[6] = log(e.mainSites, 0.1)
+  out[7] = e.otherSite
+  out[8] = e.otherMatter
+  out[9] = e.mainSites * topic
+  out[10] = e.noSite
+  out[11] = e.otherDistrict
+  out[12] = e.otherPlace
+  out[13] = Math.sqrt(e.sites * e.matter)
+  out[14] = e.sites * topic
+  out[15] = words * topic
+  out[16] = meanWords
+  out[17] = log(e.meanSites, 0.1)
+  out[18] = e.meanSites * meanTopic
+  out[19] = meanWords * meanTopic
+  out[20] = Math.min(1, Math.log(e.size) / 4)
+  out[21] = Math.min(1, Math.log1p(e.gapDays) / 6)
+  out[22] = Math.min(1, e.gapDays / 45)
+  out[23] = e.samePlace
+  out[24] = e.otherSpot
+  out[25] = e.sameSpot
+  out[26] = e.otherNumber
+  out[27] = e.sameNumber
+  out[28] = e.sameMatter
+  out[29] = e.sameCategory
+  out[30] = e.sameSubcategory
+  out[31] = e.sameVoice
+  out[32] = log(e.peak, 0.01)
+  out[33] = log(e.matter, 0.02)
+  out[34] = e.sites * e.sameMatter
+  out[35] = words * e.sameMatter
+  out[36] = e.noSite * words
+  out[37] = Math.min(1, Math.log(e.smaller) / 4)
+  // Another district and no site in common: alike words tell of a like matter elsewhere.
+  out[38] = e.otherDistrict * (1 - Math.min(1, e.sites / 0.3))
+  out[39] = e.otherEstate
+  out[40] = e.coverage
+  out[41] = e.matterCoverage
+  out[42] = e.samePlace * e.sameMatter
+  out[43] = e.rareWords
+  out[44] = e.rareWords * topic
+  out[45] = e.rareWords * e.sameMatter
+  out[46] = e.talk
+  out[47] = e.talk * e.noSite
+  // Of the hour only what says little else: two full letters of one hour may be about anything.
+  out[48] = e.rush * e.noSite * e.brief
+  return out
+}
+
+/** What each figure adds to the log-odds, in the order of JOIN_FEATURES; they add up. */
+export function joinTerms(e: JoinEvidence, model: JoinModel): number[] {
+  const inputs = joinInputs(e)
+  const terms = JOIN_FEATURES.map((name, i) => (inputs[i] as number) * model.weights[name])
+  for (const { features, thresholds, values } of model.trees) {
+    terms[0] = (terms[0] as number) + (values[0] as number)
+    for (let node = 0; node < features.length; ) {
+      const feature = features[node] as number
+      const next = 2 * node + ((inputs[feature] as number) <= (thresholds[node] as number) ? 1 : 2)
+      // What a tree says changes at a split by what the split's figure tells (Saabas 2014).
+      terms[feature] = (terms[feature] as number) + (values[next] as number) - (values[node] as number)
+      node = next
+    }
+  }
+  return terms
+}
+
+/** The way back of `probabilityOf`. */
+export const logOddsOf = (probability: number): number => Math.log(probability / (1 - probability))
+
+export const probabilityOf = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds))
+
+/**
+ * Log-odds that the two sides are one matter, under one model. Where they are sure to stay below `least`, they need not be known
+ * and -Infinity is told instead: most candidates are ruled out before any tree is asked.
+ */
+export function createJoinDecision(model: JoinModel): (e: JoinEvidence, least?: number) => number {
+  const weights = Float64Array.from(JOIN_FEATURES, (name) => model.weights[name])
+  const inner = model.trees[0]?.features.length ?? 0
+  const leaves = inner + 1
+  const features = Int32Array.from(model.trees.flatMap((tree) => tree.features))
+  const thresholds = Float64Array.from(model.trees.flatMap((tree) => tree.thresholds))
+  const values = Float64Array.from(model.trees.flatMap((tree) => tree.values.slice(inner)))
+  const count = model.trees.length
+  // The most that all trees add; a little more, since sums round.
+  let most = 1e-6
+  for (const tree of model.trees) most += Math.max(...tree.values.slice(inner))
+  const inputs = new Float64Array(JOIN_FEATURES.length)
+  return (e, least = Number.NEGATIVE_INFINITY) => {
+    joinInputs(e, inputs)
+    let sum = 0
+    for (let i = 0; i < inputs.length; i += 1) sum += (inputs[i] as number) * (weights[i] as number)
+    if (sum + most < least) return Number.NEGATIVE_INFINITY
+    for (let t = 0; t < count; t += 1) {
+      let node = 0
+      while (node < inner) {
+        const at = t * inner + node
+        node = 2 * node + ((inputs[features[at] as number] as number) <= (thresholds[at] as number) ? 1 : 2)
+      }
+      sum += values[t * leaves + node - inner] as number
+    }
+    return sum
+  }
+}
+
+/**
+ * The figures of the second decision, in the order of OPEN_FEATURES. `best`: log-odds of the best issue; `issues`: among how many
+ * it is the best. Of many strangers one always looks alike, so the same odds say less (as an E-value does; Karlin, Altschul 1990).
+ */
+export function openInputs(best: number, e: JoinEvidence, issues: number): number[] {
+  const gap = Math.min(1, Math.log1p(e.gapDays) / 6)
+  const near = [1, best, e.noSite, e.sites, e.sameMatter, gap, e.otherPlace, e.otherDistrict]
+  return [...near, crowdOf(issues), e.talk, e.rush * e.noSite * e.brief]
+}
+
+/** How many strangers there are to look alike. */
+export const crowdOf = (issues: number): number => Math.log1p(issues) / 10
+
+/**
+ * The log-odds of the best issue below which a post joins none, whatever its other figures are: those are 0..1, so they lift the
+ * decision by no more than the weights above 0.
+ */
+export function createLeastOdds(model: JoinModel): (issues: number) => number {
+  const { bias, best, crowd, ...others } = model.joins
+  let lift = 1e-6
+  for (const weight of Object.values(others)) lift += Math.max(0, weight)
+  return (issues) => (best > 0 ? -(bias + lift + crowd * crowdOf(issues)) / best : Number.NEGATIVE_INFINITY)
+}
+
+/** Log-odds that a post joins the best issue found for it. */
+export function createOpenDecision(model: JoinModel): (best: number, e: JoinEvidence, issues: number) => number {
+  const weights = OPEN_FEATURES.map((name) => model.joins[name])
+  return (best, e, issues) => {
+    const inputs = openInputs(best, e, issues)
+    let sum = 0
+    for (let i = 0; i < inputs.length; i += 1) sum += (inputs[i] as number) * (weights[i] as number)
+    return sum
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Replay: stored days under the rules of this process (another program version, models, city or dictionary), in a
+ * throw-away store, compared with what stands. Reads the real store and writes nothing to it.
+ */
+import type { HotIssue } from '../../model/issue.ts'
+import type { PostFilter, Records, StoredPost } from '../../model/ports.ts'
+import { type Clock, DAY_MS } from '../../model/time.ts'
+import { rank } from '../board/rank.ts'
+import type { Analysis } from '../stages/analysis.ts'
+import { createGroupStage } from '../stages/group-stage.ts'
+import { screenPending } from '../stages/screen-stage.ts'
+import { type Difference, differenceOf, type Replayed } from './replay-difference.ts'
+
+/** Days before the first that are run too: a matter that began earlier is known when the window opens. */
+const WARM_UP_DAYS = 60
+const BATCH = 500
+const BY = 'replay'
+
+export interface ReplayOptions {
+  /** UTC, half-open: the days whose difference is told. */
+  readonly from: string
+  readonly to: string
+  /** Rows of the board that are compared. */
+  readonly top: number
+  readonly isWorkday: (day: string) => boolean
+  readonly clock: Clock
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((done: number, total: number) => void) | undefined
+}
+
+/** `scratch` is an empty store nobody else sees; `analysis` has not grouped anything yet. */
+export async function replay(
+  records: Pick<Records, 'posts' | 'issues' | 'grouping'>,
+  scratch: Records,
+  analysis: Analysis,
+  options: ReplayOptions,
+): Promise<Difference> {
+  const { from, to, clock } = options
+  const at = clock.now().toISOString()
+  const warm = new Date(Date.parse(from) - WARM_UP_DAYS * DAY_MS).toISOString()
+  const span = { from: warm, to }
+  const { total, decided } = await copyPosts(records, scratch, span, at)
+  await screenPending(scratch.posts, (batch) => analysis.screen(batch), {
+    clock,
+    signal: options.signal,
+    onProgress: (done) => options.onProgress?.(done, total),
+  })
+  // What people decided stands over any rules.
+  for (const post of decided) await copyDecision(scratch, post, at)
+  const known = new Set<string>()
+  for await (const post of scratch.posts.iterate(span)) known.add(post.id)
+  const links = (await records.grouping.links()).filter((pair) => known.has(pair.a) && known.has(pair.b))
+  await scratch.issues.link(links, BY, at)
+  const lease = await scratch.meta.acquire(BY, BY, DAY_MS, at)
+  if (!('token' in lease)) throw new Error('the throw-away store of a replay is in use')
+  const stage = createGroupStage({ grouping: scratch.grouping, posts: scratch.posts, analysis, fence: lease.token })
+  await stage.run({ clock, signal: options.signal })
+
+  const before = new Map<string, StoredPost>()
+  for await (const post of records.posts.iterate({ from, to })) before.set(post.id, post)
+  const posts: Replayed[] = []
+  for await (const after of scratch.posts.iterate({ from, to })) {
+    const was = before.get(after.id)
+    if (was) posts.push({ before: was, after })
+  }
+  const boards = { before: await boardOf(records, span, options), after: await boardOf(scratch, span, options) }
+  return differenceOf(posts, boards, options.top)
+}
+
+/** As they were first delivered: redacted, with voice and answer. Erased posts have no words left to judge. */
+async function copyPosts(
+  records: Pick<Records, 'posts'>,
+  scratch: Pick<Records, 'posts'>,
+  span: Pick<PostFilter, 'from' | 'to'>,
+  at: string,
+): Promise<{ total: number; decided: StoredPost[] }> {
+  const decided: StoredPost[] = []
+  let total = 0
+  let batch: StoredPost[] = []
+  const flush = async (): Promise<void> => {
+    await scratch.posts.append(
+      batch.map((post) => ({ ...post, collectedAt: post.firstCollectedAt })),
+      [],
+      at,
+    )
+    total += batch.length
+    batch = []
+  }
+  for await (const post of records.posts.iterate({ ...span, voices: true })) {
+    if (post.title === '' && post.text === '') continue
+    if (post.decidedByHuman) decided.push(post)
+    batch.push(post)
+    if (batch.length === BATCH) await flush()
+  }
+  await flush()
+  return { total, decided }
+}
+
+async function copyDecision(scratch: Pick<Records, 'review'>, post: StoredPost, at: string): Promise<void> {
+  const s = post.screening
+  if (s === undefined) return
+  await scratch.review.decide(
+    {
+      postId: post.id,
+      disposition: s.disposition,
+      route: s.route,
+      appealType: s.appealType,
+      ...(s.category ? { category: s.category } : {}),
+    },
+    BY,
+    at,
+  )
+}
+
+/** The whole ranking of the window; pins are left out, for they are not the rules'. */
+async function boardOf(
+  records: Pick<Records, 'issues'>,
+  span: { readonly from: string; readonly to: string },
+  options: ReplayOptions,
+): Promise<HotIssue[]> {
+  const members = await records.issues.members(span.from, span.to)
+  const issues = await records.issues.getMany([...new Set(members.map((m) => m.issueId))])
+  return rank(
+    members,
+    issues.map((issue) => ({ ...issue, pinned: false })),
+    { ...options, top: Number.MAX_SAFE_INTEGER },
+  )
+}

@@ -1,0 +1,60 @@
+import type { PostStore, StoredPost } from '../../model/ports.ts'
+import type { Post, Screening } from '../../model/post.ts'
+import type { Clock } from '../../model/time.ts'
+
+/** How many posts one transaction takes: a stop waits for them (about 1.5 s of long letters on one core), the disk once for all. */
+const BATCH = 400
+
+export interface StageOptions {
+  readonly clock: Clock
+  /** Between two batches; an aborted stage has committed whole batches only. */
+  readonly signal?: AbortSignal | undefined
+  /** Called after each committed batch with how many are done in this call. */
+  readonly onProgress?: ((done: number) => void) | undefined
+}
+
+type Screen = (batch: readonly Post[]) => Promise<Screening[]>
+
+async function screenBatch(
+  posts: PostStore,
+  batch: readonly StoredPost[],
+  screen: Screen,
+  clock: Clock,
+): Promise<void> {
+  const screenings = await screen(batch)
+  await posts.saveScreenings(
+    batch.map((post, i) => ({ post, screening: screenings[i]! })),
+    clock.now().toISOString(),
+  )
+}
+
+/**
+ * Screens those of the posts that still wait: what a job asks for. A post screened meanwhile by another is left alone, and
+ * two that screen the same one at once say the same.
+ */
+export async function screenById(
+  posts: PostStore,
+  ids: readonly string[],
+  screen: Screen,
+  clock: Clock,
+): Promise<number> {
+  const waiting = (await posts.getMany(ids)).filter((post) => post.disposition === undefined)
+  if (waiting.length > 0) await screenBatch(posts, waiting, screen, clock)
+  return waiting.length
+}
+
+/**
+ * Screens whatever waits, oldest first. Returns how many posts got a verdict. A text that makes screening itself throw
+ * would block the queue for ever, so the caller's `screen` must answer for every post it is given.
+ */
+export async function screenPending(posts: PostStore, screen: Screen, options: StageOptions): Promise<number> {
+  let done = 0
+  while (!options.signal?.aborted) {
+    const batch = await posts.pending(BATCH)
+    if (batch.length === 0) break
+    await screenBatch(posts, batch, screen, options.clock)
+    done += batch.length
+    options.onProgress?.(done)
+  }
+  return done
+}
