@@ -5,8 +5,9 @@ import { type Facts, fillFacts } from '../nearness/facts.ts'
 import { createIdSet } from '../nearness/id-set.ts'
 import { becomeOne, type Centre, emptyCentre } from '../nearness/issue-vector.ts'
 import { createPairReader } from '../nearness/name-pairs.ts'
+import { withoutDistricts } from '../words/districts.ts'
 import { createLexicon } from '../words/lexicon.ts'
-import { districtsOf, estatesOf, namedSites, numbersOf } from '../words/sites.ts'
+import { districtsOf, estatesOf, idOfName, namedSites, numbersOf, placesOf } from '../words/sites.ts'
 import { wordId } from '../words/term-id.ts'
 import type { TermStatistics } from '../words/term-statistics.ts'
 import { termOf } from '../words/terms.ts'
@@ -45,6 +46,17 @@ const MOST_RARE = 12
 const MOST_TITLE = 60
 /** A letter without a title says where within this many characters. */
 const OPENING = 60
+/** Levels of the gazetteer below streets and towns. */
+const OF_ONE_PLACE: ReadonlySet<string> = new Set(['community', 'road', 'site'])
+/** What customers and staff of a firm write is about the firm, at whichever of its shops. */
+const OF_FIRMS: ReadonlySet<string> = new Set([
+  '商贸旅游',
+  '劳动和社会保障',
+  '经济管理',
+  '科技与信息产业',
+  '教育文体/体育',
+  '教育文体/文化',
+])
 /** What is left of the weight of an unknown word with a function character in it. */
 const FRAGMENT = 0.35
 /** A body beyond this many characters adds little but names of other sites. */
@@ -85,10 +97,11 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     const inText = namedSites(text)
     const main = inTitle.length > 0 ? inTitle : namedSites(text.slice(0, OPENING)).slice(0, 2)
     readWords(post, `${inText.join(' ')} ${inTitle.join(' ')}`, into)
-    pairs.readNames(title.slice(0, MOST_TITLE), text, into.pairs)
+    pairs.readNames(withoutDistricts(title.slice(0, MOST_TITLE)), withoutDistricts(text), into.pairs)
     pairs.readSites(inTitle, inText, into.sites)
     pairs.readMain(main, into.mainSites)
     readPlaces(post, both, main, into)
+    readNames(post, inTitle.length > 0 ? title : text.slice(0, OPENING), main, [...inTitle, ...inText], into)
     fillFacts(into.numbers, distinctIds(numbersOf(both)))
     fillMatters(into.matters, post.matters ?? [])
     const { category, subcategory } = post
@@ -121,6 +134,23 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     fillFacts(into.districts, distinctIds(districts))
     fillFacts(into.places, distinctIds(all))
     fillFacts(into.spots, distinctIds(spots))
+  }
+
+  /** What the post is about, `main` and what the gazetteer knows of its `head`; another place it only mentions is none to keep it away from. */
+  function readNames(
+    post: GroupInput,
+    head: string,
+    main: readonly string[],
+    all: readonly string[],
+    into: Centre,
+  ): void {
+    const known = post.places.filter(({ level, name }) => OF_ONE_PLACE.has(level) && head.includes(name))
+    const ofFirm = OF_FIRMS.has(post.category ?? '') || OF_FIRMS.has(`${post.category}/${post.subcategory}`)
+    const about = ofFirm ? [] : placesOf([...new Set([...main, ...known.map(({ name }) => name)])])
+    const met = [...about, ...placesOf(all)]
+    const stems = (places: typeof met): number[] => places.map(({ stem, kind }) => idOfName(stem, kind))
+    fillFacts(into.names, [...new Set(stems(about))])
+    fillFacts(into.nameEnds, [...new Set([...stems(met), ...met.map(({ end, kind }) => idOfName(end, kind))])])
   }
 
   function count(tokens: readonly string[], by: number): void {

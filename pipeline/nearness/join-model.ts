@@ -69,6 +69,7 @@ export const JOIN_FEATURES = [
   'talk',
   'talkUnnamed',
   'rushUnnamed',
+  'otherNamed',
 ] as const
 export type JoinFeature = (typeof JOIN_FEATURES)[number]
 
@@ -163,6 +164,7 @@ export function joinInputs(e: JoinEvidence, out: Float64Array = new Float64Array
   out[47] = e.talk * e.noSite
   // Of the hour only what says little else: two full letters of one hour may be about anything.
   out[48] = e.rush * e.noSite * e.brief
+  out[49] = e.otherNamed
   return out
 }
 
@@ -228,8 +230,13 @@ export function createJoinDecision(model: JoinModel): (e: JoinEvidence, least?: 
 export function openInputs(best: number, e: JoinEvidence, issues: number): number[] {
   const gap = Math.min(1, Math.log1p(e.gapDays) / 6)
   const near = [1, best, e.noSite, e.sites, e.sameMatter, gap, e.otherPlace, e.otherDistrict]
-  return [...near, crowdOf(issues), e.talk, e.rush * e.noSite * e.brief]
+  // Who names a site is found by it, however few issues there are.
+  const crowd = e.noSite * crowdOf(issues) + (1 - e.noSite) * crowdOf(Math.max(issues, CROWDED))
+  return [...near, crowd, e.talk, e.rush * e.noSite * e.brief]
 }
+
+/** As many issues as a post that names a site is taken to choose among. */
+const CROWDED = 150
 
 /** How many strangers there are to look alike. */
 export const crowdOf = (issues: number): number => Math.log1p(issues) / 10
@@ -242,7 +249,10 @@ export function createLeastOdds(model: JoinModel): (issues: number) => number {
   const { bias, best, crowd, ...others } = model.joins
   let lift = 1e-6
   for (const weight of Object.values(others)) lift += Math.max(0, weight)
-  return (issues) => (best > 0 ? -(bias + lift + crowd * crowdOf(issues)) / best : Number.NEGATIVE_INFINITY)
+  return (issues) => {
+    const ease = Math.max(crowd * crowdOf(issues), crowd * crowdOf(CROWDED))
+    return best > 0 ? -(bias + lift + ease) / best : Number.NEGATIVE_INFINITY
+  }
 }
 
 /** Log-odds that a post joins the best issue found for it. */

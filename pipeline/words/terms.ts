@@ -1,11 +1,12 @@
 /** What counts as a term, and how much a term says. */
 import background from './background.json' with { type: 'json' }
+import { namesDistrict } from './districts.ts'
 import { createIntTable, type IntTable } from './int-table.ts'
 import { pairIds } from './term-id.ts'
 
-/** Polite forms and letter-writing words that segmenters keep whole; they carry no matter. */
+/** Polite forms, letter-writing words and those of operators' notes that segmenters keep whole; they carry no matter. */
 const EMPTY = new Set(
-  '您好 你好 领导 书记 市长 局长 区长 县长 尊敬 敬爱 谢谢 感谢 请问 希望 恳请 我们 你们 他们 她们 它们 这个 那个 这些 那些 什么 怎么 怎样 为何 为什么 现在 已经 因为 所以 但是 可是 而且 如果 虽然 还有 一个 一下 没有 不能 不是 就是 还是 可以 应该 进行 以及 或者 并且 通过 对于 关于 根据 按照 由于 目前 今天 昨天 明天 今年 去年 时候 问题 情况 反映 投诉 咨询 建议 举报 求助 有关 相关 部门 请求 本人'.split(
+  '您好 你好 领导 书记 市长 局长 区长 县长 尊敬 敬爱 谢谢 感谢 请问 希望 恳请 我们 你们 他们 她们 它们 这个 那个 这些 那些 什么 怎么 怎样 为何 为什么 现在 已经 因为 所以 但是 可是 而且 如果 虽然 还有 一个 一下 没有 不能 不是 就是 还是 可以 应该 进行 以及 或者 并且 通过 对于 关于 根据 按照 由于 目前 今天 昨天 明天 今年 去年 时候 问题 情况 反映 投诉 咨询 建议 举报 求助 有关 相关 部门 请求 本人 来电 来电人 诉求 诉求人'.split(
     ' ',
   ),
 )
@@ -15,9 +16,9 @@ const WORD = /^(?:[\u4e00-\u9fa5]{2,}|(?=.*[\u4e00-\u9fa5A-Za-z])[\u4e00-\u9fa5A
 const UNIT =
   /^(?:元|块|多|余|万|亿|个|人|户|米|公里|平|平米|平方|岁|年|月|日|号|天|小时|分钟|点|度|栋|楼|室|层|次|件|家|%|吨|斤|名|位|条)/
 
-/** The term a word is, in lower case; undefined for bare numbers, marks, placeholders and polite forms. */
+/** The term a word is, in lower case; undefined for bare numbers, marks, placeholders, polite forms and districts. */
 export const termOf = (word: string): string | undefined =>
-  WORD.test(word) && !EMPTY.has(word) ? word.toLowerCase() : undefined
+  WORD.test(word) && !EMPTY.has(word) && !namesDistrict(word) ? word.toLowerCase() : undefined
 
 /** A bus line is a name though it is a number: 187路, and 187 alone when no unit follows. */
 export function busLine(word: string, next: string): string | undefined {

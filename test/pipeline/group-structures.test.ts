@@ -364,7 +364,8 @@ describe('a stored issue', () => {
     ['L', 9],
     ['M', 11],
     ['N', 12],
-    ['O', FACTS.length],
+    ['O', 13],
+    ['P', FACTS.length],
   ])('is read as the version that marked it %s wrote it', (mark, kinds) => {
     const cluster = createCluster('i1')
     for (const [n, field] of FACTS.entries()) Object.assign(cluster.centre[field], factsOf([n + 1, n + 2]))

@@ -22,6 +22,7 @@ const apart: Nearness = {
   mainSites: 0,
   otherSite: 0,
   otherEstate: 0,
+  otherNamed: 0,
   topic: 0,
   meanWords: 0,
   meanSites: 0,
@@ -94,6 +95,10 @@ describe('the join decision', () => {
     expect(decide({ ...alike, otherEstate: 0.9 })).toBeLessThan(decide(alike) - 5)
   })
 
+  it('keeps letters of one form about two roads apart', () => {
+    expect(decide({ ...alike, otherNamed: 0.9 })).toBeLessThan(decide(alike) - 5)
+  })
+
   it('adds up: what the figures say is the whole decision', () => {
     for (const e of [alike, pair({}), pair({ sites: 0.4, noSite: 1, topic: 0.5 })])
       expect(joinTerms(e, defaultJoinModel).reduce((a, b) => a + b, 0)).toBeCloseTo(decide(e), 8)
@@ -101,7 +106,9 @@ describe('the join decision', () => {
 
   it('joins the best of many strangers less readily than the best of few', () => {
     const joins = createOpenDecision(defaultJoinModel)
-    expect(joins(0, alike, 4000)).toBeLessThan(joins(0, alike, 200) - 0.3)
+    expect(joins(0, { ...alike, noSite: 1 }, 4000)).toBeLessThan(joins(0, { ...alike, noSite: 1 }, 200) - 0.3)
+    // Who names a site is found by it: among a handful of issues no more readily than among a board's.
+    expect(joins(0, alike, 10)).toBe(joins(0, alike, 150))
   })
 
   it('has one input and one weight for every figure', () => {

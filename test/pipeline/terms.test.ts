@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createDistinct } from '../../pipeline/grouping/distinct.ts'
 import { createFamilies } from '../../pipeline/grouping/families.ts'
 import { eachHit } from '../../pipeline/words/pattern-search.ts'
-import { districtsOf, estatesOf, namedSites, searches } from '../../pipeline/words/sites.ts'
+import { districtsOf, estatesOf, namedSites, placesOf, searches } from '../../pipeline/words/sites.ts'
 import { pairIds, pairText, wordId } from '../../pipeline/words/term-id.ts'
 import { createTermStatistics } from '../../pipeline/words/term-statistics.ts'
 import { termsOf } from '../../pipeline/words/terms.ts'
@@ -31,6 +31,17 @@ describe('named sites', () => {
     expect(read('福安路，水厂小学，雁西路一小区，24日18时城里停水').stems).toEqual([])
   })
 
+  it('reads roads, schools, villages, markets and hospitals, each by its own name', () => {
+    const read = (text: string) => placesOf(namedSites(text))
+    const [road] = read('福安路一处井盖破损')
+    expect(read('福安北路沿街商铺')[0]).toMatchObject({ kind: road?.kind, end: road?.stem })
+    expect(read('福安路人行道')).toEqual([road])
+    expect(read('福安路小学门口')).toMatchObject([{ kind: expect.any(Number) }])
+    expect(read('福安路小学门口')[0]?.kind).not.toBe(road?.kind)
+    expect(read('向阳村停水')[0]).not.toEqual(read('前进村停水')[0])
+    expect(read('断头路，职业学校，城中村，快递市场，指定医院')).toEqual([])
+  })
+
   it.each(Object.entries(searches))('looks for %s wherever it may begin', (_, search) => {
     const everywhere = new RegExp(search.pattern.source, 'g')
     // What the pattern is made of, in any order, between other characters.
@@ -53,6 +64,10 @@ describe('named sites', () => {
 })
 
 describe('terms', () => {
+  it('drops districts, whole or short, and the words of an operator’s note', () => {
+    expect(termsOf(['来电人', '反映', '城关区', '榆中', '兰州', '诉求', '小区', '路灯'])).toEqual(['小区', '路灯'])
+  })
+
   it('keeps words, drops polite forms, numbers and marks, and reads bus lines', () => {
     expect(
       termsOf(['您好', '，', '暖气', '2019', '〔手机〕', 'WiFi', '187', '路', '坐', '187', '，', '120', '元']),

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { screenLetters } from '../../bench/group-data.ts'
+import { scoreGroups } from '../../bench/group-score.ts'
+import { seeded } from '../../bench/letters.ts'
+import { createGrouper } from '../../pipeline/grouping/grouper.ts'
+
+interface Told {
+  readonly issue: string
+  readonly text: string
+}
+
+/** Letters of a fortnight, in an order drawn by a fixed seed, and how their issues compare with those told. */
+function score(told: readonly Told[]) {
+  const random = seeded(5)
+  const letters = told.map(({ issue, text }, n) => ({
+    id: `${issue} ${n}`,
+    text,
+    kind: 'letter' as const,
+    postedAt: new Date(Date.UTC(2026, 0, 5) + Math.floor(random() * 14 * 86_400_000)).toISOString(),
+  }))
+  const grouper = createGrouper()
+  for (const post of screenLetters(letters, 'lanzhou')) grouper.add(post)
+  grouper.settle()
+  const said = new Map(grouper.take().assignments.map(({ postId, issueId }) => [postId, issueId ?? postId]))
+  return scoreGroups(new Map(letters.map(({ id }, n) => [id, told[n]!.issue])), said)
+}
+
+/** Every form said of every place. */
+const forms = (places: readonly string[], said: readonly string[]): Told[] =>
+  places.flatMap((issue) => said.map((form) => ({ issue, text: form.replaceAll('@', issue) })))
+
+describe('letters of one form about several places', () => {
+  it.each([
+    [
+      'roads of one district',
+      ['张掖路', '武都路', '庆阳路', '白银路', '甘南路'],
+      [
+        '@一处井盖破损，存在安全隐患，请尽快维修。',
+        '@的井盖坏了好久了，车一压哐哐响，晚上睡不着。',
+        '来电人反映@井盖缺失，担心行人掉入，请相关部门处理。',
+        '@井盖松动，昨天我骑车差点摔倒，希望有人管管',
+      ],
+    ],
+    [
+      'schools of one district',
+      ['水车园小学', '一只船小学', '宁卧庄小学', '静宁路小学', '五泉小学'],
+      [
+        '@门口每天上下学堵成一锅粥，家长乱停车，请交警疏导。',
+        '来电人反映@放学时段门口拥堵严重，希望设置护学岗。',
+        '@门口电动车逆行、私家车乱停，孩子过马路很危险',
+        '希望在@门口画上斑马线装红绿灯，早上太乱了',
+      ],
+    ],
+    [
+      'markets',
+      ['雁滩蔬菜市场', '张苏滩批发市场', '桃海市场', '小西湖市场'],
+      [
+        '@东门的垃圾堆成山，苍蝇乱飞',
+        '来电人反映@门口垃圾无人清运，气味难闻。',
+        '@的垃圾三天没人拉，臭得走不过去',
+        '咨询@的垃圾归谁管，一直没人清',
+      ],
+    ],
+  ])('stay apart: %s', (_, places, said) => {
+    const { precision, recall } = score(forms(places, said))
+    expect(precision).toBeGreaterThan(0.95)
+    expect(recall).toBeGreaterThan(0.9)
+  })
+
+  it('stay apart in the words of the hotline, over districts and matters', () => {
+    const roads = { 城关区: ['皋兰路', '段家滩路'], 七里河区: ['西津西路', '兰工坪路'], 安宁区: ['枣林路', '桃林路'] }
+    const matters = ['路灯连续五天不亮，夜间行人摔倒', '人行道地砖破损，轮椅过不去', '井盖缺失，车辆颠簸']
+    const told = Object.entries(roads).flatMap(([district, names]) =>
+      names.map((road, n) => ({
+        issue: road,
+        text: `来电人反映：${district}${road}${matters[n + (district === '城关区' ? 0 : 1)]}。诉求：请相关部门尽快核实处理并回复。`,
+      })),
+    )
+    expect(score(told).precision).toBe(1)
+  })
+
+  it('twenty complaints about twenty matters of one district are twenty issues', () => {
+    const told = [
+      '费家营十字红绿灯时间太短，老人过不去',
+      '枣林路烧烤摊油烟扰民',
+      '孔家崖小学门口没有斑马线',
+      '长风街公厕没水冲，臭气熏天',
+      '刘家堡市场占道经营',
+      '学府路树枝遮挡电线',
+      '北滨河路自行车道被车占了',
+      '万里厂家属院墙皮脱落砸到车',
+      '桃海市场秤不准',
+      '沙井驿村垃圾没人清',
+      '十里店井盖丢了',
+      '培黎广场跳舞声音太大',
+      '仁寿山公园台阶破损',
+      '元台子小区违章搭建',
+      '众邦大道雨天积水',
+      '水挂庄施工半夜打桩',
+      '银安路公交站牌倒了',
+      '建宁路暖气不热',
+      '健康路流浪狗咬人',
+      '代家庄电动车楼道充电',
+    ].map((text) => ({ issue: text, text: `安宁区${text}` }))
+    expect(score(told).precision).toBe(1)
+  })
+
+  it('a firm and its shops in several streets are one matter', () => {
+    const told = forms(
+      ['张掖路', '西津西路', '北滨河西路'],
+      [
+        '鹏跃健身@店突然关门，老板失联，我办的三年卡还剩两年，要求退款',
+        '鹏跃健身@那家店也关了，年卡退不了，请市场监管部门查处',
+      ],
+    ).map(({ text }) => ({ issue: 'one', text }))
+    expect(score(told).recall).toBeGreaterThan(0.6)
+  })
+})
