@@ -3,8 +3,8 @@ import { centreWithout } from '../nearness/centre-without.ts'
 import { evidence } from '../nearness/evidence.ts'
 import { timesOf } from '../nearness/facts.ts'
 import { aim, type Centre, createProbe, labelOf } from '../nearness/issue-vector.ts'
+import { createJoinDecision } from '../nearness/join-decision.ts'
 import {
-  createJoinDecision,
   JOIN_FEATURES,
   type JoinEvidence,
   type JoinFeature,
@@ -92,7 +92,7 @@ function compare(post: GroupInput, own: Centre, others: Centre, evidence: JoinEv
   const terms = joinTerms(evidence, model)
   return {
     alone: others.size === 0,
-    probability: probabilityOf(createJoinDecision(model)(evidence)),
+    probability: probabilityOf(createJoinDecision(model).decide(evidence)),
     words,
     places: [...new Set(post.places.map((place) => place.name))].filter(
       (name) => timesOf(others.places, wordId(name)) > 0,

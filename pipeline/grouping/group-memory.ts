@@ -3,13 +3,8 @@ import type { Issue } from '../../model/issue.ts'
 import { createDuplicateIndex, type DuplicateRules, duplicateRules } from '../copies/duplicates.ts'
 import { createScales } from '../nearness/evidence.ts'
 import { indexTermsOf } from '../nearness/issue-vector.ts'
-import {
-  createJoinDecision,
-  createLeastOdds,
-  createOpenDecision,
-  defaultJoinModel,
-  type JoinModel,
-} from '../nearness/join-model.ts'
+import { createJoinDecision } from '../nearness/join-decision.ts'
+import { createLeastOdds, createOpenDecision, defaultJoinModel, type JoinModel } from '../nearness/join-model.ts'
 import { createTermStatistics } from '../words/term-statistics.ts'
 import { loadWordTopics } from '../words/word-topics.ts'
 import { createCandidateIndex } from './candidate-index.ts'
@@ -63,8 +58,8 @@ export function createGroupMemory(rules: GroupRules) {
   const topics = loadWordTopics()
   const memory = {
     rules,
-    /** Log-odds that two sides are one matter, and that a post joins the best issue found. */
-    decide: createJoinDecision(rules.model),
+    /** Whether two sides are one matter, and the log-odds that a post joins the best issue found. */
+    same: createJoinDecision(rules.model),
     joins: createOpenDecision(rules.model),
     leastOdds: createLeastOdds(rules.model),
     scales: createScales(),

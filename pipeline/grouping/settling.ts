@@ -1,8 +1,9 @@
 /** Settling: clusters that changed are compared with their neighbours and merged, and those that tell of two matters are parted. */
 
-import { measureEvidence } from '../nearness/evidence.ts'
+import { measureBounds } from '../nearness/evidence.ts'
 import { aim, createProbe, keyTermsOf, labelOf, type Probe } from '../nearness/issue-vector.ts'
 import { type JoinEvidence, logOddsOf, probabilityOf } from '../nearness/join-model.ts'
+import { measureWords } from '../nearness/nearness.ts'
 import { absorb, type Cluster } from './cluster.ts'
 import type { Resting } from './cluster-text.ts'
 import type { GroupMemory } from './group-memory.ts'
@@ -50,8 +51,10 @@ export function likeliest(
   for (const candidate of found) {
     if (!allowed(candidate)) continue
     const heard = memory.pulse.heard(label, candidate.id, span.lastAt, asking?.id)
-    measureEvidence(probe, span.firstAt, span.lastAt, candidate, heard, scales.other)
-    const own = memory.decide(scales.other, odds)
+    measureBounds(probe, span.firstAt, span.lastAt, candidate, heard, scales.other)
+    if (memory.same.ceiling(scales.other) < odds) continue
+    measureWords(probe, scales.other)
+    const own = memory.same.decide(scales.other, odds)
     if (own < odds || (own === odds && best !== undefined && best < candidate.id)) continue
     best = candidate.id
     odds = own

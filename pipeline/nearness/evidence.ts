@@ -6,7 +6,7 @@ import type { Heard } from '../grouping/pulse.ts'
 import { lay, layPacked, sheet } from './centre-bytes.ts'
 import type { Probe } from './issue-vector.ts'
 import type { JoinEvidence } from './join-model.ts'
-import { measureNearness, noNearness } from './nearness.ts'
+import { measureSides, measureWords, noNearness } from './nearness.ts'
 
 const DAY = 86_400_000
 /** Different words of a letter. */
@@ -32,12 +32,13 @@ export function evidence(
   heard: Heard,
 ): JoinEvidence {
   const out = noEvidence()
-  measureEvidence(probe, firstAt, lastAt, cluster, heard, out)
+  measureBounds(probe, firstAt, lastAt, cluster, heard, out)
+  measureWords(probe, out)
   return out
 }
 
-/** The same written into `out`, with a cluster whole or resting. */
-export function measureEvidence(
+/** The same written into `out`, with a cluster whole or resting; the figures of the words are bounds until `measureWords` has read them. */
+export function measureBounds(
   probe: Probe,
   firstAt: number,
   lastAt: number,
@@ -47,7 +48,7 @@ export function measureEvidence(
 ): void {
   if (cluster.centre instanceof Int32Array) layPacked(cluster.centre)
   else lay(cluster.centre)
-  measureNearness(probe, out)
+  measureSides(probe, out)
   const size = sheet.numbers[0] as number
   out.size = Math.max(probe.centre.size, size)
   out.smaller = Math.max(1, Math.min(probe.centre.size, size))

@@ -119,12 +119,16 @@ export const noNearness = (): MutableNearness => ({
 export function nearness(probe: Probe, b: Centre): Nearness {
   const figures = noNearness()
   lay(b)
-  measureNearness(probe, figures)
+  measureSides(probe, figures)
+  measureWords(probe, figures)
   return figures
 }
 
-/** The same to the centre on the sheet (centre-bytes.ts), written into `out`: ten candidates a post make too many objects. */
-export function measureNearness(probe: Probe, out: MutableNearness): void {
+/**
+ * The same to the centre on the sheet (centre-bytes.ts), written into `out`: ten candidates a post make too many objects. First all
+ * but the words, which lie in the longest vector; their figures are as high as they can be, until `measureWords` has read them.
+ */
+export function measureSides(probe: Probe, out: MutableNearness): void {
   const a = probe.centre
   const { numbers, doubles } = sheet
   const size = numbers[0] as number
@@ -137,11 +141,7 @@ export function measureNearness(probe: Probe, out: MutableNearness): void {
   const titled = (numbers[1] as number) * 2 >= size
 
   const wordsLength = doubles[lengths] as number
-  weighWords(probe, words, size)
-  const { all, matter, peak, covered, matterCovered } = shared
-  const length = a.wordsLength * wordsLength || 1
   const pairs = a.size * size || 1
-  const smallest = (a.size <= size ? a.wordsLength : wordsLength) ** 2 || 1
   const sitesDot = dotAt(probe.sites, sitesAt, numbers[4] as number)
   const sites = ratio(sitesDot, a.sitesLength * (doubles[lengths + 2] as number))
   const mainSitesDot = dotAt(probe.mainSites, mainSitesAt, numbers[5] as number)
@@ -151,11 +151,8 @@ export function measureNearness(probe: Probe, out: MutableNearness): void {
   const place = agreed(a.places, PLACES)
   const spot = agreed(a.spots, SPOTS)
   const number = agreed(a.numbers, NUMBERS)
-  out.words = all / length
-  out.meanWords = all / pairs
   out.meanSites = sitesDot / pairs
   out.meanTopic = topics / pairs
-  out.matter = matter / length
   const pairsDot = dotAt(probe.pairs, pairsAt, numbers[3] as number)
   out.pairs = ratio(pairsDot, a.pairsLength * (doubles[lengths + 1] as number))
   out.sites = sites
@@ -163,10 +160,6 @@ export function measureNearness(probe: Probe, out: MutableNearness): void {
   out.otherSite = isTitled(a) && titled && mainSites < STRANGE && sites < 0.3 ? 1 : 0
   out.otherEstate = strangers(a) ? 1 - mainSites ** 2 : 0
   out.topic = topic
-  out.otherMatter =
-    Math.max(0, 1 - matter / length / FAINT) *
-    Math.max(0, Math.min(1, (NEAR - topic) / NEAR)) *
-    Math.min(1, a.words.size / TELLING, words / TELLING)
   out.noSite = a.sites.size === 0 || numbers[4] === 0 ? 1 : 0
   out.otherDistrict =
     agreed(a.districts, DISTRICTS) < 0 ? focus(a, a.districts, NAMES_DISTRICT) * focusOf(DISTRICTS, NAMES_DISTRICT) : 0
@@ -180,10 +173,40 @@ export function measureNearness(probe: Probe, out: MutableNearness): void {
   out.sameCategory = overlapped(a.categories, CATEGORIES)
   out.sameSubcategory = overlapped(a.subcategories, SUBCATEGORIES)
   out.sameVoice = agreed(a.voices, VOICES) > 0 ? 1 : 0
+  out.rareWords = 1 - 1 / (1 + inCommon(a.rareWords, RARE_WORDS))
+  out.words = 1
+  out.meanWords = (a.wordsLength * wordsLength) / pairs
+  out.matter = 1
+  out.otherMatter = 1
+  out.peak = 1
+  out.coverage = 1
+  out.matterCoverage = 1
+  other.size = size
+  other.words = words
+  other.wordsLength = wordsLength
+}
+
+/** What `measureWords` asks of the centre that `measureSides` has read. */
+const other = { size: 0, words: 0, wordsLength: Number.NaN }
+
+/** The figures of the words, of the centre that `measureSides` was asked about last. */
+export function measureWords(probe: Probe, out: MutableNearness): void {
+  const a = probe.centre
+  const { size, words, wordsLength } = other
+  weighWords(probe, words, size)
+  const { all, matter, peak, covered, matterCovered } = shared
+  const length = a.wordsLength * wordsLength || 1
+  const smallest = (a.size <= size ? a.wordsLength : wordsLength) ** 2 || 1
+  out.words = all / length
+  out.meanWords = all / (a.size * size || 1)
+  out.matter = matter / length
+  out.otherMatter =
+    Math.max(0, 1 - matter / length / FAINT) *
+    Math.max(0, Math.min(1, (NEAR - out.topic) / NEAR)) *
+    Math.min(1, a.words.size / TELLING, words / TELLING)
   out.peak = peak / length
   out.coverage = covered / smallest
   out.matterCoverage = matterCovered / smallest
-  out.rareWords = 1 - 1 / (1 + inCommon(a.rareWords, RARE_WORDS))
 }
 
 /** What the words of both sides have in common; written anew by `weighWords`. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { fillFacts } from '../../pipeline/nearness/facts.ts'
 import { aim, type Centre, createProbe, emptyCentre } from '../../pipeline/nearness/issue-vector.ts'
+import { createJoinDecision } from '../../pipeline/nearness/join-decision.ts'
 import {
-  createJoinDecision,
   createOpenDecision,
   defaultJoinModel,
   JOIN_FEATURES,
@@ -75,7 +75,7 @@ const alike = pair({
 })
 
 describe('the join decision', () => {
-  const decide = createJoinDecision(defaultJoinModel)
+  const { decide } = createJoinDecision(defaultJoinModel)
 
   it('tells one matter at one place from another', () => {
     expect(decide(alike)).toBeGreaterThan(1)
