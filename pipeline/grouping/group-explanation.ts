@@ -1,4 +1,5 @@
 /** Why a post is in an issue, in figures and words people can check. */
+import { unpackCentre } from '../nearness/centre-bytes.ts'
 import { centreWithout } from '../nearness/centre-without.ts'
 import { evidence } from '../nearness/evidence.ts'
 import { timesOf } from '../nearness/facts.ts'
@@ -61,7 +62,8 @@ export function explain(memory: GroupMemory, post: GroupInput, issueId: string):
       // A group that rests no longer lists its members; alone in its issue it is the post's.
       const inside = home === id || (home === undefined && groups.length === 1)
       if (cluster === undefined || (home !== undefined && groups.includes(home) && !inside)) return []
-      const others = inside && !cluster.copies.has(post.id) ? centreWithout(cluster.centre, own) : cluster.centre
+      const centre = unpackCentre(cluster.centre)
+      const others = inside && !cluster.copies.has(post.id) ? centreWithout(centre, own) : centre
       const { firstAt, lastAt } = cluster
       const heard = memory.pulse.heard(labelOf(own), id, post.at)
       const e = evidence(probe, post.at, post.at, { firstAt, lastAt, centre: others }, heard)

@@ -1,7 +1,8 @@
 /** Settling: clusters that changed are compared with their neighbours and merged, and those that tell of two matters are parted. */
 
+import { readCentre, sizeOf } from '../nearness/centre-bytes.ts'
 import { measureBounds } from '../nearness/evidence.ts'
-import { aim, createProbe, keyTermsOf, labelOf, type Probe } from '../nearness/issue-vector.ts'
+import { aim, createProbe, emptyCentre, keyTermsOf, labelOf, type Probe } from '../nearness/issue-vector.ts'
 import { type JoinEvidence, logOddsOf, probabilityOf } from '../nearness/join-model.ts'
 import { measureWords } from '../nearness/nearness.ts'
 import { absorb, type Cluster } from './cluster.ts'
@@ -91,11 +92,12 @@ export function merge(memory: GroupMemory, a: Cluster, b: Cluster): Cluster {
 
 export function createSettling(memory: GroupMemory): { settle(): void } {
   const probe = createProbe()
+  const asking = emptyCentre()
   // A little less, since sums round: `neighbour` decides.
   const least = logOddsOf(memory.rules.merge) - 1e-6
 
   const neighbour = (cluster: Cluster): Cluster | undefined => {
-    aim(probe, cluster.centre)
+    aim(probe, readCentre(cluster.centre, asking))
     const allowed = (other: Cluster | Resting): boolean => (other.open || cluster.open) && !memory.apart(cluster, other)
     const near = likeliest(memory, probe, cluster, least, allowed, cluster)
     if (near === undefined) return undefined
@@ -114,7 +116,7 @@ export function createSettling(memory: GroupMemory): { settle(): void } {
         for (const id of due) {
           const cluster = memory.shelf.get(id)
           // A lone post was compared with all that is older when it came, and the younger were compared with it.
-          if (cluster === undefined || cluster.centre.size === 1) continue
+          if (cluster === undefined || sizeOf(cluster.centre) === 1) continue
           grown.add(id)
           const other = neighbour(cluster)
           if (other === undefined) continue

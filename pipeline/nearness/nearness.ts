@@ -2,7 +2,7 @@
 
 import type { Spread } from '../words/vector.ts'
 import { TOPIC_SIZE } from '../words/word-topics.ts'
-import { lay, lengthsAt, sheet, VECTORS_AT } from './centre-bytes.ts'
+import { doubleAt, lay, packCentre, realAt, sheet, VECTORS_AT } from './centre-bytes.ts'
 import { type Facts, timesOf } from './facts.ts'
 import { type Centre, NAMES_DISTRICT, NAMES_PLACE, type Probe } from './issue-vector.ts'
 import {
@@ -118,7 +118,7 @@ export const noNearness = (): MutableNearness => ({
 /** How near the centre the probe is aimed at is to `b`. */
 export function nearness(probe: Probe, b: Centre): Nearness {
   const figures = noNearness()
-  lay(b)
+  lay(packCentre(b))
   measureSides(probe, figures)
   measureWords(probe, figures)
   return figures
@@ -130,31 +130,31 @@ export function nearness(probe: Probe, b: Centre): Nearness {
  */
 export function measureSides(probe: Probe, out: MutableNearness): void {
   const a = probe.centre
-  const { numbers, doubles } = sheet
+  const { numbers } = sheet
   const size = numbers[0] as number
   const words = numbers[2] as number
   const pairsAt = VECTORS_AT + 2 * words
   const sitesAt = pairsAt + 2 * (numbers[3] as number)
   const mainSitesAt = sitesAt + 2 * (numbers[4] as number)
   const at = findFacts(mainSitesAt + 2 * (numbers[5] as number))
-  const lengths = lengthsAt(at + TOPIC_SIZE)
+  const lengths = at + TOPIC_SIZE
   const titled = (numbers[1] as number) * 2 >= size
 
-  const wordsLength = doubles[lengths] as number
+  const wordsLength = doubleAt(numbers, lengths)
   const pairs = a.size * size || 1
   const sitesDot = dotAt(probe.sites, sitesAt, numbers[4] as number)
-  const sites = ratio(sitesDot, a.sitesLength * (doubles[lengths + 2] as number))
+  const sites = ratio(sitesDot, a.sitesLength * doubleAt(numbers, lengths + 4))
   const mainSitesDot = dotAt(probe.mainSites, mainSitesAt, numbers[5] as number)
-  const mainSites = ratio(mainSitesDot, a.mainSitesLength * (doubles[lengths + 3] as number))
+  const mainSites = ratio(mainSitesDot, a.mainSitesLength * doubleAt(numbers, lengths + 6))
   const topics = dotTopics(a.topic, at)
-  const topic = ratio(topics, a.topicLength * (doubles[lengths + 4] as number))
+  const topic = ratio(topics, a.topicLength * doubleAt(numbers, lengths + 8))
   const place = agreed(a.places, PLACES)
   const spot = agreed(a.spots, SPOTS)
   const number = agreed(a.numbers, NUMBERS)
   out.meanSites = sitesDot / pairs
   out.meanTopic = topics / pairs
   const pairsDot = dotAt(probe.pairs, pairsAt, numbers[3] as number)
-  out.pairs = ratio(pairsDot, a.pairsLength * (doubles[lengths + 1] as number))
+  out.pairs = ratio(pairsDot, a.pairsLength * doubleAt(numbers, lengths + 2))
   out.sites = sites
   out.mainSites = mainSites
   out.otherSite = isTitled(a) && titled && mainSites < STRANGE && sites < 0.3 ? 1 : 0
@@ -214,7 +214,7 @@ const shared = { all: Number.NaN, matter: Number.NaN, peak: Number.NaN, covered:
 
 function weighWords(probe: Probe, words: number, size: number): void {
   const { keys, stamps, stamp, weights, marks, bits } = probe.words
-  const { numbers, reals } = sheet
+  const { numbers } = sheet
   const mask = keys.length - 1
   const mine = probe.centre.size <= size
   const weightsAt = VECTORS_AT + words
@@ -230,7 +230,7 @@ function weighWords(probe: Probe, words: number, size: number): void {
     while (stamps[i] === stamp && keys[i] !== id) i = (i + 1) & mask
     if (stamps[i] !== stamp) continue
     const weight = weights[i] as number
-    const other = reals[weightsAt + n] as number
+    const other = realAt(numbers, weightsAt + n)
     const product = weight * other
     all += product
     const own = mine ? weight : other
@@ -250,22 +250,22 @@ function weighWords(probe: Probe, words: number, size: number): void {
 
 /** `dot` with a vector on the sheet. */
 function dotAt({ keys, stamps, stamp, weights, bits }: Spread, at: number, size: number): number {
-  const { numbers, reals } = sheet
+  const { numbers } = sheet
   const mask = keys.length - 1
   let sum = 0
   for (let n = 0; n < size; n += 1) {
     const id = numbers[at + n] as number
     let i = Math.imul(id, 0x9e3779b1) >>> (32 - bits)
     while (stamps[i] === stamp && keys[i] !== id) i = (i + 1) & mask
-    if (stamps[i] === stamp) sum += (weights[i] as number) * (reals[at + size + n] as number)
+    if (stamps[i] === stamp) sum += (weights[i] as number) * realAt(numbers, at + size + n)
   }
   return sum
 }
 
 function dotTopics(topic: Float32Array, at: number): number {
-  const { reals } = sheet
+  const { numbers } = sheet
   let sum = 0
-  for (let d = 0; d < TOPIC_SIZE; d += 1) sum += (topic[d] as number) * (reals[at + d] as number)
+  for (let d = 0; d < TOPIC_SIZE; d += 1) sum += (topic[d] as number) * realAt(numbers, at + d)
   return sum
 }
 
