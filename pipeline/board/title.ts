@@ -11,7 +11,7 @@ import { emptyCentre } from '../nearness/issue-vector.ts'
 import { namedSites } from '../words/sites.ts'
 import { pairAt } from '../words/term-id.ts'
 import type { TermStatistics } from '../words/term-statistics.ts'
-import { termsOf } from '../words/terms.ts'
+import { busLine, termOf, termsOf } from '../words/terms.ts'
 import { createSpread, load, slotOf } from '../words/vector.ts'
 
 const LEAST = 8
@@ -189,5 +189,5 @@ function phrasesOf(exemplars: readonly Exemplar[]): string[] {
 }
 
 /** Pieces of a name or a matter: no function words, no region (A市, 城关区), no bare number. */
-const isWord = (word: string): boolean => termsOf([word]).length > 0 && !REGION.test(word)
+const isWord = (word: string): boolean => (termOf(word) ?? busLine(word, '')) !== undefined && !REGION.test(word)
 const REGION = /^(?:[a-z]\d*[市区县]|[市区县]|.{2,3}[市区县])$/i

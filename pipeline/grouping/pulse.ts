@@ -15,7 +15,7 @@ export interface Heard {
 export interface Pulse {
   /** A post under the label (an id of a category) went to the issue. `at`: ms. */
   note(label: number, issue: string, at: number): void
-  /** As of `at`; `asking`: an issue that asks about another, whose own posts are left out. */
+  /** As of `at`; `asking`: an issue that asks about another, whose own posts are left out. Good until the next is asked for. */
   heard(label: number, issue: string, at: number, asking?: string): Heard
   /** The few issues most talked about, under the label and in these hours, each in at least so many (faded) posts. */
   most(label: number, at: number, least: number): string[]
@@ -76,7 +76,12 @@ function createTally({ half, unheard, proposed }: Rules) {
   }
   // Every post asks, so the few counts are walked as they lie: to list and sort them made half of all that grouping threw away.
   /** The issue talked about most in at least `least` posts, beside one named already; of equals the lower id. */
-  const loudest = (issues: ReadonlyMap<string, IssueCount>, at: number, least: number, beside: string[]): string[] => {
+  const loudest = (
+    issues: ReadonlyMap<string, IssueCount>,
+    at: number,
+    least: number,
+    beside: readonly string[],
+  ): string | undefined => {
     let best: string | undefined
     let most = least
     for (const count of issues.values()) {
@@ -87,7 +92,7 @@ function createTally({ half, unheard, proposed }: Rules) {
       best = count.id
       most = posts
     }
-    return best === undefined ? beside : [...beside, best]
+    return best
   }
   /** The one talked about least, but for the newcomer; of equals the higher id. */
   const faintest = (issues: ReadonlyMap<string, IssueCount>, at: number, newcomer: string): string => {
@@ -135,8 +140,13 @@ function createTally({ half, unheard, proposed }: Rules) {
     },
     most(id: number, at: number, least: number): string[] {
       const issues = labels.get(id)?.issues
-      let found: string[] = []
-      if (issues !== undefined) for (let n = 0; n < proposed; n += 1) found = loudest(issues, at, least, found)
+      const found: string[] = []
+      if (issues === undefined) return found
+      while (found.length < proposed) {
+        const id = loudest(issues, at, least, found)
+        if (id === undefined) break
+        found.push(id)
+      }
       return found
     },
     moved(from: string, into: string): void {
@@ -166,16 +176,22 @@ export function createPulse(): Pulse {
   const talk = createTally(TALK)
   const rush = createTally(RUSH)
   const tallies = { talk, rush }
+  const said = { talk: Number.NaN, rush: Number.NaN }
   return {
     note(label, issue, at) {
       talk.note(label, issue, at)
       rush.note(ALL, issue, at)
     },
-    heard: (label, issue, at, asking) => ({
-      talk: talk.share(label, issue, at, asking),
-      rush: rush.share(ALL, issue, at, asking),
-    }),
-    most: (label, at, least) => [...new Set([...talk.most(label, at, least), ...rush.most(ALL, at, least)])],
+    heard(label, issue, at, asking) {
+      said.talk = talk.share(label, issue, at, asking)
+      said.rush = rush.share(ALL, issue, at, asking)
+      return said
+    },
+    most(label, at, least) {
+      const found = talk.most(label, at, least)
+      for (const id of rush.most(ALL, at, least)) if (!found.includes(id)) found.push(id)
+      return found
+    },
     moved(from, into) {
       for (const tally of [talk, rush]) tally.moved(from, into)
     },
