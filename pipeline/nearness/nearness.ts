@@ -83,7 +83,7 @@ export interface Nearness {
 
 export type MutableNearness = { -readonly [figure in keyof Nearness]: Nearness[figure] }
 
-/** Figures to be written by `measureNearness`; all real numbers from the start, which the engine then keeps in place. */
+/** Figures to be written by `measureSides` and `measureWords`; all real numbers from the start, which the engine then keeps in place. */
 export const noNearness = (): MutableNearness => ({
   words: Number.NaN,
   matter: Number.NaN,
