@@ -121,7 +121,7 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
     }
   }
   const reindex = (one: Held): void => {
-    const terms = indexTermsOf(one)
+    const terms = indexTermsOf(one.centre)
     index.set(one, terms, one.terms)
     one.terms = terms
   }

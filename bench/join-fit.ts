@@ -1,12 +1,6 @@
 /** Fits both decisions of the grouper from labelled sets. Deterministic in the sets and the seed. */
-import {
-  createJoinDecision,
-  crowdOf,
-  JOIN_FEATURES,
-  type JoinModel,
-  OPEN_FEATURES,
-  openInputs,
-} from '../pipeline/nearness/join-model.ts'
+import { createJoinDecision } from '../pipeline/nearness/join-decision.ts'
+import { crowdOf, JOIN_FEATURES, type JoinModel, OPEN_FEATURES, openInputs } from '../pipeline/nearness/join-model.ts'
 import first from '../pipeline/training/first-weights.json' with { type: 'json' }
 import type { WordTopics } from '../pipeline/words/word-topics.ts'
 import { type BoostRules, boostRules, fitLogistic, fitTrees, type Row, type Sign } from './boost.ts'
@@ -136,7 +130,7 @@ function openRows(examples: readonly Example[], rules: FitRules): Row[] {
       examples.filter((e) => !inside(e)),
       rules,
     )
-    const decide = createJoinDecision({ ...join, joins: UNTRAINED })
+    const { decide } = createJoinDecision({ ...join, joins: UNTRAINED })
     const queries = new Map<number, Example[]>()
     for (const e of examples) if (e.byPost && inside(e)) queries.set(e.query, [...(queries.get(e.query) ?? []), e])
     for (const asked of queries.values()) {

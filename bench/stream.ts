@@ -4,13 +4,13 @@
  *
  *   node --heap-growing-percent=30 bench/stream.ts [POSTS=100000] [--words N=40] [--snapshot] [--plain N=20000]
  *
- * Prints posts a second of CPU time and resident memory at each tenth, then B-cubed F1 against the planted matters: over the
+ * Prints posts a second of CPU time and resident memory at each tenth, then B-cubed figures against the planted matters: over the
  * first posts, both ways, and over the last tenth. `--snapshot` takes the state to store after every 500 posts as well. The flag is what
  * bin/lanting.mjs sets.
  */
 import type { GroupInput } from '../pipeline/grouping/group-features.ts'
 import { createGrouper } from '../pipeline/grouping/grouper.ts'
-import { scoreGroups } from './group-score.ts'
+import { type GroupScore, scoreGroups } from './group-score.ts'
 import { createPlainTfIdf } from './plain-tfidf.ts'
 import { syntheticPosts } from './synthetic-posts.ts'
 
@@ -34,7 +34,10 @@ const SAMPLE = Math.max(1, Math.floor(TENTH / 50_000))
 const grouper = createGrouper()
 const truth = new Map<string, number>()
 const groupOf = new Map<string, string>()
-const judge = (): number => scoreGroups(new Map([...truth].map(([id, issue]) => [id, `${issue}`])), groupOf).f1
+/** How precise and how complete: whether matters were glued or split. */
+const tell = ({ precision, recall, f1 }: GroupScore): string =>
+  `B-cubed F1 ${f1.toFixed(4)} (P ${precision.toFixed(3)} R ${recall.toFixed(3)})`
+const judge = (): string => tell(scoreGroups(new Map([...truth].map(([id, issue]) => [id, `${issue}`])), groupOf))
 let spent = 0
 let mark = 0
 let most = 0
@@ -57,7 +60,7 @@ for (const { post, matter } of syntheticPosts(posts, length)) {
   if (batch.length === BATCH || n === posts) group()
   if (n === plainPosts) {
     group()
-    first = judge().toFixed(4)
+    first = judge()
     truth.clear()
     groupOf.clear()
   }
@@ -68,7 +71,7 @@ for (const { post, matter } of syntheticPosts(posts, length)) {
   }
 }
 console.log(`grouper: ${Math.round(posts / spent)} posts/s, at most ${most} MB`)
-if (truth.size > 0) console.log(`B-cubed F1 of the last tenth ${judge().toFixed(4)}`)
+if (truth.size > 0) console.log(`last tenth: ${judge()}`)
 
 if (plainPosts > 0) {
   const baseline = createPlainTfIdf()
@@ -82,7 +85,7 @@ if (plainPosts > 0) {
     plain.set(post.id, `${found}`)
     planted.set(post.id, `${matter}`)
   }
-  console.log(`first ${plainPosts}: B-cubed F1 ${first}; plain TF-IDF ${scoreGroups(planted, plain).f1.toFixed(4)}`)
+  console.log(`first ${plainPosts}: ${first}; plain TF-IDF ${tell(scoreGroups(planted, plain))}`)
   console.log(
     `plain TF-IDF: ${Math.round(plainPosts / base)} posts/s; ratio ${(posts / spent / (plainPosts / base)).toFixed(1)}`,
   )

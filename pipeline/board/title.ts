@@ -5,11 +5,13 @@
 import natural from 'natural/lib/natural/tfidf/index.js'
 import type { Place } from '../../model/post.ts'
 import type { Cluster, Exemplar } from '../grouping/cluster.ts'
+import { readCentre } from '../nearness/centre-bytes.ts'
 import { createIdSet } from '../nearness/id-set.ts'
+import { emptyCentre } from '../nearness/issue-vector.ts'
 import { namedSites } from '../words/sites.ts'
 import { pairAt } from '../words/term-id.ts'
 import type { TermStatistics } from '../words/term-statistics.ts'
-import { termsOf } from '../words/terms.ts'
+import { busLine, termOf, termsOf } from '../words/terms.ts'
 import { createSpread, load, slotOf } from '../words/vector.ts'
 
 const LEAST = 8
@@ -40,7 +42,7 @@ export function nameIssue(cluster: Cluster, statistics: TermStatistics): Naming 
 function bestTitled(cluster: Cluster, keywords: readonly string[]): Exemplar | undefined {
   // Most issues are of one post: nothing to choose.
   if (cluster.exemplars.length <= 1) return cluster.exemplars[0]
-  load(pairs, cluster.centre.pairs)
+  load(pairs, readCentre(cluster.centre, centre).pairs)
   return cluster.exemplars
     .map((exemplar) => ({ exemplar, score: titleScore(exemplar, cluster, keywords) }))
     .sort(
@@ -55,7 +57,8 @@ const tidy = (title: string): string =>
     .replace(/^[！!？?。.，,、\s]+|[！!。.，,、；;\s]+$/g, '')
     .trim()
 
-/** Pairs of characters of the issue, and of the title looked at. */
+/** The issue that is named; pairs of characters of it, and of the title looked at. */
+const centre = emptyCentre()
 const pairs = createSpread(8)
 const said = createIdSet(7)
 
@@ -70,7 +73,7 @@ function titleScore(exemplar: Exemplar, cluster: Cluster, keywords: readonly str
     const slot = slotOf(pairs, pair)
     if (slot >= 0) dot += pairs.weights[slot] as number
   }
-  const nearness = dot / ((cluster.centre.pairsLength || 1) * Math.sqrt(Math.max(4, said.size)))
+  const nearness = dot / ((centre.pairsLength || 1) * Math.sqrt(Math.max(4, said.size)))
   const fits = title.length >= LEAST && title.length <= MOST ? 1 : 0
   const place =
     namesSite(exemplar, title) || [...cluster.places.values()].some(({ place }) => isNear(place, title)) ? 1 : 0
@@ -186,5 +189,5 @@ function phrasesOf(exemplars: readonly Exemplar[]): string[] {
 }
 
 /** Pieces of a name or a matter: no function words, no region (A市, 城关区), no bare number. */
-const isWord = (word: string): boolean => termsOf([word]).length > 0 && !REGION.test(word)
+const isWord = (word: string): boolean => (termOf(word) ?? busLine(word, '')) !== undefined && !REGION.test(word)
 const REGION = /^(?:[a-z]\d*[市区县]|[市区县]|.{2,3}[市区县])$/i

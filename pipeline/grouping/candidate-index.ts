@@ -112,8 +112,9 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
   const postings = createIntTable(2 ** 16)
   const owners: (T | undefined)[] = []
   const free: number[] = []
+  /** Slots met by one search, and the shared weight of each: a few hundred that lie together, wherever the slots do. */
+  const met = createIdSet(10)
   let scores = new Float64Array(1024)
-  let touched = new Int32Array(1024)
   /** Where the lists of the terms asked for begin, and what each adds. */
   let begins = new Int32Array(64)
   const gains: number[] = []
@@ -126,9 +127,6 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
     if (owner.slot !== NO_SLOT) return
     owner.slot = free.pop() ?? owners.length
     owners[owner.slot] = owner
-    if (owner.slot < scores.length) return
-    scores = new Float64Array(scores.length * 2)
-    touched = new Int32Array(scores.length)
   }
   const insert = (slot: number, term: number): void => {
     const at = postings.get(term)
@@ -141,19 +139,20 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
     const now = lists.drop(at, slot)
     if (now !== at) postings.set(term, now)
   }
+  const ownerOf = (n: number): T => owners[met.ids[n] as number] as T
   const ahead = (a: number, b: number): boolean => {
     const [own, other] = [scores[a] as number, scores[b] as number]
-    return own > other || (own === other && (owners[a] as T).id < (owners[b] as T).id)
+    return own > other || (own === other && ownerOf(a).id < ownerOf(b).id)
   }
-  /** Puts a slot where its score belongs among the best so far. */
-  const enlist = (slot: number, limit: number): void => {
+  /** Puts the n-th met where its score belongs among the best so far. */
+  const enlist = (n: number, limit: number): void => {
     let at = listed
     if (at === limit) {
       at -= 1
-      if (!ahead(slot, best[at] as number)) return
+      if (!ahead(n, best[at] as number)) return
     } else listed += 1
-    for (; at > 0 && ahead(slot, best[at - 1] as number); at -= 1) best[at] = best[at - 1] as number
-    best[at] = slot
+    for (; at > 0 && ahead(n, best[at - 1] as number); at -= 1) best[at] = best[at - 1] as number
+    best[at] = n
   }
   return {
     hold(owner) {
@@ -193,6 +192,7 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
         terms += 1
       }
       const own = except === undefined ? NO_SLOT : except.slot
+      met.clear()
       let count = 0
       let most = 0
       for (let n = 0; n < terms; n += 1) {
@@ -202,10 +202,13 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
         for (let i = at + 2; i < last; i += 1) {
           const slot = cells[i] as number
           if (slot === own) continue
-          const before = scores[slot] as number
-          if (before === 0) touched[count++] = slot
-          const score = before + gain
-          scores[slot] = score
+          const place = met.add(slot)
+          let score = gain
+          if (place === count) {
+            count += 1
+            if (count > scores.length) scores = widened(scores)
+          } else score += scores[place] as number
+          scores[place] = score
           if (score > most) most = score
         }
       }
@@ -213,14 +216,16 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
       const least = Math.max(LEAST, most / 3)
       listed = 0
       if (best.length < limit) best = new Int32Array(limit)
-      for (let n = 0; n < count; n += 1) {
-        const slot = touched[n] as number
-        if ((scores[slot] as number) > least && owners[slot] !== undefined) enlist(slot, limit)
-      }
+      for (let n = 0; n < count; n += 1) if ((scores[n] as number) > least && ownerOf(n) !== undefined) enlist(n, limit)
       const found: T[] = []
-      for (let n = 0; n < listed; n += 1) found.push(owners[best[n] as number] as T)
-      for (let n = 0; n < count; n += 1) scores[touched[n] as number] = 0
+      for (let n = 0; n < listed; n += 1) found.push(ownerOf(best[n] as number))
       return found
     },
   }
+}
+
+function widened(scores: Float64Array): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(2 * scores.length)
+  larger.set(scores)
+  return larger
 }

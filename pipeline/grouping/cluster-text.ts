@@ -3,12 +3,12 @@ import type { Place } from '../../model/post.ts'
 import {
   type CentreBytes,
   FIRST_FACTS,
+  fromStored,
   packCentre,
-  packToCompare,
+  readCentre,
   storedBytes,
-  unpackCentre,
 } from '../nearness/centre-bytes.ts'
-import { FACTS } from '../nearness/issue-vector.ts'
+import { emptyCentre, FACTS, shrinkCentre } from '../nearness/issue-vector.ts'
 import { type Cluster, createCluster, noteMember, type Part } from './cluster.ts'
 import { createDistinct } from './distinct.ts'
 import { createMembers } from './member-list.ts'
@@ -67,9 +67,12 @@ type Facts = Pick<
   terms: number[]
 }
 
+const shrunk = emptyCentre()
+
 export const rest = (cluster: Cluster): Resting => {
   const { id, slot, open, firstAt, lastAt, posts, touched, terms, parted } = cluster
-  const centre = packToCompare(cluster.centre)
+  shrinkCentre(readCentre(cluster.centre, shrunk))
+  const centre = packCentre(shrunk)
   return {
     id,
     slot,
@@ -86,14 +89,14 @@ export const rest = (cluster: Cluster): Resting => {
   }
 }
 
-export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 'facts'>, packed?: number): Cluster {
+export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 'facts'>): Cluster {
   const raw = JSON.parse(facts) as Facts
   return {
     ...raw,
     slot,
     parts: null,
     parted: raw.parted ?? [],
-    centre: unpackCentre(centre, packed),
+    centre: centre.slice(),
     members: createMembers(raw.members),
     voices: createDistinct(raw.voices),
     copies: new Map(raw.copies),
@@ -129,8 +132,8 @@ const NOW = FORMS[5]
 /** One line of centre, one of facts, marked whether it rests; a live one has a third of its parts. */
 export const encodeCluster = (c: Cluster | Resting): string => {
   if ('resting' in c) return `${NOW.rest}${base64(storedBytes(c.centre))}\n${c.facts}`
-  const parts = c.parts?.map((part) => [base64(part.centre), partFacts(part)]) ?? null
-  return `${NOW.live}${base64(packCentre(c.centre))}\n${factsOf(c)}\n${JSON.stringify(parts)}`
+  const parts = c.parts?.map((part) => [base64(storedBytes(part.centre)), partFacts(part)]) ?? null
+  return `${NOW.live}${base64(storedBytes(c.centre))}\n${factsOf(c)}\n${JSON.stringify(parts)}`
 }
 
 export function decodeCluster(text: string): Cluster | Resting {
@@ -138,11 +141,11 @@ export function decodeCluster(text: string): Cluster | Resting {
   const mark = text[0]
   const form = FORMS.find((known) => known.rest === mark || known.live === mark)
   if (form === undefined) throw new Error(`a stored issue is marked ${mark}, which this version does not know`)
-  const cluster = wake({ slot: -1, centre: fromBase64(first.slice(1)), facts }, form.facts)
+  const cluster = wake({ slot: -1, centre: fromStored(fromBase64(first.slice(1)), form.facts), facts })
   if (mark === form.rest) return rest(cluster)
   // Rows stored before issues were parted have no third line: their posts are not known one by one.
   const stored = JSON.parse(parts ?? 'null') as [centre: string, facts: string][] | null
-  cluster.parts = stored?.map(([centre, own]) => partOf(fromBase64(centre), own)) ?? null
+  cluster.parts = stored?.map(([centre, own]) => partOf(fromStored(fromBase64(centre), FACTS.length), own)) ?? null
   return cluster
 }
 

@@ -1,8 +1,8 @@
 /** One group of posts inside the grouper: its centre, its counts, and what the shown issue is made of. */
 import type { Place } from '../../model/post.ts'
 import type { Category } from '../../model/words.ts'
-import type { CentreBytes } from '../nearness/centre-bytes.ts'
-import { addAimed, aim, type Centre, createProbe, emptyCentre, type Probe } from '../nearness/issue-vector.ts'
+import { type CentreBytes, NO_BYTES, packOver, readCentre, sizeOf } from '../nearness/centre-bytes.ts'
+import { addAimed, aim, createProbe, emptyCentre, type Probe } from '../nearness/issue-vector.ts'
 import { createDistinct, type Distinct } from './distinct.ts'
 import type { GroupInput } from './group-features.ts'
 import { createMembers, type MemberList } from './member-list.ts'
@@ -41,7 +41,8 @@ export interface Cluster {
   slot: number
   /** False while it holds only news, praise or notes: such a cluster is no issue yet (their posts have issue null). */
   open: boolean
-  readonly centre: Centre
+  /** Its own, which nobody else holds. */
+  centre: CentreBytes
   firstAt: number
   lastAt: number
   /** Newest members; counts go on when the list is full. */
@@ -84,7 +85,7 @@ export const createCluster = (id: string): Cluster => ({
   id,
   slot: -1,
   open: false,
-  centre: emptyCentre(),
+  centre: NO_BYTES,
   firstAt: Number.POSITIVE_INFINITY,
   lastAt: Number.NEGATIVE_INFINITY,
   members: createMembers(),
@@ -126,7 +127,7 @@ export function addMember(
   probe: Probe,
   copyOf: string | undefined,
 ): string | undefined {
-  if (copyOf === undefined || cluster.centre.size === 0) addAimed(cluster.centre, probe)
+  if (copyOf === undefined || sizeOf(cluster.centre) === 0) addToCentre(cluster, probe)
   return noteMember(cluster, member, copyOf)
 }
 
@@ -176,33 +177,40 @@ function keepExemplar(cluster: Cluster, exemplar: Exemplar): void {
   cluster.exemplars.splice(worst, 1)
 }
 
-/** A probe is large: one serves all. */
+// They are large: one serves all.
+const sum = emptyCentre()
 const absorbed = createProbe()
+const other = emptyCentre()
 
-/** Takes everything of `other` in; gives the members that are listed no more. */
-export function absorb(cluster: Cluster, other: Cluster): string[] {
-  aim(absorbed, other.centre)
-  addAimed(cluster.centre, absorbed)
+function addToCentre(cluster: Cluster, probe: Probe): void {
+  addAimed(readCentre(cluster.centre, sum), probe)
+  cluster.centre = packOver(cluster.centre, sum)
+}
+
+/** Takes everything of another in; gives the members that are listed no more. */
+export function absorb(cluster: Cluster, taken: Cluster): string[] {
+  aim(absorbed, readCentre(taken.centre, other))
+  addToCentre(cluster, absorbed)
   cluster.naming = null
-  cluster.open ||= other.open
-  cluster.firstAt = Math.min(cluster.firstAt, other.firstAt)
-  cluster.lastAt = Math.max(cluster.lastAt, other.lastAt)
+  cluster.open ||= taken.open
+  cluster.firstAt = Math.min(cluster.firstAt, taken.firstAt)
+  cluster.lastAt = Math.max(cluster.lastAt, taken.lastAt)
   const unlisted: string[] = []
-  for (const id of other.members.list()) {
+  for (const id of taken.members.list()) {
     const oldest = cluster.members.push(id)
     if (oldest !== undefined) unlisted.push(oldest)
   }
-  for (const [copy, root] of other.copies) cluster.copies.set(copy, root)
-  for (const exemplar of other.exemplars) keepExemplar(cluster, exemplar)
-  cluster.parted = [...new Set([...cluster.parted, ...other.parted])].filter((id) => id !== cluster.id)
-  cluster.posts += other.posts
-  cluster.news += other.news
-  cluster.praise += other.praise
-  cluster.answered += other.answered
-  cluster.voices.join(other.voices)
-  for (const [name, times] of other.categories) vote(cluster.categories, name, times)
-  for (const [name, times] of other.departments) vote(cluster.departments, name, times)
-  for (const [key, { place, times }] of other.places) {
+  for (const [copy, root] of taken.copies) cluster.copies.set(copy, root)
+  for (const exemplar of taken.exemplars) keepExemplar(cluster, exemplar)
+  cluster.parted = [...new Set([...cluster.parted, ...taken.parted])].filter((id) => id !== cluster.id)
+  cluster.posts += taken.posts
+  cluster.news += taken.news
+  cluster.praise += taken.praise
+  cluster.answered += taken.answered
+  cluster.voices.join(taken.voices)
+  for (const [name, times] of taken.categories) vote(cluster.categories, name, times)
+  for (const [name, times] of taken.departments) vote(cluster.departments, name, times)
+  for (const [key, { place, times }] of taken.places) {
     const known = cluster.places.get(key)
     if (known !== undefined) known.times += times
     else if (cluster.places.size < FACT_LIMIT) cluster.places.set(key, { place, times })

@@ -24,68 +24,88 @@ const hash = (value: string): number => {
 /** Stands in no voice. */
 const BETWEEN = '\u0001'
 
-export function createDistinct(encoded?: string): Distinct & { parts(): { values?: string[]; bits?: Uint8Array } } {
+type Parts = { readonly values: string[] } | { readonly bits: Uint8Array }
+
+/** A class, for there is one an issue: the functions are then of all together. */
+class Voices implements Distinct {
   // Few values joined in one string, each between two marks: a seventh of the memory of a set of strings.
-  let joined: string | undefined = BETWEEN
-  let few = 0
-  let bits: Uint8Array | undefined
+  #joined: string | undefined = BETWEEN
+  #few = 0
+  #bits: Uint8Array | undefined
   /** Bits set. */
-  let ones = 0
-  const recount = (): void => {
-    ones = 0
-    for (const byte of bits as Uint8Array) for (let b = byte; b > 0; b &= b - 1) ones += 1
+  #ones = 0
+
+  constructor(encoded: string) {
+    if (encoded.startsWith('b')) {
+      this.#joined = undefined
+      this.#bits = new Uint8Array(Buffer.from(encoded.slice(1), 'base64'))
+      this.#recount()
+    } else if (encoded.length > 1) for (const value of encoded.slice(1).split(',')) this.add(value)
   }
-  const valuesOf = (text: string): string[] => (few === 0 ? [] : text.slice(1, -1).split(BETWEEN))
-  const mark = (value: string): void => {
+
+  add(value: string): void {
+    // 12 characters of the keyed hash tell a thousand voices apart.
+    const short = value.slice(0, 12)
+    if (this.#joined === undefined) {
+      this.#mark(short)
+      return
+    }
+    const own = short + BETWEEN
+    if (this.#joined.includes(BETWEEN + own)) return
+    this.#joined += own
+    this.#few += 1
+    if (this.#few > EXACT) this.#spread()
+  }
+
+  join(other: Distinct): void {
+    const parts = (other as Voices).parts()
+    if ('values' in parts) {
+      for (const value of parts.values) this.add(value)
+      return
+    }
+    const own = this.#spread()
+    for (let i = 0; i < own.length; i += 1) own[i] = (own[i] as number) | (parts.bits[i] as number)
+    this.#recount()
+  }
+
+  get count(): number {
+    if (this.#joined !== undefined) return this.#few
+    return Math.round(-BITS * Math.log(Math.max(1, BITS - this.#ones) / BITS))
+  }
+
+  encode(): string {
+    const parts = this.parts()
+    return 'values' in parts ? `v${parts.values.join(',')}` : `b${Buffer.from(parts.bits).toString('base64')}`
+  }
+
+  parts(): Parts {
+    if (this.#joined === undefined) return { bits: this.#spread() }
+    return { values: this.#few === 0 ? [] : this.#joined.slice(1, -1).split(BETWEEN) }
+  }
+
+  /** The bitmap, which takes the place of the few. */
+  #spread(): Uint8Array {
+    if (this.#bits !== undefined) return this.#bits
+    const parts = this.parts()
+    this.#bits = new Uint8Array(BITS / 8)
+    this.#joined = undefined
+    if ('values' in parts) for (const value of parts.values) this.#mark(value)
+    return this.#bits
+  }
+
+  #mark(value: string): void {
+    const bits = this.#spread()
     const at = hash(value) % BITS
-    const byte = (bits as Uint8Array)[at >> 3] as number
+    const byte = bits[at >> 3] as number
     const bit = 1 << (at & 7)
-    if ((byte & bit) === 0) ones += 1
-    ;(bits as Uint8Array)[at >> 3] = byte | bit
+    if ((byte & bit) === 0) this.#ones += 1
+    bits[at >> 3] = byte | bit
   }
-  const spread = (): void => {
-    const values = joined === undefined ? [] : valuesOf(joined)
-    bits = new Uint8Array(BITS / 8)
-    joined = undefined
-    for (const value of values) mark(value)
+
+  #recount(): void {
+    this.#ones = 0
+    for (const byte of this.#spread()) for (let b = byte; b > 0; b &= b - 1) this.#ones += 1
   }
-  const self = {
-    add(value: string) {
-      // 12 characters of the keyed hash tell a thousand voices apart.
-      const short = value.slice(0, 12)
-      if (joined === undefined) return mark(short)
-      const own = short + BETWEEN
-      if (joined.includes(BETWEEN + own)) return
-      joined += own
-      few += 1
-      if (few > EXACT) spread()
-    },
-    join(other: Distinct) {
-      const parts = (other as ReturnType<typeof createDistinct>).parts()
-      if (parts.values !== undefined) for (const value of parts.values) self.add(value)
-      else {
-        if (joined !== undefined) spread()
-        const from = parts.bits as Uint8Array
-        for (let i = 0; i < from.length; i += 1)
-          (bits as Uint8Array)[i] = ((bits as Uint8Array)[i] as number) | (from[i] as number)
-        recount()
-      }
-    },
-    get count() {
-      if (joined !== undefined) return few
-      return Math.round(-BITS * Math.log(Math.max(1, BITS - ones) / BITS))
-    },
-    encode: () =>
-      joined !== undefined
-        ? `v${valuesOf(joined).join(',')}`
-        : `b${Buffer.from(bits as Uint8Array).toString('base64')}`,
-    parts: () => (joined !== undefined ? { values: valuesOf(joined) } : { bits: bits as Uint8Array }),
-  }
-  if (encoded?.startsWith('b')) {
-    joined = undefined
-    bits = new Uint8Array(Buffer.from(encoded.slice(1), 'base64'))
-    recount()
-  } else if (encoded !== undefined && encoded.length > 1)
-    for (const value of encoded.slice(1).split(',')) self.add(value)
-  return self
 }
+
+export const createDistinct = (encoded = ''): Distinct => new Voices(encoded)

@@ -1,10 +1,11 @@
 /** Why a post is in an issue, in figures and words people can check. */
+import { unpackCentre } from '../nearness/centre-bytes.ts'
 import { centreWithout } from '../nearness/centre-without.ts'
 import { evidence } from '../nearness/evidence.ts'
 import { timesOf } from '../nearness/facts.ts'
 import { aim, type Centre, createProbe, labelOf } from '../nearness/issue-vector.ts'
+import { createJoinDecision } from '../nearness/join-decision.ts'
 import {
-  createJoinDecision,
   JOIN_FEATURES,
   type JoinEvidence,
   type JoinFeature,
@@ -61,7 +62,8 @@ export function explain(memory: GroupMemory, post: GroupInput, issueId: string):
       // A group that rests no longer lists its members; alone in its issue it is the post's.
       const inside = home === id || (home === undefined && groups.length === 1)
       if (cluster === undefined || (home !== undefined && groups.includes(home) && !inside)) return []
-      const others = inside && !cluster.copies.has(post.id) ? centreWithout(cluster.centre, own) : cluster.centre
+      const centre = unpackCentre(cluster.centre)
+      const others = inside && !cluster.copies.has(post.id) ? centreWithout(centre, own) : centre
       const { firstAt, lastAt } = cluster
       const heard = memory.pulse.heard(labelOf(own), id, post.at)
       const e = evidence(probe, post.at, post.at, { firstAt, lastAt, centre: others }, heard)
@@ -92,7 +94,7 @@ function compare(post: GroupInput, own: Centre, others: Centre, evidence: JoinEv
   const terms = joinTerms(evidence, model)
   return {
     alone: others.size === 0,
-    probability: probabilityOf(createJoinDecision(model)(evidence)),
+    probability: probabilityOf(createJoinDecision(model).decide(evidence)),
     words,
     places: [...new Set(post.places.map((place) => place.name))].filter(
       (name) => timesOf(others.places, wordId(name)) > 0,

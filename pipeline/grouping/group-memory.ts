@@ -1,15 +1,11 @@
 /** What the grouper remembers, and the steps that keep its parts in line with one another. */
 import type { Issue } from '../../model/issue.ts'
 import { createDuplicateIndex, type DuplicateRules, duplicateRules } from '../copies/duplicates.ts'
+import { readCentre } from '../nearness/centre-bytes.ts'
 import { createScales } from '../nearness/evidence.ts'
-import { indexTermsOf } from '../nearness/issue-vector.ts'
-import {
-  createJoinDecision,
-  createLeastOdds,
-  createOpenDecision,
-  defaultJoinModel,
-  type JoinModel,
-} from '../nearness/join-model.ts'
+import { emptyCentre, indexTermsOf } from '../nearness/issue-vector.ts'
+import { createJoinDecision } from '../nearness/join-decision.ts'
+import { createLeastOdds, createOpenDecision, defaultJoinModel, type JoinModel } from '../nearness/join-model.ts'
 import { createTermStatistics } from '../words/term-statistics.ts'
 import { loadWordTopics } from '../words/word-topics.ts'
 import { createCandidateIndex } from './candidate-index.ts'
@@ -61,10 +57,12 @@ export type GroupMemory = ReturnType<typeof createGroupMemory>
 export function createGroupMemory(rules: GroupRules) {
   const statistics = createTermStatistics()
   const topics = loadWordTopics()
+  // Every centre that is indexed anew is read into it.
+  const centre = emptyCentre()
   const memory = {
     rules,
-    /** Log-odds that two sides are one matter, and that a post joins the best issue found. */
-    decide: createJoinDecision(rules.model),
+    /** Whether two sides are one matter, and the log-odds that a post joins the best issue found. */
+    same: createJoinDecision(rules.model),
     joins: createOpenDecision(rules.model),
     leastOdds: createLeastOdds(rules.model),
     scales: createScales(),
@@ -124,7 +122,7 @@ export function createGroupMemory(rules: GroupRules) {
       memory.emit.add(cluster.id)
     },
     reindex(cluster: Cluster): void {
-      const terms = indexTermsOf(cluster)
+      const terms = indexTermsOf(readCentre(cluster.centre, centre))
       memory.index.set(cluster, terms, cluster.terms)
       cluster.terms = terms
     },
@@ -170,7 +168,7 @@ export function createGroupMemory(rules: GroupRules) {
           cluster.members = createMembers(members.filter((id) => linked.has(id)))
           if (cluster.members.length === 0) memory.home.letGo(cluster.id)
           cluster.copies = new Map([...cluster.copies].filter(([id]) => linked.has(id)))
-          const terms = indexTermsOf(cluster, true)
+          const terms = indexTermsOf(readCentre(cluster.centre, centre), true)
           memory.index.set(cluster, terms, cluster.terms)
           cluster.terms = terms
         },

@@ -3,7 +3,6 @@
  * longest untouched forgotten at last. Those of one post go first: a matter of many is remembered longer.
  */
 
-import { shrinkCentre } from '../nearness/issue-vector.ts'
 import type { Cluster } from './cluster.ts'
 import { type Resting, rest, wake } from './cluster-text.ts'
 
@@ -72,7 +71,6 @@ export function createShelf(rules: ShelfRules): Shelf {
       for (const cluster of active.values()) {
         if (active.size <= rules.active) break
         on.rest(cluster)
-        shrinkCentre(cluster.centre)
         active.delete(cluster.id)
         const resting = rest(cluster)
         lay(resting)

@@ -2,6 +2,7 @@
 import type { Issue } from '../../model/issue.ts'
 import type { Place } from '../../model/post.ts'
 import { nameIssue } from '../board/title.ts'
+import { sizeOf } from '../nearness/centre-bytes.ts'
 import type { TermStatistics } from '../words/term-statistics.ts'
 import { absorb, type Cluster, createCluster, topCategory, topVote } from './cluster.ts'
 
@@ -42,9 +43,9 @@ export function issueView(
 
 /** Naming is dear and changes little: it is made anew when the group has grown by half. */
 function namingOf(cluster: Cluster, statistics: TermStatistics): NonNullable<Cluster['naming']> {
-  if (cluster.naming === null || cluster.centre.size >= cluster.namedAt * 1.5) {
+  if (cluster.naming === null || sizeOf(cluster.centre) >= cluster.namedAt * 1.5) {
     cluster.naming = nameIssue(cluster, statistics)
-    cluster.namedAt = cluster.centre.size
+    cluster.namedAt = sizeOf(cluster.centre)
   }
   return cluster.naming
 }

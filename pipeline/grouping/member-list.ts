@@ -14,31 +14,43 @@ const BLOCK = 16
 /** Stands in no id. */
 const BETWEEN = '\n'
 
-export function createMembers(ids: readonly string[] = []): MemberList {
-  const blocks: string[] = []
+const open = (block: string): string[] => block.split(BETWEEN)
+
+/** A class, for there is one an issue: the functions are then of all together. */
+class Members implements MemberList {
+  /** Joined, the oldest first. */
+  #blocks: string[] | undefined
   /** What is left of the oldest block once it was opened. */
-  let early: string[] = []
-  let late: string[] = []
-  const count = (): number => early.length + blocks.length * BLOCK + late.length
-  const open = (block: string): string[] => block.split(BETWEEN)
-  const list = (): string[] => [...early, ...blocks.flatMap(open), ...late]
-  const push = (id: string): string | undefined => {
-    late.push(id)
-    if (late.length === BLOCK) {
-      blocks.push(late.join(BETWEEN))
-      late = []
+  #early: string[] | undefined
+  #late: string[] = []
+
+  get length(): number {
+    return (this.#early?.length ?? 0) + (this.#blocks?.length ?? 0) * BLOCK + this.#late.length
+  }
+
+  push(id: string): string | undefined {
+    this.#late.push(id)
+    if (this.#late.length === BLOCK) {
+      this.#blocks ??= []
+      this.#blocks.push(this.#late.join(BETWEEN))
+      this.#late = []
     }
-    if (count() <= MEMBER_LIMIT) return undefined
-    if (early.length === 0) early = open(blocks.shift() as string)
-    return early.shift()
+    if (this.length <= MEMBER_LIMIT) return undefined
+    if (this.#early === undefined || this.#early.length === 0) this.#early = open(this.#blocks?.shift() as string)
+    return this.#early.shift()
   }
-  for (const id of ids) push(id)
-  return {
-    get length() {
-      return count()
-    },
-    push,
-    list,
-    toJSON: list,
+
+  list(): string[] {
+    return [...(this.#early ?? []), ...(this.#blocks?.flatMap(open) ?? []), ...this.#late]
   }
+
+  toJSON(): string[] {
+    return this.list()
+  }
+}
+
+export function createMembers(ids: readonly string[] = []): MemberList {
+  const members = new Members()
+  for (const id of ids) members.push(id)
+  return members
 }

@@ -2,7 +2,7 @@
 
 import { FIRST_FACTS, packCentre } from '../nearness/centre-bytes.ts'
 import { factsOf } from '../nearness/facts.ts'
-import { emptyCentre, FACTS, indexTermsOf, VECTORS } from '../nearness/issue-vector.ts'
+import { emptyCentre, FACTS, indexTermsOf, measure, VECTORS } from '../nearness/issue-vector.ts'
 import { pairIds, wordId } from '../words/term-id.ts'
 import { encodeCounts } from '../words/term-statistics.ts'
 import { vectorOf } from '../words/vector.ts'
@@ -46,9 +46,10 @@ function cluster(value: string): string {
   centre.size = size
   centre.titled = titled
   centre.topic.set(topic)
+  measure(centre)
   const bytes = packCentre(centre)
   const found: Cluster = wake({ slot: -1, centre: bytes, facts: JSON.stringify({ ...facts, terms: [] }) })
-  found.terms = indexTermsOf(found)
+  found.terms = indexTermsOf(centre)
   return encodeCluster(found)
 }
 

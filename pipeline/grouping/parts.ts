@@ -1,6 +1,6 @@
 /** The posts of a small issue one by one, each as a cluster of its own in short form, so that an issue of two matters can be parted. */
-import { packCentre, unpackCentre } from '../nearness/centre-bytes.ts'
-import { labelOf, type Probe, RESTING } from '../nearness/issue-vector.ts'
+import { packCentre, readCentre, unpackCentre } from '../nearness/centre-bytes.ts'
+import { emptyCentre, labelOf, type Probe, RESTING } from '../nearness/issue-vector.ts'
 import { absorb, addMember, type Cluster, createCluster, type Member, type Part } from './cluster.ts'
 import { factsOf, partFacts, wake } from './cluster-text.ts'
 import type { GroupMemory } from './group-memory.ts'
@@ -9,9 +9,12 @@ import { mayTellTwo, otherMatter } from './parting.ts'
 /** An issue of more posts has shown that it is one matter. */
 const MOST = 32
 
+/** An issue that is looked at. */
+const whole = emptyCentre()
+
 const partOf = (cluster: Cluster): Part => ({
   members: cluster.members.list(),
-  centre: packCentre(cluster.centre, RESTING),
+  centre: packCentre(readCentre(cluster.centre, whole), RESTING),
   facts: factsOf(cluster),
 })
 
@@ -64,9 +67,9 @@ const fromPart = (part: Part): Cluster => wake({ slot: -1, centre: part.centre, 
 /** Parts an issue in two when its posts tell of two matters; the larger keeps the id, and they never merge again by themselves. */
 export function part(memory: GroupMemory, cluster: Cluster): void {
   const { parts } = cluster
-  if (parts === null || !mayTellTwo(cluster.centre)) return
+  if (parts === null || !mayTellTwo(readCentre(cluster.centre, whole))) return
   const leaving = otherMatter(
-    cluster.centre,
+    whole,
     parts.map(({ centre }) => unpackCentre(centre)),
   )
   if (leaving === undefined) return
@@ -84,7 +87,7 @@ export function part(memory: GroupMemory, cluster: Cluster): void {
   leave.parted = [...cluster.parted, stay.id]
   for (const i of leaving) {
     const { centre, lastAt } = fromPart(parts[i] as Part)
-    memory.pulse.shifted(labelOf(centre), stay.id, leave.id, lastAt)
+    memory.pulse.shifted(labelOf(unpackCentre(centre)), stay.id, leave.id, lastAt)
   }
   for (const one of [stay, leave]) {
     for (const postId of one.members.list()) memory.house(postId, one)

@@ -1,5 +1,6 @@
 /** Where a post goes: to the text it copies, to the post people tied it to, to the issue nearest it, or to one of its own. */
 
+import { sizeOf } from '../nearness/centre-bytes.ts'
 import { createIdSet } from '../nearness/id-set.ts'
 import { aim, type Centre, createProbe, emptyCentre, labelOf } from '../nearness/issue-vector.ts'
 import { addMember, type Cluster, memberOf } from './cluster.ts'
@@ -89,7 +90,7 @@ export function createPlacement(memory: GroupMemory): Placement {
       memory.incidents.note(post, cluster.id)
       memory.pulse.note(labelOf(centre), cluster.id, post.at)
       memory.changed(cluster)
-      if (outgrown(cluster.centre.size) && copyOf === undefined) {
+      if (outgrown(sizeOf(cluster.centre)) && copyOf === undefined) {
         memory.reindex(cluster)
         memory.dirty.add(cluster.id)
       }

@@ -15,7 +15,7 @@ export interface Heard {
 export interface Pulse {
   /** A post under the label (an id of a category) went to the issue. `at`: ms. */
   note(label: number, issue: string, at: number): void
-  /** As of `at`; `asking`: an issue that asks about another, whose own posts are left out. */
+  /** As of `at`; `asking`: an issue that asks about another, whose own posts are left out. Good until the next is asked for. */
   heard(label: number, issue: string, at: number, asking?: string): Heard
   /** The few issues most talked about, under the label and in these hours, each in at least so many (faded) posts. */
   most(label: number, at: number, least: number): string[]
@@ -54,10 +54,13 @@ interface Count {
   posts: number
   at: number
 }
+interface IssueCount extends Count {
+  readonly id: string
+}
 
 interface Label {
   readonly all: Count
-  readonly issues: Map<string, Count>
+  readonly issues: Map<string, IssueCount>
 }
 
 function createTally({ half, unheard, proposed }: Rules) {
@@ -71,25 +74,58 @@ function createTally({ half, unheard, proposed }: Rules) {
     count.posts = Math.max(0, count.posts * fade(later - count.at) + posts * fade(later - at))
     count.at = later
   }
-  const ranked = (issues: ReadonlyMap<string, Count>, at: number): { id: string; posts: number }[] =>
-    [...issues]
-      .map(([id, count]) => ({ id, posts: now(count, at) }))
-      .sort((a, b) => b.posts - a.posts || (a.id < b.id ? -1 : 1))
-  const give = (label: Label, issue: string, posts: number, at: number): void => {
-    const count = label.issues.get(issue) ?? { posts: 0, at }
+  // Every post asks, so the few counts are walked as they lie: to list and sort them made half of all that grouping threw away.
+  /** The issue talked about most in at least `least` posts, beside one named already; of equals the lower id. */
+  const loudest = (
+    issues: ReadonlyMap<string, IssueCount>,
+    at: number,
+    least: number,
+    beside: readonly string[],
+  ): string | undefined => {
+    let best: string | undefined
+    let most = least
+    for (const count of issues.values()) {
+      // Nothing grows by fading.
+      if (count.posts < most || beside.includes(count.id)) continue
+      const posts = now(count, at)
+      if (posts < most || (posts === most && best !== undefined && best < count.id)) continue
+      best = count.id
+      most = posts
+    }
+    return best
+  }
+  /** The one talked about least, but for the newcomer; of equals the higher id. */
+  const faintest = (issues: ReadonlyMap<string, IssueCount>, at: number, newcomer: string): string => {
+    let worst = ''
+    let least = Number.POSITIVE_INFINITY
+    for (const count of issues.values()) {
+      if (count.id === newcomer) continue
+      const posts = now(count, at)
+      if (posts > least || (posts === least && worst > count.id)) continue
+      worst = count.id
+      least = posts
+    }
+    return worst
+  }
+  const give = (label: Label, id: string, posts: number, at: number): void => {
+    let count = label.issues.get(id)
+    if (count === undefined) {
+      count = { id, posts: 0, at }
+      label.issues.set(id, count)
+    }
     add(count, posts, at)
-    label.issues.set(issue, count)
-    if (label.issues.size <= MOST) return
     // The newcomer stays: it is what is said now.
-    const least = ranked(label.issues, at).findLast(({ id }) => id !== issue)
-    label.issues.delete((least as { id: string }).id)
+    if (label.issues.size > MOST) label.issues.delete(faintest(label.issues, at, id))
   }
   return {
     labels,
     stale,
     note(id: number, issue: string, at: number): void {
-      const label = labels.get(id) ?? { all: { posts: 0, at }, issues: new Map() }
-      labels.set(id, label)
+      let label = labels.get(id)
+      if (label === undefined) {
+        label = { all: { posts: 0, at }, issues: new Map() }
+        labels.set(id, label)
+      }
       add(label.all, 1, at)
       give(label, issue, 1, at)
       stale.add(id)
@@ -102,11 +138,17 @@ function createTally({ half, unheard, proposed }: Rules) {
       const said = now(count, at)
       return said / (Math.max(said, now(label.all, at) - own) + unheard)
     },
-    most: (id: number, at: number, least: number): string[] =>
-      ranked(labels.get(id)?.issues ?? new Map(), at)
-        .slice(0, proposed)
-        .filter(({ posts }) => posts >= least)
-        .map((one) => one.id),
+    most(id: number, at: number, least: number): string[] {
+      const issues = labels.get(id)?.issues
+      const found: string[] = []
+      if (issues === undefined) return found
+      while (found.length < proposed) {
+        const id = loudest(issues, at, least, found)
+        if (id === undefined) break
+        found.push(id)
+      }
+      return found
+    },
     moved(from: string, into: string): void {
       for (const [id, label] of labels) {
         const count = label.issues.get(from)
@@ -134,16 +176,22 @@ export function createPulse(): Pulse {
   const talk = createTally(TALK)
   const rush = createTally(RUSH)
   const tallies = { talk, rush }
+  const said = { talk: Number.NaN, rush: Number.NaN }
   return {
     note(label, issue, at) {
       talk.note(label, issue, at)
       rush.note(ALL, issue, at)
     },
-    heard: (label, issue, at, asking) => ({
-      talk: talk.share(label, issue, at, asking),
-      rush: rush.share(ALL, issue, at, asking),
-    }),
-    most: (label, at, least) => [...new Set([...talk.most(label, at, least), ...rush.most(ALL, at, least)])],
+    heard(label, issue, at, asking) {
+      said.talk = talk.share(label, issue, at, asking)
+      said.rush = rush.share(ALL, issue, at, asking)
+      return said
+    },
+    most(label, at, least) {
+      const found = talk.most(label, at, least)
+      for (const id of rush.most(ALL, at, least)) if (!found.includes(id)) found.push(id)
+      return found
+    },
     moved(from, into) {
       for (const tally of [talk, rush]) tally.moved(from, into)
     },
@@ -158,7 +206,7 @@ export function createPulse(): Pulse {
       Object.entries(tallies).flatMap(([name, { labels, stale }]) => {
         const rows = [...stale].map((id) => {
           const { all, issues } = labels.get(id) as Label
-          const counts = [...issues].map(([issue, { posts, at }]) => [issue, posts, at])
+          const counts = [...issues.values()].map((count) => [count.id, count.posts, count.at])
           return { key: `${ROW}${name} ${id}`, value: JSON.stringify([all.posts, all.at, counts]) }
         })
         stale.clear()
@@ -169,7 +217,7 @@ export function createPulse(): Pulse {
         for (const [key, value] of rows) {
           if (!key.startsWith(`${ROW}${name} `)) continue
           const [posts, at, counts] = JSON.parse(value) as [number, number, [string, number, number][]]
-          const issues = new Map(counts.map(([issue, own, last]) => [issue, { posts: own, at: last }]))
+          const issues = new Map(counts.map(([issue, own, last]) => [issue, { id: issue, posts: own, at: last }]))
           labels.set(Number(key.slice(ROW.length + name.length + 1)), { all: { posts, at }, issues })
         }
     },

@@ -1,8 +1,10 @@
 /** Settling: clusters that changed are compared with their neighbours and merged, and those that tell of two matters are parted. */
 
-import { measureEvidence } from '../nearness/evidence.ts'
-import { aim, createProbe, keyTermsOf, labelOf, type Probe } from '../nearness/issue-vector.ts'
+import { readCentre, sizeOf } from '../nearness/centre-bytes.ts'
+import { measureBounds } from '../nearness/evidence.ts'
+import { aim, createProbe, emptyCentre, keyTermsOf, labelOf, type Probe } from '../nearness/issue-vector.ts'
 import { type JoinEvidence, logOddsOf, probabilityOf } from '../nearness/join-model.ts'
+import { measureWords } from '../nearness/nearness.ts'
 import { absorb, type Cluster } from './cluster.ts'
 import type { Resting } from './cluster-text.ts'
 import type { GroupMemory } from './group-memory.ts'
@@ -50,8 +52,10 @@ export function likeliest(
   for (const candidate of found) {
     if (!allowed(candidate)) continue
     const heard = memory.pulse.heard(label, candidate.id, span.lastAt, asking?.id)
-    measureEvidence(probe, span.firstAt, span.lastAt, candidate, heard, scales.other)
-    const own = memory.decide(scales.other, odds)
+    measureBounds(probe, span.firstAt, span.lastAt, candidate, heard, scales.other)
+    if (memory.same.ceiling(scales.other) < odds) continue
+    measureWords(probe, scales.other)
+    const own = memory.same.decide(scales.other, odds)
     if (own < odds || (own === odds && best !== undefined && best < candidate.id)) continue
     best = candidate.id
     odds = own
@@ -88,11 +92,12 @@ export function merge(memory: GroupMemory, a: Cluster, b: Cluster): Cluster {
 
 export function createSettling(memory: GroupMemory): { settle(): void } {
   const probe = createProbe()
+  const asking = emptyCentre()
   // A little less, since sums round: `neighbour` decides.
   const least = logOddsOf(memory.rules.merge) - 1e-6
 
   const neighbour = (cluster: Cluster): Cluster | undefined => {
-    aim(probe, cluster.centre)
+    aim(probe, readCentre(cluster.centre, asking))
     const allowed = (other: Cluster | Resting): boolean => (other.open || cluster.open) && !memory.apart(cluster, other)
     const near = likeliest(memory, probe, cluster, least, allowed, cluster)
     if (near === undefined) return undefined
@@ -111,7 +116,7 @@ export function createSettling(memory: GroupMemory): { settle(): void } {
         for (const id of due) {
           const cluster = memory.shelf.get(id)
           // A lone post was compared with all that is older when it came, and the younger were compared with it.
-          if (cluster === undefined || cluster.centre.size === 1) continue
+          if (cluster === undefined || sizeOf(cluster.centre) === 1) continue
           grown.add(id)
           const other = neighbour(cluster)
           if (other === undefined) continue

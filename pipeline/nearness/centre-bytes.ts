@@ -1,8 +1,11 @@
-/** A centre as one run of bytes: what a resting issue is kept as and what the snapshot stores. Every digit survives. */
+/**
+ * A centre as one run of bytes: what every issue is kept as, compared as and stored as. One piece of memory instead of sixty: candidates
+ * lie anywhere, and to fetch them takes longer than to compare them. Every digit survives.
+ */
 
-import { heaviest, top, type Vector, vectorOf } from '../words/vector.ts'
+import { heaviest, top, type Vector, vectorFor } from '../words/vector.ts'
 import { TOPIC_SIZE } from '../words/word-topics.ts'
-import { type Facts, fillFacts } from './facts.ts'
+import { type Facts, readFacts } from './facts.ts'
 import { type Centre, emptyCentre, FACTS, measure, VECTORS } from './issue-vector.ts'
 
 /** Two counts, then the sizes of the vectors and the facts. */
@@ -12,30 +15,50 @@ const HEAD = headOf(FACTS.length)
 /** Facts of a centre stored before the others were kept: those come first. */
 export const FIRST_FACTS = 3
 
-/** A packed centre: counts, sizes, vectors, facts, topic; one that is only compared has its lengths behind. */
+/**
+ * Counts, sizes, vectors, facts, topic, and the lengths behind; what follows is room to grow. Whoever holds an issue holds its bytes
+ * alone: they are written over as it grows.
+ */
 export type CentreBytes = Int32Array
 
-/** Where a centre is laid out to be packed or compared: views of the same numbers. */
-export interface Sheet {
-  numbers: Int32Array
-  reals: Float32Array
-  doubles: Float64Array
+/** The centre that is looked at, where it lies; `nearness` and `sheet-facts` read it from here. */
+export const sheet: { numbers: CentreBytes } = { numbers: new Int32Array(0) }
+export const lay = (bytes: CentreBytes): void => {
+  sheet.numbers = bytes
 }
-export const sheet: Sheet = withRoom(4096)
-function withRoom(length: number): Sheet {
-  const doubles = new Float64Array(Math.ceil(length / 2))
-  return { numbers: new Int32Array(doubles.buffer), reals: new Float32Array(doubles.buffer), doubles }
+
+/** Where a centre is written before its bytes are cut to size: views of the same numbers. */
+const draft = withRoom(4096)
+function withRoom(length: number) {
+  const numbers = new Int32Array(length)
+  return { numbers, reals: new Float32Array(numbers.buffer) }
 }
 const makeRoom = (length: number): void => {
-  if (sheet.numbers.length < length) Object.assign(sheet, withRoom(2 * length))
+  if (draft.numbers.length < length) Object.assign(draft, withRoom(2 * length))
+}
+
+const one = new Int32Array(2)
+const real = new Float32Array(one.buffer)
+const double = new Float64Array(one.buffer)
+/** The number at a place read as a weight. */
+export const realAt = (numbers: CentreBytes, at: number): number => {
+  one[0] = numbers[at] as number
+  return real[0] as number
+}
+/** Two numbers read as a length. */
+export const doubleAt = (numbers: CentreBytes, at: number): number => {
+  one[0] = numbers[at] as number
+  one[1] = numbers[at + 1] as number
+  return double[0] as number
 }
 
 /** Where the first vector begins, and the parts behind it in turn. */
 export const VECTORS_AT = HEAD
-/** Lengths of the vectors and the topic. */
-const LENGTHS = VECTORS.length + 1
-/** Doubles lie at even places. */
-export const lengthsAt = (end: number): number => (end + 1) >> 1
+/** Lengths of the vectors and the topic, two numbers each. */
+const LENGTHS = 2 * (VECTORS.length + 1)
+const lengths = new Float64Array(LENGTHS / 2)
+const lengthBits = new Int32Array(lengths.buffer)
+export const sizeOf = (bytes: CentreBytes): number => bytes[0] as number
 /** Where the numbers of a packed centre end that are stored. */
 function endOf(bytes: CentreBytes): number {
   let end = HEAD + TOPIC_SIZE
@@ -45,21 +68,26 @@ function endOf(bytes: CentreBytes): number {
 
 type Limits = Readonly<Record<(typeof VECTORS)[number], number>>
 
-/** Writes a centre on the sheet, its vectors cut to the limits; gives where it ends. */
+/** Writes a centre out, its vectors cut to the limits; gives where it ends. */
 function write(centre: Centre, limits?: Limits): number {
-  let most = HEAD + TOPIC_SIZE + 2 * LENGTHS + 1
+  let most = HEAD + TOPIC_SIZE + LENGTHS
   for (const { size } of centre.vectors) most += 2 * size
   for (const { size } of centre.facts) most += 2 * size
   makeRoom(most)
-  const { numbers, reals } = sheet
+  const { numbers, reals } = draft
   numbers[0] = centre.size
   numbers[1] = centre.titled
+  lengths[0] = centre.wordsLength
+  lengths[1] = centre.pairsLength
+  lengths[2] = centre.sitesLength
+  lengths[3] = centre.mainSitesLength
+  lengths[4] = centre.topicLength
   let at = HEAD
   for (let i = 0; i < VECTORS.length; i += 1) {
     const { ids, weights, size } = centre.vectors[i] as Vector
     const kept = limits === undefined ? size : Math.min(size, limits[VECTORS[i] as (typeof VECTORS)[number]])
     numbers[2 + i] = kept
-    if (kept < size) heaviest(weights, size, kept)
+    if (kept < size) lengths[i] = heaviestLength(weights, size, kept)
     for (let n = 0; n < kept; n += 1) {
       const from = kept < size ? (top.places[n] as number) : n
       numbers[at + n] = ids[from] as number
@@ -77,76 +105,85 @@ function write(centre: Centre, limits?: Limits): number {
     at += 2 * size
   }
   for (let d = 0; d < TOPIC_SIZE; d += 1) reals[at + d] = centre.topic[d] as number
-  return at + TOPIC_SIZE
+  at += TOPIC_SIZE
+  for (let i = 0; i < LENGTHS; i += 1) numbers[at + i] = lengthBits[i] as number
+  return at + LENGTHS
 }
 
-/** Writes the lengths behind a whole centre. */
-function writeLengths(centre: Centre, end: number): number {
-  const { doubles } = sheet
-  const at = lengthsAt(end)
-  doubles[at] = centre.wordsLength
-  doubles[at + 1] = centre.pairsLength
-  doubles[at + 2] = centre.sitesLength
-  doubles[at + 3] = centre.mainSitesLength
-  doubles[at + 4] = centre.topicLength
-  return 2 * (at + LENGTHS)
+/** Finds the heaviest; the length of the vector they make. */
+function heaviestLength(weights: Float32Array, size: number, most: number): number {
+  heaviest(weights, size, most)
+  let squares = 0
+  for (let n = 0; n < most; n += 1) squares += (weights[top.places[n] as number] as number) ** 2
+  return Math.sqrt(squares)
 }
 
-/** `limits`: most terms of each vector. */
-export const packCentre = (centre: Centre, limits?: Limits): CentreBytes => {
+/** In bytes of just the size. `limits`: most terms of each vector. */
+export function packCentre(centre: Centre, limits?: Limits): CentreBytes {
   const end = write(centre, limits)
-  return sheet.numbers.slice(0, end)
+  return draft.numbers.slice(0, end)
 }
 
-/** With the lengths, as it is compared. */
-export const packToCompare = (centre: Centre): CentreBytes => {
-  const end = writeLengths(centre, write(centre))
-  return sheet.numbers.slice(0, end)
+/** In place of what an issue was, in the same bytes where they have room. */
+export function packOver(bytes: CentreBytes, centre: Centre): CentreBytes {
+  // Most issues stay of one post: no room for more.
+  if (sizeOf(bytes) === 0) return packCentre(centre)
+  const end = write(centre)
+  const into = bytes.length >= end ? bytes : new Int32Array(Math.ceil(end * 1.25))
+  const { numbers } = draft
+  for (let i = 0; i < end; i += 1) into[i] = numbers[i] as number
+  return into
 }
 
-/** What of a packed centre is stored. */
+/** Of an issue nobody has written about; never written over. */
+export const NO_BYTES: CentreBytes = packCentre(emptyCentre())
+
+/** What of them is stored. */
 export const storedBytes = (bytes: CentreBytes): CentreBytes => bytes.subarray(0, endOf(bytes))
 
-/**
- * Lays a centre on the sheet, where `nearness` reads it; whole issues are laid out once between two changes. One piece of memory
- * instead of sixty: candidates lie anywhere, and to fetch them takes longer than to compare them.
- */
-export function lay(centre: Centre): void {
-  if (centre.isLaid && centre.laid !== null) {
-    sheet.numbers.set(centre.laid)
-    return
-  }
-  const end = writeLengths(centre, write(centre))
-  if (centre.laid === null || centre.laid.length < end) centre.laid = new Int32Array(Math.ceil(end * 1.25))
-  centre.laid.set(sheet.numbers.subarray(0, end))
-  centre.isLaid = true
-}
-
-/** Lays out one that was packed to be compared. */
-export function layPacked(bytes: CentreBytes): void {
-  makeRoom(bytes.length)
-  sheet.numbers.set(bytes)
-}
-
-/** `packed`: how many kinds of facts were packed. */
-export function unpackCentre(bytes: CentreBytes, packed: number = FACTS.length): Centre {
-  const numbers = bytes
-  const reals = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length)
+/** The way back. `kinds`: how many kinds of facts were stored. */
+export function fromStored(bytes: CentreBytes, kinds: number): CentreBytes {
   const centre = emptyCentre()
-  centre.size = numbers[0] as number
-  centre.titled = numbers[1] as number
-  let at = headOf(packed)
-  VECTORS.forEach((field, i) => {
-    const size = numbers[2 + i] as number
-    Object.assign(centre[field], vectorOf(numbers.subarray(at, at + size), reals.subarray(at + size, at + 2 * size)))
-    at += 2 * size
-  })
-  FACTS.slice(0, packed).forEach((field, i) => {
-    const size = numbers[2 + VECTORS.length + i] as number
-    fillFacts(centre[field], numbers.subarray(at, at + size), numbers.subarray(at + size, at + 2 * size))
-    at += 2 * size
-  })
-  centre.topic.set(reals.subarray(at, at + TOPIC_SIZE))
+  fill(centre, bytes, kinds)
   measure(centre)
-  return centre
+  return packCentre(centre)
+}
+
+/** Reads bytes into a centre that is held for nothing else. */
+export function readCentre(bytes: CentreBytes, into: Centre): Centre {
+  const at = fill(into, bytes, FACTS.length)
+  into.wordsLength = doubleAt(bytes, at)
+  into.pairsLength = doubleAt(bytes, at + 2)
+  into.sitesLength = doubleAt(bytes, at + 4)
+  into.mainSitesLength = doubleAt(bytes, at + 6)
+  into.topicLength = doubleAt(bytes, at + 8)
+  return into
+}
+
+export const unpackCentre = (bytes: CentreBytes): Centre => readCentre(bytes, emptyCentre())
+
+/** All but the lengths; gives where they begin. */
+function fill(centre: Centre, bytes: CentreBytes, kinds: number): number {
+  centre.size = bytes[0] as number
+  centre.titled = bytes[1] as number
+  let at = headOf(kinds)
+  for (let i = 0; i < VECTORS.length; i += 1) {
+    const vector = centre.vectors[i] as Vector
+    const size = bytes[2 + i] as number
+    if (vector.ids.length < size) Object.assign(vector, vectorFor(size))
+    const { ids, weights } = vector
+    for (let n = 0; n < size; n += 1) {
+      ids[n] = bytes[at + n] as number
+      weights[n] = realAt(bytes, at + size + n)
+    }
+    vector.size = size
+    at += 2 * size
+  }
+  for (let i = 0; i < FACTS.length; i += 1) {
+    const size = i < kinds ? (bytes[2 + VECTORS.length + i] as number) : 0
+    readFacts(centre.facts[i] as Facts, bytes, at, size)
+    at += 2 * size
+  }
+  for (let d = 0; d < TOPIC_SIZE; d += 1) centre.topic[d] = realAt(bytes, at + d)
+  return at + TOPIC_SIZE
 }

@@ -3,10 +3,10 @@
 import type { Cluster } from '../grouping/cluster.ts'
 import type { Resting } from '../grouping/cluster-text.ts'
 import type { Heard } from '../grouping/pulse.ts'
-import { lay, layPacked, sheet } from './centre-bytes.ts'
-import type { Probe } from './issue-vector.ts'
+import { lay, packCentre, sizeOf } from './centre-bytes.ts'
+import type { Centre, Probe } from './issue-vector.ts'
 import type { JoinEvidence } from './join-model.ts'
-import { measureNearness, noNearness } from './nearness.ts'
+import { measureSides, measureWords, noNearness } from './nearness.ts'
 
 const DAY = 86_400_000
 /** Different words of a letter. */
@@ -28,16 +28,17 @@ export function evidence(
   probe: Probe,
   firstAt: number,
   lastAt: number,
-  cluster: Pick<Cluster, 'firstAt' | 'lastAt' | 'centre'>,
+  cluster: Pick<Cluster, 'firstAt' | 'lastAt'> & { readonly centre: Centre },
   heard: Heard,
 ): JoinEvidence {
   const out = noEvidence()
-  measureEvidence(probe, firstAt, lastAt, cluster, heard, out)
+  measureBounds(probe, firstAt, lastAt, { ...cluster, centre: packCentre(cluster.centre) }, heard, out)
+  measureWords(probe, out)
   return out
 }
 
-/** The same written into `out`, with a cluster whole or resting. */
-export function measureEvidence(
+/** The same written into `out`, with a cluster whole or resting; the figures of the words are bounds until `measureWords` has read them. */
+export function measureBounds(
   probe: Probe,
   firstAt: number,
   lastAt: number,
@@ -45,10 +46,9 @@ export function measureEvidence(
   { talk, rush }: Heard,
   out: MutableEvidence,
 ): void {
-  if (cluster.centre instanceof Int32Array) layPacked(cluster.centre)
-  else lay(cluster.centre)
-  measureNearness(probe, out)
-  const size = sheet.numbers[0] as number
+  lay(cluster.centre)
+  measureSides(probe, out)
+  const size = sizeOf(cluster.centre)
   out.size = Math.max(probe.centre.size, size)
   out.smaller = Math.max(1, Math.min(probe.centre.size, size))
   out.gapDays = Math.max(0, cluster.firstAt - lastAt, firstAt - cluster.lastAt) / DAY

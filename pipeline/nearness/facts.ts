@@ -29,6 +29,16 @@ export function fillFacts(facts: Facts, ids: ArrayLike<number>, times?: ArrayLik
   }
 }
 
+/** The same from numbers that lie somewhere: ids, then times. */
+export function readFacts(facts: Facts, numbers: Int32Array, at: number, size: number): void {
+  facts.size = size
+  widen(facts, size)
+  for (let n = 0; n < size; n += 1) {
+    facts.ids[n] = numbers[at + n] as number
+    facts.times[n] = numbers[at + size + n] as number
+  }
+}
+
 /** To just so many: an array that is pushed to keeps room for seventeen, and a centre has two dozen arrays. */
 function widen(facts: Facts, size: number): void {
   if (facts.ids.length >= size) return

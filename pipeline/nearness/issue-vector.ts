@@ -67,9 +67,6 @@ export interface Centre {
   sitesLength: number
   mainSitesLength: number
   topicLength: number
-  /** Laid out to be compared (centre-bytes.ts), as long as `isLaid`; the room is kept. */
-  laid: Int32Array | null
-  isLaid: boolean
 }
 
 export const VECTORS = ['words', 'pairs', 'sites', 'mainSites'] as const
@@ -146,8 +143,6 @@ export function emptyCentre(): Centre {
     sitesLength: 0,
     mainSitesLength: 0,
     topicLength: 0,
-    laid: null,
-    isLaid: false,
   }
 }
 
@@ -179,7 +174,6 @@ export function measure(centre: Centre): void {
   let squares = 0
   for (let d = 0; d < TOPIC_SIZE; d += 1) squares += (centre.topic[d] as number) ** 2
   centre.topicLength = Math.sqrt(squares)
-  centre.isLaid = false
 }
 
 /** The category most of it is under, by its second level where one is told; 0 for none. */
@@ -279,13 +273,13 @@ function keyTerms(centre: Centre, most: Most): KeyTerms {
 /** What a centre is looked for by. Good until the next one's are read. */
 export const keyTermsOf = ({ centre }: { centre: Centre }): KeyTerms => keyTerms(centre, ACTIVE_KEYS)
 /** What an issue is indexed by. */
-export function indexTermsOf({ centre }: { centre: Centre }, resting = false): Int32Array {
+export function indexTermsOf(centre: Centre, resting = false): Int32Array {
   const { ids, size } = keyTerms(centre, resting ? RESTING_KEYS : ACTIVE_KEYS)
   return ids.slice(0, size)
 }
 
 /** Cuts a centre that rests: enough to be found and compared again. */
 export function shrinkCentre(centre: Centre): void {
-  for (const field of VECTORS) Object.assign(centre[field], cut(centre[field], RESTING[field]))
+  for (const field of VECTORS) cut(centre[field], RESTING[field])
   measure(centre)
 }

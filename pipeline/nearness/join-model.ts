@@ -191,39 +191,6 @@ export const logOddsOf = (probability: number): number => Math.log(probability /
 export const probabilityOf = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds))
 
 /**
- * Log-odds that the two sides are one matter, under one model. Where they are sure to stay below `least`, they need not be known
- * and -Infinity is told instead: most candidates are ruled out before any tree is asked.
- */
-export function createJoinDecision(model: JoinModel): (e: JoinEvidence, least?: number) => number {
-  const weights = Float64Array.from(JOIN_FEATURES, (name) => model.weights[name])
-  const inner = model.trees[0]?.features.length ?? 0
-  const leaves = inner + 1
-  const features = Int32Array.from(model.trees.flatMap((tree) => tree.features))
-  const thresholds = Float64Array.from(model.trees.flatMap((tree) => tree.thresholds))
-  const values = Float64Array.from(model.trees.flatMap((tree) => tree.values.slice(inner)))
-  const count = model.trees.length
-  // The most that all trees add; a little more, since sums round.
-  let most = 1e-6
-  for (const tree of model.trees) most += Math.max(...tree.values.slice(inner))
-  const inputs = new Float64Array(JOIN_FEATURES.length)
-  return (e, least = Number.NEGATIVE_INFINITY) => {
-    joinInputs(e, inputs)
-    let sum = 0
-    for (let i = 0; i < inputs.length; i += 1) sum += (inputs[i] as number) * (weights[i] as number)
-    if (sum + most < least) return Number.NEGATIVE_INFINITY
-    for (let t = 0; t < count; t += 1) {
-      let node = 0
-      while (node < inner) {
-        const at = t * inner + node
-        node = 2 * node + ((inputs[features[at] as number] as number) <= (thresholds[at] as number) ? 1 : 2)
-      }
-      sum += values[t * leaves + node - inner] as number
-    }
-    return sum
-  }
-}
-
-/**
  * The figures of the second decision, in the order of OPEN_FEATURES. `best`: log-odds of the best issue; `issues`: among how many
  * it is the best. Of many strangers one always looks alike, so the same odds say less (as an E-value does; Karlin, Altschul 1990).
  */

@@ -2,7 +2,7 @@
 
 import type { Spread } from '../words/vector.ts'
 import { TOPIC_SIZE } from '../words/word-topics.ts'
-import { lay, lengthsAt, sheet, VECTORS_AT } from './centre-bytes.ts'
+import { doubleAt, lay, packCentre, realAt, sheet, VECTORS_AT } from './centre-bytes.ts'
 import { type Facts, timesOf } from './facts.ts'
 import { type Centre, NAMES_DISTRICT, NAMES_PLACE, type Probe } from './issue-vector.ts'
 import {
@@ -91,7 +91,7 @@ export interface Nearness {
 
 export type MutableNearness = { -readonly [figure in keyof Nearness]: Nearness[figure] }
 
-/** Figures to be written by `measureNearness`; all real numbers from the start, which the engine then keeps in place. */
+/** Figures to be written by `measureSides` and `measureWords`; all real numbers from the start, which the engine then keeps in place. */
 export const noNearness = (): MutableNearness => ({
   words: Number.NaN,
   matter: Number.NaN,
@@ -127,57 +127,48 @@ export const noNearness = (): MutableNearness => ({
 /** How near the centre the probe is aimed at is to `b`. */
 export function nearness(probe: Probe, b: Centre): Nearness {
   const figures = noNearness()
-  lay(b)
-  measureNearness(probe, figures)
+  lay(packCentre(b))
+  measureSides(probe, figures)
+  measureWords(probe, figures)
   return figures
 }
 
-/** The same to the centre on the sheet (centre-bytes.ts), written into `out`: ten candidates a post make too many objects. */
-export function measureNearness(probe: Probe, out: MutableNearness): void {
+/**
+ * The same to the centre on the sheet (centre-bytes.ts), written into `out`: ten candidates a post make too many objects. First all
+ * but the words, which lie in the longest vector; their figures are as high as they can be, until `measureWords` has read them.
+ */
+export function measureSides(probe: Probe, out: MutableNearness): void {
   const a = probe.centre
-  const { numbers, doubles } = sheet
+  const { numbers } = sheet
   const size = numbers[0] as number
   const words = numbers[2] as number
   const pairsAt = VECTORS_AT + 2 * words
   const sitesAt = pairsAt + 2 * (numbers[3] as number)
   const mainSitesAt = sitesAt + 2 * (numbers[4] as number)
   const at = findFacts(mainSitesAt + 2 * (numbers[5] as number))
-  const lengths = lengthsAt(at + TOPIC_SIZE)
+  const lengths = at + TOPIC_SIZE
   const titled = (numbers[1] as number) * 2 >= size
 
-  const wordsLength = doubles[lengths] as number
-  weighWords(probe, words, size)
-  const { all, matter, peak, covered, matterCovered } = shared
-  const length = a.wordsLength * wordsLength || 1
+  const wordsLength = doubleAt(numbers, lengths)
   const pairs = a.size * size || 1
-  const smallest = (a.size <= size ? a.wordsLength : wordsLength) ** 2 || 1
   const sitesDot = dotAt(probe.sites, sitesAt, numbers[4] as number)
-  const sites = ratio(sitesDot, a.sitesLength * (doubles[lengths + 2] as number))
+  const sites = ratio(sitesDot, a.sitesLength * doubleAt(numbers, lengths + 4))
   const mainSitesDot = dotAt(probe.mainSites, mainSitesAt, numbers[5] as number)
-  const mainSites = ratio(mainSitesDot, a.mainSitesLength * (doubles[lengths + 3] as number))
+  const mainSites = ratio(mainSitesDot, a.mainSitesLength * doubleAt(numbers, lengths + 6))
   const topics = dotTopics(a.topic, at)
-  const topic = ratio(topics, a.topicLength * (doubles[lengths + 4] as number))
+  const topic = ratio(topics, a.topicLength * doubleAt(numbers, lengths + 8))
   const place = agreed(a.places, PLACES)
   const spot = agreed(a.spots, SPOTS)
   const number = agreed(a.numbers, NUMBERS)
-  out.words = all / length
-  out.meanWords = all / pairs
   out.meanSites = sitesDot / pairs
   out.meanTopic = topics / pairs
-  out.matter = matter / length
   const pairsDot = dotAt(probe.pairs, pairsAt, numbers[3] as number)
-  out.pairs = ratio(pairsDot, a.pairsLength * (doubles[lengths + 1] as number))
+  out.pairs = ratio(pairsDot, a.pairsLength * doubleAt(numbers, lengths + 2))
   out.sites = sites
   out.mainSites = mainSites
   out.otherSite = isTitled(a) && titled && mainSites < STRANGE && sites < 0.3 ? 1 : 0
   out.otherEstate = strangers(a) ? 1 - mainSites ** 2 : 0
-  const apart = sharesName(a) ? 0 : (1 - mainSites ** 2) * Math.min(1, out.matter / FORM)
-  out.otherNamed = apart === 0 ? 0 : unlike(a.names, NAMES) * apart
   out.topic = topic
-  out.otherMatter =
-    Math.max(0, 1 - matter / length / FAINT) *
-    Math.max(0, Math.min(1, (NEAR - topic) / NEAR)) *
-    Math.min(1, a.words.size / TELLING, words / TELLING)
   out.noSite = a.sites.size === 0 || numbers[4] === 0 ? 1 : 0
   out.otherDistrict =
     agreed(a.districts, DISTRICTS) < 0 ? focus(a, a.districts, NAMES_DISTRICT) * focusOf(DISTRICTS, NAMES_DISTRICT) : 0
@@ -191,10 +182,43 @@ export function measureNearness(probe: Probe, out: MutableNearness): void {
   out.sameCategory = overlapped(a.categories, CATEGORIES)
   out.sameSubcategory = overlapped(a.subcategories, SUBCATEGORIES)
   out.sameVoice = agreed(a.voices, VOICES) > 0 ? 1 : 0
+  out.rareWords = 1 - 1 / (1 + inCommon(a.rareWords, RARE_WORDS))
+  out.words = 1
+  out.meanWords = (a.wordsLength * wordsLength) / pairs
+  out.matter = 1
+  out.otherMatter = 1
+  out.peak = 1
+  out.coverage = 1
+  out.matterCoverage = 1
+  other.size = size
+  other.words = words
+  other.wordsLength = wordsLength
+  other.named = sharesName(a) ? 0 : unlike(a.names, NAMES) * (1 - mainSites ** 2)
+  out.otherNamed = other.named
+}
+
+/** What `measureWords` asks of the centre that `measureSides` has read. */
+const other = { size: 0, words: 0, wordsLength: Number.NaN, named: Number.NaN }
+
+/** The figures of the words, of the centre that `measureSides` was asked about last. */
+export function measureWords(probe: Probe, out: MutableNearness): void {
+  const a = probe.centre
+  const { size, words, wordsLength } = other
+  weighWords(probe, words, size)
+  const { all, matter, peak, covered, matterCovered } = shared
+  const length = a.wordsLength * wordsLength || 1
+  const smallest = (a.size <= size ? a.wordsLength : wordsLength) ** 2 || 1
+  out.words = all / length
+  out.meanWords = all / (a.size * size || 1)
+  out.matter = matter / length
+  out.otherNamed = other.named * Math.min(1, out.matter / FORM)
+  out.otherMatter =
+    Math.max(0, 1 - matter / length / FAINT) *
+    Math.max(0, Math.min(1, (NEAR - out.topic) / NEAR)) *
+    Math.min(1, a.words.size / TELLING, words / TELLING)
   out.peak = peak / length
   out.coverage = covered / smallest
   out.matterCoverage = matterCovered / smallest
-  out.rareWords = 1 - 1 / (1 + inCommon(a.rareWords, RARE_WORDS))
 }
 
 /** What the words of both sides have in common; written anew by `weighWords`. */
@@ -202,7 +226,7 @@ const shared = { all: Number.NaN, matter: Number.NaN, peak: Number.NaN, covered:
 
 function weighWords(probe: Probe, words: number, size: number): void {
   const { keys, stamps, stamp, weights, marks, bits } = probe.words
-  const { numbers, reals } = sheet
+  const { numbers } = sheet
   const mask = keys.length - 1
   const mine = probe.centre.size <= size
   const weightsAt = VECTORS_AT + words
@@ -218,7 +242,7 @@ function weighWords(probe: Probe, words: number, size: number): void {
     while (stamps[i] === stamp && keys[i] !== id) i = (i + 1) & mask
     if (stamps[i] !== stamp) continue
     const weight = weights[i] as number
-    const other = reals[weightsAt + n] as number
+    const other = realAt(numbers, weightsAt + n)
     const product = weight * other
     all += product
     const own = mine ? weight : other
@@ -238,22 +262,22 @@ function weighWords(probe: Probe, words: number, size: number): void {
 
 /** `dot` with a vector on the sheet. */
 function dotAt({ keys, stamps, stamp, weights, bits }: Spread, at: number, size: number): number {
-  const { numbers, reals } = sheet
+  const { numbers } = sheet
   const mask = keys.length - 1
   let sum = 0
   for (let n = 0; n < size; n += 1) {
     const id = numbers[at + n] as number
     let i = Math.imul(id, 0x9e3779b1) >>> (32 - bits)
     while (stamps[i] === stamp && keys[i] !== id) i = (i + 1) & mask
-    if (stamps[i] === stamp) sum += (weights[i] as number) * (reals[at + size + n] as number)
+    if (stamps[i] === stamp) sum += (weights[i] as number) * realAt(numbers, at + size + n)
   }
   return sum
 }
 
 function dotTopics(topic: Float32Array, at: number): number {
-  const { reals } = sheet
+  const { numbers } = sheet
   let sum = 0
-  for (let d = 0; d < TOPIC_SIZE; d += 1) sum += (topic[d] as number) * (reals[at + d] as number)
+  for (let d = 0; d < TOPIC_SIZE; d += 1) sum += (topic[d] as number) * realAt(numbers, at + d)
   return sum
 }
 

@@ -88,13 +88,6 @@ export function heaviest(weights: ArrayLike<number>, size: number, most: number)
   return count
 }
 
-/** The vector's `most` heaviest terms, heaviest first. */
-export function cut(vector: Vector, most: number): Vector {
-  const out = emptyVector()
-  fillHeaviest(out, vector, most)
-  return out
-}
-
 /** One vector spread over a small hash table: its weights can be asked for by term. Loaded anew in the time of its size. */
 export interface Spread {
   readonly bits: number
@@ -179,6 +172,12 @@ export function dot(spread: Spread, vector: Vector): number {
 let met = new Uint8Array(256)
 const left = emptyVector()
 
+/** Leaves the `most` heaviest terms, heaviest first, in the same arrays. */
+export function cut(vector: Vector, most: number): void {
+  fillHeaviest(left, vector, most)
+  fillVector(vector, left.ids, left.weights, left.size)
+}
+
 /** Adds what `spread` holds of `part` to `sum`; cut to the `limit` heaviest once half as many more have gathered. */
 export function addLoaded(sum: Vector, part: Vector, spread: Spread, limit: number): void {
   if (met.length < part.size) met = new Uint8Array(2 * part.size)
@@ -211,6 +210,5 @@ export function addLoaded(sum: Vector, part: Vector, spread: Spread, limit: numb
   }
   // Cut in steps, not at every post: sorting is the dear part. What is left keeps its arrays, which fill again.
   if (sum.size <= limit * 1.5) return
-  fillHeaviest(left, sum, limit)
-  fillVector(sum, left.ids, left.weights, left.size)
+  cut(sum, limit)
 }

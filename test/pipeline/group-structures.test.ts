@@ -7,7 +7,14 @@ import { createFeatureReader } from '../../pipeline/grouping/group-features.ts'
 import { createGrouper } from '../../pipeline/grouping/grouper.ts'
 import { createHomes } from '../../pipeline/grouping/homes.ts'
 import { createMembers, MEMBER_LIMIT } from '../../pipeline/grouping/member-list.ts'
-import { packCentre, unpackCentre } from '../../pipeline/nearness/centre-bytes.ts'
+import {
+  NO_BYTES,
+  packCentre,
+  packOver,
+  readCentre,
+  sizeOf,
+  unpackCentre,
+} from '../../pipeline/nearness/centre-bytes.ts'
 import { factsOf } from '../../pipeline/nearness/facts.ts'
 import { createIdSet } from '../../pipeline/nearness/id-set.ts'
 import {
@@ -236,6 +243,35 @@ describe('tables and vectors', () => {
     const centre = read(story()[0]!)
     expect(unpackCentre(packCentre(centre))).toEqual(centre)
   })
+
+  it('grows in its own bytes as in the open, and the bytes it began with stay as they were', () => {
+    const read = createFeatureReader(createTermStatistics(), loadWordTopics())
+    const probe = createProbe()
+    const open = emptyCentre()
+    const used = emptyCentre()
+    let bytes = NO_BYTES
+    const empty = NO_BYTES.slice()
+    for (const one of [...story(), ...story()]) {
+      aim(probe, read(one))
+      addAimed(open, probe)
+      addAimed(readCentre(bytes, used), probe)
+      bytes = packOver(bytes, used)
+      expect(unpackCentre(bytes)).toEqual(unpackCentre(packCentre(open)))
+    }
+    expect(sizeOf(bytes)).toBe(2 * story().length)
+    expect(NO_BYTES).toEqual(empty)
+  })
+
+  it('cut to its heaviest terms is as long as those', () => {
+    const centre = createFeatureReader(createTermStatistics(), loadWordTopics())(story()[0]!)
+    const cut = unpackCentre(packCentre(centre, { words: 3, pairs: 2, sites: 1, mainSites: 1 }))
+    const lengthOf = (weights: Float32Array): number => Math.sqrt(weights.reduce((sum, x) => sum + x * x, 0))
+    expect(cut.words.size).toBe(3)
+    expect(Math.min(...cut.words.weights)).toBe([...centre.words.weights].sort((a, b) => b - a)[2])
+    expect(cut.wordsLength).toBeCloseTo(lengthOf(cut.words.weights))
+    expect(cut.sitesLength).toBeCloseTo(lengthOf(cut.sites.weights))
+    expect(cut.topicLength).toBe(centre.topicLength)
+  })
 })
 
 describe('candidate index', () => {
@@ -257,6 +293,18 @@ describe('candidate index', () => {
     index.remove(b, terms(2, 3))
     index.set(c, terms(2), terms())
     expect(find(index, 2, 3)).toEqual(['a', 'c'])
+  })
+
+  it('finds the heaviest of thousands that share a term with what is asked', () => {
+    const index = createCandidateIndex()
+    const all = Array.from({ length: 3_000 }, (_, i) => owner(`i${i}`))
+    // Fifty share each term, and the first of each fifty a second one.
+    for (const [i, one] of all.entries())
+      index.set(one, terms(1 + Math.floor(i / 50), i % 50 === 0 ? 99 : 1000 + i), terms())
+    const asked = Array.from({ length: 60 }, (_, i) => i + 1)
+    const first = find(index, ...asked, 99)
+    expect(first).toHaveLength(100)
+    expect(first.slice(0, 60).sort()).toEqual(Array.from({ length: 60 }, (_, i) => `i${50 * i}`).sort())
   })
 
   it('passes over a term that more than sixty issues share', () => {
@@ -368,15 +416,18 @@ describe('a stored issue', () => {
     ['P', FACTS.length],
   ])('is read as the version that marked it %s wrote it', (mark, kinds) => {
     const cluster = createCluster('i1')
-    for (const [n, field] of FACTS.entries()) Object.assign(cluster.centre[field], factsOf([n + 1, n + 2]))
-    Object.assign(cluster.centre, { words: vectorOf([5, 6], [0.6, 0.8]), size: 2, titled: 1 })
-    measure(cluster.centre)
+    const centre = emptyCentre()
+    for (const [n, field] of FACTS.entries()) Object.assign(centre[field], factsOf([n + 1, n + 2]))
+    Object.assign(centre.words, vectorOf([5, 6], [0.6, 0.8]))
+    Object.assign(centre, { size: 2, titled: 1 })
+    measure(centre)
+    cluster.centre = packCentre(centre)
     const facts = encodeCluster(cluster).split('\n')[1]
-    const row = `${mark}${Buffer.from(packedThen(cluster.centre, kinds)).toString('base64')}\n${facts}`
-    const read = decodeCluster(row) as Cluster
-    expect(read.centre.words).toEqual(cluster.centre.words)
-    for (const [n, field] of FACTS.entries())
-      expect(read.centre[field].ids, field).toEqual(n < kinds ? cluster.centre[field].ids : [])
+    const row = `${mark}${Buffer.from(packedThen(centre, kinds)).toString('base64')}\n${facts}`
+    const read = unpackCentre((decodeCluster(row) as Cluster).centre)
+    expect(read.words).toEqual(centre.words)
+    expect(read.wordsLength).toBeCloseTo(1)
+    for (const [n, field] of FACTS.entries()) expect(read[field].ids, field).toEqual(n < kinds ? centre[field].ids : [])
   })
 
   it('of a mark from a later version is refused by name', () => {

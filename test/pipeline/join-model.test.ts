@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { fillFacts } from '../../pipeline/nearness/facts.ts'
 import { aim, type Centre, createProbe, emptyCentre } from '../../pipeline/nearness/issue-vector.ts'
+import { createJoinDecision } from '../../pipeline/nearness/join-decision.ts'
 import {
-  createJoinDecision,
   createOpenDecision,
   defaultJoinModel,
   JOIN_FEATURES,
@@ -76,7 +76,7 @@ const alike = pair({
 })
 
 describe('the join decision', () => {
-  const decide = createJoinDecision(defaultJoinModel)
+  const { decide } = createJoinDecision(defaultJoinModel)
 
   it('tells one matter at one place from another', () => {
     expect(decide(alike)).toBeGreaterThan(1)
@@ -97,6 +97,50 @@ describe('the join decision', () => {
 
   it('keeps letters of one form about two roads apart', () => {
     expect(decide({ ...alike, otherNamed: 0.9 })).toBeLessThan(decide(alike) - 5)
+  })
+
+  it('never comes to more than its ceiling, whatever the words say', () => {
+    const { ceiling } = createJoinDecision(defaultJoinModel)
+    const figures = Object.keys(apart) as (keyof Nearness)[]
+    let state = 7
+    const random = (): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+      return state / 2 ** 32
+    }
+    let ruledOut = 0
+    for (let n = 0; n < 3_000; n += 1) {
+      const some = Object.fromEntries(
+        figures.map((name) => [name, random() < 0.3 ? 0 : random()]),
+      ) as unknown as Nearness
+      const e = pair({
+        ...some,
+        size: 1 + Math.floor(9 * random()),
+        talk: random() ** 3,
+        rush: random(),
+        brief: random(),
+      })
+      const bounds = {
+        words: 1,
+        matter: 1,
+        meanWords: 1,
+        otherMatter: 1,
+        otherNamed: 1,
+        peak: 1,
+        coverage: 1,
+        matterCoverage: 1,
+      }
+      expect(decide(e)).toBeLessThanOrEqual(ceiling({ ...e, ...bounds }))
+      const least = 1
+      if (decide(e, least) === Number.NEGATIVE_INFINITY) {
+        ruledOut += 1
+        expect(decide(e)).toBeLessThan(least)
+      } else expect(decide(e, least)).toBe(decide(e))
+    }
+    expect(ruledOut).toBeGreaterThan(300)
+    // A model that holds shared words against the two sides is bounded too.
+    const against = { ...defaultJoinModel, weights: { ...defaultJoinModel.weights, words: -2, otherMatter: 3 } }
+    const odd = createJoinDecision(against)
+    expect(odd.decide(pair({ otherMatter: 1 }))).toBeLessThanOrEqual(odd.ceiling(pair({ words: 1, otherMatter: 1 })))
   })
 
   it('adds up: what the figures say is the whole decision', () => {

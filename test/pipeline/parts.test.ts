@@ -5,6 +5,7 @@ import type { GroupInput } from '../../pipeline/grouping/group-features.ts'
 import { createGroupMemory, type GroupMemory, groupRules } from '../../pipeline/grouping/group-memory.ts'
 import { notePart, part } from '../../pipeline/grouping/parts.ts'
 import { createSettling } from '../../pipeline/grouping/settling.ts'
+import { sizeOf } from '../../pipeline/nearness/centre-bytes.ts'
 import { aim, createProbe } from '../../pipeline/nearness/issue-vector.ts'
 import { post } from './stream.ts'
 
@@ -70,7 +71,7 @@ describe('parting', () => {
     expect(heating.posts).toBe(5)
     expect(heating.voices.count).toBe(5)
     expect(heating.copies.get(copy.id)).toBe(first.id)
-    expect(heating.centre.size).toBe(4)
+    expect(sizeOf(heating.centre)).toBe(4)
   })
 
   it('leaves one matter whole, however it is told', () => {
