@@ -51,21 +51,44 @@ export function createDeskRanking(
       add(matter.category, ODDS.matter * Math.min(MOST_MATTER, score))
     }
     const share = calibrated(odds, ONES, ZEROS)
-    return LABELS.map((label, l) => ({ label, score: share[l]! })).sort((a, b) => b.score - a.score)
+    return ranked(LABELS, share)
   }
 }
 
-let levels: ReadonlyMap<Category, readonly string[]> | undefined
+/** Best first; of equals the first. Few enough to be put in their places one after the other. */
+function ranked<T extends string>(labels: readonly T[], scores: ArrayLike<number>): Scored<T>[] {
+  const out = new Array<Scored<T>>(labels.length)
+  for (let l = 0; l < labels.length; l++) {
+    const score = scores[l]!
+    let at = l
+    for (; at > 0 && out[at - 1]!.score < score; at--) out[at] = out[at - 1]!
+    out[at] = { label: labels[l]!, score }
+  }
+  return out
+}
 
-/** Second levels of a category by the duty list. */
-function levelsOf(category: Category): readonly string[] {
+/** Second levels of a category by the duty list, and what their odds are calibrated by. */
+interface Levels {
+  readonly labels: readonly string[]
+  readonly slopes: readonly number[]
+  readonly shifts: readonly number[]
+}
+const levelsFrom = (labels: readonly string[]): Levels => ({
+  labels,
+  slopes: labels.map(() => SECOND.slope),
+  shifts: labels.map(() => 0),
+})
+const NO_LEVELS = levelsFrom([])
+let levels: ReadonlyMap<Category, Levels> | undefined
+
+function levelsOf(category: Category): Levels {
   if (levels === undefined) {
     const all = new Map<Category, string[]>()
     for (const { category: first, subcategory } of readDutyList().duties.values())
       all.set(first, [...(all.get(first) ?? []), subcategory])
-    levels = all
+    levels = new Map([...all].map(([first, labels]) => [first, levelsFrom(labels)]))
   }
-  return levels.get(category) ?? []
+  return levels.get(category) ?? NO_LEVELS
 }
 
 const levelsRead = oncePerDocument(() => new Map<Category, Scored<string>[]>())
@@ -81,16 +104,13 @@ export function secondLevels(doc: Document, category: Category): readonly Scored
     if (matter.category === category && !best.has(matter.subcategory))
       best.set(matter.subcategory, Math.min(MOST_MATTER, score))
   const own = levelsOf(category)
-  const margins = deskOf(doc).second(category, own)
-  const odds = own.map(
-    (level, l) => margins[l]! + SECOND.matter * (best.get(level) ?? 0) + (spoken === level ? SECOND.word : 0),
-  )
-  const share = calibrated(
-    odds,
-    own.map(() => SECOND.slope),
-    own.map(() => 0),
-  )
-  const levels = own.map((label, l) => ({ label, score: share[l]! })).sort((a, b) => b.score - a.score)
+  const odds = deskOf(doc).second(category, own.labels)
+  for (let l = 0; l < odds.length; l++) {
+    const level = own.labels[l]!
+    odds[l]! += SECOND.matter * (best.get(level) ?? 0)
+    if (spoken === level) odds[l]! += SECOND.word
+  }
+  const levels = ranked(own.labels, calibrated(odds, own.slopes, own.shifts))
   read.set(category, levels)
   return levels
 }

@@ -80,7 +80,7 @@ export interface Desk {
   /** Margins of the default model (category.model), by its labels, as it reads the letter's own bag. */
   readonly taught: Float64Array
   /** Margins of a category's second levels, given as one list each time; one never seen has what is usual for those. */
-  second(category: Category, levels: readonly string[]): readonly number[]
+  second(category: Category, levels: readonly string[]): number[]
   /** Writes the margins of units, likewise. */
   units(names: readonly string[], into: Float64Array): void
   /** Margin of what a post is (STANCES in stance.ts), likewise. */

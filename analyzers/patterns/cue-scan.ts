@@ -155,7 +155,8 @@ export function endOf({ branches }: Phrase, text: string, at: number): number {
   return -1
 }
 
-export type Scan = (text: string, visit: (pattern: number, at: number, matched: string) => void) => void
+/** Looks no further for a pattern in this text once `visit` has said `true` of one of its matches. */
+export type Scan = (text: string, visit: (pattern: number, at: number, matched: string) => unknown) => void
 
 /** A scanner: every match of each pattern, left to right, without overlaps within one pattern. */
 export function createScan(patterns: readonly string[], whole = false): Scan {
@@ -167,8 +168,7 @@ export function createScan(patterns: readonly string[], whole = false): Scan {
       if (at < next[phrase.pattern]!) return
       const end = endOf(phrase, text, at)
       if (end < 0) return
-      next[phrase.pattern] = end
-      visit(phrase.pattern, at, text.slice(at, end))
+      next[phrase.pattern] = visit(phrase.pattern, at, text.slice(at, end)) === true ? text.length : end
     })
   }
 }

@@ -122,11 +122,13 @@ export function createEvidence(base: LinearScorer): (doc: Document) => { evidenc
     for (const [field, squeezed] of fields)
       scan(squeezed.text, (g, at, matched) => {
         const known = found[g]!
-        if (known.length >= MOST || known.includes(matched)) return
+        if (known.length >= MOST) return true
+        if (known.includes(matched)) return false
         known.push(matched)
         const { rule, weight } = GROUPS[g] as CueGroup
         const signed = (g >= FOR ? -1 : 1) * weight * (known.length === 1 ? 1 : FURTHER)
         reasons.push({ weight: signed, make: () => reasonOf(doc, rule, signed, field, squeezed, at, matched.length) })
+        return known.length === MOST
       })
     const weigh = (g: number): number => {
       const n = found[g]!.length
