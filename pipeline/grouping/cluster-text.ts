@@ -121,9 +121,10 @@ const FORMS = [
   { rest: 'R', live: 'L', facts: 9 },
   { rest: 'S', live: 'M', facts: 11 },
   { rest: 'T', live: 'N', facts: 12 },
-  { rest: 'U', live: 'O', facts: FACTS.length },
+  { rest: 'U', live: 'O', facts: 13 },
+  { rest: 'V', live: 'P', facts: FACTS.length },
 ] as const
-const NOW = FORMS[4]
+const NOW = FORMS[5]
 
 /** One line of centre, one of facts, marked whether it rests; a live one has a third of its parts. */
 export const encodeCluster = (c: Cluster | Resting): string => {

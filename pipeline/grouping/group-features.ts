@@ -6,7 +6,7 @@ import { createIdSet } from '../nearness/id-set.ts'
 import { becomeOne, type Centre, emptyCentre } from '../nearness/issue-vector.ts'
 import { createPairReader } from '../nearness/name-pairs.ts'
 import { createLexicon } from '../words/lexicon.ts'
-import { districtsOf, estatesOf, namedSites, numbersOf } from '../words/sites.ts'
+import { districtsOf, estatesOf, idOfName, namedSites, numbersOf, placesOf } from '../words/sites.ts'
 import { wordId } from '../words/term-id.ts'
 import type { TermStatistics } from '../words/term-statistics.ts'
 import { termOf } from '../words/terms.ts'
@@ -45,6 +45,8 @@ const MOST_RARE = 12
 const MOST_TITLE = 60
 /** A letter without a title says where within this many characters. */
 const OPENING = 60
+/** Levels of the gazetteer below streets and towns. */
+const OF_ONE_PLACE: ReadonlySet<string> = new Set(['community', 'road', 'site'])
 /** What is left of the weight of an unknown word with a function character in it. */
 const FRAGMENT = 0.35
 /** A body beyond this many characters adds little but names of other sites. */
@@ -89,6 +91,7 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     pairs.readSites(inTitle, inText, into.sites)
     pairs.readMain(main, into.mainSites)
     readPlaces(post, both, main, into)
+    readNames(post, inTitle.length > 0 ? title : text.slice(0, OPENING), main, [...inTitle, ...inText], into)
     fillFacts(into.numbers, distinctIds(numbersOf(both)))
     fillMatters(into.matters, post.matters ?? [])
     const { category, subcategory } = post
@@ -121,6 +124,22 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     fillFacts(into.districts, distinctIds(districts))
     fillFacts(into.places, distinctIds(all))
     fillFacts(into.spots, distinctIds(spots))
+  }
+
+  /** What the post is about, `main` and what the gazetteer knows of its `head`; another place it only mentions is none to keep it away from. */
+  function readNames(
+    post: GroupInput,
+    head: string,
+    main: readonly string[],
+    all: readonly string[],
+    into: Centre,
+  ): void {
+    const known = post.places.filter(({ level, name }) => OF_ONE_PLACE.has(level) && head.includes(name))
+    const about = placesOf([...new Set([...main, ...known.map(({ name }) => name)])])
+    const met = [...about, ...placesOf(all)]
+    const stems = (places: typeof met): number[] => places.map(({ stem, kind }) => idOfName(stem, kind))
+    fillFacts(into.names, [...new Set(stems(about))])
+    fillFacts(into.nameEnds, [...new Set([...stems(met), ...met.map(({ end, kind }) => idOfName(end, kind))])])
   }
 
   function count(tokens: readonly string[], by: number): void {

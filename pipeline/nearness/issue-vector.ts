@@ -38,6 +38,9 @@ export interface Centre {
   /** Estates the posts are about, and how they may be called in short (estatesOf). */
   readonly estates: Facts
   readonly estateEnds: Facts
+  /** The same of roads, schools, villages …, the kind in the lowest bits of an id (placesOf). */
+  readonly names: Facts
+  readonly nameEnds: Facts
   /** Words that letters at large hardly use: names of firms, schools, machines, and rare things. */
   readonly rareWords: Facts
   /** How many members name districts, and places: NAMES_DISTRICT, NAMES_PLACE. */
@@ -84,6 +87,8 @@ export const FACTS = [
   'estateEnds',
   'rareWords',
   'located',
+  'names',
+  'nameEnds',
 ] as const
 const LIMITS = { words: 128, pairs: 72, sites: 48, mainSites: 32 }
 /** Cut so far, a centre that rests is still found and compared. */
@@ -93,6 +98,7 @@ export function emptyCentre(): Centre {
   const [words, pairs, sites, mainSites] = [emptyVector(), emptyVector(), emptyVector(), emptyVector()]
   const [siteWords, estates, estateEnds, rareWords] = [noFacts(), noFacts(), noFacts(), noFacts()]
   const [located, districts, places, spots] = [noFacts(), noFacts(), noFacts(), noFacts()]
+  const [names, nameEnds] = [noFacts(), noFacts()]
   const [numbers, matters, categories, subcategories, voices] = [noFacts(), noFacts(), noFacts(), noFacts(), noFacts()]
   return {
     words,
@@ -104,6 +110,8 @@ export function emptyCentre(): Centre {
     siteWords,
     estates,
     estateEnds,
+    names,
+    nameEnds,
     rareWords,
     located,
     districts,
@@ -128,6 +136,8 @@ export function emptyCentre(): Centre {
       estateEnds,
       rareWords,
       located,
+      names,
+      nameEnds,
     ],
     size: 0,
     titled: 0,

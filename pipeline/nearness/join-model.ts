@@ -69,6 +69,7 @@ export const JOIN_FEATURES = [
   'talk',
   'talkUnnamed',
   'rushUnnamed',
+  'otherNamed',
 ] as const
 export type JoinFeature = (typeof JOIN_FEATURES)[number]
 
@@ -163,6 +164,7 @@ export function joinInputs(e: JoinEvidence, out: Float64Array = new Float64Array
   out[47] = e.talk * e.noSite
   // Of the hour only what says little else: two full letters of one hour may be about anything.
   out[48] = e.rush * e.noSite * e.brief
+  out[49] = e.otherNamed
   return out
 }
 

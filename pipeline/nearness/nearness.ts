@@ -15,6 +15,8 @@ import {
   focusOf,
   inCommon,
   MATTERS,
+  NAME_ENDS,
+  NAMES,
   NUMBERS,
   overlapped,
   PLACES,
@@ -23,6 +25,7 @@ import {
   SPOTS,
   SUBCATEGORIES,
   timesAt,
+  unlike,
   VOICES,
 } from './sheet-facts.ts'
 
@@ -40,6 +43,11 @@ export interface Nearness {
   readonly otherSite: number
   /** How unlike the names are when each side is about another estate, else 0. */
   readonly otherEstate: number
+  /**
+   * How surely each side is about another road, school, village …, times how unlike the names are and how alike the words: of
+   * letters of one form the name tells which matter it is.
+   */
+  readonly otherNamed: number
   /** Cosine of what the words are about, -1..1: 油烟 is near 烧烤. */
   readonly topic: number
   /** Mean cosine over all pairs of members across the two sides: a loose group does not grow by being large. */
@@ -92,6 +100,7 @@ export const noNearness = (): MutableNearness => ({
   mainSites: Number.NaN,
   otherSite: Number.NaN,
   otherEstate: Number.NaN,
+  otherNamed: Number.NaN,
   topic: Number.NaN,
   meanWords: Number.NaN,
   meanSites: Number.NaN,
@@ -162,6 +171,8 @@ export function measureNearness(probe: Probe, out: MutableNearness): void {
   out.mainSites = mainSites
   out.otherSite = isTitled(a) && titled && mainSites < STRANGE && sites < 0.3 ? 1 : 0
   out.otherEstate = strangers(a) ? 1 - mainSites ** 2 : 0
+  const apart = sharesName(a) ? 0 : (1 - mainSites ** 2) * Math.min(1, out.matter / FORM)
+  out.otherNamed = apart === 0 ? 0 : unlike(a.names, NAMES) * apart
   out.topic = topic
   out.otherMatter =
     Math.max(0, 1 - matter / length / FAINT) *
@@ -263,5 +274,13 @@ const STRANGE = 0.12
 /** Each names estates, and nobody calls one of the other's by its full name or by its short one. */
 const strangers = ({ estates, estateEnds }: Centre): boolean =>
   agreed(estates, ESTATES) < 0 && agreed(estates, ESTATE_ENDS) < 0 && agreed(estateEnds, ESTATES) < 0
+/** Each names an estate, road, school, village … of the other's, by its full name or by a short one. */
+const sharesName = ({ names, nameEnds, estates }: Centre): boolean =>
+  agreed(estates, ESTATES) > 0 ||
+  agreed(names, NAMES) > 0 ||
+  agreed(names, NAME_ENDS) > 0 ||
+  agreed(nameEnds, NAMES) > 0
+/** Cosine of the words beside the names from which two letters are of one form. */
+const FORM = 0.3
 const isTitled = (centre: Centre): boolean => centre.titled * 2 >= centre.size
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)

@@ -1,4 +1,6 @@
 /** Facts of the centre on the sheet (centre-bytes.ts), beside those of another: what `nearness` asks of places, numbers, categories. */
+
+import { kindOfName } from '../words/sites.ts'
 import { sheet } from './centre-bytes.ts'
 import type { Facts } from './facts.ts'
 import { FACTS, VECTORS } from './issue-vector.ts'
@@ -19,6 +21,8 @@ export const SUBCATEGORIES = kindOf('subcategories')
 export const VOICES = kindOf('voices')
 export const ESTATES = kindOf('estates')
 export const ESTATE_ENDS = kindOf('estateEnds')
+export const NAMES = kindOf('names')
+export const NAME_ENDS = kindOf('nameEnds')
 export const RARE_WORDS = kindOf('rareWords')
 const LOCATED = kindOf('located')
 const begins = new Int32Array(FACTS.length)
@@ -56,6 +60,36 @@ export function agreed(facts: Facts, kind: number): -1 | 0 | 1 {
   if (facts.size === 0 || sizeOf(kind) === 0) return 0
   for (let n = 0; n < facts.size; n += 1) if (timesAt(kind, facts.ids[n] as number) > 0) return 1
   return -1
+}
+
+/**
+ * How surely the two sides, of which neither names a place of the other's, are about different places of one kind, 0..1: as surely as each is about
+ * one of them, by the kind where that is surest. Facts of names (placesOf).
+ */
+export function unlike({ ids, times, size }: Facts, names: number): number {
+  const other = sizeOf(names)
+  if (size === 0 || other === 0) return 0
+  const { numbers } = sheet
+  const from = begins[names] as number
+  let most = 0
+  for (let n = 0; n < size; n += 1) {
+    const kind = kindOfName(ids[n] as number)
+    let [mine, all] = [0, 0]
+    for (let i = 0; i < size; i += 1) {
+      if (kindOfName(ids[i] as number) !== kind) continue
+      all += times[i] as number
+      if ((times[i] as number) > mine) mine = times[i] as number
+    }
+    let [yours, both] = [0, 0]
+    for (let i = from; i < from + other; i += 1) {
+      if (kindOfName(numbers[i] as number) !== kind) continue
+      const often = numbers[i + other] as number
+      both += often
+      if (often > yours) yours = often
+    }
+    if (both > 0) most = Math.max(most, (mine / all) * (yours / both))
+  }
+  return most
 }
 
 /** Chance that a mention drawn from either side is the same: 0..1; NEITHER when either is silent. */

@@ -6,9 +6,10 @@
 
 import { soundsOf } from '../../analyzers/text/sounds.ts'
 import { eachHit, searchFor } from './pattern-search.ts'
+import { wordId } from './term-id.ts'
 
 const SUFFIX = searchFor(
-  /小区|花园|家园|新城|公寓|公馆|雅居|名居|名都|绿洲|水岸|山庄|家属院|广场|大厦|国际|社区|街道|安置区|开发区|工业园|产业园|园区|大道|公路|高速|学校|小学|中学|大学|学院|幼儿园|医院|公司|集团|银行|公园|大桥|隧道|市场|酒店|宾馆|驾校|超市|商场|工地|项目|楼盘|商城|搅拌站|加油站|中转站|锅炉房|(?<![内外旁边各这那该本大全的老旧新农全])村|(?<=[一二三四五六七八九十\d]|[\u4e00-\u9fa5][村塘冲湾坡岭山])组|(?<!政|省|官|乐)府|(?<![校公花家菜动植])园(?!区|林|艺)|[苑湾郡邸墅坊轩庭](?!里)|(?<![县省京进全商我本旧老])城(?!市|区|管|镇|乡|建|中村|际|铁)|(?<![道马公铁高修走一半条这那老网线思出])路(?!口|灯|面|边|段|过|上|人|况|牌|程)|(?<![一这那条上大老逛])街(?!道|头|上)|(?<![天路修过架])巷|(?<![车到本全各某网])站(?!在|着|点|台|内|里|外)/,
+  /小区|花园|家园|新城|公寓|公馆|雅居|名居|名都|绿洲|水岸|山庄|家属院|广场|大厦|国际|社区|街道|安置区|开发区|工业园|产业园|园区|大道|公路|高速|学校|小学|中学|大学|学院|幼儿园|医院|公司|集团|银行|公园|大桥|隧道|市场|酒店|宾馆|驾校|超市|商场|工地|项目|楼盘|商城|搅拌站|加油站|中转站|锅炉房|(?<![内外旁边各这那该本大全的老旧新农全])村|(?<=[一二三四五六七八九十\d]|[\u4e00-\u9fa5][村塘冲湾坡岭山])组|(?<!政|省|官|乐)府|(?<![校公花家菜动植])园(?!区|林|艺)|[苑湾郡邸墅坊轩庭](?!里)|(?<![县省京进全商我本旧老])城(?!市|区|管|镇|乡|建|中村|际|铁)|(?<![道马公铁高修走一半条这那老网线思出])路(?!口|灯|面|边|段|过|上|人(?!行)|况|牌|程)|(?<![一这那条上大老逛])街(?!道|头|上)|(?<![天路修过架])巷|(?<![车到本全各某网])站(?!在|着|点|台|内|里|外)/,
   '小花家新城公雅名绿水山广大国社街安开工产园高学中幼医集银隧市酒宾驾超商项楼搅加锅村组府苑湾郡邸墅坊轩庭路巷站',
 )
 
@@ -96,6 +97,53 @@ export function estatesOf(names: readonly string[]): { stems: string[]; ends: st
   }
   return { stems, ends }
 }
+
+/** Other kinds of named places: a post is about one of a kind. Roads first. */
+const KINDS = [
+  /(?:大道|公路|高速|隧道|大桥|路|街|巷)$/,
+  /(?:学校|小学|中学|大学|学院|幼儿园)$/,
+  /村$/,
+  /(?:批发|农贸|蔬菜|果蔬|水果|综合|建材|二手|便民|早)*(?:市场|超市|商场|商城|广场|大厦|公园)$/,
+  /医院$/,
+]
+/** 断头路, 职业学校, 城中村, 指定医院: no names. */
+const NO_NAME =
+  /(?:[短原走跑临沿问出回套退绕养改满过断规步口头条窄商业]|规划|步行)$|(?:职业|指定|定点|哪些?|几家|几个|义务|教育|农村|民办|附近|城中|公立|家|快递|人才|劳务|股票|证券|房产|旅游|消费|国内|[驻邻通个全进到]|省级|市级)$/
+const HAN = /^\p{Script=Han}+$/u
+/** 天水北路 may be called 天水路. */
+const SIDE = /[东西南北中]$/
+
+export interface NamedPlace {
+  readonly kind: number
+  /** What tells it from others of its kind, by its sound. */
+  readonly stem: string
+  /** How it may be called in short. */
+  readonly end: string
+}
+
+/** Roads, schools, villages, markets and hospitals among the names. */
+export function placesOf(names: readonly string[]): NamedPlace[] {
+  const read = names.map((name) => ({ name, place: placeOf(name) }))
+  // 静宁路小学 is no road.
+  const longer = (name: string): boolean =>
+    read.some((other) => other.place !== undefined && other.name !== name && other.name.startsWith(name))
+  return read.flatMap(({ name, place }) => (place === undefined || longer(name) ? [] : [place]))
+}
+
+function placeOf(name: string): NamedPlace | undefined {
+  const kind = KINDS.findIndex((ending) => ending.test(name))
+  if (kind < 0) return undefined
+  const stem = name.replace(KINDS[kind] as RegExp, '')
+  if (stem.length < 2 || !HAN.test(stem.slice(-2)) || NO_NAME.test(stem)) return undefined
+  const short = kind === 0 && stem.length > 2 ? stem.replace(SIDE, '') : stem
+  return { kind, stem: soundsOf(stem.slice(-3)), end: soundsOf(short.slice(-2)) }
+}
+
+/** Bits that a kind's number takes. */
+const KIND_BITS = 3
+/** The id of a name, with its kind in the lowest bits, and the kind from there. */
+export const idOfName = (name: string, kind: number): number => ((wordId(name) >> KIND_BITS) << KIND_BITS) | kind
+export const kindOfName = (id: number): number => id & (2 ** KIND_BITS - 1)
 
 const LATIN = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 const DISTRICT = searchFor(

@@ -22,6 +22,7 @@ const apart: Nearness = {
   mainSites: 0,
   otherSite: 0,
   otherEstate: 0,
+  otherNamed: 0,
   topic: 0,
   meanWords: 0,
   meanSites: 0,
