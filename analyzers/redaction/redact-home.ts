@@ -79,7 +79,7 @@ export function findHomes(text: string): Finding[] {
     if (text.includes('号') && /住|家|户籍|户口/.test(text))
       for (const m of matchesAtRows(text, door, NUMERALS)) if (LIVES.test(lastClause(sentence(text, m.index)))) add(m)
   }
-  if (text.includes('号') && /[组社队村庄营湾沟坪屯]/.test(text))
+  if (text.includes('号') && /[组社队村庄营湾沟坪屯]\s?[\d一二三四五六七八九十百零〇两]{1,5}\s?号/.test(text))
     for (const m of matchesAtRows(text, rural, NUMERALS)) add(m)
   if (/\d[-#—]\d/.test(text)) {
     for (const m of text.matchAll(dashed)) {
