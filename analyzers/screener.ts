@@ -44,7 +44,8 @@ export interface Screener {
 
 /**
  * Composes the analyzers in the order of DESIGN's way of the data. A post is off-topic only when it is not spam: spam
- * about another city is spam. What routes to `protected` or `restricted` is never quarantined by a machine: people look.
+ * about another city is spam. What routes to `protected`, `restricted` or `emergency`, or is a danger to life, is never
+ * quarantined by a machine: people look.
  */
 export function createScreener(options: {
   city: City
@@ -148,10 +149,12 @@ function composed(found: Findings): Screening {
   const matters = found.matters
     .slice(0, 3)
     .map(({ matter, score }) => ({ label: matter.matter, score: Math.round(score * 10) / 10 }))
-  const closed = routed.route === 'protected' || routed.route === 'restricted'
+  // A danger to life is urgent, by whatever signs it was told.
+  const urgent = routed.route === 'emergency' ? 3 : urgency.urgency
+  const forPeople = routed.route === 'protected' || routed.route === 'restricted' || urgent === 3
   const disposition =
     spam.verdict === 'quarantine'
-      ? closed
+      ? forPeople
         ? 'review'
         : 'quarantined'
       : relevance.offTopic
@@ -172,8 +175,7 @@ function composed(found: Findings): Screening {
     places: located.places,
     departments,
     keywords: found.keywords,
-    // A danger to life is urgent, by whatever signs it was told.
-    urgency: routed.route === 'emergency' ? 3 : urgency.urgency,
+    urgency: urgent,
     reasons: [
       ...spam.reasons,
       ...relevance.reasons,

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { chunkCharset } from '../crawlers/charset.ts'
 
 /** One longer line is no letter: it is reported and skipped instead of filling the memory. */
 const MAX_LINE = 4_000_000
@@ -21,8 +22,9 @@ export const openInput = (
   file === undefined || file === '-' ? stdin : createReadStream(file, { highWaterMark: FILE_CHUNK })
 
 /**
- * Lines of a UTF-8 stream in order, whatever the chunks: a BOM is dropped, CRLF is a line end, a last line without one
- * counts, bytes that are not UTF-8 become U+FFFD (and so fail as JSON only where they break it).
+ * Lines of a stream in order, whatever the chunks: a BOM is dropped, CRLF is a line end, a last line without one counts. UTF-8, or
+ * what the first stretch with enough characters to tell is written in (GBK, Big5, UTF-16), as `import` reads files; bytes that do not
+ * belong become U+FFFD (and so fail as JSON only where they break it).
  */
 export async function* readLines(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line> {
   for await (const batch of readBatches(input)) yield* batch
@@ -30,7 +32,9 @@ export async function* readLines(input: AsyncIterable<Uint8Array | string>): Asy
 
 /** The same, as many at a time as came at once: who works in batches never waits for lines that are not there yet. */
 export async function* readBatches(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line[]> {
-  const decoder = new TextDecoder('utf-8')
+  let decoder = new TextDecoder('utf-8')
+  let told = false
+  let first = true
   let rest = ''
   let tooLong = false
   let line = 0
@@ -40,6 +44,12 @@ export async function* readBatches(input: AsyncIterable<Uint8Array | string>): A
     return { line: ++line, text: skipped ? undefined : text.endsWith('\r') ? text.slice(0, -1) : text }
   }
   for await (const chunk of input) {
+    if (!told && typeof chunk !== 'string') {
+      const charset = chunkCharset(chunk, first)
+      told = charset !== undefined
+      first = false
+      if (charset !== undefined && charset !== 'utf-8') decoder = new TextDecoder(charset)
+    }
     const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
     const parts = (rest + text).split('\n')
     rest = parts.pop() as string

@@ -124,6 +124,21 @@ function bareUtf16(bytes: Uint8Array): string | undefined {
   return odd > even * 4 ? 'utf-16le' : even > odd * 4 ? 'utf-16be' : undefined
 }
 
+/** So many non-ASCII bytes tell: two characters of GBK are broken UTF-8 nearly always. */
+const TELLING = 4
+
+/** The charset of the beginning or of a later stretch of a text, or undefined where it holds too little to tell. */
+export function chunkCharset(bytes: Uint8Array, first: boolean): string | undefined {
+  const bom = first ? bomOf(bytes) : undefined
+  if (bom) return bom
+  // A later stretch of UTF-8 may begin within a character.
+  let start = 0
+  while (!first && start < 3 && (bytes[start] ?? 0) >> 6 === 2) start++
+  let wide = 0
+  for (const byte of bytes) if (byte > 127 && ++wide >= TELLING) return guess([bytes.subarray(start)])
+  return undefined
+}
+
 /** Reads just enough of a file (2,000 non-ASCII bytes or its end) to name its charset: utf-8, utf-16le/be, gb18030 or big5. */
 export async function fileCharset(path: string): Promise<string> {
   const file = await open(path)

@@ -125,8 +125,8 @@ async function* tableLetters(
   make: LetterMaker,
 ): AsyncGenerator<ReadRow> {
   let columns: Partial<Record<LetterKey, number>> | undefined
-  const seen: string[] = []
   let looked = 0
+  const missing = new Set<string>()
   for await (const row of rows) {
     if ('broken' in row) {
       yield {
@@ -148,15 +148,16 @@ async function* tableLetters(
     const found = findColumns(row.cells, map)
     if (found.columns.text !== undefined && found.missing.length === 0) columns = found.columns
     else {
-      seen.push(...row.cells.map((cell) => cell.trim()).filter((cell) => cell !== ''))
+      for (const name of found.missing) missing.add(name)
       if (++looked >= HEADER_ROWS) break
     }
   }
   if (columns) return
-  const names = seen.slice(0, 20).map((name) => name.slice(0, 20))
+  // No cell is shown: without a known heading nobody knows whether it is one, or a person's name and number.
+  const wanted = [...missing].join(', ')
   throw new AppError(
     'file.columns',
-    `${path}: no column with the letters' text was found (saw: ${names.join(', ')}); name it with --map text=COLUMN`,
-    { details: { file: path, columns: names.join('、') } },
+    `${path}: ${wanted === '' ? "no column with the letters' text" : `no column ${wanted}`} in its first ${looked} rows`,
+    { details: { file: path } },
   )
 }

@@ -15,5 +15,9 @@ export function namedLetter(value: unknown): unknown {
   const named = Object.fromEntries(Object.entries(columns).map(([key, at]) => [key, row[names[at] as string]]))
   // A push must be repeatable, so its rows need a number of their own.
   const made = createLetterMaker(undefined)(named, 0, true)
-  return 'letter' in made ? made.letter : named
+  if (!('letter' in made)) return named
+  // A date that cannot be read stays as it was sent, so that who takes the row can say so.
+  const { postedAt } = named
+  const kept = made.letter.postedAt === undefined && postedAt ? { postedAt: String(postedAt) } : {}
+  return { ...made.letter, ...kept }
 }

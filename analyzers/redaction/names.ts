@@ -135,6 +135,9 @@ const SUFFIX = createFinder(new RegExp(`(?:${TITLE_WORDS})`), true)
 /** 〔姓名〕 〔手机〕 何占林: the next in a list of people that was redacted before. */
 const LISTED = /〔姓名〕(?:\s?〔(?:手机|电话|身份证|住址)〕)?\s?(?:[、,，/\s]|和|与|及)\s?(?=[\u4e00-\u9fff])/g
 
+/** 〔住址〕马福祥家: whose house it is. */
+const HOUSE_OF = /〔住址〕\s?(?=[\u4e00-\u9fff]{2,4}(?:家|户|的?房|宅))/g
+
 /** 王建国，男，… */
 const SEX = /[，,、 (（]\s*[男女](?=[，,、 ;；)）。]|性|$)/g
 /** 我姓郝，… */
@@ -168,6 +171,8 @@ export function findNames(text: string, phones: readonly Finding[]): Finding[] {
   for (const m of text.includes('姓') ? text.matchAll(OWN_SURNAME) : []) add(m.index + m[0].length - 1, 1)
   for (const m of text.includes('〔姓名〕') ? text.matchAll(LISTED) : [])
     add(m.index + m[0].length, nameAt(text, m.index + m[0].length, 'weak'))
+  for (const m of text.includes('〔住址〕') ? text.matchAll(HOUSE_OF) : [])
+    add(m.index + m[0].length, nameAt(text, m.index + m[0].length, 'weak'))
   add(...signature(text))
   return chained(text, out)
 }
@@ -198,6 +203,8 @@ function beforeTitle(text: string, at: number): [number, number] {
     const family = surnameAt(text, start)
     if (family === 0 || length - family < 1 || length - family > 2 || NOT_NAMES.has(text.slice(start, start + 2)))
       continue
+    // 班主任陈丽老师: the 任 is no surname.
+    if (text.slice(start - 1, start + 1) === '主任') continue
     const rest = [...text.slice(start + family, at)]
     if (
       rest.every((ch) => given.has(ch)) &&
@@ -243,6 +250,21 @@ function signature(text: string): [number, number] {
   return endingAt(text, start + m[1].length, 'weak')
 }
 
+/** What ends a name in a list. */
+const LIST_ENDS = /^[\u4e00-\u9fff]{2,4}?(?=[、，,。；;！!\s)）]|和|与|及|等|$)/
+
+/** An unusual name between two separators of a list of people: 、钱多多和. */
+function listedName(text: string, at: number): number {
+  const length = LIST_ENDS.exec(text.slice(at, at + 5))?.[0].length ?? 0
+  const family = surnameAt(text, at)
+  const rest = [...text.slice(at + family, at + length)]
+  const fits = family > 0 && rest.length >= 1 && rest.length <= 2 && !rest.some((ch) => GRAMMAR.has(ch))
+  if (!fits || NOT_NAMES.has(text.slice(at, at + 2)) || isTitle(text, at + family)) return 0
+  // 高管, 金融, 马路: two characters are a name only where they are usual ones.
+  if (rest.length === 1 && !given.has(rest[0] as string)) return 0
+  return goesOnAsPlace(text, at + 2) || goesOnAsPlace(text, at + length - 1) ? 0 : length
+}
+
 /** 王建国、李秀英和张伟: who stands in a list with a name found is a name too. Same full names elsewhere count as found. */
 function chained(text: string, found: Finding[]): Finding[] {
   const out = [...found]
@@ -251,7 +273,7 @@ function chained(text: string, found: Finding[]): Finding[] {
     const link = /^\s*(?:[、,，/ ]|和|与|及|以及|同)\s*/.exec(text.slice(one.end, one.end + 4))
     if (!link || one.end - one.start < 2) continue
     const at = one.end + link[0].length
-    const length = nameAt(text, at, 'weak')
+    const length = nameAt(text, at, 'weak') || (/[、和与及]/.test(link[0]) ? listedName(text, at) : 0)
     if (length > 1 && !out.some((o) => o.start === at)) out.push({ ...one, start: at, end: at + length })
   }
   return out

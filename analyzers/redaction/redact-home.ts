@@ -24,6 +24,11 @@ const door = new RegExp(
   `(?<=(?:路|街|巷|道|村|组|社|队|庄|里|弄|屯|湾|沟|坪|营|区|院|胡同)\\s?)${N}\\s?号(?:之[一二三四五\\d]|附\\d{1,3}号?|院)?(?:${GAP}(?:${ROOM}|${BARE}))?(?![线楼车令文站门])`,
   'y',
 )
+/** A house of a village: its group's number says whose it is, whatever is told of it. */
+const rural = new RegExp(
+  `(?<=(?:${N}|[东西南北上下前后新老])\\s?[组社队]\\s?)${N}\\s?号(?:之[一二三四五\\d]|附\\d{1,3}号?|院)?(?![线楼车令文站门井机桩杆])|(?<=[村庄营湾沟坪屯]\\s?)${N}\\s?号(?:之[一二三四五\\d]|附\\d{1,3}号?)`,
+  'y',
+)
 const DIGITS = '0123456789'
 const CHINESE = '一二三四五六七八九十百零〇两幺'
 const NUMERALS = starts(DIGITS + CHINESE)
@@ -34,6 +39,7 @@ const DWELLS =
   /(?:住|我家|家里|家住|我的|本人|业主|住户|邻居|楼上|楼下|对门|隔壁|入户|户主|租户|房东|自家|地址|购买|买|房产|房屋)[^。！？\n]{0,24}$/
 const ESTATE =
   /(?:小区|花园|家园|苑|城|院|府|庭|湾|园|里|郡|邸|居|公寓|佳苑|家属院|宿舍|社区|新村|广场|庄|号院|期|区|楼)\s?$/
+const STREET = /[路街巷道]\s?$/
 const OFFICE =
   /(?:大厦|写字楼|办公楼|办公室|政务|行政中心|商务|大楼|酒店|宾馆|商场|教学楼|医院|门诊|住院部|机关|法院|银行|超市|中心|广场)[A-Za-z东西南北]?\s?$/
 
@@ -73,6 +79,8 @@ export function findHomes(text: string): Finding[] {
     if (text.includes('号') && /住|家|户籍|户口/.test(text))
       for (const m of matchesAtRows(text, door, NUMERALS)) if (LIVES.test(lastClause(sentence(text, m.index)))) add(m)
   }
+  if (text.includes('号') && /[组社队村庄营湾沟坪屯]\s?[\d一二三四五六七八九十百零〇两]{1,5}\s?号/.test(text))
+    for (const m of matchesAtRows(text, rural, NUMERALS)) add(m)
   if (/\d[-#—]\d/.test(text)) {
     for (const m of text.matchAll(dashed)) {
       const lead = sentence(text, m.index)
@@ -82,7 +90,7 @@ export function findHomes(text: string): Finding[] {
         ESTATE.test(lead) ||
         LIVES.test(lastClause(lead)) ||
         (/室|房/.test(m[0]) && parts > 1) ||
-        (parts > 2 && DWELLS.test(lastClause(lead)))
+        (parts > 2 && (DWELLS.test(lastClause(lead)) || STREET.test(lead)))
       )
         add(m)
     }

@@ -34,19 +34,42 @@ const CUE = {
   phone:
     /(?:电话|手机|号码|联系|拨打|致电|咨询|热线|微信|薇信|来电|短信|回电|tel|phone|mobile|T:|电|☎|V|\+86)[^，。；\n]{0,6}$/i,
   landline: /(?:电话|座机|固话|宅电|tel|传真|号码|拨打|致电|回电)(?:号码?)?[是为:： ()（]{0,3}$/i,
-  id: /(?:身份证|身份号码|证件号|居民证|残疾证|证号|公民号码)[^，。；\n]{0,8}$/,
+  id: /(?:身份证|身份号码|证件号|居民证|残疾证|证号|公民号码|户口[本簿]?|户籍)[^，。；\n]{0,8}$/,
   card: /(?:卡号|银行卡|工资卡|储蓄卡|账号|帐号|账户|帐户|户头|存折|一卡通|农行|工行|建行|中行|邮储|信用社)[^，。；\n]{0,10}$/,
   order:
     /(?:订单|单号|流水|编号|文号|批号|运单|合同|票据|发票|代码|许可证|凭证|信用|条码|书号|ISBN|登记号|证书)[^，。；\n]{0,8}$/i,
   amount: /^ ?(?:元|万|亿|平方|吨|立方|人民币|多元|余元|圆|块|%|千瓦|kwh|度电)/i,
 }
-/** A landline said to be an office's stays; one that is said to be somebody's goes. */
+/** Who may own a landline that stays. A single character of an office (处, 所, 办) also stands in 处理, 所以, 办理: never alone. */
 const OFFICE =
-  /局|委|办|处|股|中心|所|站|院|街道|政府|大队|支队|公司|热线|客服|物业|学校|小学|中学|大学|幼儿园|银行|社区|居委|村委|大厅|窗口|单位|部门|科室|处室|服务|监督|举报|投诉电话|咨询电话|值班|酒店|宾馆|营业|机关|法院|总机|前台|售后|官方|工作人员|我市|我区|我县|协会|公交|机场|调度|燃气|供水|供电|供热/
+  /[局厅](?![部面限])|(?<!主)委(?!托|屈|派|员)|办(?=公|事处|[：:电联座]|$)|(?:管理|办事|信访|联络|接待|派出|研究|事务)[处所站]|[处所站股科](?=[：:电联座]|$)|中心|[医法检察学]院|街道|政府|大队|支队|公司|热线|客服|物业|学校|[小中大]学|幼儿园|银行|社区|居委|村委|大厅|窗口|单位|部门|[科处]室|服务|监督|举报|投诉电话|咨询电话|值班|酒店|宾馆|营业|机关|总机|前台|售后|官方|工作人员|我[市区县]|协会|公交|机场|调度|燃气|供水|供电|供热/
 /** Who invites the public to call is an office. */
 const INVITES = /拨打|致电|欢迎|如有疑问|咨询|垂询/
 const PERSONAL =
-  /我家|本人|我的|联系人|家里|家中|家庭|住宅|宅电|业主|先生|女士|邻居|他的|她的|家电话|投诉人|来电人|反映人/
+  /我家|本人|我的|我(?=电话|手机|座机)|联系人|家里|家中|家庭|住宅|宅电|业主|先生|女士|邻居|他的|她的|家电话|家[长属]|投诉人|来电人|反映人|联系我|打给我|找我/
+/** What a writer asks for; the number behind it is where to answer. */
+const ASKS = /[请望盼求]|麻烦|恳求/
+/** Notices and directories give an office's number in a clause of its own. */
+const NOTICE = /通知|公告|公示|定于|各有关|各单位|地址|[办公作]时间|工作日|受理|接待|报名|招聘|招标|名单/
+/** The clause before the number is a name and nothing else. */
+const NAMED =
+  /^(?:(?!我|反映|投诉|举报|要求|求助|请|找|去|到|在|被).)*(?:[局厅委办处所站科股院部]|中心|公司|大厅|街道|社区|物业|学校|[小中大]学|幼儿园|银行|政府|热线|窗口|酒店|宾馆)$/
+
+/**
+ * Whether a landline is an office's, by the clause it stands in, and where that clause says nothing but «电话», by those before it.
+ * Whom one writes to (请供热公司派人，电话…) does not own the number one leaves.
+ */
+function isOffices(sentence: string): boolean {
+  const clauses = sentence.split(/[，,]/)
+  const own = clauses.pop() as string
+  if (PERSONAL.test(own)) return false
+  if (INVITES.test(own)) return true
+  if (ASKS.test(own)) return false
+  if (OFFICE.test(own)) return true
+  const earlier = clauses.join('，')
+  if (PERSONAL.test(earlier)) return false
+  return INVITES.test(earlier) || NOTICE.test(earlier) || NAMED.test(clauses.at(-1)?.trim() ?? '')
+}
 
 const GROUPS = new Set(
   '11 3,4,4 3,3,5 3,5,3 3,8 4,4,3 4,3,4 7,4 5,6 6,5 3,4,2,2 3,2,2,2,2 3,2,3,3 3,3,3,2 1,10 1,5,5 1,3,3,4 5,3,3 4,7 8,3 1,2,2,2,2,2 2,3,3,3 2,3,2,4 1,1,1,1,1,1,1,1,1,1,1'.split(
@@ -137,14 +160,22 @@ function identity(text: string, run: readonly Piece[], add: Add): void {
 const regular = (w: Window): boolean => w.pieces.slice(1).every((p) => HARD.test(p.lead))
 
 function card(text: string, run: readonly Piece[], add: Add): void {
-  for (const [w, i, j] of windows(run, [19, 18, 17, 16])) {
-    const lead = before(text, w.start)
-    if (i > 0 && j < run.length - 1) continue
-    if (!regular(w) || (CUE.order.test(lead) && !CUE.card.test(lead))) continue
-    if (/0{8}/.test(w.digits)) continue
+  // Where the check digit is wrong the longest is taken, so that no last digits stay.
+  const likely = [...windows(run, [19, 18, 17, 16])]
+    .filter(([w, i, j]) => {
+      const lead = before(text, w.start)
+      return (
+        !(i > 0 && j < run.length - 1) &&
+        regular(w) &&
+        !(CUE.order.test(lead) && !CUE.card.test(lead)) &&
+        !/0{8}/.test(w.digits)
+      )
+    })
+    .map(([w]) => w)
+    .sort((a, b) => b.digits.length - a.digits.length)
+  for (const w of likely)
     if (luhn(w.digits) && /^(?:62|60|9[0-9]|4|5[1-6]|3[567]|68|69|84|88)/.test(w.digits)) add('银行卡', w)
-    else if (CUE.card.test(lead)) add('银行卡', w)
-  }
+  for (const w of likely) if (CUE.card.test(before(text, w.start))) add('银行卡', w)
   for (const [w] of windows(run, [12, 13, 14, 15, 20, 21]))
     if (w.pieces.length === 1 && CUE.card.test(before(text, w.start))) add('银行卡', w)
 }
@@ -216,11 +247,15 @@ function landline(text: string, run: readonly Piece[], add: Add): void {
     } else if (i > 0 || next !== undefined || w.pieces.length > 2 || !regular(w) || !/^[2-8]/.test(w.digits)) continue
     else if (!CUE.landline.test(before(text, w.start, 10))) continue
     if (CUE.amount.test(text.slice(w.end, w.end + 4))) continue
-    const clause =
-      before(text, w.start, 40)
+    const sentence =
+      before(text, w.start, 60)
         .split(/[。！？\n;；]/)
         .at(-1) ?? ''
-    if ((OFFICE.test(clause) || INVITES.test(clause)) && !PERSONAL.test(clause)) continue
-    add('电话', w)
+    if (isOffices(sentence)) continue
+    add('电话', bracketed(text, w))
   }
 }
+
+/** (0931)8465732: the bracket before the area code is part of the number. */
+const bracketed = (text: string, w: Window): Window =>
+  /[(（]/.test(text[w.start - 1] ?? '') && /[)）]/.test(w.pieces[1]?.lead ?? '') ? { ...w, start: w.start - 1 } : w

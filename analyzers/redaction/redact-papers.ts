@@ -25,6 +25,13 @@ const key = createFinder(
   /(?:工单(?:编)?号?|查询码|查询号|查询编号|查询密码|受理编?号|受理单号|信访(?:件)?编?号|信件编?号|来信编?号|诉求编?号|诉求单号|投诉编?号|投诉单号|举报编?号|回执编?号|验证码|取件码|密码|住院号|病案号|病历号|门诊号|就诊卡号|学号|学籍号|考号|准考证号?|户号|缴费号|客户编?号|用户编?号|燃气号|水表号|电表号|宽带账号|报警回执|接警单号|案件查询码|登记编号|事项编?号|支付宝账?号|抖音号|快手号|小红书号)(?:码)?\s?(?:[:：是为]|编号|号码)?\s{0,2}([A-Za-z0-9][A-Za-z0-9_-]{3,29})(?![A-Za-z0-9])/,
   true,
 )
+/** A person's name on a network; offices and papers have theirs there to be named. */
+const handle = createFinder(
+  /(?<=^|[，,。；;：:！!\s(（]|我的?|本人的?|[他她]的?)(?:微博|抖音|快手|小红书|B站|知乎|贴吧)(?:号|账号|名|昵称|id)?[:：是为 ]{0,2}@((?![^，。]{0,10}(?:通报|发起|消息|报道|发文))[\u4e00-\u9fffA-Za-z0-9_-]{2,20})(?=[，,。；;：:！!\s)）]|$)/i,
+  true,
+)
+const OPEN_HANDLE =
+  /发布|公安|交警|警方|政[府务]|法院|日报|晚报|新闻|电视|网警|12345|热线|局$|委$|办$|中心|集团|公司|银行|官方|地铁|公交|在线/
 const coordinates =
   /(?:东经|北纬|E|N|经度|纬度|坐标)?[:：\s]{0,2}\d{2,3}(?:\.\d{4,}|[°度]\s?\d{1,2}(?:[′'分]\s?\d{1,2}(?:\.\d+)?[″"秒]?|\.\d+[′'分]))\s?[NEne]?[,，、\s]{1,3}(?:东经|北纬|E|N|经度|纬度)?[:：\s]{0,2}\d{2,3}(?:\.\d{4,}|[°度]\s?\d{1,2}(?:[′'分]\s?\d{1,2}(?:\.\d+)?[″"秒]?|\.\d+[′'分]))\s?[NEne]?/g
 /** Without one of these there are no coordinates. */
@@ -53,6 +60,7 @@ export function findPapers(text: string): Finding[] {
       camouflaged: /[零〇一二三四五六七八九幺]/.test(tail),
     })
   }
+  for (const m of text.includes('@') ? handle.all(text) : []) if (!OPEN_HANDLE.test(m[1] as string)) group('编号', m)
   if (!/\d/.test(text)) return out
   for (const m of vin.all(text))
     if (

@@ -1,4 +1,5 @@
 import { type DangerCue, LIFE, NOT_NOW } from '../dict/danger-cues.ts'
+import { NO_ALARM, OTHER_DAY, PLAIN_DANGERS, PLAIN_LENGTH, STORY } from '../dict/plain-dangers.ts'
 import { type Accept, createCues, type Hit, isNegated, isPast } from '../patterns/cue.ts'
 import { type Document, oncePerDocument } from '../text/document.ts'
 
@@ -12,8 +13,8 @@ export function sentence(text: string, start: number, end: number): string {
 }
 
 /**
- * The first cue of a danger to life that happens now: not negated, not feared, not past, with the sign it asks for beside it.
- * `undefined` for the great most of posts, which a single cheap scan tells.
+ * The first cue of a danger to life that happens now: not negated, not feared, not past, with the sign it asks for beside it, or
+ * told in one plain sentence and nothing else. `undefined` for the great most of posts, which a single cheap scan tells.
  */
 export const lifeDanger = (doc: Document): LifeDanger | undefined => dangerOf(doc).found
 
@@ -21,7 +22,7 @@ export const lifeDanger = (doc: Document): LifeDanger | undefined => dangerOf(do
 const dangerOf = oncePerDocument((doc) => ({ found: findLifeDanger(doc) }))
 
 interface LifeDanger {
-  readonly cue: DangerCue
+  readonly cue: { readonly name: string }
   readonly hit: Hit
 }
 let read: ReturnType<typeof createCues> | undefined
@@ -37,6 +38,32 @@ function findLifeDanger(doc: Document): LifeDanger | undefined {
     const cue = LIFE[i]!
     const hit = met.find(i, now)
     if (hit && !isOver(doc, hit, cue) && besideHit(doc, hit, cue.beside)) return { cue, hit }
+  }
+  return plainDanger(doc)
+}
+
+const wholeOf = (doc: Document): string => `${doc.title.text}。${doc.text.text}`
+const isBrief = (doc: Document): boolean => doc.title.text.length + doc.text.text.length <= PLAIN_LENGTH
+
+/** A sentence or two of a drill, a film, a rumour or a campaign: no alarm, whatever signs it shows. */
+export const isStory = (doc: Document): boolean => isBrief(doc) && STORY.test(wholeOf(doc))
+
+/** A letter or post of a sentence or two that says nothing but that there is danger; a comment speaks of what stands above it. */
+function plainDanger(doc: Document): LifeDanger | undefined {
+  if (doc.post.kind === 'comment') return undefined
+  if (!isBrief(doc) || isStory(doc)) return undefined
+  const whole = wholeOf(doc)
+  if (NO_ALARM.test(whole) || NOT_NOW.test(whole)) return undefined
+  const past = OTHER_DAY.test(whole)
+  for (const cue of PLAIN_DANGERS) {
+    if (past && !cue.lasting) continue
+    for (const field of ['title', 'text'] as const) {
+      const { text } = doc[field]
+      const match = cue.pattern.exec(text)
+      if (!match) continue
+      const [start, end] = [match.index, match.index + match[0].length]
+      if (!isNegated(text, start) && !isPast(text, start, end)) return { cue, hit: { field, start, end } }
+    }
   }
   return undefined
 }

@@ -16,7 +16,7 @@ import {
 import { type Accept, type Cues, createCues, type Hit, isNegated, reasonOf } from '../patterns/cue.ts'
 import { createFinder } from '../patterns/finder.ts'
 import type { Document } from '../text/document.ts'
-import { lifeDanger, sentence } from './danger.ts'
+import { isStory, lifeDanger, sentence } from './danger.ts'
 import { createRouteJudge } from './route-judge.ts'
 
 /**
@@ -33,7 +33,7 @@ export function createRouter(): (doc: Document, appealType: AppealType) => Route
     if (sure) return sure
     const { kind } = doc.post
     const judged = kind === 'news' || appealType === '表扬' ? undefined : judge(doc)
-    if (judged === undefined) {
+    if (judged === undefined || (judged.route === 'emergency' && isStory(doc))) {
       const route = kind === 'letter' ? 'case' : 'lead'
       return { route, reasons: [{ rule: 'route.kind', weight: 0, text: kind }] }
     }

@@ -17,6 +17,7 @@ import { createScan } from '../patterns/cue-scan.ts'
 import type { Document } from '../text/document.ts'
 import { sourceSpan } from '../text/normalize.ts'
 import { type Squeezed, squeeze } from '../text/squeeze.ts'
+import { withoutCallback } from './callback.ts'
 import { contentFree } from './noise.ts'
 import { spamBag } from './spam-features.ts'
 import { spamReading } from './spam-reading.ts'
@@ -57,6 +58,10 @@ export interface SpamEvidence {
   readonly worded: number
   /** The writer speaks of himself. Weighs nothing; guards. */
   readonly mine: number
+  /** Ends in a number to be called back at, and would not be set aside without it. Weighs nothing; guards. */
+  readonly called: number
+  /** A short one of these with words of an offer before the number. Weighs nothing; people look. */
+  readonly hawked: number
   readonly news: number
   /** Weighs nothing; guards. */
   readonly letter: number
@@ -102,8 +107,57 @@ interface Ground {
   readonly make: () => Reason
 }
 
-/** Weighs nothing yet: counts what there is, and names it. */
-export function createEvidence(base: LinearScorer): (doc: Document) => { evidence: SpamEvidence; reasons: Ground[] } {
+interface Gathered {
+  readonly evidence: SpamEvidence
+  readonly reasons: Ground[]
+}
+
+/**
+ * Weighs nothing yet: counts what there is, and names it. Of a post that ends in a number to be called back at, what stands before
+ * the number is read alone: whoever tells of something may leave one, and an offer reads like one without it, too.
+ */
+export function createEvidence(base: LinearScorer): (doc: Document) => Gathered {
+  const whole = createWholeEvidence(base)
+  const collector = createCollector()
+  return (doc) => {
+    const gathered = whole(doc)
+    const { marks } = doc.post
+    const phones = marks.some(isPhone) && marks.every((m) => !CHANNELS.has(m.type) || (isPhone(m) && !m.camouflaged))
+    const told = phones ? withoutCallback(doc.text.text) : undefined
+    if (told === undefined) return gathered
+    const { evidence } = gathered
+    const reading = spamReading(doc.title.text, told.text)
+    const margin = clamped(base.margins(spamBag(reading, reading, collector))[1] as number)
+    const read = { ...evidence, margin, channel: 0, bare: offersOf(evidence) > 0 ? evidence.bare : 0 }
+    if (!isTold(read, told.parted)) return gathered
+    return { ...gathered, evidence: calledBack(evidence, read, doc.title.text.length + told.text.length) }
+  }
+}
+
+const isPhone = (m: Mark): boolean => m.type === '手机' || m.type === '电话'
+const clamped = (margin: number): number => Math.max(-2.5, Math.min(2.5, margin))
+const offersOf = (e: SpamEvidence): number => e.lure + e.offer + e.pull + e.approach
+
+/** Log-odds, read without the number, below which a post is judged by them. */
+const TOLD = 1.25
+/** The same where nothing parts the number from what stands before it, as in adverts by SMS: only a matter, and no offer. */
+const GLUED = 0.6
+/** Characters before the number up to which words of an offer are looked at; in a longer post they stand by chance. */
+const HAWK = 30
+
+function isTold(read: SpamEvidence, parted: boolean): boolean {
+  const z = oddsOf(read)
+  return parted ? z < TOLD : z < GLUED && offersOf(read) === 0 && read.matter + read.trouble > 0
+}
+
+/** Where words of adverts stand beside, half of what the number says stays. */
+function calledBack(e: SpamEvidence, read: SpamEvidence, length: number): SpamEvidence {
+  if (offersOf(e) === 0) return { ...read, called: 1 }
+  const hawked = offersOf(e) > e.pull && length <= HAWK ? 1 : 0
+  return { ...read, called: 1, hawked, margin: (e.margin + read.margin) / 2, channel: e.channel / 2 }
+}
+
+function createWholeEvidence(base: LinearScorer): (doc: Document) => Gathered {
   const collector = createCollector()
   const scan = createScan(GROUPS.map((g) => g.words))
   const marginOf = (doc: Document): number => {
@@ -177,6 +231,8 @@ export function createEvidence(base: LinearScorer): (doc: Document) => { evidenc
         margin: Math.max(-2.5, Math.min(2.5, margin)),
         worded: Math.max(-1.5, Math.min(1.5, deskOf(doc).stance('spam'))),
         mine: MINE.test(doc.text.text) || MINE.test(doc.title.text) ? 1 : 0,
+        called: 0,
+        hawked: 0,
         news: doc.post.kind === 'news' ? 1 : 0,
         letter: doc.post.kind === 'letter' ? 1 : 0,
       },
@@ -238,13 +294,14 @@ const OWN_CHANNEL = 1
 export const oddsOf = (evidence: SpamEvidence): number => KINDS.reduce((sum, k) => sum + WEIGHTS[k] * evidence[k], BIAS)
 
 /**
- * What no weights may quarantine: what names anything, or is told of oneself, and the character model does not find like spam (nor,
- * of a post or comment, the word model); a writer who gives his own number and offers nothing; what tells of adverts and frauds in
- * several words; and a matter of weight with an offer that does not outweigh it by far. Being told of oneself or naming something saves
- * nothing that has no matter, trouble nor report and odds (`z`) beyond doubt: lures are told of oneself.
+ * What no weights may quarantine: what would not be without the number it ends in; what names anything, or is told of oneself, and the
+ * character model does not find like spam (nor, of a post or comment, the word model); a writer who gives his own number and offers
+ * nothing; what tells of adverts and frauds in several words; and a matter of weight with an offer that does not outweigh it by far.
+ * Being told of oneself or naming something saves nothing that has no matter, trouble nor report and odds (`z`) beyond doubt: lures are
+ * told of oneself.
  */
 export const guarded = (e: SpamEvidence, z: number): boolean =>
-  (z < BEYOND_DOUBT || e.matter + e.trouble + e.reported > 0) && spokenFor(e)
+  e.called === 1 || ((z < BEYOND_DOUBT || e.matter + e.trouble + e.reported > 0) && spokenFor(e))
 
 /** Log-odds; the likeliest advert among genuine posts without matter or report, of writers we read, stands at even odds. */
 const BEYOND_DOUBT = 4
@@ -298,7 +355,7 @@ export function createSpamJudge(ownModel?: SpamModel, shipped: SpamModel = shipp
       const sure = own >= OWN.quarantine && evidence.matter < OWN.matter && !guarded(evidence, z)
       return { spam: own, verdict: sure ? 'quarantine' : own >= OWN.review ? 'review' : 'keep', reasons: all }
     }
-    const looked = z >= REVIEW || (offered(evidence) && asked(doc.post.kind, evidence.margin))
+    const looked = z >= REVIEW || evidence.hawked === 1 || (offered(evidence) && asked(doc.post.kind, evidence.margin))
     const verdict = z >= quarantineFrom(evidence) && !guarded(evidence, z) ? 'quarantine' : looked ? 'review' : 'keep'
     return { spam: round(sigmoid(z)), verdict, reasons: all }
   }

@@ -4,6 +4,7 @@ import { letterDelivery } from '../../crawlers/letter.ts'
 import { AppError } from '../../model/error.ts'
 import { bundleMessages } from '../../model/messages/bundle.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
+import { crawlMessages } from '../../model/messages/crawl.ts'
 import type { DeliveryCounts, FailedRow } from '../../model/ports.ts'
 import type { Delivery } from '../../model/post.ts'
 import { openApp } from '../app.ts'
@@ -29,7 +30,8 @@ export function readMap(values: readonly string[] | undefined): Record<string, s
 }
 
 /**
- * Imports letters through the inbox: each bad row is named with its line and skipped, a killed import run again counts
+ * Imports letters through the inbox: each bad row is named with its line and skipped, what was left out of a row
+ * (a date nobody can read) is told with its line, a killed import run again counts
  * what was stored as unchanged. Then processes what waits, unless a running process holds the folder and will.
  */
 export async function importCommand(
@@ -45,6 +47,7 @@ export async function importCommand(
   const started = performance.now()
   let refused = 0
   let zones = 0
+  let undated = 0
   const add = (sum: DeliveryCounts): void => {
     for (const key of Object.keys(total) as (keyof DeliveryCounts)[]) total[key] += sum[key]
   }
@@ -64,6 +67,8 @@ export async function importCommand(
       let letters: Delivery[] = []
       let bad: FailedRow[] = []
       let listed = 0
+      let told = 0
+      let here = 0
       let sum: DeliveryCounts = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
       const flush = async (): Promise<void> => {
         // One source a batch: rows may name their own.
@@ -91,11 +96,21 @@ export async function importCommand(
         if ('error' in row) {
           bad.push({ source, where: file, line: row.line, code: row.error.code, message: row.error.message })
           if (listed++ < LISTED) context.note(context.say(m.badRow, file, row.line, textOf(row.error, context.lang)))
-        } else letters.push(letterDelivery(row.letter, row.letter.source ?? source))
+        } else {
+          letters.push(letterDelivery(row.letter, row.letter.source ?? source))
+          for (const { code } of row.warnings) {
+            if (code === 'file.date') here++
+            if (told++ < LISTED)
+              context.note(context.say(m.leftOut, file, row.line, context.say(crawlMessages.problem[code])))
+          }
+        }
         if (letters.length + bad.length >= BATCH) await flush()
       }
       await flush()
       if (listed > LISTED) context.note(context.say(m.moreBadRows, listed - LISTED))
+      if (told > LISTED) context.note(context.say(m.moreBadRows, told - LISTED))
+      if (here > 0) context.note(context.say(m.undated, here))
+      undated += here
       progress.done(context.say(m.imported, sum.received, sum.fresh, sum.revised, sum.unchanged, sum.failed))
       add(sum)
     }
@@ -103,7 +118,7 @@ export async function importCommand(
     if (!processed) context.note(context.say(m.appended))
     const counts = (await app.records.posts.counts()).posts
     if (context.json)
-      context.print(JSON.stringify({ ...total, posts: counts, seconds: (performance.now() - started) / 1000 }))
+      context.print(JSON.stringify({ ...total, undated, posts: counts, seconds: (performance.now() - started) / 1000 }))
     else
       context.note(
         context.say(

@@ -4,8 +4,10 @@ import { bodyLimit } from 'hono/body-limit'
 import { say } from '../../model/catalogue.ts'
 import { AppError } from '../../model/error.ts'
 import { consoleMessages } from '../../model/messages/console.ts'
+import { crawlMessages } from '../../model/messages/crawl.ts'
 import type { FailedRow } from '../../model/ports.ts'
 import { type Letter, letterSchema, readLetter } from '../../model/post.ts'
+import { readTime } from '../../model/time.ts'
 import { ACTOR, type ConsoleDeps } from './deps.ts'
 import { answers, createRouter } from './router.ts'
 
@@ -122,10 +124,15 @@ export function importRoutes({ imports, config, records, clock, pushTokens = [] 
     if (!rows || rows.length === 0) throw new AppError('api.import-body', tell(consoleMessages.importBody))
     const good: Letter[] = []
     const bad: FailedRow[] = []
+    const undated: { line: number; code: string; message: string }[] = []
     for (const { line, value } of rows) {
       const letter = readLetter(imports.named(value))
-      if (letter.success) good.push(letter.data)
-      else {
+      if (letter.success) {
+        good.push(letter.data)
+        const { postedAt } = letter.data
+        if (postedAt && !readTime(postedAt))
+          undated.push({ line, code: 'file.date', message: tell(crawlMessages.problem['file.date']) })
+      } else {
         const field = letter.error.issues[0]?.path.join('.') || 'JSON'
         const message = tell(consoleMessages.badRow, field)
         bad.push({ source, where: 'POST /import', line, code: 'import.row', message })
@@ -133,8 +140,8 @@ export function importRoutes({ imports, config, records, clock, pushTokens = [] 
     }
     const counts = await imports.letters(good, source, bad)
     await records.meta.audit(by, 'import', source, { ...counts }, clock.now().toISOString())
-    const problems = bad.slice(0, LISTED).map((b) => ({ line: b.line ?? 0, code: b.code, message: b.message }))
-    return { ...counts, problems }
+    const refused = bad.map((b) => ({ line: b.line ?? 0, code: b.code, message: b.message }))
+    return { ...counts, problems: [...refused, ...undated].slice(0, LISTED) }
   }
 
   /** Name of the system that pushes. Throws `api.token`. */

@@ -61,6 +61,14 @@ export const cliMessages = {
     (where: string, line: number, why: string) => `  ${where} 第 ${line} 行已跳过：${why}`,
     (where: string, line: number, why: string) => `  ${where} line ${line} skipped: ${why}`,
   ),
+  leftOut: message(
+    (where: string, line: number, why: string) => `  ${where} 第 ${line} 行已收下，但${why}`,
+    (where: string, line: number, why: string) => `  ${where} line ${line} was taken, but ${why}`,
+  ),
+  undated: message(
+    (n: number) => `  共 ${n} 条的时间无法识别，按没有时间收下，排序时视为今天收到`,
+    (n: number) => `  ${n} letters came without a date that can be read: they count as received today`,
+  ),
   moreBadRows: message(
     (n: number) => `  另有 ${n} 行有问题，未逐一列出`,
     (n: number) => `  and ${n} more such rows`,

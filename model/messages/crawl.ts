@@ -98,7 +98,7 @@ export const crawlMessages = {
       () => 'a quotation mark is never closed (the file may be cut short)',
     ),
     'file.date': message(
-      () => '时间无法识别，已留空',
+      () => '时间无法识别，已留空（按没有时间处理）',
       () => 'the date cannot be read and was left out',
     ),
     'file.number': message(
@@ -118,8 +118,8 @@ export const crawlMessages = {
       () => 'unknown format; save it as .xlsx, .csv or .jsonl',
     ),
     'file.columns': message(
-      () => '没有找到正文所在的列，请用 --map text=列名 指明',
-      () => 'no column with the text was found; name it with --map text=COLUMN',
+      () => '没有找到正文所在的列：请把列名改为 内容 或 text；导入时也可用 --map text=列名 指明',
+      () => 'no column with the text was found: call it 内容 or text; import also takes --map text=COLUMN',
     ),
     'file.map': message(
       () => '--map 左边应是字段名，如 id、title、text、postedAt',

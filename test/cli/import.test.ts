@@ -62,7 +62,7 @@ describe('lanting import', () => {
       ),
     )
     const sum = JSON.parse((await lanting(['import', file, '--json'], cwd)).out) as Summary
-    expect(sum).toMatchObject({ fresh: 2, failed: 0 })
+    expect(sum).toMatchObject({ fresh: 2, failed: 0, undated: 1 })
     const { out } = await lanting(['export'], cwd)
     expect(out).toContain('西固区')
     expect(
@@ -72,6 +72,22 @@ describe('lanting import', () => {
         .map((l) => JSON.parse(l).postedAt),
     ).toEqual([undefined])
   }, 120_000)
+
+  it('tells with its line what date it could not read, and shows no cell', async () => {
+    const cwd = freshFolder()
+    config(cwd)
+    const rows = ['05/01/2026', '45662', '昨天上午', '2026-02-30', '2026-01-05', '']
+    writeFileSync(
+      join(cwd, 'dates.csv'),
+      `编号,内容,时间\n${rows.map((date, i) => `${i},培黎路第${i}盏路灯坏了,${date}`).join('\n')}\n`,
+    )
+    const { err, code } = await lanting(['import', 'dates.csv'], cwd)
+    expect(code).toBe(0)
+    for (const line of [2, 3, 4, 5]) expect(err).toContain(`dates.csv 第 ${line} 行已收下，但时间无法识别`)
+    expect(err).not.toMatch(/第 [67] 行/)
+    expect(err).toContain('共 4 条的时间无法识别')
+    expect(err).not.toMatch(/昨天上午|45662/)
+  }, 60_000)
 
   it.each([
     ['wrong columns', '甲,乙\n1,2\n', 1],

@@ -51,6 +51,19 @@ describe('pushing letters', () => {
     })
   })
 
+  it('tells what date it could not read and takes the letter without one', async () => {
+    const { body } = await push([
+      { ...order(21), 来电时间: '下周三' },
+      { id: '22', text: '巷口的井盖丢了一周', postedAt: '2026-02-30' },
+      { id: '23', text: '巷口的路灯坏了一周', postedAt: '2026-01-05' },
+    ])
+    expect(body).toMatchObject({ received: 3, fresh: 3, failed: 0 })
+    expect((body.problems as { line: number; code: string }[]).map((p) => [p.line, p.code])).toEqual([
+      [1, 'file.date'],
+      [2, 'file.date'],
+    ])
+  })
+
   it('does a request with an Idempotency-Key once', async () => {
     const first = await push([order(10)], { 'idempotency-key': 'one' })
     expect(first.body).toMatchObject({ received: 1, fresh: 1 })

@@ -83,6 +83,20 @@ describe('CSV', () => {
     expect(await codeOf(put('fake.xlsx', 'not a zip at all'))).toBe('file.format')
   })
 
+  it('shows no cell of a file whose columns it does not know', async () => {
+    const path = put('people.csv', 'name,phone\n张三丰,13893112233\n李四海,13993112233\n')
+    for (const map of [{}, { text: '没有' }] as Record<string, string>[]) {
+      const error = await all(path, { map }).then(
+        () => undefined,
+        (e: unknown) => e as AppError,
+      )
+      expect(error?.code).toBe('file.columns')
+      const said = `${error?.message} ${JSON.stringify(error?.details)}`
+      expect(said).not.toMatch(/张三丰|李四海|138|139|name|phone/)
+      expect(said.includes('没有')).toBe('text' in map)
+    }
+  })
+
   it('names rows without ids by content and turn: twins stay two, a second reading names them the same', async () => {
     const path = put('noid.csv', '内容,时间\n停电了,2020-01-01\n停电了,2020-01-01\n停水了,2020-01\n')
     const first = letters(await all(path)).map((l) => l.id)
