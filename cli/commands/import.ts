@@ -64,6 +64,7 @@ export async function importCommand(
       let letters: Delivery[] = []
       let bad: FailedRow[] = []
       let listed = 0
+      let ownSource = 0
       let sum: DeliveryCounts = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
       const flush = async (): Promise<void> => {
         // One source a batch: rows may name their own.
@@ -91,12 +92,16 @@ export async function importCommand(
         if ('error' in row) {
           bad.push({ source, where: file, line: row.line, code: row.error.code, message: row.error.message })
           if (listed++ < LISTED) context.note(context.say(m.badRow, file, row.line, textOf(row.error, context.lang)))
-        } else letters.push(letterDelivery(row.letter, row.letter.source ?? source))
+        } else {
+          if (row.letter.source && row.letter.source !== source) ownSource++
+          letters.push(letterDelivery(row.letter, row.letter.source ?? source))
+        }
         if (letters.length + bad.length >= BATCH) await flush()
       }
       await flush()
       if (listed > LISTED) context.note(context.say(m.moreBadRows, listed - LISTED))
       progress.done(context.say(m.imported, sum.received, sum.fresh, sum.revised, sum.unchanged, sum.failed))
+      if (ownSource > 0 && options.source !== undefined) context.note(context.say(m.ownSources, ownSource, source))
       add(sum)
     }
     const processed = await app.tryProcess(context)

@@ -47,6 +47,18 @@ export const cliMessages = {
     () => '索引',
     () => 'indexing',
   ),
+  repeatedIds: message(
+    (n: number) => `${n} 行的 id 前面已经有过，只算第一次出现的那一行`,
+    (n: number) => `${n} lines repeat the id of an earlier one and were left out`,
+  ),
+  noLetters: message(
+    () => '没有读到任何信件：输入是空的，或者没有一行是有效的信件',
+    () => 'No letter was read: the input is empty, or none of its lines is a letter',
+  ),
+  ownSources: message(
+    (n: number, source: string) => `其中 ${n} 条自带来源（source 列），按自带的来源存入，不归入 ${source}`,
+    (n: number, source: string) => `${n} of them name a source of their own and keep it instead of ${source}`,
+  ),
   importing: message(
     (file: string) => `导入 ${file}`,
     (file: string) => `importing ${file}`,
