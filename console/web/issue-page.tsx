@@ -50,15 +50,10 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
     }
   }
   const at = `/issues/${encodeURIComponent(issue.id)}`
-  /** A split holds both kinds of pairs; each kind has its own way back. */
-  const undo = async ({ pairs }: IssueDetailView['changes'][number]): Promise<void> => {
-    for (const [kind, path] of [
-      ['cannot', 'split'],
-      ['must', 'merge'],
-    ] as const) {
-      const own = pairs.filter((p) => p.kind === kind).map(({ a, b }) => ({ a, b }))
-      if (own.length > 0) await write(`${at}/${path}`, 'POST', { pairs: own, undo: true }, '已撤销，下一批归并时恢复')
-    }
+  /** The pairs of its own kind take the whole change back. */
+  const undo = async ({ kind, pairs }: IssueDetailView['changes'][number]): Promise<void> => {
+    const own = pairs.filter((p) => p.kind === (kind === 'split' ? 'cannot' : 'must')).map(({ a, b }) => ({ a, b }))
+    await write(`${at}/${kind}`, 'POST', { pairs: own, undo: true }, '已撤销，下一批归并时恢复')
   }
   const where = [issue.district, issue.place].filter((x, i, all) => x && all.indexOf(x) === i).join(' · ')
   const first = detail.posts.filter((p) => detail.representative.includes(p.id))

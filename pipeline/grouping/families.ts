@@ -6,6 +6,8 @@ import type { PairLink } from '../../model/ports.ts'
 
 export interface Families {
   readonly links: readonly PairLink[]
+  /** Posts on their way back after a split was undone, each with the post whose group it had to leave; gone when placed. */
+  readonly returning: Map<string, string>
   /** The group whose id the issue of this group is shown under: in a pair (a, b), a's issue goes into b's. */
   rootOf(group: string): string
   /** Groups shown as one with this one, itself included. */
@@ -18,7 +20,11 @@ export interface Families {
 
 const NOBODY = { must: [], cannot: [] } as const
 
-export function createFamilies(links: readonly PairLink[], groupOf: (post: string) => string | undefined): Families {
+export function createFamilies(
+  links: readonly PairLink[],
+  groupOf: (post: string) => string | undefined,
+  returning: Map<string, string> = new Map(),
+): Families {
   const parent = new Map<string, string>()
   const rootOf = (group: string): string => {
     let at = group
@@ -53,9 +59,14 @@ export function createFamilies(links: readonly PairLink[], groupOf: (post: strin
   }
   return {
     links,
+    returning,
     rootOf,
     members: (group) => children.get(rootOf(group)) ?? [group],
-    partners: (post) => partners.get(post) ?? NOBODY,
+    partners(post) {
+      const own = partners.get(post) ?? NOBODY
+      const back = returning.get(post)
+      return back === undefined ? own : { must: [back, ...own.must], cannot: own.cannot }
+    },
     apart: (a, b) => forbidden.size > 0 && forbidden.has(key(a, b)),
   }
 }

@@ -51,6 +51,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
   return {
     add(post) {
       const assignment = placement.add(post)
+      memory.families.returning.delete(post.id)
       memory.sinceSettle += 1
       if (memory.sinceSettle >= rules.settleEvery) settle()
       return memory.assignments.get(post.id) ?? assignment
