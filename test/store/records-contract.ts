@@ -588,6 +588,42 @@ export function describeRecords(backend: RecordsBackend): void {
         })
       })
 
+      it('tells when its members were written, also after some have left', async () => {
+        const posts = ['a', 'b', 'c'].map((id, n) => makePost(id, { postedAt: hours(n) }))
+        await records.posts.append(posts, [], NOW)
+        await screen(['a', 'b', 'c'])
+        await group('i1', ['a', 'b', 'c'])
+        expect(await records.issues.get('i1')).toMatchObject({ firstSeen: hours(0), lastSeen: hours(2) })
+        await group('i2', ['a'])
+        expect(await records.issues.get('i1')).toMatchObject({ firstSeen: hours(1), lastSeen: hours(2) })
+        expect(await records.issues.get('i2')).toMatchObject({ firstSeen: hours(0), lastSeen: hours(0) })
+      })
+
+      it('keeps the name people gave through a merge, and takes it back with the rest', async () => {
+        for (const id of ['i1', 'i2', 'i3']) await group(id, [])
+        const name = async (id: string) => (await records.issues.get(id))?.renamed
+        await records.issues.edit('i1', { renamed: '停车费涨价' }, 'w', NOW)
+        const merge = (a: string, b: string | null) =>
+          records.grouping.commit(makeCommit({ issues: [makeIssue(a, { mergedInto: b }), makeIssue('i3')] }))
+        await merge('i1', 'i2')
+        await merge('i2', 'i3')
+        expect([await name('i1'), await name('i3')]).toEqual(['停车费涨价', '停车费涨价'])
+        // The one that lives on has a name of its own.
+        await records.issues.edit('i3', { renamed: '物业收费' }, 'w', NOW)
+        expect(await name('i1')).toBe('物业收费')
+        await records.issues.edit('i3', { renamed: null }, 'w', NOW)
+        expect(await name('i3')).toBeNull()
+
+        await records.issues.edit('i3', { renamed: null }, 'w', NOW)
+        await group('i4', [])
+        await records.issues.edit('i4', { renamed: '漏水' }, 'w', NOW)
+        await merge('i4', 'i3')
+        expect(await name('i3')).toBe('漏水')
+        // Undone: each has its own name again.
+        await merge('i4', null)
+        expect([await name('i4'), await name('i3')]).toEqual(['漏水', null])
+      })
+
       it('keeps pair links once, in either direction, the later word winning', async () => {
         await records.issues.link([{ a: 'y', b: 'x', kind: 'must' }], 'w', NOW)
         await records.issues.link([{ a: 'x', b: 'y', kind: 'must' }], 'w', NOW)
