@@ -205,8 +205,11 @@ export interface ModelStore {
   add(model: NewModel, by: string, at: string): Promise<ModelVersion>
   /** The model file. Throws `store.no-model`. */
   content(task: LearningTask, version: number): Promise<Uint8Array>
-  /** Makes a version the live one; 0 goes back to the shipped one. Throws `store.no-model`. */
-  use(task: LearningTask, version: number, by: string, at: string): Promise<void>
+  /**
+   * Makes a version the live one; 0 goes back to the shipped one. `back`: what is live now was wrong and is no version to
+   * come back to (its `liveSince` becomes null). Throws `store.no-model`.
+   */
+  use(task: LearningTask, version: number, by: string, at: string, options?: { back?: boolean }): Promise<void>
 }
 
 export interface OutboxRow {

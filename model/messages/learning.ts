@@ -148,6 +148,20 @@ export const learningMessages = {
         ? `${t}: back to the shipped model, from the next start on`
         : `${t}: version ${version} is live from the next start on; to go back: lanting models rollback ${t}`,
   ),
+  usedAlready: message(
+    (t: string, version: number) =>
+      version === 0
+        ? `${task(t)}：在用的就是自带模型，没有可退回的版本，未作改动`
+        : `${task(t)}：第 ${version} 版已在使用，未作改动`,
+    (t: string, version: number) =>
+      version === 0
+        ? `${t}: the shipped model is in force and there is no version to go back to; nothing changed`
+        : `${t}: version ${version} is live already; nothing changed`,
+  ),
+  step: message(
+    (step: string) => ({ fold: '交叉验证', final: '全部数据' })[step] ?? step,
+    (step: string) => ({ fold: 'cross-validation', final: 'all rows' })[step] ?? step,
+  ),
   byConfig: message(
     (t: string) => `配置里的 models.${t} 指定了模型文件，优先于这里的选择；要用版本请先删去该设置`,
     (t: string) =>
