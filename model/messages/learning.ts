@@ -29,10 +29,10 @@ export const learningMessages = {
     () => 'train a new version from people’s decisions beside the live one; it never goes live by itself',
   ),
   waiting: message(
-    (all: number, uncertain: number, hot: number, audit: number) =>
-      `待看 ${all} 条：拿不准 ${uncertain}，影响热点 ${hot}，抽检 ${audit}`,
-    (all: number, uncertain: number, hot: number, audit: number) =>
-      `${all} to look at: ${uncertain} uncertain, ${hot} on hot issues, ${audit} random audit`,
+    (doubted: number, hot: number, audit: number) =>
+      `拿不准、待研判 ${doubted} 条；另请抽看：影响热点 ${hot} 条，抽检 ${audit} 条`,
+    (doubted: number, hot: number, audit: number) =>
+      `${doubted} in doubt wait for people; to be looked at beside them: ${hot} on hot issues, ${audit} of the random audit`,
   ),
   audited: message(
     (n: number) => `抽检已定 ${n} 条。以下为推算值，括号内是 95% 置信区间：`,

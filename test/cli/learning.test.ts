@@ -68,7 +68,7 @@ describe.skipIf(!full)('what people decide teaches a model that they may switch 
     }
     await app.close()
     const review = await lanting('review')
-    expect(review.text).toMatch(/待看 \d+ 条/)
+    expect(review.text).toMatch(/待研判 \d+ 条/)
     expect(review.text).toMatch(/暂存查全率.*\d/)
 
     const trained = await lanting('train', '--task', 'spam', '--shadow', '--out', join(cwd, 'mine.model'))
