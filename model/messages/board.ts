@@ -99,6 +99,10 @@ export const boardMessages = {
     (name: string, known: string) => `这段时间的热点里没有“${name}”。有的是：${known}`,
     (name: string, known: string) => `no hot issue of this window is of "${name}"; there are: ${known}`,
   ),
+  notComparable: message(
+    () => '此前同样长的一段时间里还没有足够的数据，不作比较',
+    () => 'hardly anything is stored of the window before: no comparison',
+  ),
   populationNote: message(
     (year: number, source: string) => `每万人数按 ${year} 年人口计算，来源：${source}；没有人口数的地区不计`,
     (year: number, source: string) =>
