@@ -4,8 +4,8 @@ import { auditFigures } from '../../pipeline/review/audit.ts'
 import type { Context } from '../context.ts'
 import { openRecordsOf } from '../stores.ts'
 
-/** The most a queue gives; how many posts on hot issues and of the random audit go with it follows from it. */
-const LIMIT = 200
+/** As many as the page asks for, so that both say the same of the slices beside the doubted. */
+const LIMIT = 100
 
 /** What waits for people, slice by slice, and what their random audit says of screening. */
 export async function reviewCommand(context: Context): Promise<number> {
