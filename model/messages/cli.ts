@@ -252,6 +252,12 @@ export const cliMessages = {
     (path: string) => `已写入 ${path}`,
     (path: string) => `wrote ${path}`,
   ),
+  initSources: message(
+    (on: readonly string[]) =>
+      `来源先全部停用，run 和 crawl 不会访问任何网站。要采集：写好 crawl.contact，从 crawl.disabled 删去（${on.join('；')}），或把 lanting sources list 里的来源写进 crawl.enabled`,
+    (on: readonly string[]) =>
+      `every source is switched off: run and crawl ask no site. To read some: set crawl.contact, remove from crawl.disabled (${on.join('; ')}), or name sources of lanting sources list in crawl.enabled`,
+  ),
   initExists: message(
     (path: string) => `${path} 已存在，未改动。用 --force 覆盖`,
     (path: string) => `${path} exists and was left alone; --force overwrites it`,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, openSync, writeFileSync } from 'node:fs'
+import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -105,6 +105,22 @@ describe('files to learn from', () => {
     expect(nowhere.code).toBe(1)
     expect(nowhere.err).toContain('nodir')
     expect(nowhere.err).not.toContain('训练')
+  }, 60_000)
+})
+
+describe('init', () => {
+  it('writes a config that asks no site until somebody wants it to, and says so', async () => {
+    const cwd = freshFolder()
+    const { err } = await lanting(['init'], cwd)
+    expect(err).toContain('zjj-lanzhou')
+    const list = async () =>
+      jsonLines<{ id: string; enabled: boolean }>((await lanting(['sources', 'list', '--json'], cwd)).out)
+    const off = await list()
+    expect(off.length).toBeGreaterThan(9)
+    expect(off.filter((source) => source.enabled)).toEqual([])
+    const file = join(cwd, 'lanting.yaml')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('[zjj-lanzhou]', '[]'))
+    expect((await list()).filter((source) => source.enabled).map(({ id }) => id)).toEqual(['zjj-lanzhou'])
   }, 60_000)
 })
 
