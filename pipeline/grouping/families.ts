@@ -4,10 +4,13 @@
  */
 import type { PairLink } from '../../model/ports.ts'
 
+/** Post → the post whose group it had to leave, and whether it was placed before and did not get there. */
+export type Returning = Map<string, { readonly to: string; readonly tried: boolean }>
+
 export interface Families {
   readonly links: readonly PairLink[]
-  /** Posts on their way back after a split was undone, each with the post whose group it had to leave; gone when placed. */
-  readonly returning: Map<string, string>
+  /** Posts on their way back after a split was undone; gone when placed. */
+  readonly returning: Returning
   /** The group whose id the issue of this group is shown under: in a pair (a, b), a's issue goes into b's. */
   rootOf(group: string): string
   /** Groups shown as one with this one, itself included. */
@@ -23,7 +26,7 @@ const NOBODY = { must: [], cannot: [] } as const
 export function createFamilies(
   links: readonly PairLink[],
   groupOf: (post: string) => string | undefined,
-  returning: Map<string, string> = new Map(),
+  returning: Returning = new Map(),
 ): Families {
   const parent = new Map<string, string>()
   const rootOf = (group: string): string => {
@@ -64,7 +67,7 @@ export function createFamilies(
     members: (group) => children.get(rootOf(group)) ?? [group],
     partners(post) {
       const own = partners.get(post) ?? NOBODY
-      const back = returning.get(post)
+      const back = returning.get(post)?.to
       return back === undefined ? own : { must: [back, ...own.must], cannot: own.cannot }
     },
     apart: (a, b) => forbidden.size > 0 && forbidden.has(key(a, b)),

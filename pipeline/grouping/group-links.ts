@@ -1,7 +1,7 @@
 /** People's pairs: which clusters are shown as one, which posts must leave, and all of it undone when a pair goes. */
 import type { PairLink } from '../../model/ports.ts'
 import { issueIdOf } from './cluster.ts'
-import { createFamilies } from './families.ts'
+import { createFamilies, type Returning } from './families.ts'
 import type { GroupMemory } from './group-memory.ts'
 
 const name = (link: PairLink): string => `${link.kind} ${link.a} ${link.b}`
@@ -54,17 +54,31 @@ export function setLinks(memory: GroupMemory, links: readonly PairLink[]): void 
  * Asked like a new one it would find its own kind, where it is now. A group that such a post founded goes back whole, with
  * what has joined since: it would not be there without the split.
  */
-function returning({ shelf, groupOf, clusterOf }: GroupMemory, dropped: readonly PairLink[]): Map<string, string> {
-  const back = new Map<string, string>()
+function returning({ shelf, groupOf }: GroupMemory, dropped: readonly PairLink[]): Returning {
+  const back: Returning = new Map()
   for (const { a, b, kind } of dropped) {
     const [left, home] = [groupOf(a), groupOf(b)]
     if (kind !== 'cannot' || !left || !home || left === home) continue
     const founded = left.startsWith(issueIdOf(a)) ? shelf.get(left)?.members.list() : undefined
-    for (const post of founded ?? [a]) if (!back.has(post)) back.set(post, b)
+    for (const post of founded ?? [a]) if (!back.has(post)) back.set(post, { to: b, tried: false })
   }
-  // What others copy first: a copy goes where that is.
-  const isCopy = (post: string): number => Number(clusterOf(post)?.copies.has(post) ?? false)
-  return new Map([...back].sort(([x], [y]) => isCopy(x) - isCopy(y)))
+  return back
+}
+
+/**
+ * A post was placed: it is back, or asked once more where it followed a text it copies that had not gone back yet; then that
+ * has.
+ */
+export function noteReturn({ families, groupOf, again }: GroupMemory, post: string): void {
+  const { returning } = families
+  const back = returning.get(post)
+  if (back === undefined) return
+  if (back.tried || groupOf(post) === groupOf(back.to)) {
+    returning.delete(post)
+    return
+  }
+  returning.set(post, { ...back, tried: true })
+  again.add(post)
 }
 
 /** A post and all that must-links tie to it. */

@@ -17,7 +17,7 @@ interface Meta {
   emit: string[]
   again: string[]
   /** Absent in rows of earlier versions. */
-  returning?: [string, string][]
+  returning?: [string, { to: string; tried: boolean }][]
   incidents: [string, string, number][]
 }
 

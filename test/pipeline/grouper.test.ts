@@ -297,6 +297,18 @@ describe('grouper', () => {
       follow()
       for (const name of [...split, 'leak5', 'heat2']) expect(of(name), name).toBe(heat)
       expect(ledger.issues.get(apart)?.mergedInto).toBe(heat)
+
+      // Taken out in another order, the text that the others copy last.
+      const late2first = [...split].reverse()
+      grouper.setLinks([
+        ...late2first.map((name) => ({ a: idOf(name), b: idOf('heat1'), kind: 'cannot' as const })),
+        ...late2first.slice(1).map((name) => ({ a: idOf(name), b: idOf('leak4'), kind: 'must' as const })),
+      ])
+      follow()
+      for (const name of split) expect(of(name)).not.toBe(heat)
+      grouper.setLinks([])
+      follow()
+      for (const name of split) expect(of(name), name).toBe(heat)
       // A post told anew later is asked like any other.
       grouper.add({ ...posts[4]!, id: idOf('leak1') })
       expect(ledger.commit(grouper).again).toEqual([])
