@@ -724,6 +724,31 @@ export function describeRecords(backend: RecordsBackend): void {
         expect((await records.review.queue(5)).map((i) => i.post.id)).toEqual(['a'])
       })
 
+      it('shows a text once, counts all that wait, and lets late ones follow what was decided on their words', async () => {
+        const say = (id: string, text: string, at = NOW) =>
+          makePost(id, { text, contentHash: `hash of ${text}`, postedAt: at })
+        await records.posts.append([say('a', '甲文'), say('b', '甲文'), say('c', '乙文')], [], NOW)
+        await screen(['a', 'b', 'c'], { disposition: 'review' })
+        const doubted = (await records.review.queue(9)).filter((i) => i.why === 'uncertain')
+        expect(doubted.map((i) => [i.post.id, i.alike])).toEqual([
+          ['a', 1],
+          ['c', 0],
+        ])
+        expect(await records.review.waiting()).toBe(3)
+        await records.review.decide({ postId: 'a', disposition: 'off-topic' }, 'w', NOW, ['b'])
+        const later = new Date(Date.parse(NOW) + 90 * 86_400_000).toISOString()
+        await records.posts.append([say('d', '甲文'), say('e', '丙文'), say('f', '甲文', later)], [], NOW)
+        await screen(['d', 'e', 'f'], { disposition: 'review' })
+        expect(await records.review.follow([{ postId: 'd' }, { postId: 'e' }, { postId: 'f' }], NOW)).toEqual(['d'])
+        expect((await records.review.resembling('e', ['甲'], 9, { decided: true })).map((p) => p.id)).toEqual(['a'])
+        expect(await records.review.follow([{ postId: 'e', of: 'b' }], NOW)).toEqual(['e'])
+        expect([await post('d'), await post('e')].map((p) => p.disposition)).toEqual(['off-topic', 'off-topic'])
+        expect(await records.review.waiting()).toBe(2)
+        // What was decided on b came from a: undoing a takes all of it back.
+        await records.review.undo('a', 'w', NOW)
+        expect(await records.review.waiting()).toBe(6)
+      })
+
       it('keeps closed routes for the officer named for them', async () => {
         await add(['a'], { disposition: 'review' })
         await add(['b'], { disposition: 'review', route: 'protected' })
