@@ -130,7 +130,7 @@ async function undisturbed(deliveries: readonly Delivery[]): Promise<Map<string,
   const records = await openRecords({ file: ':memory:', clock })
   await appendAll(inboxOver(records.posts), deliveries)
   const analysis = createAnalysis(openScreener({ city: 'lanzhou', models: {} }), () => createGrouper())
-  await screenPending(records.posts, (batch) => analysis.screen(batch), { clock })
+  await screenPending(records, (batch) => analysis.screen(batch), { clock })
   const lease = await records.meta.acquire('writer', 'bench', 60_000, clock.now().toISOString())
   if (!('token' in lease)) throw new Error('no lease')
   await createGroupStage({ grouping: records.grouping, posts: records.posts, analysis, fence: lease.token }).run({

@@ -78,7 +78,11 @@ export function printAreas(context: Context, report: AreaReport, { asOf, days }:
       [
         { head: say(b.head.area, by), value: (r) => name(r.name), shrink: true },
         { head: say(m.head.voices), value: (r) => String(r.voices), align: 'right' },
-        { head: say(b.head.change), value: (r) => change(r.voices, r.voicesBefore), align: 'right' },
+        {
+          head: say(b.head.change),
+          value: (r) => (report.comparable ? change(r.voices, r.voicesBefore) : '—'),
+          align: 'right',
+        },
         { head: say(b.head.posts), value: (r) => String(r.posts), align: 'right' },
         { head: say(b.head.issues), value: (r) => String(r.issues), align: 'right' },
         ...(by === 'district'
@@ -94,5 +98,6 @@ export function printAreas(context: Context, report: AreaReport, { asOf, days }:
       columns,
     ),
   )
+  if (!report.comparable) context.note(say(b.notComparable))
   if (by === 'district') context.note(say(b.populationNote, population.year, population.source))
 }

@@ -50,7 +50,7 @@ export async function readLabelled(
         take(tokenRow(text))
       continue
     }
-    for await (const row of readLetters(file, { map })) {
+    for await (const row of readLetters(file, { map, withoutIds: true })) {
       const letter = 'letter' in row ? row.letter : undefined
       take(
         letter?.label

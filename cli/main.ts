@@ -1,4 +1,4 @@
-import { run } from './program.ts'
+import { failureOf, run } from './program.ts'
 
 // The process itself: streams, signals and the exit code. Everything else is program.ts, which tests call directly.
 const controller = new AbortController()
@@ -10,13 +10,16 @@ const stop = (): void => {
 process.on('SIGINT', stop)
 process.on('SIGTERM', stop)
 process.on('SIGHUP', stop)
-// A reader that closes the pipe (| head) is not an error of ours.
+const argv = process.argv.slice(2)
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that closes the pipe (| head) is not an error of ours; a full disk is one, and no more can be written.
   if (error.code === 'EPIPE') process.exit(0)
-  throw error
+  const { line, exit } = failureOf(error, argv)
+  process.stderr.write(line)
+  process.exit(exit)
 })
 
-process.exitCode = await run(process.argv.slice(2), {
+process.exitCode = await run(argv, {
   cwd: process.cwd(),
   out: process.stdout,
   err: process.stderr,

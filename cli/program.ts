@@ -6,6 +6,7 @@ import { learningMessages as learning } from '../model/messages/learning.ts'
 import type { World } from './config-file.ts'
 import { type Context, createContext, type GlobalOptions, type Outside, readLang } from './context.ts'
 import { describeError } from './errors.ts'
+import { usageText, usageTitle } from './usage.ts'
 
 /** Commands that without a config file work on the sample city, or never on it; the others take what is there. */
 const WORLDS: Readonly<Record<string, World>> = {
@@ -23,6 +24,10 @@ const whole = (value: string): number => {
   if (!/^\d{1,7}$/.test(value)) throw new InvalidArgumentError('需要一个正整数（a whole number）')
   return Number(value)
 }
+const positive = (value: string): number => {
+  if (whole(value) === 0) throw new InvalidArgumentError('需要一个正整数（a whole number above 0）')
+  return Number(value)
+}
 const several = (value: string, before: string[] = []): string[] => [...before, value]
 
 /** The language has to be known before the help texts are built, so it is read ahead of the parser. */
@@ -30,6 +35,13 @@ function languageOf(argv: readonly string[]): string | undefined {
   const at = argv.findIndex((a) => a === '--lang' || a.startsWith('--lang='))
   if (at < 0) return undefined
   return argv[at]!.includes('=') ? argv[at]!.slice(7) : argv[at + 1]
+}
+
+/** What is said on stderr of a failure, in the language asked for, and the exit code. */
+export function failureOf(error: unknown, argv: readonly string[]): { line: string; exit: 1 | 2 } {
+  const lang = languageOf(argv) === 'en' ? 'en' : 'zh'
+  const { code, text, exit } = describeError(error, lang)
+  return { line: `${say(lang)(cliMessages.failed, code, text)}\n`, exit }
 }
 
 /** Runs one command line and returns its exit code: 0, 1 (failed) or 2 (usage or config). Never throws. */
@@ -44,7 +56,12 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       .helpOption('-h, --help', t(help.help))
       .helpCommand(false)
       .exitOverride()
-      .configureOutput({ writeOut: (s) => outside.out.write(s), writeErr: (s) => outside.err.write(s) })
+      .configureOutput({
+        writeOut: (s) => outside.out.write(s),
+        writeErr: (s) => outside.err.write(s),
+        outputError: (s, write) => write(usageText(s, lang)),
+      })
+      .configureHelp({ styleTitle: (title) => usageTitle(title, lang) })
 
     // Loading a command's module is what costs (crawlee takes two seconds), so each is imported when it is called.
     const command = <A extends unknown[], O>(
@@ -163,8 +180,8 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       (c) =>
         c
           .option('--as-of <time>', t(help.asOf))
-          .option('--days <n>', t(help.days), whole)
-          .option('--top <n>', t(help.top), whole)
+          .option('--days <n>', t(help.days), positive)
+          .option('--top <n>', t(help.top), positive)
           .option('--district <name>', t(help.district))
           .option('--category <name>', t(help.category))
           .option('--department <name>', t(help.department))
@@ -181,7 +198,7 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
         c
           .option('--from <day>', t(help.replayFrom))
           .option('--to <day>', t(help.replayTo))
-          .option('--top <n>', t(help.top), whole),
+          .option('--top <n>', t(help.top), positive),
     )
     command(
       'search <query...>',
@@ -288,8 +305,8 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
   } catch (error) {
     // Commander has already said what is wrong with the words; help asked for is no failure.
     if (error instanceof CommanderError) return error.exitCode === 0 || error.code === 'commander.help' ? 0 : 2
-    const { code, text, exit: status } = describeError(error, lang)
-    outside.err.write(`${say(lang)(cliMessages.failed, code, text)}\n`)
+    const { line, exit: status } = failureOf(error, argv)
+    outside.err.write(line)
     return status
   }
 }

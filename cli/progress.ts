@@ -11,7 +11,8 @@ export interface Stderr {
 }
 
 export function createProgress(label: string, err: Stderr, now: () => number): Progress {
-  let last = -Infinity
+  // A pipe keeps every line: work that ends at once is told by its end alone.
+  let last = err.isTTY ? -Infinity : now()
   let shown = ''
   const render = (done: number, total: number | undefined, note: string): string => {
     if (total === undefined || total === 0) return `${label} ${done} ${note}`.trimEnd()

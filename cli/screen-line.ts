@@ -38,17 +38,25 @@ export function createLineScreener(
 
 /** The letter of a line, or what is said of one that is none. */
 function parse({ line, text }: Line): Letter | string {
-  if (text === undefined) return failed(line, 'screen.too-long', 'The line is longer than 4 million characters')
+  if (text === undefined)
+    return failed(line, 'screen.too-long', '这一行超过 400 万个字符（the line is longer than 4 million characters）')
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    return failed(line, 'screen.not-json', 'The line is not JSON')
+    return failed(line, 'screen.not-json', '这一行不是 JSON（the line is not JSON）')
   }
   const parsed = readLetter(value)
   if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  return failed(line, 'screen.bad-letter', `${issue?.path.join('.')}: ${issue?.message}`)
+  // Of an object id and text alone are at fault here: readLetter drops any other field it cannot read.
+  const field = parsed.error.issues[0]?.path.join('.')
+  return failed(
+    line,
+    'screen.bad-letter',
+    field
+      ? `${field} 缺失或类型不对（${field} is missing or of the wrong type）`
+      : '这一行不是 JSON 对象（the line is not a JSON object）',
+  )
 }
 
 const factsOf = (letter: Letter) => ({

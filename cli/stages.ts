@@ -70,8 +70,8 @@ export function createStages(deps: {
   }
   return {
     warm: () => analyse().ready(),
-    screen: (options) => screenPending(posts, screen, options),
-    screenById: (ids) => screenById(posts, ids, screen, clock),
+    screen: (options) => screenPending(records, screen, options),
+    screenById: (ids) => screenById(records, ids, screen, clock),
     isHeld: () => lease !== undefined && !lease.isLost(),
     async hold() {
       if (lease && !lease.isLost()) return undefined

@@ -15,6 +15,8 @@ export interface ReadOptions {
   readonly map?: Readonly<Record<string, string>> | undefined
   /** Source id for letters that name none. */
   readonly source?: string | undefined
+  /** Lines of JSONL need no id: they get one as the rows of a table do. */
+  readonly withoutIds?: boolean | undefined
 }
 
 export type ReadRow =
@@ -49,7 +51,7 @@ export async function* readLetters(path: string, options: ReadOptions = {}): Asy
   if (info.size === 0) throw new AppError('file.empty', `${path} is empty`, { details: { file: path } })
   const make = createLetterMaker(options.source)
   const ext = extname(path).toLowerCase()
-  if (ext === '.jsonl' || ext === '.ndjson') yield* jsonLetters(await decoded(path), map, make)
+  if (ext === '.jsonl' || ext === '.ndjson') yield* jsonLetters(await decoded(path), map, make, !options.withoutIds)
   else if (ext === '.csv' || ext === '.tsv' || ext === '.txt')
     yield* tableLetters(path, csvRows(await decoded(path)), map, make)
   else if (ext === '.xlsx') yield* tableLetters(path, xlsxRows(path), map, make)
@@ -92,6 +94,7 @@ async function* jsonLetters(
   chunks: AsyncIterable<string>,
   map: Readonly<Record<string, string>>,
   make: LetterMaker,
+  needsId: boolean,
 ): AsyncGenerator<ReadRow> {
   for await (const { line, text } of linesOf(chunks)) {
     if (text.trim() === '') continue
@@ -102,7 +105,7 @@ async function* jsonLetters(
     }
     const mapped: Record<string, unknown> = { ...value }
     for (const [key, field] of Object.entries(map)) mapped[key] = value[field]
-    yield { line, ...make(mapped, line, true) }
+    yield { line, ...make(mapped, line, needsId) }
   }
 }
 

@@ -95,5 +95,7 @@ export interface AreaRow {
 export interface AreaReport {
   readonly by: AreaKind
   readonly rows: readonly AreaRow[]
+  /** False when hardly anything is stored of the window before: `voicesBefore` then says nothing. */
+  readonly comparable: boolean
   readonly population: Pick<PopulationTable, 'year' | 'source'>
 }

@@ -140,6 +140,8 @@ export interface IssueStore {
 export interface ReviewItem {
   readonly post: StoredPost
   readonly why: 'uncertain' | 'hot' | 'audit'
+  /** Further undecided posts in doubt that have the very words of this one; a decision acts on them too. */
+  readonly alike: number
 }
 
 export interface Decision {
@@ -183,6 +185,8 @@ export interface Lesson {
 export interface ReviewStore {
   /** Open routes only; with `closedRoutes` protected and restricted posts only, for the officer named for them. */
   queue(limit: number, options?: { closedRoutes?: boolean }): Promise<ReviewItem[]>
+  /** All posts of open routes that screening doubted and nobody has decided, however many a queue shows. */
+  waiting(): Promise<number>
   /**
    * In force at once and over every re-run until the text changes; `siblings` that nobody has decided take it over in the
    * same transaction.
@@ -190,8 +194,21 @@ export interface ReviewStore {
   decide(decision: Decision, by: string, at: string, siblings?: readonly string[]): Promise<StoredPost>
   /** Takes a decision back, and with it what siblings took over from it. */
   undo(postId: string, by: string, at: string): Promise<StoredPost>
-  /** Undecided posts of open routes within 60 days that share one of these strings with their words: candidates only. */
-  resembling(postId: string, strings: readonly string[], limit: number): Promise<StoredPost[]>
+  /**
+   * Undecided posts take over the decision on the post `of` within 60 days, or where none is named the latest one on equal
+   * words, as siblings do; those of which it says nothing new are left alone. Gives the ids of those that did.
+   */
+  follow(followers: readonly { postId: string; of?: string }[], at: string): Promise<string[]>
+  /**
+   * Undecided posts of open routes within 60 days that share one of these strings with their words: candidates only. With
+   * `decided` those that people have decided.
+   */
+  resembling(
+    postId: string,
+    strings: readonly string[],
+    limit: number,
+    options?: { decided?: boolean },
+  ): Promise<StoredPost[]>
   audit(): Promise<AuditSample>
   /** Every decision still in force, by post id; `after` pages on. */
   lessons(limit: number, after?: string): Promise<Lesson[]>
@@ -205,8 +222,11 @@ export interface ModelStore {
   add(model: NewModel, by: string, at: string): Promise<ModelVersion>
   /** The model file. Throws `store.no-model`. */
   content(task: LearningTask, version: number): Promise<Uint8Array>
-  /** Makes a version the live one; 0 goes back to the shipped one. Throws `store.no-model`. */
-  use(task: LearningTask, version: number, by: string, at: string): Promise<void>
+  /**
+   * Makes a version the live one; 0 goes back to the shipped one. `back`: what is live now was wrong and is no version to
+   * come back to (its `liveSince` becomes null). Throws `store.no-model`.
+   */
+  use(task: LearningTask, version: number, by: string, at: string, options?: { back?: boolean }): Promise<void>
 }
 
 export interface OutboxRow {

@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises'
 import { redact } from '../../analyzers/redaction/redact.ts'
 import type { Screener } from '../../analyzers/screener.ts'
 import { AppError } from '../../model/error.ts'
+import { cliMessages as m } from '../../model/messages/cli.ts'
 import { type Letter, readLetter, type Tokens } from '../../model/post.ts'
 import { readTime } from '../../model/time.ts'
 import { OPEN_ROUTES } from '../../model/words.ts'
@@ -13,6 +14,7 @@ import { namesNobody } from '../../pipeline/intake/voice.ts'
 import { groupInput } from '../../pipeline/stages/group-input.ts'
 import { readCity } from '../city.ts'
 import type { Context } from '../context.ts'
+import { createIssueTimes, createLines } from '../group-lines.ts'
 import { openInput, readLines, writeLine } from '../jsonl.ts'
 import { openScreener } from '../screening.ts'
 
@@ -55,8 +57,11 @@ async function* readRows(
   }
 }
 
-/** Screens a row and places it when it is kept and open; else it has no issue. */
-function place(row: Row, screener: Screener, grouper: Grouper): void {
+/**
+ * Screens a row and places it when it is kept and open; else it has no issue. One without a date counts as written at `now`
+ * (ms), as a stored one counts from when it came.
+ */
+function place(row: Row, now: number, screener: Screener, grouper: Grouper): void {
   const { letter } = row
   const redacted = redact((letter.title ?? '').toWellFormed(), letter.text.toWellFormed())
   const post = {
@@ -73,7 +78,7 @@ function place(row: Row, screener: Screener, grouper: Grouper): void {
   const source = letter.source ?? 'file'
   const written = {
     id: letter.id,
-    at: row.at === UNDATED ? 0 : row.at,
+    at: row.at === UNDATED ? now : row.at,
     kind: post.kind,
     title: redacted.title,
     text: redacted.text,
@@ -88,49 +93,11 @@ function place(row: Row, screener: Screener, grouper: Grouper): void {
 /** Lines that wait by default: later posts can still move a post this young to another issue. */
 const WINDOW = 200_000
 
-/** The lines in the order of the input, each held back until `window` later ones have come; memory stays that of the window. */
-function createLines(window: number, write: (id: string, issue: string | null) => Promise<void>) {
-  const waiting = new Map<string, string | null>()
-  // Ids of lines already written, the newest of them: a repeated delivery is no second voice.
-  const written = new Set<string>()
-  /** Where the posts of a merged issue are now: those of one that rests are not told one by one. */
-  const redirects = new Map<string, string>()
-  const bound = (known: Set<string> | Map<string, string>): void => {
-    if (known.size > 5 * window) known.delete(known.keys().next().value as string)
-  }
-  const close = async (id: string, issue: string | null): Promise<void> => {
-    waiting.delete(id)
-    written.add(id)
-    bound(written)
-    let now = issue
-    for (let next = redirects.get(now ?? ''); next !== undefined; next = redirects.get(next)) now = next
-    await write(id, now)
-  }
-  return {
-    knows: (id: string): boolean => waiting.has(id) || written.has(id),
-    wait: (id: string): void => void waiting.set(id, null),
-    learn(id: string, issue: string | null): void {
-      if (waiting.has(id)) waiting.set(id, issue)
-    },
-    redirect(from: string, into: string | null): void {
-      redirects.delete(from)
-      if (into !== null) redirects.set(from, into)
-      bound(redirects)
-    },
-    /** Writes what no longer waits; `all`: at the end of the input. */
-    async flush(all: boolean): Promise<void> {
-      for (const [id, issue] of waiting) {
-        if (!all && waiting.size <= window) break
-        await close(id, issue)
-      }
-    },
-  }
-}
-
 /**
  * JSONL → JSONL {"id","issue"}, each post once, when final: when `window` later posts have come, or at the end of the input.
  * An issue that becomes part of another after that keeps its id on the lines already written; the issues file then holds
- * it with `mergedInto`. A file is sorted by time first; of standard input every 500 lines are.
+ * it with `mergedInto`. A file is sorted by time first; of standard input every 500 lines are. Of lines with one id the first
+ * counts. A letter without a readable date lends its issue none.
  */
 export async function groupCommand(
   context: Context,
@@ -144,8 +111,12 @@ export async function groupCommand(
   const issues = new Map<string, GroupedIssue>()
   /** Issues that written lines name. */
   const named = new Set<string>()
-  const lines = createLines(options.window ?? WINDOW, async (id, issue) => {
-    if (options.issues && issue !== null) named.add(issue)
+  const times = createIssueTimes()
+  const lines = createLines(options.window ?? WINDOW, async (id, issue, at) => {
+    if (options.issues && issue !== null) {
+      named.add(issue)
+      times.note(issue, at)
+    }
     await writeLine(context.out, JSON.stringify({ id, issue }))
   })
   const onBad = (line: number): void => {
@@ -159,16 +130,24 @@ export async function groupCommand(
       if (options.issues) issues.set(issue.id, issue)
     }
   }
-  const progress = context.progress('group')
+  const progress = context.progress(context.say(m.grouping))
   let taken = 0
+  let repeated = 0
+  /** The latest time told so far, ms. */
+  let now = 0
   const accept = async (batch: readonly Row[]): Promise<void> => {
-    const fresh = batch.filter(({ letter }) => {
-      // The first line of an id counts; a repeated delivery is no second voice.
-      if (lines.knows(letter.id)) return false
-      lines.wait(letter.id)
+    const fresh = batch.filter(({ letter, at }) => {
+      if (lines.knows(letter.id)) {
+        repeated += 1
+        return false
+      }
+      lines.wait(letter.id, at === UNDATED ? undefined : at)
       return true
     })
-    for (const row of fresh.sort(asWritten)) place(row, screener, grouper)
+    for (const row of fresh.sort(asWritten)) {
+      if (row.at !== UNDATED) now = Math.max(now, row.at)
+      place(row, now, screener, grouper)
+    }
     taken += fresh.length
     collect()
     await lines.flush(false)
@@ -176,7 +155,16 @@ export async function groupCommand(
   }
   const isFile = file !== undefined && file !== '-'
   let rows: Row[] = []
+  /** Ids of a file: the first line of an id counts, whatever the dates; a repeated delivery is no second voice. */
+  const ids = new Set<string>()
   for await (const row of readRows(context, file, onBad)) {
+    if (isFile) {
+      if (ids.has(row.letter.id)) {
+        repeated += 1
+        continue
+      }
+      ids.add(row.letter.id)
+    }
     rows.push(row)
     if (isFile || rows.length < BATCH) continue
     await accept(rows)
@@ -188,12 +176,20 @@ export async function groupCommand(
   collect()
   progress.done(`${taken}`)
   await lines.flush(true)
+  if (repeated > 0) context.note(context.say(m.repeatedIds, repeated))
   if (options.issues) {
     const out = createWriteStream(options.issues)
+    for (const { id, mergedInto } of issues.values()) {
+      let now = mergedInto
+      for (let next = issues.get(now ?? '')?.mergedInto; next; next = issues.get(next)?.mergedInto) now = next
+      if (now !== null) times.join(id, now)
+    }
     for (const issue of issues.values())
-      if (issue.mergedInto === null || named.has(issue.id)) out.write(`${JSON.stringify(issue)}\n`)
+      if (issue.mergedInto === null || named.has(issue.id)) out.write(`${JSON.stringify(times.dated(issue))}\n`)
     out.end()
     await finished(out)
   }
-  return taken === 0 ? 1 : 0
+  if (taken > 0) return 0
+  context.note(context.say(m.noLetters))
+  return 1
 }

@@ -3,7 +3,7 @@ import { AppError } from '../../model/error.ts'
 import type { HotIssue } from '../../model/issue.ts'
 import { boardMessages as b } from '../../model/messages/board.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
-import { HOT_ORDERS, type HotOrder, type HotQuery } from '../../model/services.ts'
+import { HOT_ORDERS, type HotOrder, type HotQuery, type HotService } from '../../model/services.ts'
 import { localMinute, readAsOf } from '../../model/time.ts'
 import { CATEGORIES, CATEGORY_CODES, type Category } from '../../model/words.ts'
 import { POPULATION } from '../../pipeline/board/population.ts'
@@ -41,7 +41,7 @@ export function readCategory(value: string | undefined): Category | undefined {
   if (!found)
     throw new AppError(
       'usage.category',
-      `没有这个类别（no such category）：${value}。可用：${CATEGORY_CODES.join(' ')}`,
+      `没有这个类别（no such category）：${value}。可用：${CATEGORY_CODES.map((c) => CATEGORIES[c]).join(' ')}`,
     )
   return found
 }
@@ -53,6 +53,9 @@ function readChoice<T extends string>(option: string, value: string | undefined,
   if (found) return found
   throw new AppError('usage.choice', `${option} 只能是（is one of）：${choices.join('、')}；写的是 ${value}`)
 }
+
+/** Names told where none fits. */
+const TOLD = 12
 
 interface HotOptions {
   asOf?: string
@@ -89,10 +92,27 @@ export async function hotCommand(context: Context, options: HotOptions): Promise
     if (options.hard) printHard(context, await app.hot.hard(query), query)
     else if (options.words) printWords(context, await app.hot.emerging(query), await app.hot.surges(query), query)
     else if (by) printAreas(context, await app.hot.areas({ ...query, by }), query)
-    else printIssues(context, await app.hot.hot(query), query)
+    else {
+      const issues = await app.hot.hot(query)
+      printIssues(context, issues, query)
+      if (issues.length === 0 && !context.json) await tellAreas(context, app.hot, query)
+    }
     return 0
   } finally {
     await app.close()
+  }
+}
+
+/** A name that nobody knows gives an empty board: say which there are. */
+async function tellAreas(context: Context, hot: HotService, query: HotQuery): Promise<void> {
+  for (const by of ['district', 'department'] as const) {
+    const wanted = query[by]
+    if (wanted === undefined) continue
+    const { [by]: _, ...others } = query
+    const { rows } = await hot.areas({ ...others, by })
+    const names = rows.flatMap((row) => (row.name !== null && row.issues > 0 ? [row.name] : []))
+    if (names.length > 0 && !names.includes(wanted))
+      context.note(context.say(b.noSuchArea, wanted, names.slice(0, TOLD).join(' ')))
   }
 }
 

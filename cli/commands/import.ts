@@ -69,6 +69,7 @@ export async function importCommand(
       let listed = 0
       let told = 0
       let here = 0
+      let ownSource = 0
       let sum: DeliveryCounts = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
       const flush = async (): Promise<void> => {
         // One source a batch: rows may name their own.
@@ -97,6 +98,7 @@ export async function importCommand(
           bad.push({ source, where: file, line: row.line, code: row.error.code, message: row.error.message })
           if (listed++ < LISTED) context.note(context.say(m.badRow, file, row.line, textOf(row.error, context.lang)))
         } else {
+          if (row.letter.source && row.letter.source !== source) ownSource++
           letters.push(letterDelivery(row.letter, row.letter.source ?? source))
           for (const { code } of row.warnings) {
             if (code === 'file.date') here++
@@ -112,6 +114,7 @@ export async function importCommand(
       if (here > 0) context.note(context.say(m.undated, here))
       undated += here
       progress.done(context.say(m.imported, sum.received, sum.fresh, sum.revised, sum.unchanged, sum.failed))
+      if (ownSource > 0 && options.source !== undefined) context.note(context.say(m.ownSources, ownSource, source))
       add(sum)
     }
     const processed = await app.tryProcess(context)

@@ -61,31 +61,44 @@ export async function useModelCommand(
 ): Promise<number> {
   if (!/^\d{1,6}$/.test(version))
     throw new AppError('usage.version', `版本号是 0 或正整数（a version is a whole number）: ${version}`)
-  return use(context, readTask(task), () => Number(version))
+  return use(context, readTask(task), () => Number(version), false)
 }
 
-/** Back to the version that was live before the present one; the shipped one when none was. */
+/**
+ * Back to the version that was live before the present one; the shipped one when none was. What was gone back from is not
+ * come back to: rolling back twice goes back two steps.
+ */
 export const rollbackModelCommand = (context: Context, _options: unknown, task: string): Promise<number> =>
-  use(context, readTask(task), (versions) => {
-    const live = versions.find((v) => v.live)
-    const before = versions
-      .filter((v) => v !== live && v.liveSince !== null && (live === undefined || v.liveSince < (live.liveSince ?? '')))
-      .sort((a, b) => ((a.liveSince ?? '') < (b.liveSince ?? '') ? 1 : -1))
-    return before[0]?.version ?? 0
-  })
+  use(
+    context,
+    readTask(task),
+    (versions) => {
+      const live = versions.find((v) => v.live)
+      const before = versions
+        .filter(
+          (v) => v !== live && v.liveSince !== null && (live === undefined || v.liveSince < (live.liveSince ?? '')),
+        )
+        .sort((a, b) => ((a.liveSince ?? '') < (b.liveSince ?? '') ? 1 : -1))
+      return before[0]?.version ?? 0
+    },
+    true,
+  )
 
 async function use(
   context: Context,
   task: LearningTask,
   choose: (versions: readonly ModelVersion[]) => number,
+  back: boolean,
 ): Promise<number> {
   const records = await openRecordsOf(context, false)
   try {
-    const version = choose((await records.models.list()).filter((v) => v.task === task))
+    const versions = (await records.models.list()).filter((v) => v.task === task)
+    const version = choose(versions)
+    const same = version === (versions.find((v) => v.live)?.version ?? 0)
     // Wall time: which was live before must be told on a sample's standing clock too.
-    await records.models.use(task, version, ACTOR, new Date().toISOString())
+    await records.models.use(task, version, ACTOR, new Date().toISOString(), { back })
     if (context.json) context.print(JSON.stringify({ task, version }))
-    else context.note(context.say(m.used, task, version))
+    else context.note(context.say(same ? m.usedAlready : m.used, task, version))
     if (context.config.models[task]) context.note(context.say(m.byConfig, task))
     return 0
   } finally {

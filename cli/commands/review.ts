@@ -4,23 +4,24 @@ import { auditFigures } from '../../pipeline/review/audit.ts'
 import type { Context } from '../context.ts'
 import { openRecordsOf } from '../stores.ts'
 
-/** How many of the queue are counted. */
-const LIMIT = 200
+/** As many as the page asks for, so that both say the same of the slices beside the doubted. */
+const LIMIT = 100
 
 /** What waits for people, slice by slice, and what their random audit says of screening. */
 export async function reviewCommand(context: Context): Promise<number> {
   const records = await openRecordsOf(context, true)
   try {
     const items = await records.review.queue(LIMIT)
+    const doubted = await records.review.waiting()
     const count = (why: string): number => items.filter((i) => i.why === why).length
     const mix = { uncertain: count('uncertain'), hot: count('hot'), audit: count('audit') }
     const quality = auditFigures(await records.review.audit())
     if (context.json) {
-      context.print(JSON.stringify({ waiting: { all: items.length, ...mix }, quality }))
+      context.print(JSON.stringify({ waiting: { all: items.length, ...mix, doubted }, quality }))
       return 0
     }
     const { say } = context
-    context.print(say(m.waiting, items.length, mix.uncertain, mix.hot, mix.audit))
+    context.print(say(m.waiting, doubted, mix.hot, mix.audit))
     if (quality.audited === 0) {
       context.note(say(m.notAudited))
       return 0

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { type Crawling, openCrawling } from '../crawling.ts'
 import { writeTodaysDigest } from '../digest.ts'
 import { deliverWhatIsDue, redateCases } from '../outbound.ts'
-import { createTeller, ROLES, startWork } from '../working.ts'
+import { createTeller, ROLES, startWork, type Work } from '../working.ts'
 import { hotTable } from './hot.ts'
 
 /** Crawl, screen, group, index, write the digest, deliver what is due; a failing part is named and the others go on. */
@@ -76,15 +76,19 @@ export async function runCommand(context: Context, options: { once?: boolean }):
   }
 }
 
-/** The console, and every role of the work, until Ctrl-C. */
+/**
+ * The console, and every role of the work, until Ctrl-C. The console opens first: where its port is taken nothing has been
+ * started that would have to be stopped.
+ */
 async function serveAndWork(context: Context, app: App, crawling: Crawling, shared: boolean): Promise<void> {
   const tell = createTeller(context)
-  const jobs = await app.openJobs(tell)
-  const work = startWork(context, app, jobs, { roles: ROLES, crawling, standby: shared, tell })
-  const console = await openConsole(context, app, work.wake)
-  context.note(context.say(m.consoleAt, console.url))
-  context.signal.addEventListener('abort', () => context.note(context.say(m.stopping)), { once: true })
+  let work: Work | undefined
+  const console = await openConsole(context, app, () => work?.wake())
   try {
+    const jobs = await app.openJobs(tell)
+    work = startWork(context, app, jobs, { roles: ROLES, crawling, standby: shared, tell })
+    context.note(context.say(m.consoleAt, console.url))
+    context.signal.addEventListener('abort', () => context.note(context.say(m.stopping)), { once: true })
     await work.done
   } finally {
     await console.close()

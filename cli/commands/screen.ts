@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../model/error.ts'
+import { cliMessages as m } from '../../model/messages/cli.ts'
 import { readCity } from '../city.ts'
 import type { Context } from '../context.ts'
 import { type Line, openInput, readBatches, writeLine } from '../jsonl.ts'
@@ -82,5 +83,7 @@ export async function screenCommand(
     await writeLine(context.out, result.text)
     if (context.signal.aborted) return 1
   }
-  return read === 0 || failed === read ? 1 : 0
+  if (failed < read) return 0
+  context.note(context.say(m.noLetters))
+  return 1
 }

@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { packModel, saveModel } from '../../analyzers/learning/model-file.ts'
 import { type LabelledRow, train } from '../../analyzers/learning/train.ts'
 import { redact } from '../../analyzers/redaction/redact.ts'
@@ -32,6 +34,8 @@ export async function trainCommand(
       'usage.train',
       '需要标注文件和 --out 文件；用人工研判的决定训练请加 --shadow（needs labelled files and --out FILE, or --shadow）',
     )
+  // Told before the work and not after it.
+  accessSync(dirname(resolve(options.out)), constants.W_OK)
   const { rows, skipped } = await readLabelled(files)
   if (skipped > 0) context.note(context.say(m.rowsSkipped, skipped))
   const progress = context.progress(context.say(m.training, rows.length))
@@ -41,7 +45,7 @@ export async function trainCommand(
     rows: rows.map(redacted),
     seed: SEED,
     cut: (text) => segmenter.cut(text),
-    onStep: (step, done, all) => progress.update(done, all, step),
+    onStep: (step, done, all) => progress.update(done, all, context.say(l.step, step)),
   })
   saveModel(options.out, model)
   progress.done(context.say(m.wrote, options.out))

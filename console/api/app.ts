@@ -1,4 +1,4 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
+import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { secureHeaders } from 'hono/secure-headers'
 import { boardRoutes } from './board-routes.ts'
 import { caseRoutes } from './case-routes.ts'
@@ -26,6 +26,8 @@ const API = '/api/v1'
  */
 export function createApi(deps: ConsoleDeps): OpenAPIHono {
   const { records, search, config, version } = deps
+  // What a validation says of a field is told in the language of the rest.
+  z.config(config.lang === 'zh' ? z.locales.zhCN() : z.locales.en())
   const app = createRouter(config)
   const metrics = createMetrics(deps)
   app.onError(problemOf(deps))

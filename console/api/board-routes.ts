@@ -62,6 +62,9 @@ const areasSchema = z.object({
       perTenThousand: z.number().nullable(),
     }),
   ),
+  comparable: z.boolean().openapi({
+    description: 'False when hardly anything is stored of the window before: voicesBefore then says nothing',
+  }),
   population: z.object({ year: z.number(), source: z.string() }),
 })
 export type AreaList = z.infer<typeof areasSchema>
@@ -150,6 +153,7 @@ export function boardRoutes(deps: ConsoleDeps): OpenAPIHono {
         days: query.days,
         by,
         rows: report.rows.map((row) => ({ ...row })),
+        comparable: report.comparable,
         population: report.population,
       },
       200,

@@ -64,11 +64,35 @@ export async function splitPairs(deps: Deps, id: string, chosen: readonly string
   }
 }
 
+const samePair = (a: { a: string; b: string }, b: { a: string; b: string }): boolean =>
+  (a.a === b.a && a.b === b.b) || (a.a === b.b && a.b === b.a)
+
+/**
+ * The stored links that undoing these pairs of a kind takes back; pairs nobody stored are none. With a split go the must-links
+ * that tied a post it took out to the others it took out: they would keep together what may come back.
+ */
+export async function undonePairs(
+  deps: Deps,
+  pairs: readonly { a: string; b: string }[],
+  kind: PairLink['kind'],
+): Promise<PairLink[]> {
+  const links = await deps.records.grouping.links()
+  const undone = links.filter((link) => link.kind === kind && pairs.some((pair) => samePair(pair, link)))
+  if (kind === 'must') return undone
+  const tied = new Set<PairLink>()
+  for (const { a, b } of undone) {
+    const out = new Set(links.filter((l) => l.kind === 'cannot' && l.b === b).map((l) => l.a))
+    for (const link of links)
+      if (link.kind === 'must' && (link.a === a || link.b === a) && out.has(link.a) && out.has(link.b)) tied.add(link)
+  }
+  return [...undone, ...tied]
+}
+
 /** One merge or split by people as they did it: its pairs taken back together undo it. */
 export interface HumanChange {
   readonly kind: 'merge' | 'split'
   readonly pairs: readonly PairLink[]
-  /** Titles of the posts named, those that stayed or were joined to last; closed posts have none. */
+  /** Titles of the posts taken out, or of both sides of a merge, what was joined to last; closed posts have none. */
   readonly titles: readonly string[]
 }
 
@@ -91,9 +115,10 @@ export async function changesOf(deps: Deps, detail: IssueDetail): Promise<HumanC
   const posts = await deps.records.posts.getMany([...new Set(own.flat().flatMap((l) => [l.a, l.b]))])
   const titles = new Map(posts.filter(isOpen).map((p) => [p.id, p.title || p.text.slice(0, 24)]))
   return own.map((pairs) => {
-    const ids = new Set([...pairs.map((l) => l.a), ...pairs.filter((l) => l.kind === pairs[0]?.kind).map((l) => l.b)])
+    const kind = pairs[0]?.kind === 'cannot' ? 'split' : 'merge'
+    const ids = new Set([...pairs.map((l) => l.a), ...(kind === 'merge' ? pairs.map((l) => l.b) : [])])
     return {
-      kind: pairs[0]?.kind === 'cannot' ? 'split' : 'merge',
+      kind,
       pairs,
       titles: [...ids].flatMap((id) => titles.get(id) ?? []),
     }

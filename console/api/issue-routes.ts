@@ -1,10 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { say } from '../../model/catalogue.ts'
 import { boardMessages } from '../../model/messages/board.ts'
+import type { PairLink } from '../../model/ports.ts'
 import { FIGURE_NAMES } from '../../model/services.ts'
 import { ACTOR, type ConsoleDeps } from './deps.ts'
 import { hotQuerySchema, readHotQuery } from './hot-query.ts'
-import { changesOf, mergePairs, notFound, openDetail, splitPairs } from './issue-links.ts'
+import { changesOf, mergePairs, notFound, openDetail, splitPairs, undonePairs } from './issue-links.ts'
 import {
   caseSchema,
   heatSchema,
@@ -76,7 +77,10 @@ const pairs = z
   .array(z.object({ a: z.string().max(64), b: z.string().max(64) }))
   .min(1)
   .max(500)
-const undo = z.boolean().default(false).openapi({ description: 'Takes these pairs back' })
+const undo = z.boolean().default(false).openapi({
+  description:
+    'Takes these pairs back; of a split also what tied the posts together. The answer names what was taken back',
+})
 
 const board = createRoute({
   method: 'get',
@@ -117,7 +121,8 @@ const edit = createRoute({
 const merge = createRoute({
   method: 'post',
   path: '/issues/{id}/merge',
-  summary: 'Joins with another issue, by must-link pairs of posts; in force with the next grouping batch',
+  summary:
+    "Goes into another issue, by must-link pairs of posts: the other's id lives on, this one's leads there. In force with the next grouping batch",
   request: {
     params: id,
     ...jsonBody(z.union([z.strictObject({ with: z.string().min(1).max(64) }), z.strictObject({ pairs, undo })])),
@@ -145,6 +150,11 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
   const { records, hot, clock, config } = deps
   const router = createRouter(config)
   const now = (): string => clock.now().toISOString()
+  const takeBack = async (pairs: readonly { a: string; b: string }[], kind: PairLink['kind']): Promise<PairLink[]> => {
+    const undone = await undonePairs(deps, pairs, kind)
+    await records.issues.unlink(undone, ACTOR, now())
+    return undone
+  }
 
   router.openapi(board, async (c) => {
     const query = readHotQuery(c.req.valid('query'), deps)
@@ -216,30 +226,26 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
   router.openapi(merge, async (c) => {
     const body = c.req.valid('json')
     const { id } = c.req.valid('param')
+    if ('undo' in body && body.undo) return c.json({ pairs: await takeBack(body.pairs, 'must') }, 200)
     const { wanted, obsolete } =
       'with' in body
         ? await mergePairs(deps, id, body.with)
         : { wanted: body.pairs.map((p) => ({ ...p, kind: 'must' as const })), obsolete: [] }
-    if ('undo' in body && body.undo) await records.issues.unlink(wanted, ACTOR, now())
-    else {
-      await records.issues.unlink(obsolete, ACTOR, now())
-      await records.issues.link(wanted, ACTOR, now())
-    }
+    await records.issues.unlink(obsolete, ACTOR, now())
+    await records.issues.link(wanted, ACTOR, now())
     return c.json({ pairs: wanted }, 200)
   })
 
   router.openapi(split, async (c) => {
     const body = c.req.valid('json')
     const { id } = c.req.valid('param')
+    if ('undo' in body && body.undo) return c.json({ pairs: await takeBack(body.pairs, 'cannot') }, 200)
     const { wanted, obsolete } =
       'posts' in body
         ? await splitPairs(deps, id, body.posts)
         : { wanted: body.pairs.map((p) => ({ ...p, kind: 'cannot' as const })), obsolete: [] }
-    if ('undo' in body && body.undo) await records.issues.unlink(wanted, ACTOR, now())
-    else {
-      await records.issues.unlink(obsolete, ACTOR, now())
-      await records.issues.link(wanted, ACTOR, now())
-    }
+    await records.issues.unlink(obsolete, ACTOR, now())
+    await records.issues.link(wanted, ACTOR, now())
     return c.json({ pairs: wanted }, 200)
   })
   return router

@@ -10,7 +10,14 @@ const WHY = ['uncertain', 'hot', 'audit'] as const
 const id = z.object({ id: z.string().min(1).max(64) })
 
 const reviewAnswerSchema = z.object({
-  items: z.array(z.object({ post: postSchema, why: z.enum(WHY) })),
+  items: z.array(
+    z.object({
+      post: postSchema,
+      why: z.enum(WHY),
+      alike: z.number().openapi({ description: 'Further posts that wait with the very same words' }),
+    }),
+  ),
+  waiting: z.number().openapi({ description: 'All posts in doubt that nobody has decided, whatever the limit' }),
 })
 export type ReviewAnswer = z.infer<typeof reviewAnswerSchema>
 
@@ -90,10 +97,11 @@ export function postRoutes(deps: ConsoleDeps): OpenAPIHono {
     const items = await records.review.queue(c.req.valid('query').limit)
     return c.json(
       {
-        items: items.flatMap(({ post, why }) => {
+        items: items.flatMap(({ post, why, alike }) => {
           const view = viewPost(post)
-          return view ? [{ post: view, why }] : []
+          return view ? [{ post: view, why, alike }] : []
         }),
+        waiting: await records.review.waiting(),
       },
       200,
     )

@@ -104,7 +104,10 @@ export const problemOf =
     const tell = say(config.lang)
     if (error instanceof HTTPException) {
       // What the router itself refuses: a body that is no JSON, or of another type.
-      return problem(c, error.status, 'api.media-type', tell(consoleMessages.notJson))
+      const said = /json/i.test(c.req.header('content-type') ?? '')
+        ? consoleMessages.brokenJson
+        : consoleMessages.notJson
+      return problem(c, error.status, 'api.media-type', tell(said))
     }
     const known = error instanceof AppError ? error : undefined
     const status = known ? statusOf(known) : 500

@@ -76,7 +76,7 @@ function Rows({ list, stale }: { list: AreaList; stale: boolean }) {
         </thead>
         <tbody>
           {rows.map((row) => {
-            const change = row.voices - row.voicesBefore
+            const change = list.comparable ? row.voices - row.voicesBefore : 0
             return (
               <tr key={row.name ?? ''}>
                 <td>
@@ -102,7 +102,7 @@ function Rows({ list, stale }: { list: AreaList; stale: boolean }) {
         </tbody>
       </table>
       <p className="soft">
-        上期指此前同样长的一段时间。
+        {list.comparable ? '上期指此前同样长的一段时间。' : '此前同样长的一段时间里还没有足够的数据，不作比较。'}
         {perCapita && residentsNote(population)}
       </p>
     </>

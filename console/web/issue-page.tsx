@@ -1,4 +1,4 @@
-import { App, Button, Checkbox } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
 import type { IssueDetailView } from '../api/issue-routes.ts'
 import { useNames } from './about.ts'
@@ -9,11 +9,11 @@ import { HeatTerms } from './heat.tsx'
 import { HumanChanges } from './human-changes.tsx'
 import { MergeDialog, RenameDialog } from './issue-dialogs.tsx'
 import { Facts, Timeline } from './issue-parts.tsx'
-import { link, useParams } from './location.ts'
+import { IssuePosts } from './issue-posts.tsx'
+import { link, useParams, useTitle } from './location.ts'
 import { Marks } from './marks.tsx'
 import { PostCard } from './post-card.tsx'
-import { Failed, Waiting } from './states.tsx'
-import { WhyHere } from './why-here.tsx'
+import { Failed, Missing, Waiting } from './states.tsx'
 
 /** 事项详情. */
 export function IssuePage({ id }: { id: string }) {
@@ -21,12 +21,10 @@ export function IssuePage({ id }: { id: string }) {
   const detail = useApi<IssueDetailView>(
     `/issues/${encodeURIComponent(id)}${query({ asOf: params.asOf, days: params.days })}`,
   )
-  if (detail.error)
-    return (
-      <Failed
-        text={detail.error.problem.status === 404 ? '没有这个事项，它的帖文可能已不公开' : detail.error.message}
-      />
-    )
+  useTitle(detail.data?.issue.title)
+  if (detail.error?.problem.status === 404)
+    return <Missing what="没有这个事项" why="网址可能写错了，或它的帖文已不公开。" />
+  if (detail.error) return <Failed text={detail.error.message} retry={detail.reload} />
   if (!detail.data) return <Waiting />
   return <Issue key={detail.data.issue.id} detail={detail.data} reload={detail.reload} back={query(params)} />
 }
@@ -37,7 +35,6 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
   const { message } = App.useApp()
   const [dialog, setDialog] = useState<'rename' | 'merge' | 'hand-over'>()
   const [chosen, setChosen] = useState<readonly string[]>()
-  const [asked, setAsked] = useState<string>()
   const write = async (path: string, method: string, body: unknown, done: string): Promise<boolean> => {
     try {
       await call(path, { method, body })
@@ -50,15 +47,10 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
     }
   }
   const at = `/issues/${encodeURIComponent(issue.id)}`
-  /** A split holds both kinds of pairs; each kind has its own way back. */
-  const undo = async ({ pairs }: IssueDetailView['changes'][number]): Promise<void> => {
-    for (const [kind, path] of [
-      ['cannot', 'split'],
-      ['must', 'merge'],
-    ] as const) {
-      const own = pairs.filter((p) => p.kind === kind).map(({ a, b }) => ({ a, b }))
-      if (own.length > 0) await write(`${at}/${path}`, 'POST', { pairs: own, undo: true }, '已撤销，下一批归并时恢复')
-    }
+  /** The pairs of its own kind take the whole change back. */
+  const undo = async ({ kind, pairs }: IssueDetailView['changes'][number]): Promise<void> => {
+    const own = pairs.filter((p) => p.kind === (kind === 'split' ? 'cannot' : 'must')).map(({ a, b }) => ({ a, b }))
+    await write(`${at}/${kind}`, 'POST', { pairs: own, undo: true }, '已撤销，下一批归并时恢复')
   }
   const where = [issue.district, issue.place].filter((x, i, all) => x && all.indexOf(x) === i).join(' · ')
   const first = detail.posts.filter((p) => detail.representative.includes(p.id))
@@ -137,38 +129,7 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
                 </Button>
               )}
             </div>
-            {detail.posts.map((p) => (
-              <PostCard
-                key={p.id}
-                post={p}
-                extra={
-                  <>
-                    {p.disposition === 'duplicate' && <span>重复并入</span>}
-                    <button
-                      type="button"
-                      className="fold"
-                      aria-expanded={asked === p.id}
-                      aria-controls={`why-${p.id}`}
-                      onClick={() => setAsked(asked === p.id ? undefined : p.id)}
-                    >
-                      {asked === p.id ? '收起依据' : '为何归入'}
-                    </button>
-                  </>
-                }
-                foot={asked === p.id && <WhyHere id={`why-${p.id}`} detail={detail} post={p} />}
-                lead={
-                  chosen && (
-                    <Checkbox
-                      aria-label={`选中 ${p.title || p.id}`}
-                      checked={chosen.includes(p.id)}
-                      onChange={(e) =>
-                        setChosen(e.target.checked ? [...chosen, p.id] : chosen.filter((x) => x !== p.id))
-                      }
-                    />
-                  )
-                }
-              />
-            ))}
+            <IssuePosts detail={detail} chosen={chosen} choose={setChosen} />
           </section>
         </div>
         <aside>

@@ -1,4 +1,4 @@
-import { type MouseEvent, useCallback, useSyncExternalStore } from 'react'
+import { type MouseEvent, useCallback, useEffect, useSyncExternalStore } from 'react'
 
 /** The address bar holds the whole state of a page, so every view can be shared and gone back to. */
 const subscribe = (listener: () => void): (() => void) => {
@@ -16,6 +16,13 @@ function go(to: string, replace = false): void {
 }
 
 export const useHere = (): string => useSyncExternalStore(subscribe, here)
+
+/** Names the window, and so the tab and the step in its history. */
+export function useTitle(name: string | undefined): void {
+  useEffect(() => {
+    if (name !== undefined) document.title = `${name} · 兰听`
+  }, [name])
+}
 
 type Params = Readonly<Record<string, string>>
 

@@ -11,6 +11,8 @@ const FOLD = 180
 const masksOf = (post: PostView, field: 'title' | 'text'): Span[] =>
   post.marks.filter((m) => m.field === field).map(({ start, end }) => ({ start, end, as: 'mask' }))
 
+const firstWords = (text: string): string => (text.split(/[，。！？；\n]/, 1)[0] ?? '').slice(0, 40)
+
 interface Props {
   post: PostView
   /** Extra spans by field: hits of a search, words that weighed in a verdict. */
@@ -22,11 +24,22 @@ interface Props {
   /** Below everything else. */
   foot?: ReactNode
   whole?: boolean
+  /** Its words stand above already. */
+  brief?: boolean
   level?: 'h2' | 'h3'
 }
 
 /** One post: title, text with placeholders, where and when, the office's answer. */
-export function PostCard({ post, spans = [], lead, extra, foot, whole = false, level: Level = 'h3' }: Props) {
+export function PostCard({
+  post,
+  spans = [],
+  lead,
+  extra,
+  foot,
+  whole = false,
+  brief = false,
+  level: Level = 'h3',
+}: Props) {
   const names = useNames()
   const [open, setOpen] = useState(whole)
   const of = (field: 'title' | 'text'): Span[] => [...masksOf(post, field), ...spans.filter((s) => s.field === field)]
@@ -46,24 +59,27 @@ export function PostCard({ post, spans = [], lead, extra, foot, whole = false, l
       <div className="post-head">
         {lead}
         <Level>
-          {post.title ? (
+          {/* Hotline letters have no title: their first words name them to whoever does not see them right below. */}
+          {post.title && !brief ? (
             <RichText text={post.title} spans={of('title')} />
           ) : (
-            <span className="untitled">（无标题）</span>
+            <span className="sr">{post.title || firstWords(post.text)}</span>
           )}
         </Level>
         {post.urgency > 0 && <span className={`tag u${post.urgency}`}>{URGENCY[post.urgency]}</span>}
       </div>
-      <p className="post-text">
-        {from > 0 && '…'}
-        <RichText text={shown} spans={inside} />
-        {to < post.text.length && '…'}
-        {(folded || (open && !whole && post.text.length > FOLD)) && (
-          <button type="button" className="fold" onClick={() => setOpen(!open)}>
-            {open ? '收起' : '展开全文'}
-          </button>
-        )}
-      </p>
+      {!brief && (
+        <p className="post-text">
+          {from > 0 && '…'}
+          <RichText text={shown} spans={inside} />
+          {to < post.text.length && '…'}
+          {(folded || (open && !whole && post.text.length > FOLD)) && (
+            <button type="button" className="fold" onClick={() => setOpen(!open)}>
+              {open ? '收起' : '展开全文'}
+            </button>
+          )}
+        </p>
+      )}
       <div className="meta">
         <span>{postTime(post)}</span>
         <span>

@@ -31,6 +31,11 @@ export function ReviewPage() {
   const [at, setAt] = useState<string>()
   const { message } = App.useApp()
   const waiting = (queue.data?.items ?? []).filter((i) => !done.some((d) => d.item.post.id === i.post.id))
+  /** Decided here since the queue was read, those that say the same included. */
+  const settled = done
+    .filter((d) => d.item.why === 'uncertain' && queue.data?.items.includes(d.item))
+    .reduce((sum, d) => sum + 1 + d.siblings, 0)
+  const doubted = Math.max(0, (queue.data?.waiting ?? 0) - settled)
   const current = waiting.find((i) => i.post.id === at) ?? waiting[0]
 
   const decide = useCallback(
@@ -86,7 +91,7 @@ export function ReviewPage() {
       <div className="head">
         <h1>人工研判</h1>
         <p>
-          待看 {waiting.length} 条{mixOf(waiting)}
+          {doubted} 条拿不准、待研判{mixOf(waiting)}
           {done.length > 0 && `；本次已定 ${done.length} 条`}。机器拿不准的留在这里由人决定，不删除任何内容
         </p>
       </div>
@@ -99,7 +104,10 @@ export function ReviewPage() {
               <button type="button" aria-current={item === current} onClick={() => setAt(item.post.id)}>
                 <span className={`tag ${item.why}`}>{WHY[item.why]}</span>
                 <b>{item.post.title || item.post.text.slice(0, 24) || '（空）'}</b>
-                <small>{postTime(item.post)}</small>
+                <small>
+                  {item.alike > 0 && <b>另 {item.alike} 条内容相同 </b>}
+                  {postTime(item.post)}
+                </small>
               </button>
             </li>
           ))}
@@ -131,13 +139,13 @@ export function ReviewPage() {
   )
 }
 
-/** （拿不准 70，影响热点 20，抽检 10） */
+/** What is to be looked at beside the doubted: ；另请抽看：影响热点 20 条，抽检 10 条 */
 function mixOf(items: readonly Item[]): string {
   const parts = Object.entries(WHY).flatMap(([why, name]) => {
-    const n = items.filter((i) => i.why === why).length
-    return n > 0 ? [`${name} ${n}`] : []
+    const n = why === 'uncertain' ? 0 : items.filter((i) => i.why === why).length
+    return n > 0 ? [`${name} ${n} 条`] : []
   })
-  return parts.length > 0 ? `（${parts.join('，')}）` : ''
+  return parts.length > 0 ? `；另请抽看：${parts.join('，')}` : ''
 }
 
 function Deciding({

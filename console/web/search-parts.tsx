@@ -20,10 +20,15 @@ const SIGNIFICANT_SHOWN = 12
 export function Facets({ answer, q, change }: { answer: SearchAnswer; q: string; change: (text: string) => void }) {
   const names = useNames()
   const [open, setOpen] = useState<readonly string[]>([])
+  /** On a narrow screen the filters stand above the hits and are opened when wanted. */
+  const [unfolded, setUnfolded] = useState(false)
   const label = (facet: string, value: string): string =>
     facet === 'category' ? names.category(value) : facet === 'source' ? names.source(value) : value
   return (
-    <aside className="facets">
+    <aside className={unfolded ? 'facets unfolded' : 'facets'}>
+      <button type="button" className="narrow" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+        {unfolded ? '收起筛选' : '按类别、区县、类型、来源、部门筛选'}
+      </button>
       {FACETS.map(({ name, title, field }) => {
         const values = answer.facets?.[name] ?? []
         if (values.length === 0) return null

@@ -1,13 +1,13 @@
 import { App as AntApp, ConfigProvider } from 'antd'
 import zhCN from 'antd/locale/zh_CN'
-import { lazy, type ReactNode, Suspense, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import type { About } from '../api/status-routes.ts'
 import { AboutContext } from './about.ts'
 import { BOARD_PATHS } from './board-frame.tsx'
 import { BoardPage } from './board-page.tsx'
 import { useApi } from './fetch.ts'
-import { link, useHere } from './location.ts'
-import { Failed, Waiting } from './states.tsx'
+import { link, useHere, useTitle } from './location.ts'
+import { Failed, Missing, Waiting } from './states.tsx'
 import { minute } from './words.ts'
 
 const HardPage = lazy(() => import('./hard-page.tsx').then((m) => ({ default: m.HardPage })))
@@ -47,7 +47,17 @@ const pageOf = (path: string): ReactNode => {
   if (issue) return <IssuePage key={issue} id={decodeURIComponent(issue)} />
   if (path === '/hard') return <HardPage />
   if (path === '/areas') return <AreasPage />
-  return PAGES.find((p) => p.path === path)?.page() ?? <Failed text="没有这个页面" />
+  return (
+    PAGES.find((p) => p.path === path)?.page() ?? <Missing what="没有这个页面" why="网址可能写错了，或来自别的版本。" />
+  )
+}
+
+/** The name of a page; an issue says its own once it is there. */
+const nameOf = (path: string): string | undefined => {
+  if (path.startsWith('/issues/')) return '事项详情'
+  if (path === '/hard') return '难点'
+  if (path === '/areas') return '分布'
+  return PAGES.find((p) => p.path === path)?.name
 }
 
 /** Header, navigation and the page of the address. */
@@ -55,10 +65,7 @@ export function Shell() {
   const path = useHere().split('?')[0] as string
   const about = useApi<About>('/about')
   const active = path.startsWith('/issues/') || BOARD_PATHS.includes(path) ? '/' : path
-  const name = PAGES.find((p) => p.path === active)?.name
-  useEffect(() => {
-    document.title = `${name ?? '页面'} · 兰听`
-  }, [name])
+  useTitle(nameOf(path))
   return (
     <ConfigProvider locale={zhCN} theme={THEME} button={{ autoInsertSpace: false }}>
       <AntApp>

@@ -116,17 +116,19 @@ export function SourcesPage() {
                       {OUTCOME[s.outcome]?.text ?? s.outcome}
                     </span>
                   </td>
-                  <td className="num">{s.found}</td>
-                  <td title={`近 24 小时：${lastDay(s)}`}>
+                  <td className="num" data-name="本次读到">
+                    {s.found}
+                  </td>
+                  <td data-name="最近访问" title={`近 24 小时：${lastDay(s)}`}>
                     {minute(s.at)}
                     {s.lastSuccessAt !== s.at && (
                       <small>{s.lastSuccessAt ? `上次成功 ${minute(s.lastSuccessAt)}` : '从未成功'}</small>
                     )}
                   </td>
-                  <td>
+                  <td data-name="下次访问">
                     <Plan source={s} />
                   </td>
-                  <td>
+                  <td data-name="最近有新内容">
                     {s.lastNewAt ? minute(s.lastNewAt) : '—'}
                     <small>
                       <Rhythm source={s} />

@@ -95,6 +95,14 @@ export const boardMessages = {
       `按${{ district: '区县', category: '类别', department: '建议主办单位' }[by]}排行（截至 ${to}，近 ${days} 天）`,
     (by: AreaKind, to: string, days: number) => `By ${by} (to ${to}, ${days} days)`,
   ),
+  noSuchArea: message(
+    (name: string, known: string) => `这段时间的热点里没有“${name}”。有的是：${known}`,
+    (name: string, known: string) => `no hot issue of this window is of "${name}"; there are: ${known}`,
+  ),
+  notComparable: message(
+    () => '此前同样长的一段时间里还没有足够的数据，不作比较',
+    () => 'hardly anything is stored of the window before: no comparison',
+  ),
   populationNote: message(
     (year: number, source: string) => `每万人数按 ${year} 年人口计算，来源：${source}；没有人口数的地区不计`,
     (year: number, source: string) =>

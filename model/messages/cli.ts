@@ -47,6 +47,18 @@ export const cliMessages = {
     () => '索引',
     () => 'indexing',
   ),
+  repeatedIds: message(
+    (n: number) => `${n} 行的 id 前面已经有过，只算第一次出现的那一行`,
+    (n: number) => `${n} lines repeat the id of an earlier one and were left out`,
+  ),
+  noLetters: message(
+    () => '没有读到任何信件：输入是空的，或者没有一行是有效的信件',
+    () => 'No letter was read: the input is empty, or none of its lines is a letter',
+  ),
+  ownSources: message(
+    (n: number, source: string) => `其中 ${n} 条自带来源（source 列），按自带的来源存入，不归入 ${source}`,
+    (n: number, source: string) => `${n} of them name a source of their own and keep it instead of ${source}`,
+  ),
   importing: message(
     (file: string) => `导入 ${file}`,
     (file: string) => `importing ${file}`,
@@ -247,6 +259,12 @@ export const cliMessages = {
   wrote: message(
     (path: string) => `已写入 ${path}`,
     (path: string) => `wrote ${path}`,
+  ),
+  initSources: message(
+    (on: readonly string[]) =>
+      `来源先全部停用，run 和 crawl 不会访问任何网站。要采集：写好 crawl.contact，从 crawl.disabled 删去（${on.join('；')}），或把 lanting sources list 里的来源写进 crawl.enabled`,
+    (on: readonly string[]) =>
+      `every source is switched off: run and crawl ask no site. To read some: set crawl.contact, remove from crawl.disabled (${on.join('; ')}), or name sources of lanting sources list in crawl.enabled`,
   ),
   initExists: message(
     (path: string) => `${path} 已存在，未改动。用 --force 覆盖`,

@@ -31,6 +31,10 @@ export const consoleMessages = {
     () => '请求体应为 JSON（Content-Type: application/json）',
     () => 'The body must be JSON (Content-Type: application/json)',
   ),
+  brokenJson: message(
+    () => '请求体不是完整的 JSON，请检查引号、逗号和括号',
+    () => 'The body is not well-formed JSON; check its quotation marks, commas and brackets',
+  ),
   importBody: message(
     () => '请求体应为每行一个 JSON 对象的 JSONL，或一个 JSON 数组',
     () => 'The body must be JSONL, one object a line, or one JSON array',

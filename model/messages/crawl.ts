@@ -118,8 +118,10 @@ export const crawlMessages = {
       () => 'unknown format; save it as .xlsx, .csv or .jsonl',
     ),
     'file.columns': message(
-      () => '没有找到正文所在的列：请把列名改为 内容 或 text；导入时也可用 --map text=列名 指明',
-      () => 'no column with the text was found: call it 内容 or text; import also takes --map text=COLUMN',
+      () =>
+        '没有找到正文所在的列：请把列名改为 内容 或 text；导入时也可用 --map text=列名 指明。Excel 文件只读第一个有内容的工作表',
+      () =>
+        'no column with the text was found: call it 内容 or text; import also takes --map text=COLUMN. Of a workbook the first sheet with rows is read',
     ),
     'file.map': message(
       () => '--map 左边应是字段名，如 id、title、text、postedAt',

@@ -80,8 +80,8 @@ export const digestMessages = {
     (words: readonly string[]) => `Emerging words of 7 days: ${words.join('; ')}`,
   ),
   markAnsweredRising: message(
-    () => '已答复仍上升',
-    () => 'answered, yet rising',
+    () => '已答复仍在反映',
+    () => 'answered, yet told again',
   ),
   handedTo: message(
     (unit: string, due: string) => `已交办 ${unit}，时限 ${due}`,

@@ -29,10 +29,10 @@ export const learningMessages = {
     () => 'train a new version from people’s decisions beside the live one; it never goes live by itself',
   ),
   waiting: message(
-    (all: number, uncertain: number, hot: number, audit: number) =>
-      `待看 ${all} 条：拿不准 ${uncertain}，影响热点 ${hot}，抽检 ${audit}`,
-    (all: number, uncertain: number, hot: number, audit: number) =>
-      `${all} to look at: ${uncertain} uncertain, ${hot} on hot issues, ${audit} random audit`,
+    (doubted: number, hot: number, audit: number) =>
+      `拿不准、待研判 ${doubted} 条；另请抽看：影响热点 ${hot} 条，抽检 ${audit} 条`,
+    (doubted: number, hot: number, audit: number) =>
+      `${doubted} in doubt wait for people; to be looked at beside them: ${hot} on hot issues, ${audit} of the random audit`,
   ),
   audited: message(
     (n: number) => `抽检已定 ${n} 条。以下为推算值，括号内是 95% 置信区间：`,
@@ -147,6 +147,20 @@ export const learningMessages = {
       version === 0
         ? `${t}: back to the shipped model, from the next start on`
         : `${t}: version ${version} is live from the next start on; to go back: lanting models rollback ${t}`,
+  ),
+  usedAlready: message(
+    (t: string, version: number) =>
+      version === 0
+        ? `${task(t)}：在用的就是自带模型，没有可退回的版本，未作改动`
+        : `${task(t)}：第 ${version} 版已在使用，未作改动`,
+    (t: string, version: number) =>
+      version === 0
+        ? `${t}: the shipped model is in force and there is no version to go back to; nothing changed`
+        : `${t}: version ${version} is live already; nothing changed`,
+  ),
+  step: message(
+    (step: string) => ({ fold: '交叉验证', final: '全部数据' })[step] ?? step,
+    (step: string) => ({ fold: 'cross-validation', final: 'all rows' })[step] ?? step,
   ),
   byConfig: message(
     (t: string) => `配置里的 models.${t} 指定了模型文件，优先于这里的选择；要用版本请先删去该设置`,

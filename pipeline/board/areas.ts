@@ -64,6 +64,17 @@ export function areaRows(
     )
 }
 
+/** Share of the window before that must lie behind the first post stored. */
+const COVERED = 2 / 3
+
+/** True when what is stored reaches back far enough to compare the window with the one before; `members` as for areaRows, oldest first. */
+export function isComparable(members: readonly Member[], window: Span): boolean {
+  const first = members[0]
+  if (first === undefined) return false
+  const from = Date.parse(window.from)
+  return from - Date.parse(first.at) >= COVERED * (Date.parse(window.to) - from)
+}
+
 export interface SurgeInput {
   /** Members of all of `days`. */
   readonly members: readonly Member[]

@@ -143,13 +143,35 @@ function longLived({ issue, members }: HardFacts, { to }: HardOptions, rules: Ha
   return days >= rules.longDays && months >= rules.longMonths ? [{ kind: 'long-lived', days, months }] : []
 }
 
-/** Units that answered or were handed it; 兰州市住建局 and 市住建局 are one. */
+/** Full and short ways to write one office, as answers and cases mix them. */
+const SHORT: readonly (readonly [RegExp, string])[] = [
+  [/^(?:甘肃省)?(?:兰州市|市)?/, ''],
+  [/(?:综合行政|行政综合|综合|行政)执法/, '执法'],
+  [/城市管理/, '城管'],
+  [/城管(?:和|与)?执法(?=局|委|大队|$)/, '城管'],
+  [/住房(?:和|与|及)?城乡建设/, '住建'],
+  [/人力资源(?:和|与|及)?社会保障/, '人社'],
+  [/市场监督管理/, '市场监管'],
+  [/卫生健康/, '卫健'],
+  [/交通运输/, '交通'],
+  [/委员会$/, '委'],
+  [/(?:人民)?政府$/, ''],
+]
+
+/**
+ * Units that answered or were handed it. One office written in full and in short is one (兰州市住建局, 市住房和城乡建设局), and a
+ * district or town beside an office of its own is that office.
+ */
 function units({ answers, cases }: HardFacts): HardReason[] {
   const names = new Map<string, string>()
   for (const name of [...cases.map((c) => c.unit), ...answers.map((answer) => answer.unit)]) {
     const whole = (name ?? '').replace(/\s+/g, '')
-    const key = whole.replace(/^(?:甘肃省)?(?:兰州市|市)?/, '')
+    const key = SHORT.reduce((text, [pattern, short]) => text.replace(pattern, short), whole)
     if (key !== '' && !names.has(key)) names.set(key, whole)
   }
-  return names.size >= 2 ? [{ kind: 'several-units', units: [...names.values()].sort() }] : []
+  const keys = [...names.keys()]
+  const apart = keys.filter((key) => !keys.some((other) => other !== key && other.startsWith(key)))
+  return apart.length >= 2
+    ? [{ kind: 'several-units', units: apart.map((key) => names.get(key) as string).sort() }]
+    : []
 }

@@ -4,7 +4,7 @@ import type { Records, StoredPost } from '../../model/ports.ts'
 import type { HotQuery, HotService, Outage, SourceWatch } from '../../model/services.ts'
 import { type Clock, DAY_MS, dayPassed, localDays } from '../../model/time.ts'
 import { outageDays } from '../intake/outages.ts'
-import { areaRows, findSurges } from './areas.ts'
+import { areaRows, findSurges, isComparable } from './areas.ts'
 import { emergingWords, type Utterance } from './emerging.ts'
 import { rankHard } from './hard.ts'
 import { hardFacts } from './hard-facts.ts'
@@ -145,6 +145,7 @@ export function createHotService(deps: {
       return {
         by: query.by,
         rows: areaRows(members, issues, query.by, { from, to }, population),
+        comparable: isComparable(members, { from, to }),
         population: { year, source },
       }
     },

@@ -74,6 +74,7 @@ export function rank(members: readonly Member[], issues: readonly Issue[], optio
             : 1),
   )
   const shown = rows.slice(0, options.top)
+  const since = members.reduce((first, member) => Math.min(first, Date.parse(member.at)), to)
   const bursts = burstsOf(rows, options, from, to)
   return shown.map(({ issue, own, history, heat, rate }, i) => ({
     ...issue,
@@ -86,7 +87,7 @@ export function rank(members: readonly Member[], issues: readonly Issue[], optio
     windowLikes: heat.likes,
     perTenThousand: rate,
     sources: heat.sources,
-    trend: trendOf(issue, history, from, to),
+    trend: trendOf(issue, history, from, to, since),
     series: seriesOf(own, from, to),
     burst: bursts.get(issue.id) ?? null,
     answeredYetRising: answeredYetRising(history, to),
@@ -95,8 +96,13 @@ export function rank(members: readonly Member[], issues: readonly Issue[], optio
 
 const round = (x: number): number => Math.round(x * 1000) / 1000
 
-function trendOf(issue: Issue, history: readonly Member[], from: number, to: number): HotIssue['trend'] {
-  const third = (to - from) / 3
+/** No span shorter than this tells new from known, however little is stored. */
+const LEAST_THIRD_DAYS = 10
+
+/** `since`: the first post stored of any issue. A window that begins before it would call all issues new. */
+function trendOf(issue: Issue, history: readonly Member[], from: number, to: number, since: number): HotIssue['trend'] {
+  const whole = (to - from) / 3
+  const third = Math.min(whole, Math.max(LEAST_THIRD_DAYS * DAY_MS, (to - since) / 3))
   if (Date.parse(issue.firstSeen) >= to - third) return 'new'
   const recent = voicesBetween(history, to - third, to)
   const before = voicesBetween(history, to - 2 * third, to - third)

@@ -4,8 +4,13 @@
  */
 import type { PairLink } from '../../model/ports.ts'
 
+/** Post → the post whose group it had to leave, and whether it was placed before and did not get there. */
+export type Returning = Map<string, { readonly to: string; readonly tried: boolean }>
+
 export interface Families {
   readonly links: readonly PairLink[]
+  /** Posts on their way back after a split was undone; gone when placed. */
+  readonly returning: Returning
   /** The group whose id the issue of this group is shown under: in a pair (a, b), a's issue goes into b's. */
   rootOf(group: string): string
   /** Groups shown as one with this one, itself included. */
@@ -18,7 +23,11 @@ export interface Families {
 
 const NOBODY = { must: [], cannot: [] } as const
 
-export function createFamilies(links: readonly PairLink[], groupOf: (post: string) => string | undefined): Families {
+export function createFamilies(
+  links: readonly PairLink[],
+  groupOf: (post: string) => string | undefined,
+  returning: Returning = new Map(),
+): Families {
   const parent = new Map<string, string>()
   const rootOf = (group: string): string => {
     let at = group
@@ -53,9 +62,14 @@ export function createFamilies(links: readonly PairLink[], groupOf: (post: strin
   }
   return {
     links,
+    returning,
     rootOf,
     members: (group) => children.get(rootOf(group)) ?? [group],
-    partners: (post) => partners.get(post) ?? NOBODY,
+    partners(post) {
+      const own = partners.get(post) ?? NOBODY
+      const back = returning.get(post)?.to
+      return back === undefined ? own : { must: [back, ...own.must], cannot: own.cannot }
+    },
     apart: (a, b) => forbidden.size > 0 && forbidden.has(key(a, b)),
   }
 }

@@ -1,6 +1,7 @@
 /** People's pairs: which clusters are shown as one, which posts must leave, and all of it undone when a pair goes. */
 import type { PairLink } from '../../model/ports.ts'
-import { createFamilies } from './families.ts'
+import { issueIdOf } from './cluster.ts'
+import { createFamilies, type Returning } from './families.ts'
 import type { GroupMemory } from './group-memory.ts'
 
 const name = (link: PairLink): string => `${link.kind} ${link.a} ${link.b}`
@@ -20,14 +21,22 @@ export function setLinks(memory: GroupMemory, links: readonly PairLink[]): void 
       const group = groupOf(post)
       if (group !== undefined && group !== '') memory.linked.set(post, group)
     }
-  memory.families = createFamilies(links, groupOf)
-  for (const link of dropped)
-    for (const post of [link.a, link.b]) if (groupOf(post) !== undefined) memory.again.add(post)
+  memory.families = createFamilies(
+    links,
+    groupOf,
+    new Map([...memory.families.returning, ...returning(memory, dropped)]),
+  )
+  for (const post of memory.families.returning.keys()) memory.again.add(post)
+  for (const { a, b, kind } of dropped)
+    for (const post of kind === 'must' ? [a, b] : [a]) if (groupOf(post) !== undefined) memory.again.add(post)
   for (const link of added) {
     const group = groupOf(link.a)
     if (link.kind !== 'cannot' || group === undefined || group !== groupOf(link.b)) continue
     // The post named first leaves, and those tied to it; the group they leave keeps its id.
-    for (const post of tied(links, link.a)) memory.again.add(post)
+    for (const post of tied(links, link.a)) {
+      memory.again.add(post)
+      memory.families.returning.delete(post)
+    }
   }
   for (const [id, root] of roots) {
     if (memory.families.rootOf(id) === root) continue
@@ -38,6 +47,38 @@ export function setLinks(memory: GroupMemory, links: readonly PairLink[]): void 
     memory.emit.add(root)
     memory.emit.add(memory.families.rootOf(id))
   }
+}
+
+/**
+ * Which posts go back where when splits are undone: each post that had to leave, to the group of the one it was kept from.
+ * Asked like a new one it would find its own kind, where it is now. A group that such a post founded goes back whole, with
+ * what has joined since: it would not be there without the split.
+ */
+function returning({ shelf, groupOf }: GroupMemory, dropped: readonly PairLink[]): Returning {
+  const back: Returning = new Map()
+  for (const { a, b, kind } of dropped) {
+    const [left, home] = [groupOf(a), groupOf(b)]
+    if (kind !== 'cannot' || !left || !home || left === home) continue
+    const founded = left.startsWith(issueIdOf(a)) ? shelf.get(left)?.members.list() : undefined
+    for (const post of founded ?? [a]) if (!back.has(post)) back.set(post, { to: b, tried: false })
+  }
+  return back
+}
+
+/**
+ * A post was placed: it is back, or asked once more where it followed a text it copies that had not gone back yet; then that
+ * has.
+ */
+export function noteReturn({ families, groupOf, again }: GroupMemory, post: string): void {
+  const { returning } = families
+  const back = returning.get(post)
+  if (back === undefined) return
+  if (back.tried || groupOf(post) === groupOf(back.to)) {
+    returning.delete(post)
+    return
+  }
+  returning.set(post, { ...back, tried: true })
+  again.add(post)
 }
 
 /** A post and all that must-links tie to it. */

@@ -96,7 +96,8 @@ export function createGroupMemory(rules: GroupRules) {
     groupOf: (post: string): string | undefined => memory.linked.get(post) ?? memory.home.get(post),
     clusterOf: (post: string): Cluster | undefined => memory.shelf.get(memory.groupOf(post) ?? ''),
     refreshFamilies(): void {
-      memory.families = createFamilies(memory.families.links, memory.groupOf)
+      const { links, returning } = memory.families
+      memory.families = createFamilies(links, memory.groupOf, returning)
     },
     /** The issue people see a cluster's posts in. */
     shown(cluster: Cluster): string | null {

@@ -16,6 +16,8 @@ interface Meta {
   waiting: Assignment[]
   emit: string[]
   again: string[]
+  /** Absent in rows of earlier versions. */
+  returning?: [string, { to: string; tried: boolean }][]
   incidents: [string, string, number][]
 }
 
@@ -54,6 +56,7 @@ export function snapshotOf(memory: GroupMemory): { key: string; value: string | 
     waiting: [...memory.assignments.values()],
     emit: [...memory.emit],
     again: [...memory.again],
+    returning: [...memory.families.returning],
     incidents: memory.incidents.entries(),
   }
   rows.push({ key: 'meta', value: JSON.stringify(meta) })
@@ -84,7 +87,7 @@ export function restoreFrom(memory: GroupMemory, rows: ReadonlyMap<string, strin
   memory.sinceSettle = meta.sinceSettle
   for (const id of meta.dirty) memory.dirty.add(id)
   for (const [post, group] of meta.linked) memory.linked.set(post, group)
-  memory.families = createFamilies(meta.links, memory.groupOf)
+  memory.families = createFamilies(meta.links, memory.groupOf, new Map(meta.returning))
   for (const assignment of meta.waiting) memory.assignments.set(assignment.postId, assignment)
   for (const id of meta.emit) memory.emit.add(id)
   for (const post of meta.again) memory.again.add(post)

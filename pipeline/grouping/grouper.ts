@@ -6,7 +6,7 @@
 import type { PairLink } from '../../model/ports.ts'
 import { type Explanation, explain } from './group-explanation.ts'
 import type { GroupInput } from './group-features.ts'
-import { setLinks } from './group-links.ts'
+import { noteReturn, setLinks } from './group-links.ts'
 import {
   type Assignment,
   createGroupMemory,
@@ -51,6 +51,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
   return {
     add(post) {
       const assignment = placement.add(post)
+      noteReturn(memory, post.id)
       memory.sinceSettle += 1
       if (memory.sinceSettle >= rules.settleEvery) settle()
       return memory.assignments.get(post.id) ?? assignment

@@ -40,7 +40,7 @@ export async function replay(
   const warm = new Date(Date.parse(from) - WARM_UP_DAYS * DAY_MS).toISOString()
   const span = { from: warm, to }
   const { total, decided } = await copyPosts(records, scratch, span, at)
-  await screenPending(scratch.posts, (batch) => analysis.screen(batch), {
+  await screenPending(scratch, (batch) => analysis.screen(batch), {
     clock,
     signal: options.signal,
     onProgress: (done) => options.onProgress?.(done, total),

@@ -1,6 +1,7 @@
-import type { PostStore, StoredPost } from '../../model/ports.ts'
+import type { Records, StoredPost } from '../../model/ports.ts'
 import type { Post, Screening } from '../../model/post.ts'
 import type { Clock } from '../../model/time.ts'
+import { followDecisions } from '../review/late-copies.ts'
 
 /** How many posts one transaction takes: a stop waits for them (about 1.5 s of long letters on one core), the disk once for all. */
 const BATCH = 400
@@ -14,17 +15,20 @@ export interface StageOptions {
 }
 
 type Screen = (batch: readonly Post[]) => Promise<Screening[]>
+type Stores = Pick<Records, 'posts' | 'review'>
 
-async function screenBatch(
-  posts: PostStore,
-  batch: readonly StoredPost[],
-  screen: Screen,
-  clock: Clock,
-): Promise<void> {
+async function screenBatch(stores: Stores, batch: readonly StoredPost[], screen: Screen, clock: Clock): Promise<void> {
   const screenings = await screen(batch)
-  await posts.saveScreenings(
+  const at = clock.now().toISOString()
+  await stores.posts.saveScreenings(
     batch.map((post, i) => ({ post, screening: screenings[i]! })),
-    clock.now().toISOString(),
+    at,
+  )
+  // After the verdicts are there: a decision taken meanwhile either found these posts or is found now.
+  await followDecisions(
+    stores,
+    batch.map((post) => post.id),
+    at,
   )
 }
 
@@ -33,13 +37,13 @@ async function screenBatch(
  * two that screen the same one at once say the same.
  */
 export async function screenById(
-  posts: PostStore,
+  stores: Stores,
   ids: readonly string[],
   screen: Screen,
   clock: Clock,
 ): Promise<number> {
-  const waiting = (await posts.getMany(ids)).filter((post) => post.disposition === undefined)
-  if (waiting.length > 0) await screenBatch(posts, waiting, screen, clock)
+  const waiting = (await stores.posts.getMany(ids)).filter((post) => post.disposition === undefined)
+  if (waiting.length > 0) await screenBatch(stores, waiting, screen, clock)
   return waiting.length
 }
 
@@ -47,12 +51,12 @@ export async function screenById(
  * Screens whatever waits, oldest first. Returns how many posts got a verdict. A text that makes screening itself throw
  * would block the queue for ever, so the caller's `screen` must answer for every post it is given.
  */
-export async function screenPending(posts: PostStore, screen: Screen, options: StageOptions): Promise<number> {
+export async function screenPending(stores: Stores, screen: Screen, options: StageOptions): Promise<number> {
   let done = 0
   while (!options.signal?.aborted) {
-    const batch = await posts.pending(BATCH)
+    const batch = await stores.posts.pending(BATCH)
     if (batch.length === 0) break
-    await screenBatch(posts, batch, screen, options.clock)
+    await screenBatch(stores, batch, screen, options.clock)
     done += batch.length
     options.onProgress?.(done)
   }

@@ -69,13 +69,45 @@ async function readIssues(db: Kysely<Tables>, ids: readonly string[]): Promise<I
     if (row) living.add(row.id)
   }
   const counts = await memberCounts(db, [...living])
+  const names = await namesMerged(db)
   return [...living].map((id) => {
     const row = rows.get(id) as IssueRow
-    return toIssue(row, counts.get(id) ?? row)
+    return toIssue({ ...row, renamed: row.renamed ?? names.get(id)?.renamed ?? null }, counts.get(id) ?? row)
   })
 }
 
-type Counts = Pick<IssueRow, 'posts' | 'voices' | 'news' | 'praise' | 'answered'>
+/**
+ * Names that people gave to issues which were merged since, by the issue that lives on: a name outlives a merge, unless that
+ * one has its own, and goes back when the merge is undone. Of several the one of the lower id.
+ */
+async function namesMerged(db: Kysely<Tables>): Promise<Map<string, { renamed: string; ids: string[] }>> {
+  const named = await db
+    .selectFrom('issues')
+    .select(['id', 'merged_into', 'renamed'])
+    .where('renamed', 'is not', null)
+    .where('merged_into', 'is not', null)
+    .orderBy('id')
+    .execute()
+  const into = new Map(named.map((row) => [row.id, row.merged_into]))
+  for (;;) {
+    const further = [...into.values()].filter((id) => id !== null && !into.has(id)) as string[]
+    if (further.length === 0) break
+    for (const part of chunks([...new Set(further)]))
+      for (const row of await db.selectFrom('issues').select(['id', 'merged_into']).where('id', 'in', part).execute())
+        into.set(row.id, row.merged_into)
+  }
+  const names = new Map<string, { renamed: string; ids: string[] }>()
+  for (const { id, renamed } of named) {
+    let target = id
+    for (let next = into.get(id); next; next = into.get(next)) target = next
+    const known = names.get(target)
+    if (known) known.ids.push(id)
+    else names.set(target, { renamed: renamed as string, ids: [id] })
+  }
+  return names
+}
+
+type Counts = Pick<IssueRow, 'posts' | 'voices' | 'news' | 'praise' | 'answered' | 'first_seen' | 'last_seen'>
 
 /** The kinds of appeal that count as voices (DESIGN). */
 const VOICED = APPEAL_TYPES.slice(0, 5)
@@ -103,6 +135,8 @@ async function memberCounts(db: Kysely<Tables>, ids: readonly string[]): Promise
           only(news).as('news'),
           only(eb.and([eb.not(news), eb('appeal_type', '=', '表扬')])).as('praise'),
           eb.fn.count('answered_at').as('answered'),
+          eb.fn.min('at').as('first_seen'),
+          eb.fn.max('at').as('last_seen'),
         ]
       })
       .where('issue_id', 'in', part)
@@ -116,6 +150,8 @@ async function memberCounts(db: Kysely<Tables>, ids: readonly string[]): Promise
         news: Number(row.news),
         praise: Number(row.praise),
         answered: Number(row.answered),
+        first_seen: row.first_seen,
+        last_seen: row.last_seen,
       })
   }
   return found
@@ -130,8 +166,8 @@ const toIssue = (row: IssueRow, counts: Counts): Issue => ({
   place: row.place === null ? null : (JSON.parse(row.place) as Place),
   district: row.district,
   department: row.department,
-  firstSeen: row.first_seen,
-  lastSeen: row.last_seen,
+  firstSeen: counts.first_seen,
+  lastSeen: counts.last_seen,
   posts: counts.posts,
   voices: counts.voices,
   news: counts.news,
@@ -203,6 +239,9 @@ async function edit(
   if (change.renamed !== undefined) set.renamed = change.renamed
   if (change.pinned !== undefined) set.pinned = flag(change.pinned)
   if (Object.keys(set).length > 0) {
+    // A name taken back may have come with an issue merged into this one.
+    const named = change.renamed === null ? ((await namesMerged(tx)).get(target)?.ids ?? []) : []
+    if (named.length > 0) await tx.updateTable('issues').set({ renamed: null }).where('id', 'in', named).execute()
     await tx
       .updateTable('issues')
       .set((eb) => ({ ...set, rev: eb('rev', '+', 1) }))

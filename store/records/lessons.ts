@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Lesson, StoredPost } from '../../model/ports.ts'
 import { OPEN_ROUTES } from '../../model/words.ts'
 import { getMany } from './posts.ts'
@@ -6,7 +6,7 @@ import { instant } from './rows.ts'
 import type { Tables } from './schema.ts'
 
 /** A campaign, an advert or a petition is over within two months. */
-const NEAR_MS = 60 * 86_400_000
+export const NEAR_MS = 60 * 86_400_000
 
 /** ReviewStore.resembling: a plain search for the strings; who asks verifies. */
 export async function resembling(
@@ -14,11 +14,14 @@ export async function resembling(
   postId: string,
   strings: readonly string[],
   limit: number,
+  decided = false,
 ): Promise<StoredPost[]> {
   const wanted = strings.filter((s) => s !== '')
   const origin = await db.selectFrom('posts').select(['at', 'content_hash']).where('id', '=', postId).executeTakeFirst()
   if (!origin) return []
   const at = Date.parse(origin.at)
+  const like = wanted.map((s) => sql<boolean>`r.text like ${`%${literal(s)}%`} escape '!'`)
+  if (decided) return decidedLike(db, postId, at, like, limit)
   const rows = await db
     .selectFrom('posts as p')
     .innerJoin('revisions as r', (join) => join.onRef('r.post_id', '=', 'p.id').onRef('r.revision', '=', 'p.revision'))
@@ -29,12 +32,7 @@ export async function resembling(
     .where('p.verdict', 'is not', null)
     .where('p.route', 'in', OPEN_ROUTES)
     .where('p.id', '!=', postId)
-    .where((eb) =>
-      eb.or([
-        eb('p.content_hash', '=', origin.content_hash),
-        ...wanted.map((s) => sql<boolean>`r.text like ${`%${literal(s)}%`} escape '!'`),
-      ]),
-    )
+    .where((eb) => eb.or([eb('p.content_hash', '=', origin.content_hash), ...like]))
     .orderBy('p.at')
     .orderBy('p.id')
     .limit(limit)
@@ -42,6 +40,38 @@ export async function resembling(
   return getMany(
     db,
     rows.map((row) => row.id),
+  )
+}
+
+/** Found from the few decisions, and not among all posts of four months. */
+async function decidedLike(
+  db: Kysely<Tables>,
+  postId: string,
+  at: number,
+  like: readonly RawBuilder<boolean>[],
+  limit: number,
+): Promise<StoredPost[]> {
+  if (like.length === 0) return []
+  const rows = await db
+    .selectFrom('decisions as d')
+    .innerJoin('posts as p', (join) =>
+      join.onRef('p.id', '=', 'd.post_id').onRef('p.content_hash', '=', 'd.content_hash'),
+    )
+    .innerJoin('revisions as r', (join) => join.onRef('r.post_id', '=', 'p.id').onRef('r.revision', '=', 'p.revision'))
+    .select(['p.id', 'p.at'])
+    // Nobody decides on what is not written yet.
+    .where('d.at', '>=', instant(new Date(at - NEAR_MS).toISOString()))
+    .where('d.via', 'is', null)
+    .where('d.post_id', '!=', postId)
+    .where((eb) => eb.or([...like]))
+    .orderBy('d.at', 'desc')
+    .orderBy('p.id')
+    .limit(limit)
+    .execute()
+  const near = rows.filter((row) => Math.abs(Date.parse(row.at) - at) <= NEAR_MS)
+  return getMany(
+    db,
+    near.map((row) => row.id),
   )
 }
 

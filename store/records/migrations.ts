@@ -144,7 +144,16 @@ const voiceLookup: Migration = { version: 4, statements: [`create index posts_vo
 /** What answer brought a revision: where, when, its headers and its hash. */
 const evidence: Migration = { version: 5, statements: [`alter table revisions add column evidence text`] }
 
-export const MIGRATIONS: readonly Migration[] = [first, sourcesAndZones, learning, voiceLookup, evidence]
+/** Names of merged issues are looked up with every issue read, decisions on equal words with every batch of posts screened. */
+const namesAndWords: Migration = {
+  version: 6,
+  statements: [
+    `create index issues_named on issues (id) where renamed is not null`,
+    `create index decisions_words on decisions (content_hash)`,
+  ],
+}
+
+export const MIGRATIONS: readonly Migration[] = [first, sourcesAndZones, learning, voiceLookup, evidence, namesAndWords]
 
 /** Runs one step inside the caller's transaction; `dialect` rewrites a statement where a database must be told more. */
 export async function applyMigration(

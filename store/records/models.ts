@@ -59,10 +59,11 @@ export const createModelStore = (db: Kysely<Tables>): ModelStore => ({
     if (!row) throw failure('store.no-model', { task, version })
     return new Uint8Array(Buffer.from(row.content, 'base64'))
   },
-  use: (task, version, by, at) => db.transaction().execute((tx) => use(tx, task, version, by, at)),
+  use: (task, version, by, at, options) =>
+    db.transaction().execute((tx) => use(tx, task, version, by, at, options?.back ?? false)),
 })
 
-async function use(tx: Tx, task: LearningTask, version: number, by: string, at: string): Promise<void> {
+async function use(tx: Tx, task: LearningTask, version: number, by: string, at: string, back: boolean): Promise<void> {
   if (version !== 0) {
     const row = await tx
       .selectFrom('models')
@@ -79,10 +80,15 @@ async function use(tx: Tx, task: LearningTask, version: number, by: string, at: 
     .where('live', '=', 1)
     .executeTakeFirst()
   if ((before?.version ?? 0) === version) return
-  await tx.updateTable('models').set({ live: 0 }).where('task', '=', task).execute()
   await tx
     .updateTable('models')
-    .set({ live: 1, live_since: instant(at) })
+    .set(back ? { live: 0, live_since: null } : { live: 0 })
+    .where('task', '=', task)
+    .where('live', '=', 1)
+    .execute()
+  await tx
+    .updateTable('models')
+    .set(back ? { live: 1 } : { live: 1, live_since: instant(at) })
     .where('task', '=', task)
     .where('version', '=', version)
     .execute()

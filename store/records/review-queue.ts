@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { ReviewItem } from '../../model/ports.ts'
-import type { Route } from '../../model/words.ts'
+import { OPEN_ROUTES, type Route } from '../../model/words.ts'
+import { chunks } from './counters.ts'
 import { getMany } from './posts.ts'
 import type { Tables } from './schema.ts'
 
@@ -22,38 +23,88 @@ export async function queue(db: Kysely<Tables>, limit: number, routes: readonly 
   const audit = (await auditIds(db, auditRoom + hot.length, routes))
     .filter((id) => !hot.includes(id))
     .slice(0, auditRoom)
-  const uncertain = await uncertainIds(db, limit, routes)
+  const uncertain = await uncertainTexts(db, limit, routes)
   const first = uncertain.slice(0, limit - hot.length - audit.length)
   const why = new Map<string, ReviewItem['why']>([
     ...audit.map((id) => [id, 'audit'] as const),
     ...hot.map((id) => [id, 'hot'] as const),
-    ...first.map((id) => [id, 'uncertain'] as const),
+    ...first.map(({ id }) => [id, 'uncertain'] as const),
   ])
-  const posts = await getMany(db, [...new Set([...first, ...hot, ...audit])])
-  return posts.map((post) => ({ post, why: why.get(post.id) as ReviewItem['why'] }))
+  const alike = new Map(first.map((one) => [one.id, one.alike]))
+  const posts = await getMany(db, [...new Set([...first.map(({ id }) => id), ...hot, ...audit])])
+  return posts.map((post) => ({ post, why: why.get(post.id) as ReviewItem['why'], alike: alike.get(post.id) ?? 0 }))
 }
 
-/** Not decided yet: in review, or decided by a person before its words changed. The most urgent first, then the oldest. */
-async function uncertainIds(db: Kysely<Tables>, limit: number, routes: readonly Route[]): Promise<string[]> {
+/** Not decided yet: in review, or decided by a person before its words changed. */
+const undecided = (db: Kysely<Tables>, routes: readonly Route[]) =>
+  db.selectFrom('posts as p').where('p.decided', '=', 0).where('p.route', 'in', routes)
+
+const changedSince = (db: Kysely<Tables>, routes: readonly Route[]) =>
+  undecided(db, routes)
+    .where((eb) => eb('p.id', 'in', eb.selectFrom('decisions as d').select('d.post_id')))
+    .where('p.disposition', '!=', 'review')
+
+export async function waiting(db: Kysely<Tables>): Promise<number> {
+  const doubted = undecided(db, OPEN_ROUTES).where('p.disposition', '=', 'review')
+  const counts = await Promise.all(
+    [doubted, changedSince(db, OPEN_ROUTES)].map((query) =>
+      query.select((eb) => eb.fn.countAll().as('n')).executeTakeFirstOrThrow(),
+    ),
+  )
+  return counts.reduce((sum, { n }) => sum + Number(n), 0)
+}
+
+interface Doubted {
+  readonly id: string
+  readonly urgency: number | null
+  readonly at: string
+  /** Others of the very same words. */
+  readonly alike: number
+}
+
+/** Each text once, by its oldest post: the most urgent first, then the oldest. */
+async function uncertainTexts(db: Kysely<Tables>, limit: number, routes: readonly Route[]): Promise<Doubted[]> {
   if (limit <= 0) return []
-  const undecided = db
-    .selectFrom('posts as p')
+  const texts = await undecided(db, routes)
+    .where('p.disposition', '=', 'review')
+    .select((eb) => [
+      'p.content_hash',
+      eb.fn.max('p.urgency').as('urgency'),
+      eb.fn.min('p.at').as('at'),
+      eb.fn.countAll().as('n'),
+    ])
+    .groupBy('p.content_hash')
+    .orderBy('urgency', 'desc')
+    .orderBy('at')
+    .orderBy('p.content_hash')
+    .limit(limit)
+    .execute()
+  const oldest = new Map<string, string>()
+  for (const part of chunks(texts.map((text) => text.content_hash)))
+    for (const row of await undecided(db, routes)
+      .where('p.disposition', '=', 'review')
+      .where('p.content_hash', 'in', part)
+      .select(['p.id', 'p.content_hash'])
+      .orderBy('p.at')
+      .orderBy('p.id')
+      .execute())
+      if (!oldest.has(row.content_hash)) oldest.set(row.content_hash, row.id)
+  const changed = await changedSince(db, routes)
     .select(['p.id', 'p.urgency', 'p.at'])
-    .where('p.decided', '=', 0)
-    .where('p.route', 'in', routes)
     .orderBy('p.urgency', 'desc')
     .orderBy('p.at')
     .orderBy('p.id')
     .limit(limit)
-  const doubted = await undecided.where('p.disposition', '=', 'review').execute()
-  const changed = await undecided
-    .where((eb) => eb('p.id', 'in', eb.selectFrom('decisions as d').select('d.post_id')))
     .execute()
-  const byId = new Map([...doubted, ...changed].map((row) => [row.id, row]))
-  return [...byId.values()]
+  return [
+    ...texts.flatMap(({ content_hash, urgency, at, n }) => {
+      const id = oldest.get(content_hash)
+      return id === undefined ? [] : [{ id, urgency, at, alike: Number(n) - 1 }]
+    }),
+    ...changed.map((row) => ({ ...row, alike: 0 })),
+  ]
     .sort((a, b) => (b.urgency ?? 0) - (a.urgency ?? 0) || compare(a.at, b.at) || compare(a.id, b.id))
     .slice(0, limit)
-    .map((row) => row.id)
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -8,9 +8,10 @@ import { auditSample } from './audit-sample.ts'
 import { type Tx, take } from './counters.ts'
 import { isErased } from './erasure.ts'
 import { writeEvent } from './events.ts'
+import { decisionsToFollow } from './follow.ts'
 import { lessons, resembling } from './lessons.ts'
 import { getMany } from './posts.ts'
-import { queue } from './review-queue.ts'
+import { queue, waiting } from './review-queue.ts'
 import { instant } from './rows.ts'
 import type { DecisionRow, PostRow, Tables } from './schema.ts'
 import { isGroupable, standing } from './standing.ts'
@@ -28,7 +29,9 @@ export const createReviewStore = (db: Kysely<Tables>): ReviewStore => ({
     await db.transaction().execute((tx) => undo(tx, postId, by, at))
     return (await getMany(db, [postId]))[0] as StoredPost
   },
-  resembling: (postId, strings, limit) => resembling(db, postId, strings, limit),
+  waiting: () => waiting(db),
+  follow: (followers, at) => db.transaction().execute((tx) => follow(tx, followers, at)),
+  resembling: (postId, strings, limit, options) => resembling(db, postId, strings, limit, options?.decided),
   audit: () => auditSample(db),
   lessons: (limit, after) => lessons(db, limit, after),
 })
@@ -43,6 +46,21 @@ async function decide(tx: Tx, decision: Decision, by: string, at: string, siblin
     if (other.decided === 1 || !OPEN_ROUTES.includes(other.route as Route)) continue
     await write(tx, other, decision, own.id, by, at)
   }
+}
+
+async function follow(tx: Tx, followers: Parameters<ReviewStore['follow']>[0], at: string): Promise<string[]> {
+  const found = await decisionsToFollow(tx, followers)
+  for (const { postId, decision: d } of found) {
+    const decision: Decision = {
+      postId,
+      disposition: d.disposition,
+      category: d.category ?? undefined,
+      route: d.route ?? undefined,
+      appealType: d.appeal_type ?? undefined,
+    }
+    await write(tx, await screenedPost(tx, postId), decision, d.post_id, d.decided_by, at)
+  }
+  return found.map(({ postId }) => postId)
 }
 
 type Screened = Pick<PostRow, 'id' | 'content_hash' | 'verdict' | 'decided' | 'route'>

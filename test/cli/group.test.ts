@@ -1,5 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { freshFolder, jsonLines, start } from './program-run.ts'
+import { freshFolder, jsonLines, lanting, start } from './program-run.ts'
 
 /** Matters of our own, each in words of its own. */
 const letter = (i: number): string => {
@@ -40,5 +42,65 @@ describe('lanting group -', () => {
     expect(new Set(issues.values()).size).toBeLessThan(lines.length)
     const other = await issuesOf([...lines].reverse())
     expect([...other].sort()).toEqual([...issues].sort())
+  }, 60_000)
+})
+
+describe('lanting group FILE', () => {
+  const heat = (id: string, postedAt: string | undefined) => ({
+    id,
+    text: '澄岚苑小区的暖气从供暖开始就不热，屋里只有十四度，供热站不管。',
+    ...(postedAt === undefined ? {} : { postedAt }),
+  })
+  const lamp = (id: string, postedAt: string) => ({
+    id,
+    text: '安宁区培黎广场路灯坏了一个月，晚上一片漆黑，请修一下。',
+    postedAt,
+  })
+  const write = (rows: readonly unknown[]): string => {
+    const cwd = freshFolder()
+    writeFileSync(join(cwd, 'in.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    return cwd
+  }
+
+  it('dates an issue by its dated letters, and not at all where none has a date', async () => {
+    const cwd = write([heat('u1', undefined), heat('d1', '2026-01-05'), heat('d2', '2026-01-06'), lamp('u2', '昨天')])
+    const { code, out, err } = await lanting(['group', '--issues', 'issues.jsonl', 'in.jsonl'], cwd)
+    expect(code).toBe(0)
+    expect(err.split('\n').filter((line) => line.startsWith('归并'))).toHaveLength(1)
+    const issueOf = new Map(jsonLines<{ id: string; issue: string }>(out).map(({ id, issue }) => [id, issue]))
+    expect(issueOf.get('u1')).toBe(issueOf.get('d1'))
+    const issues = jsonLines<{ id: string; firstSeen: string | null; lastSeen: string | null }>(
+      readFileSync(join(cwd, 'issues.jsonl'), 'utf8'),
+    )
+    const times = (post: string) => {
+      const { firstSeen, lastSeen } = issues.find(({ id }) => id === issueOf.get(post))!
+      return [firstSeen, lastSeen]
+    }
+    expect(times('d1')).toEqual(['2026-01-05T04:00:00.000Z', '2026-01-06T04:00:00.000Z'])
+    expect(times('u2')).toEqual([null, null])
+  }, 60_000)
+
+  it('counts the first line of an id, from a file as from standard input, and says that there were more', async () => {
+    const rows = [
+      heat('same', '2026-01-09'),
+      lamp('other', '2026-01-08'),
+      { ...lamp('same', '2026-01-02'), text: '好' },
+    ]
+    const cwd = write(rows)
+    const file = await lanting(['group', 'in.jsonl'], cwd)
+    const stdin = await lanting(['group', '-'], cwd, rows.map((row) => JSON.stringify(row)).join('\n'))
+    const lines = (out: string) => jsonLines<{ id: string }>(out).sort((a, b) => (a.id < b.id ? -1 : 1))
+    expect(lines(file.out)).toEqual(lines(stdin.out))
+    expect(lines(file.out)).toHaveLength(2)
+    for (const { err } of [file, stdin]) expect(err).toContain('1 行的 id')
+  }, 60_000)
+
+  it('says why nothing came of an empty input, as screening does', async () => {
+    for (const command of ['group', 'screen'])
+      for (const input of ['', '[]\n']) {
+        const { code, err } = await lanting([command, '-'], freshFolder(), input)
+        expect(code).toBe(1)
+        expect(err).toContain('没有读到任何信件')
+      }
   }, 60_000)
 })

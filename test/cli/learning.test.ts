@@ -68,7 +68,7 @@ describe.skipIf(!full)('what people decide teaches a model that they may switch 
     }
     await app.close()
     const review = await lanting('review')
-    expect(review.text).toMatch(/待看 \d+ 条/)
+    expect(review.text).toMatch(/待研判 \d+ 条/)
     expect(review.text).toMatch(/暂存查全率.*\d/)
 
     const trained = await lanting('train', '--task', 'spam', '--shadow', '--out', join(cwd, 'mine.model'))
@@ -85,7 +85,9 @@ describe.skipIf(!full)('what people decide teaches a model that they may switch 
     await again.close()
     expect((await lanting('models', 'rollback', 'spam')).text).toContain('自带模型')
     expect(await live()).toEqual([])
-    expect((await lanting('models', 'rollback', 'spam')).text).toContain('第 1 版')
+    // What was gone back from is not switched on again.
+    expect((await lanting('models', 'rollback', 'spam')).text).toContain('未作改动')
+    expect(await live()).toEqual([])
     expect((await lanting('models', 'use', 'spam', '7')).text).toContain('store.no-model')
     expect((await lanting('models', 'use', 'fish', '1')).code).toBe(2)
   }, 120_000)

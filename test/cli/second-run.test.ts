@@ -41,12 +41,22 @@ describe('what people run into', () => {
     const cwd = freshFolder()
     writeFileSync(
       join(cwd, 'lanting.yaml'),
-      `dataDir: ./data\nconsole:\n  port: ${(other.address() as AddressInfo).port}\n`,
+      `dataDir: ./data\nconsole:\n  port: ${(other.address() as AddressInfo).port}\ncrawl:\n  disabled: [zjj-lanzhou]\n`,
     )
-    const result = await lanting(['serve'], cwd)
-    other.close()
-    expect(result.code).toBe(1)
-    expect(result.err).toContain('console.port')
+    try {
+      for (const command of ['serve', 'run']) {
+        const { child, done } = start([command], cwd)
+        // A process that stays alive without a console is killed, and has no exit code then.
+        const timer = setTimeout(() => child.kill('SIGKILL'), 20_000)
+        const result = await done
+        clearTimeout(timer)
+        expect(result.code, command).toBe(1)
+        expect(result.err).toContain('console.port')
+        expect(result.err).not.toContain('internal')
+      }
+    } finally {
+      other.close()
+    }
   }, 60_000)
 
   it.skipIf(process.getuid?.() === 0)(

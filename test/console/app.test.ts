@@ -27,6 +27,28 @@ afterAll(async () => {
 const at = (path: string, init?: RequestInit, host = '127.0.0.1:8787') =>
   app.request(`http://${host}${path}`, { ...init, headers: { host, ...init?.headers } })
 
+describe('what is wrong with a request', () => {
+  it('is told in the language of the config, and a broken body is not called one of another type', async () => {
+    const city = await openCity()
+    const send = async (body: string) => {
+      const headers = { 'Content-Type': 'application/json' }
+      const response = await city.app.request('http://127.0.0.1:8787/api/v1/review/x', {
+        method: 'POST',
+        body,
+        headers,
+      })
+      return (await response.json()) as { detail: string; errors?: { message: string }[] }
+    }
+    const broken = await send('{bad')
+    expect(broken.detail).toContain('JSON')
+    expect(broken.detail).not.toContain('Content-Type')
+    const wrong = await send('{"undo": 3}')
+    expect(wrong.errors!.length).toBeGreaterThan(0)
+    for (const { message } of wrong.errors!) expect(message).toMatch(/^[\u4e00-\u9fff]/)
+    await city.close()
+  })
+})
+
 describe('the guard', () => {
   it.each(['evil.example', '127.0.0.1.evil.example', '192.168.1.9:8787', 'localhost.evil.example:80', '[::2]'])(
     'refuses to answer for %s',

@@ -15,10 +15,11 @@ async function get<T>(path: string): Promise<T> {
   expect(response.status, `${path}: ${await response.clone().text()}`).toBe(200)
   return (await response.json()) as T
 }
-const send = async (path: string, body: unknown): Promise<void> => {
+const send = async (path: string, body: unknown): Promise<unknown> => {
   const init = { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }
   const response = await ask(path, init)
   expect(response.status, `${path}: ${await response.clone().text()}`).toBe(200)
+  return response.json()
 }
 
 describe('beside the hot board', () => {
@@ -107,13 +108,16 @@ describe('what people merged and split', () => {
     const { changes } = await get<IssueDetailView>(`/issues/${id}`)
     expect(changes).toMatchObject([{ kind: 'split' }])
     expect(changes[0]!.pairs.map((p) => p.kind).sort()).toEqual(['cannot', 'cannot', 'must'])
-    for (const [kind, path] of [
-      ['cannot', 'split'],
-      ['must', 'merge'],
-    ]) {
-      const pairs = changes[0]!.pairs.filter((p) => p.kind === kind).map((p) => ({ a: p.a, b: p.b }))
-      await send(`/issues/${id}/${path}`, { pairs, undo: true })
-    }
+    // Those taken out, and not the post they were taken from.
+    expect(changes[0]!.titles).toHaveLength(2)
+    const pairs = changes[0]!.pairs.filter((p) => p.kind === 'cannot').map((p) => ({ a: p.a, b: p.b }))
+    const strangers = [{ a: posts[0]!.id, b: 'nobody' }]
+    expect(await send(`/issues/${id}/split`, { pairs: strangers, undo: true })).toEqual({ pairs: [] })
+    // One back: nothing ties it to the other any more.
+    const one = await send(`/issues/${id}/split`, { pairs: pairs.slice(0, 1), undo: true })
+    expect((one as (typeof changes)[number]).pairs.map((p) => p.kind).sort()).toEqual(['cannot', 'must'])
+    await send(`/issues/${id}/split`, { pairs, undo: true })
+    expect(await city.records.grouping.links()).toEqual([])
     expect((await get<IssueDetailView>(`/issues/${id}`)).changes).toEqual([])
   })
 })

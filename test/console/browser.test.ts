@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Board } from '../../console/api/issue-routes.ts'
+import type { Board, IssueDetailView } from '../../console/api/issue-routes.ts'
 import { type RunningConsole, startConsole } from '../../console/api/server.ts'
 import { type City, openCity } from './fixture.ts'
 
@@ -118,6 +118,78 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     }
     await page.keyboard.press('Enter')
     await told.waitFor({ state: 'detached' })
+  })
+
+  it('shows sixty equal letters once, opens them, and marks all of them for a split', async () => {
+    const { issues } = (await (await page.request.get(`${running.url}api/v1/issues?top=1`)).json()) as Board
+    const path = `issues/${issues[0]!.id}`
+    // The real answer, with its newest letter told sixty times.
+    await page.route(`**/api/v1/${path}`, async (route) => {
+      const answer = (await (await route.fetch()).json()) as IssueDetailView
+      const [first] = answer.posts
+      const copies = Array.from({ length: 59 }, (_, n) => ({ ...first!, id: `copy${n}`, nativeId: `c${n}`, title: '' }))
+      await route.fulfill({
+        json: { ...answer, posts: [{ ...first!, title: '' }, ...copies, ...answer.posts.slice(1, 4)] },
+      })
+    })
+    await open(path)
+    await page.setViewportSize({ width: 390, height: 844 })
+    const more = page.getByRole('button', { name: '另有 59 件内容相同' })
+    await more.waitFor()
+    expect(Number(await page.evaluate('document.documentElement.scrollHeight'))).toBeLessThan(6000)
+    expect(await page.getByText('（无标题）').count()).toBe(0)
+    await page.getByRole('button', { name: '拆分…' }).click()
+    await page.getByLabel(/等 60 件/).check()
+    await page.getByRole('button', { name: '拆出 60 条' }).waitFor()
+    const before = await page.locator('article.post').count()
+    await more.click()
+    expect(await page.locator('article.post').count()).toBe(before + 59)
+    expect(await tooWide()).toBeLessThanOrEqual(0)
+    await page.getByRole('button', { name: '收起内容相同的 59 件' }).click()
+    await page.unroute(`**/api/v1/${path}`)
+    await page.setViewportSize({ width: 1366, height: 768 })
+  })
+
+  it('names the window after what it shows, and leads back from an address that leads nowhere', async () => {
+    const { issues } = (await (await page.request.get(`${running.url}api/v1/issues?top=1`)).json()) as Board
+    const names = {
+      '': '热点榜',
+      hard: '难点',
+      areas: '分布',
+      search: '检索',
+      [`issues/${issues[0]!.id}`]: issues[0]!.title,
+    }
+    for (const [path, name] of Object.entries(names)) {
+      await open(path)
+      await page.waitForFunction(`document.title === ${JSON.stringify(`${name} · 兰听`)}`)
+    }
+    await open('nowhere')
+    expect(await page.locator('h1').textContent()).toBe('没有这个页面')
+    expect(await page.title()).toBe('没有这个页面 · 兰听')
+    await page.getByRole('link', { name: '回到热点榜' }).last().click()
+    await page.locator('table.board').waitFor()
+  })
+
+  it('has in a hand what a desk has: all pages, the reason of a failure, the filters, the decision', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    const right = async (selector: string) => {
+      const box = await page.locator(selector).last().boundingBox()
+      return box!.x + box!.width
+    }
+    await open('sources')
+    expect(await right('nav a')).toBeLessThanOrEqual(390)
+    const reason = page.getByText('列表页未找到')
+    expect((await reason.boundingBox())!.x).toBeLessThan(200)
+    await open('search')
+    const district = page.locator('.facets button', { hasText: '西固区' })
+    expect(await district.isVisible()).toBe(false)
+    await page.getByRole('button', { name: /筛选/ }).click()
+    await district.waitFor()
+    expect(await right('.facets small')).toBeLessThanOrEqual(390)
+    await open('review')
+    const keep = (await page.getByRole('button', { name: /采用/ }).boundingBox())!
+    expect(keep.y + keep.height).toBeLessThanOrEqual(844)
+    await page.setViewportSize({ width: 1366, height: 768 })
   })
 
   it('merges with another issue and takes it back', async () => {

@@ -1,9 +1,29 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { PostView } from '../../console/api/post-view.ts'
 import { everyDay } from '../../console/web/days.ts'
+import { foldEqual } from '../../console/web/equal-posts.ts'
 import { piecesOf, type Span } from '../../console/web/pieces.ts'
 import { hasTerm, toggleTerm } from '../../console/web/query-terms.ts'
 import { parseQuery } from '../../store/search/query.ts'
+
+describe('posts of one text', () => {
+  it('stand under the first of them, the order of the others kept', () => {
+    const post = (id: string, text: string, title = '') => ({ id, title, text }) as PostView
+    const folded = foldEqual([
+      post('a', '停水'),
+      post('b', '停电'),
+      post('c', ' 停水\n'),
+      post('d', '停水', '催'),
+      post('e', '停水'),
+    ])
+    expect(folded.map(({ post, alike }) => [post.id, ...alike.map((other) => other.id)])).toEqual([
+      ['a', 'c', 'e'],
+      ['b'],
+      ['d'],
+    ])
+  })
+})
 
 describe('facets in the query text', () => {
   it('go in and out', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { localDays } from '../../model/time.ts'
-import { areaRows, findSurges, perTenThousand } from '../../pipeline/board/areas.ts'
+import { areaRows, findSurges, isComparable, perTenThousand } from '../../pipeline/board/areas.ts'
 import { POPULATION } from '../../pipeline/board/population.ts'
 import { rank } from '../../pipeline/board/rank.ts'
 import { daysBefore, issue, member, range, TO, weekdays } from './members.ts'
@@ -34,6 +34,13 @@ describe('areas', () => {
       ['环境保护', null],
       [null, null],
     ])
+  })
+
+  it('compares with the window before only where posts of it are stored', () => {
+    const week = { from: daysBefore(7), to: TO }
+    expect(isComparable([member(1, { at: daysBefore(13) }), member(2)], week)).toBe(true)
+    expect(isComparable([member(1, { at: daysBefore(9) }), member(2)], week)).toBe(false)
+    expect(isComparable([], week)).toBe(false)
   })
 
   it('puts a small district first when issues are ranked per 10,000 residents', () => {

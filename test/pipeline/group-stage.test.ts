@@ -51,7 +51,7 @@ describe('the grouping stage', () => {
   const take = async (records: Records, part: readonly Delivery[]): Promise<void> => {
     const voices = openVoices({ read: () => '{"2026Q1":"00"}', write: () => undefined }, clock.now())
     await createInbox({ posts: records.posts, redact, voices, clock }).append('board', part)
-    await screenPending(records.posts, async (posts) => posts.map((p) => screener.screen(p).screening), { clock })
+    await screenPending(records, async (posts) => posts.map((p) => screener.screen(p).screening), { clock })
   }
   /** A fresh grouper each time, as after a restart. */
   const group = async (records: Records): Promise<number> => {

@@ -252,6 +252,69 @@ describe('grouper', () => {
     expect(of('heat4')).toBe(of('heat1'))
   })
 
+  it('takes posts back when their split is undone, though they resemble one another more, and what joined them since', () => {
+    // Of one household: pasted, and once more in its own words.
+    const cold = (id: string, day: number, more = '') =>
+      post(id, day, '澄岚苑暖气不热', `澄岚苑三号楼的暖气冰凉，室温十三度，孩子发烧，供热站说等明年改造。${more}`, {
+        matters: [{ label: '供暖', score: 0.9 }],
+      })
+    const split = ['leak1', 'leak2', 'leak3', 'leak4']
+    const posts = [...story(), ...split.map((id, n) => cold(id, 3 + n))]
+    const late = cold('leak5', 8, '孩子发烧三天了，还是冰凉。')
+    const byId = new Map([...posts, late].map((p) => [p.id, p]))
+    // In one piece, and started anew from its rows before every step.
+    for (const restarts of [false, true]) {
+      let grouper = createGrouper()
+      const ledger = createLedger()
+      const follow = () => {
+        for (let round = 0; round < 5; round += 1) {
+          const { again } = ledger.commit(grouper)
+          if (again.length === 0) return
+          if (restarts) {
+            grouper = createGrouper()
+            grouper.restore(ledger.state)
+          }
+          for (const id of again) grouper.add(byId.get(id) as GroupInput)
+        }
+        throw new Error('links never settle')
+      }
+      const of = (name: string) => ledger.issueOf.get(idOf(name))
+      for (const p of posts) grouper.add(p)
+      grouper.settle()
+      follow()
+      const heat = of('heat1')
+      for (const name of split) expect(of(name)).toBe(heat)
+      const pairs = split.map((name) => ({ a: idOf(name), b: idOf('heat1'), kind: 'cannot' as const }))
+      const tied = split.slice(1).map((name) => ({ a: idOf(name), b: idOf('leak1'), kind: 'must' as const }))
+      grouper.setLinks([...pairs, ...tied])
+      follow()
+      for (const name of split) expect(of(name)).not.toBe(heat)
+      grouper.add(late)
+      follow()
+      expect(of('leak5')).toBe(of('leak1'))
+      const apart = of('leak1') as string
+      grouper.setLinks([])
+      follow()
+      for (const name of [...split, 'leak5', 'heat2']) expect(of(name), name).toBe(heat)
+      expect(ledger.issues.get(apart)?.mergedInto).toBe(heat)
+
+      // Taken out in another order, the text that the others copy last.
+      const late2first = [...split].reverse()
+      grouper.setLinks([
+        ...late2first.map((name) => ({ a: idOf(name), b: idOf('heat1'), kind: 'cannot' as const })),
+        ...late2first.slice(1).map((name) => ({ a: idOf(name), b: idOf('leak4'), kind: 'must' as const })),
+      ])
+      follow()
+      for (const name of split) expect(of(name)).not.toBe(heat)
+      grouper.setLinks([])
+      follow()
+      for (const name of split) expect(of(name), name).toBe(heat)
+      // A post told anew later is asked like any other.
+      grouper.add({ ...posts[4]!, id: idOf('leak1') })
+      expect(ledger.commit(grouper).again).toEqual([])
+    }
+  })
+
   it('says why a post is in its issue', () => {
     const posts = story()
     const { grouper, issueOf } = groupAll(posts)

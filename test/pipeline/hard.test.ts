@@ -79,6 +79,24 @@ describe('难点', () => {
     expect(kinds(facts({ members: letters(4, 1), answers: two }))).toBeUndefined()
   })
 
+  it.each([
+    [['城关区城市管理综合执法局', '城关区城市管理综合行政执法局', '城关区城管局'], undefined],
+    [['安宁区', '安宁区城市管理局', '安宁区人民政府'], undefined],
+    [['兰州市卫生健康委员会', '市卫健委'], undefined],
+    [
+      ['城关区城管局', '城关区住房和城乡建设局', '城关区'],
+      ['城关区住房和城乡建设局', '城关区城管局'],
+    ],
+    [
+      ['安宁区城管局', '西固区城管局'],
+      ['安宁区城管局', '西固区城管局'],
+    ],
+  ])('counts offices and not their names: %j', (names, units) => {
+    const answers = names.map((unit) => ({ unit, text: '', at: daysBefore(9) }))
+    const [hard] = rankHard([facts({ members: letters(4, 30), answers })], window)
+    expect(hard?.reasons.find((r) => r.kind === 'several-units')?.units).toEqual(units)
+  })
+
   it('orders by weight, then by voices, and leaves out what is quiet, merged or one person’s', () => {
     const make = (id: string, n: number, more: Partial<HardFacts> = {}) =>
       facts({ issue: issue(id), members: letters(n, 1), cases: [kase({})], ...more })

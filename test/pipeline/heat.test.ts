@@ -147,6 +147,20 @@ describe('rank', () => {
     expect(fresh?.trend).toBe('new')
   })
 
+  it('calls not everything new in a window that begins before the first post', () => {
+    const years = { ...options, from: new Date(END - 3000 * DAY).toISOString() }
+    const known = range(4).map((n) => member(n, { at: new Date(END - (40 - n) * DAY).toISOString() }))
+    const late = range(3).map((n) => member(10 + n, { issueId: 'b', at: new Date(END - (n + 1) * DAY).toISOString() }))
+    const seen = (id: string, days: number) => issue(id, { firstSeen: new Date(END - days * DAY).toISOString() })
+    const hot = rank([...known, ...late], [seen('a', 40), seen('b', 3)], years)
+    expect(new Map(hot.map(({ id, trend }) => [id, trend]))).toEqual(
+      new Map([
+        ['a', 'flat'],
+        ['b', 'new'],
+      ]),
+    )
+  })
+
   it('finds the burst when history is given, and none without', () => {
     const calm = range(50).map((n) => member(n, { at: new Date(END - (n + 4) * DAY).toISOString() }))
     const loud = range(12).map((n) => member(n + 100))

@@ -58,7 +58,7 @@ describe('replay', () => {
     const records = await openRecords({ file, clock })
     const voices = openVoices({ read: () => '{"2026Q1":"00"}', write: () => undefined }, clock.now())
     await createInbox({ posts: records.posts, redact, voices, clock }).append('board', deliveries)
-    await screenPending(records.posts, async (posts) => posts.map((p) => screener.screen(p).screening), { clock })
+    await screenPending(records, async (posts) => posts.map((p) => screener.screen(p).screening), { clock })
     const ids = new Map<string, string>()
     for await (const post of records.posts.iterate({})) ids.set(post.nativeId as string, post.id)
     await then(records, (nativeId) => ids.get(nativeId) as string)

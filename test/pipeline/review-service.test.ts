@@ -4,6 +4,7 @@ import { fixedClock } from '../../model/time.ts'
 import { auditFigures } from '../../pipeline/review/audit.ts'
 import { createReviewService } from '../../pipeline/review/review-service.ts'
 import { probesOf, siblingsOf } from '../../pipeline/review/siblings.ts'
+import { screenById } from '../../pipeline/stages/screen-stage.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { hashOf, makePost, makeScreening, NOW } from '../store/fixtures.ts'
 
@@ -67,6 +68,58 @@ describe('a decision acts on what says the same', () => {
     expect([await said('copy'), await said('same'), await said('advert')]).toEqual(['review', 'quarantined', 'kept'])
     const lessons = await records.review.lessons(10)
     expect(lessons.map((l) => [l.post.id, l.decision.disposition, l.via])).toEqual([['advert', 'kept', null]])
+  })
+
+  it('is followed by what comes later, and taken back with it', async () => {
+    await review.decide({ postId: 'advert', disposition: 'quarantined', why: 'uncertain' }, 'a')
+    await review.decide({ postId: 'letter', disposition: 'kept' }, 'a')
+    const come = async (id: string, text: string, disposition: Ruled, change = {}) => {
+      const post = makePost(id, { title: '', text, contentHash: hashOf('', text), ...change })
+      await records.posts.append([post], [], NOW)
+      return screenById(records, [id], async () => [makeScreening({ disposition })], clock)
+    }
+    await come('later', ADVERT, 'review')
+    await come('near', `${COPY}谢谢。`, 'review')
+    // What the machine kept is looked at for equal words alone; a later half-year is another campaign.
+    await come('kept', ADVERT, 'kept')
+    await come('late', ADVERT, 'review', { postedAt: new Date(Date.parse(NOW) + 90 * 86_400_000).toISOString() })
+    await come('elsewhere2', ELSEWHERE, 'review')
+    expect([await said('later'), await said('near'), await said('kept')]).toEqual(Array(3).fill('quarantined'))
+    // Another estate is another letter.
+    expect([await said('late'), await said('elsewhere2')]).toEqual(Array(2).fill('review'))
+    // The machine says so itself: nothing to take over.
+    await come('agreed', ADVERT, 'quarantined')
+    const lessons = await records.review.lessons(20)
+    expect(lessons.filter((l) => l.via === 'advert').map((l) => l.post.id)).toEqual([
+      'copy',
+      'kept',
+      'later',
+      'near',
+      'same',
+    ])
+    await review.undo('advert', 'a')
+    expect([await said('later'), await said('near'), await said('kept')]).toEqual(['review', 'review', 'kept'])
+  })
+
+  it('is asked for once where many wait with the same words', async () => {
+    const posts = ['x1', 'x2', 'x3'].map((id) =>
+      makePost(id, { title: '', text: LETTER, contentHash: hashOf('', LETTER) }),
+    )
+    await records.posts.append(posts, [], NOW)
+    await screenById(
+      records,
+      posts.map((post) => post.id),
+      async (batch) => batch.map(() => makeScreening({ disposition: 'review', urgency: 2 })),
+      clock,
+    )
+    const queue = await records.review.queue(10)
+    expect(queue.filter((i) => i.why === 'uncertain').map((i) => [i.post.id, i.alike])).toEqual([
+      ['letter', 3],
+      ['advert', 0],
+      ['copy', 0],
+      ['elsewhere', 0],
+    ])
+    expect(await records.review.waiting()).toBe(7)
   })
 
   it('looks for strings that a near-copy holds too', () => {

@@ -28,7 +28,7 @@ describe('the sweep of posts that wait to be screened', () => {
   const work = (poison?: string): void =>
     jobs.work('screen', 1, async ({ ids }) => {
       await screenById(
-        records.posts,
+        records,
         ids,
         async (batch) => {
           if (batch.some((post) => post.id === poison)) throw new Error('unreadable')

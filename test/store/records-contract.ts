@@ -588,6 +588,42 @@ export function describeRecords(backend: RecordsBackend): void {
         })
       })
 
+      it('tells when its members were written, also after some have left', async () => {
+        const posts = ['a', 'b', 'c'].map((id, n) => makePost(id, { postedAt: hours(n) }))
+        await records.posts.append(posts, [], NOW)
+        await screen(['a', 'b', 'c'])
+        await group('i1', ['a', 'b', 'c'])
+        expect(await records.issues.get('i1')).toMatchObject({ firstSeen: hours(0), lastSeen: hours(2) })
+        await group('i2', ['a'])
+        expect(await records.issues.get('i1')).toMatchObject({ firstSeen: hours(1), lastSeen: hours(2) })
+        expect(await records.issues.get('i2')).toMatchObject({ firstSeen: hours(0), lastSeen: hours(0) })
+      })
+
+      it('keeps the name people gave through a merge, and takes it back with the rest', async () => {
+        for (const id of ['i1', 'i2', 'i3']) await group(id, [])
+        const name = async (id: string) => (await records.issues.get(id))?.renamed
+        await records.issues.edit('i1', { renamed: '停车费涨价' }, 'w', NOW)
+        const merge = (a: string, b: string | null) =>
+          records.grouping.commit(makeCommit({ issues: [makeIssue(a, { mergedInto: b }), makeIssue('i3')] }))
+        await merge('i1', 'i2')
+        await merge('i2', 'i3')
+        expect([await name('i1'), await name('i3')]).toEqual(['停车费涨价', '停车费涨价'])
+        // The one that lives on has a name of its own.
+        await records.issues.edit('i3', { renamed: '物业收费' }, 'w', NOW)
+        expect(await name('i1')).toBe('物业收费')
+        await records.issues.edit('i3', { renamed: null }, 'w', NOW)
+        expect(await name('i3')).toBeNull()
+
+        await records.issues.edit('i3', { renamed: null }, 'w', NOW)
+        await group('i4', [])
+        await records.issues.edit('i4', { renamed: '漏水' }, 'w', NOW)
+        await merge('i4', 'i3')
+        expect(await name('i3')).toBe('漏水')
+        // Undone: each has its own name again.
+        await merge('i4', null)
+        expect([await name('i4'), await name('i3')]).toEqual(['漏水', null])
+      })
+
       it('keeps pair links once, in either direction, the later word winning', async () => {
         await records.issues.link([{ a: 'y', b: 'x', kind: 'must' }], 'w', NOW)
         await records.issues.link([{ a: 'x', b: 'y', kind: 'must' }], 'w', NOW)
@@ -686,6 +722,31 @@ export function describeRecords(backend: RecordsBackend): void {
         expect((await records.review.queue(5)).map((i) => i.post.id)).toEqual(['b', 'a'])
         await records.review.decide({ postId: 'b', disposition: 'review' }, 'w', NOW)
         expect((await records.review.queue(5)).map((i) => i.post.id)).toEqual(['a'])
+      })
+
+      it('shows a text once, counts all that wait, and lets late ones follow what was decided on their words', async () => {
+        const say = (id: string, text: string, at = NOW) =>
+          makePost(id, { text, contentHash: `hash of ${text}`, postedAt: at })
+        await records.posts.append([say('a', '甲文'), say('b', '甲文'), say('c', '乙文')], [], NOW)
+        await screen(['a', 'b', 'c'], { disposition: 'review' })
+        const doubted = (await records.review.queue(9)).filter((i) => i.why === 'uncertain')
+        expect(doubted.map((i) => [i.post.id, i.alike])).toEqual([
+          ['a', 1],
+          ['c', 0],
+        ])
+        expect(await records.review.waiting()).toBe(3)
+        await records.review.decide({ postId: 'a', disposition: 'off-topic' }, 'w', NOW, ['b'])
+        const later = new Date(Date.parse(NOW) + 90 * 86_400_000).toISOString()
+        await records.posts.append([say('d', '甲文'), say('e', '丙文'), say('f', '甲文', later)], [], NOW)
+        await screen(['d', 'e', 'f'], { disposition: 'review' })
+        expect(await records.review.follow([{ postId: 'd' }, { postId: 'e' }, { postId: 'f' }], NOW)).toEqual(['d'])
+        expect((await records.review.resembling('e', ['甲'], 9, { decided: true })).map((p) => p.id)).toEqual(['a'])
+        expect(await records.review.follow([{ postId: 'e', of: 'b' }], NOW)).toEqual(['e'])
+        expect([await post('d'), await post('e')].map((p) => p.disposition)).toEqual(['off-topic', 'off-topic'])
+        expect(await records.review.waiting()).toBe(2)
+        // What was decided on b came from a: undoing a takes all of it back.
+        await records.review.undo('a', 'w', NOW)
+        expect(await records.review.waiting()).toBe(6)
       })
 
       it('keeps closed routes for the officer named for them', async () => {
@@ -815,6 +876,10 @@ export function describeRecords(backend: RecordsBackend): void {
         await records.models.use('spam', 0, 'u', hours(2))
         expect(await live()).toEqual([])
         expect((await records.models.list()).map((m) => m.liveSince)).toEqual([hours(1), NOW])
+        await records.models.use('spam', 2, 'u', hours(3))
+        await records.models.use('spam', 1, 'u', hours(4), { back: true })
+        expect(await live()).toEqual([1])
+        expect((await records.models.list()).map((m) => m.liveSince)).toEqual([null, NOW])
         await expect(records.models.use('spam', 9, 'u', NOW)).rejects.toMatchObject({ code: 'store.no-model' })
         await expect(records.models.content('category', 1)).rejects.toMatchObject({ code: 'store.no-model' })
       })
