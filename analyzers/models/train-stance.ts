@@ -46,7 +46,9 @@ interface Row {
 }
 
 const PUBLIC = 'public'
-const WRITERS = [...DESK_WRITERS, 'boards', 'screen', 'c', PUBLIC]
+/** Hands that wrote allegations, dangers, suits and secrets beside what only looks like them. */
+const HANDS = [3, 4, 5, 6].map((n) => `corpus-screen-${n}`)
+const WRITERS = [...DESK_WRITERS, 'boards', 'screen', ...HANDS, PUBLIC]
 /** The public rows lie in this many folds. */
 const PUBLIC_FOLDS = 3
 /** Of the public letters, reviews and SMS one in so many is learnt from, each for so much of a row of ours. */
@@ -103,7 +105,7 @@ const rows: Row[] = [
   ),
   ...corpus('corpus-spam').filter(taught).map((line) => read('boards', line)),
   ...corpus('corpus-screen-2').filter(taught).map((line) => read('screen', line)),
-  ...corpus('corpus-screen-3').map((line) => read('c', line)),
+  ...HANDS.flatMap((hand) => corpus(hand).map((line) => read(hand, line))),
   ...['hot-letters', 'replies', 'hotline-appeals', 'labelled-letters']
     .flatMap((name) => publicly(`civic/${name}`, SHARES.letters))
     .map((line) => read(PUBLIC, { ...line, kind: 'letter' }, 'city'))

@@ -107,9 +107,12 @@ export const LEAN: Readonly<Record<Label, number>> = {
 /** Without one sign of each group the answer does not stand. */
 const NEEDED: Readonly<Record<Label, readonly (readonly string[])[]>> = {
   ordinary: [],
+  // Who is accused or what of: an allegation in allusions names one of the two at most.
   protected: [
-    ['office', 'police', 'staff', 'election'],
-    ['gift', 'hidden', 'false', 'beaten', 'seized', 'after', 'public', 'shield', 'election', 'kin', 'secrecy'],
+    [
+      ...['office', 'police', 'staff', 'election'],
+      ...['gift', 'hidden', 'false', 'beaten', 'seized', 'after', 'shield'],
+    ],
   ],
   emergency: [['hurt', 'caught', 'hazard', 'lost', 'despair', 'violence', 'cut', 'rescue']],
   statutory: [['court', 'arbitration', 'review', 'disclosure', 'petition']],
