@@ -27,7 +27,7 @@ export const fitRules: FitRules = {
   logistic: true,
   boost: { ...boostRules, trees: 100, leaf: 0.001 },
   wrong: 1,
-  shift: 1.45,
+  shift: 1.4,
   shares: [2, 1, 0.5],
 }
 
@@ -169,7 +169,7 @@ export function fitJoinModel(examples: readonly Example[], rules: FitRules = fit
 }
 
 /** Share of the new fit in what is shipped; the rest is the weights before. */
-const SHARE = 0.9
+const SHARE = 0.85
 
 /**
  * The mean of two models' log-odds, the second weighing SHARE. Two fits on different letters err on different letters: their

@@ -118,6 +118,11 @@ const rows: Row[] = [
 const foldOf = ({ writer, line }: Row): number =>
   WRITERS.indexOf(writer) + (writer === PUBLIC ? hashOf(`fold ${line.id}`) % PUBLIC_FOLDS : 0)
 
+/** Written for the routes: what of it is none of the city's weighs less, or the topics and adverts of these hands would stand for all. */
+const BESIDE = 0.3
+const isBeside = ({ writer, line }: Row): boolean => HANDS.indexOf(writer) > 0 && line.route === undefined
+const weightOf = (row: Row): number => (row.writer === PUBLIC ? PUBLIC_WEIGHT : isBeside(row) ? BESIDE : 1)
+
 const labels = [...STANCES].sort()
 const { model, held } = trainBags({
   task: 'stance',
@@ -126,7 +131,7 @@ const { model, held } = trainBags({
   groups: groupOf(rows.map((row) => row.line.text)),
   fold: Uint8Array.from(rows, foldOf),
   target: rows.map((row) => labels.indexOf(row.stance)),
-  weight: rows.map((row) => (row.writer === PUBLIC ? PUBLIC_WEIGHT : 1)),
+  weight: rows.map(weightOf),
   dataDigest: digestRows(rows.map(({ line, stance }) => ({ title: line.title, text: line.text, label: stance }))),
   seed: 7,
 })

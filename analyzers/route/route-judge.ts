@@ -99,7 +99,7 @@ export function routeEvidence(doc: Document): RouteEvidence {
 /** Added to the log-odds: nine letters in ten are ordinary, and one that is none of them is worth more than a slip. */
 export const LEAN: Readonly<Record<Label, number>> = {
   ordinary: 0,
-  protected: 0,
+  protected: -0.5,
   emergency: 0.25,
   statutory: 0.5,
   restricted: 1.5,
