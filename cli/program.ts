@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { say } from '../model/catalogue.ts'
 import { cliMessages } from '../model/messages/cli.ts'
@@ -83,7 +84,11 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
         const args = all.slice(0, -2) as A
         const handler = await load()
         const world = WORLDS[(parent === program ? c : parent).name()]
-        exit = await handler(createContext(options, outside, world), options, ...args)
+        // The file that `init` is to write is not there to be read.
+        const { config, ...others } = options
+        const known: GlobalOptions =
+          c.name() === 'init' && !existsSync(config ?? '') ? (others as GlobalOptions) : options
+        exit = await handler(createContext(known, outside, world), options, ...args)
       })
     }
 

@@ -45,7 +45,8 @@ const IDF_STEP = 0.06
 /**
  * Trains, cross-validates (near-duplicates kept in one fold) and calibrates a linear model. Two thousand letters take about
  * ten seconds. Rows without a label or text are left out by who reads the file.
- * Throws `train.labels` (fewer than two labels, for spam others than spam|ham), `train.few` (a label with under 10 rows).
+ * Throws `train.labels` (fewer than two labels, for spam others than spam|ham), `train.few` (a label with under 10 rows), `train.alike`
+ * (hardly any text that differs).
  */
 export function train(options: TrainOptions): LinearModel {
   const { task, rows, seed, folds, onStep } = options
@@ -74,6 +75,7 @@ export function trainBags(options: BagOptions): { model: LinearModel; held: Floa
   const { task, labels, bags, groups, target, seed, weight } = options
   const folds = options.fold ? Math.max(...options.fold) + 1 : (options.folds ?? 5)
   const fold = options.fold ?? foldOf(groups, folds, seed)
+  if (new Set(fold).size < 2) throw new AppError('train.alike', 'no text is left to check what the others taught', {})
   const all: Float64Array[] = new Array(bags.length)
   for (let f = 0; f < folds; f++) {
     options.onStep?.('fold', f, folds)

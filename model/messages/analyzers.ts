@@ -33,6 +33,10 @@ export const analyzerMessages = {
     (d: Details) => `类别“${d.label}”只有 ${d.rows} 条，至少需要 ${d.least} 条；请补充样本或去掉该类别。`,
     (d: Details) => `label ${d.label} has ${d.rows} rows, at least ${d.least} are needed: add rows or drop the label.`,
   ),
+  'train.alike': message(
+    (_: Details) => '样本内容几乎都相同，留不出可供检验的一份；请加入更多不同的样本。',
+    (_: Details) => 'the texts say nearly the same, and none is left to check by: add others.',
+  ),
   'train.lessons': message(
     (d: Details) =>
       `可用的人工决定只有 ${d.usable} 条、${d.labels} 种结论，至少需要 ${d.least} 条、两种结论；请先在“人工研判”里多处理一些。`,

@@ -67,7 +67,7 @@ describe('train', () => {
     )
   })
 
-  it('refuses one label, too few rows and strange labels of spam', () => {
+  it('refuses one label, too few rows, too few texts that differ, and strange labels of spam', () => {
     const code = (bad: LabelledRow[], task: 'category' | 'spam' = 'category') => {
       try {
         train({ task, rows: bad, seed: 1, cut: segmenter.cut })
@@ -78,6 +78,10 @@ describe('train', () => {
     }
     expect(code(rows.slice(0, 40))).toBe('train.labels')
     expect(code(rows.slice(0, 43))).toBe('train.few')
+    const same = ['供暖', '停水'].flatMap((label) =>
+      Array.from({ length: 12 }, () => ({ label, text: '小区里三天了没人管' })),
+    )
+    expect(code(same)).toBe('train.alike')
     expect(code(rows, 'spam')).toBe('train.labels')
   })
 

@@ -109,6 +109,13 @@ describe('files to learn from', () => {
 })
 
 describe('init', () => {
+  it('writes the file named by --config', async () => {
+    const cwd = freshFolder()
+    const { code } = await lanting(['init', '--config', 'own.yaml'], cwd)
+    expect(code).toBe(0)
+    expect(readFileSync(join(cwd, 'own.yaml'), 'utf8')).toContain('dataDir')
+  }, 60_000)
+
   it('writes a config that asks no site until somebody wants it to, and says so', async () => {
     const cwd = freshFolder()
     const { err } = await lanting(['init'], cwd)
