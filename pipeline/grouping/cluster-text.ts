@@ -145,7 +145,7 @@ export function decodeCluster(text: string): Cluster | Resting {
   if (mark === form.rest) return rest(cluster)
   // Rows stored before issues were parted have no third line: their posts are not known one by one.
   const stored = JSON.parse(parts ?? 'null') as [centre: string, facts: string][] | null
-  cluster.parts = stored?.map(([centre, own]) => partOf(fromStored(fromBase64(centre), FACTS.length), own)) ?? null
+  cluster.parts = stored?.map(([centre, own]) => partOf(fromStored(fromBase64(centre), form.facts), own)) ?? null
   return cluster
 }
 

@@ -428,6 +428,10 @@ describe('a stored issue', () => {
     expect(read.words).toEqual(centre.words)
     expect(read.wordsLength).toBeCloseTo(1)
     for (const [n, field] of FACTS.entries()) expect(read[field].ids, field).toEqual(n < kinds ? centre[field].ids : [])
+    // A post of it, known one by one, was written in the same form.
+    const part = [Buffer.from(packedThen(centre, kinds)).toString('base64'), facts]
+    const parted = decodeCluster(`${row}\n${JSON.stringify([part])}`) as Cluster
+    expect(parted.parts?.map((one) => unpackCentre(one.centre).words)).toEqual([centre.words])
   })
 
   it('of a mark from a later version is refused by name', () => {
