@@ -12,7 +12,16 @@ export interface Followed {
 }
 
 type Follower = Parameters<ReviewStore['follow']>[0][number]
-type Waiting = Pick<PostRow, 'id' | 'content_hash' | 'at' | 'disposition'>
+type Waiting = Pick<PostRow, 'id' | 'content_hash' | 'at' | 'disposition' | 'route' | 'urgency'>
+
+const DANGER_URGENCY = 3
+/** A danger to life is told in the words of one that was none: people look at each of them. */
+export const isSetAsideInDanger = (
+  disposition: DecisionRow['disposition'],
+  { route, urgency }: Pick<PostRow, 'route' | 'urgency'>,
+): boolean =>
+  (disposition === 'quarantined' || disposition === 'off-topic') &&
+  (route === 'emergency' || Number(urgency) >= DANGER_URGENCY)
 
 /** Which of the posts have a decision to take over: undecided ones of open routes, where it says anything new of them. */
 export async function decisionsToFollow(tx: Tx, followers: readonly Follower[]): Promise<Followed[]> {
@@ -21,7 +30,7 @@ export async function decisionsToFollow(tx: Tx, followers: readonly Follower[]):
   for (const part of chunks([...of.keys()])) {
     const posts = await tx
       .selectFrom('posts')
-      .select(['id', 'content_hash', 'at', 'disposition'])
+      .select(['id', 'content_hash', 'at', 'disposition', 'route', 'urgency'])
       .where('id', 'in', part)
       .where('decided', '=', 0)
       .where('verdict', 'is not', null)
@@ -40,7 +49,8 @@ export async function decisionsToFollow(tx: Tx, followers: readonly Follower[]):
         origin === undefined
           ? onEqual.find((d) => d.content_hash === post.content_hash && near(d, post))
           : named.find((d) => d.post_id === origin && near(d, post))
-      if (decision !== undefined && saysMore(decision, post))
+      if (decision === undefined || isSetAsideInDanger(decision.disposition, post)) continue
+      if (saysMore(decision, post))
         found.push({ postId: post.id, decision: { ...decision, post_id: decision.via ?? decision.post_id } })
     }
   }

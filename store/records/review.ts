@@ -8,7 +8,7 @@ import { auditSample } from './audit-sample.ts'
 import { type Tx, take } from './counters.ts'
 import { isErased } from './erasure.ts'
 import { writeEvent } from './events.ts'
-import { decisionsToFollow } from './follow.ts'
+import { decisionsToFollow, isSetAsideInDanger } from './follow.ts'
 import { lessons, resembling } from './lessons.ts'
 import { getMany } from './posts.ts'
 import { queue, waiting } from './review-queue.ts'
@@ -44,6 +44,7 @@ async function decide(tx: Tx, decision: Decision, by: string, at: string, siblin
     const other = await screenedPost(tx, id)
     // Somebody may have decided it meanwhile, or it may have become one of a closed route.
     if (other.decided === 1 || !OPEN_ROUTES.includes(other.route as Route)) continue
+    if (isSetAsideInDanger(decision.disposition, other)) continue
     await write(tx, other, decision, own.id, by, at)
   }
 }
@@ -63,7 +64,7 @@ async function follow(tx: Tx, followers: Parameters<ReviewStore['follow']>[0], a
   return found.map(({ postId }) => postId)
 }
 
-type Screened = Pick<PostRow, 'id' | 'content_hash' | 'verdict' | 'decided' | 'route'>
+type Screened = Pick<PostRow, 'id' | 'content_hash' | 'verdict' | 'decided' | 'route' | 'urgency'>
 
 /** One decision row. A slice once named stays: deciding again takes nothing out of the audit. */
 async function write(
@@ -142,7 +143,7 @@ async function undo(tx: Tx, postId: string, by: string, at: string): Promise<voi
 async function screenedPost(tx: Tx, id: string): Promise<Screened> {
   const row = await tx
     .selectFrom('posts')
-    .select(['id', 'content_hash', 'verdict', 'decided', 'route'])
+    .select(['id', 'content_hash', 'verdict', 'decided', 'route', 'urgency'])
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) throw failure('store.no-post', { id })

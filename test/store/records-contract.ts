@@ -780,6 +780,17 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await said()).toEqual(['review', 'review', 'review', 'kept', 'review'])
       })
 
+      it('sets no danger aside for what was decided on another post of the same words', async () => {
+        const say = (id: string) => makePost(id, { text: '楼上着火了', contentHash: 'fire' })
+        await records.posts.append(['a', 'b', 'c'].map(say), [], NOW)
+        await screen(['a'], { disposition: 'review' })
+        await screen(['b'], { disposition: 'kept', route: 'lead', urgency: 3 })
+        await screen(['c'], { disposition: 'kept', route: 'emergency' })
+        await records.review.decide({ postId: 'a', disposition: 'quarantined' }, 'u', NOW, ['b'])
+        expect(await records.review.follow([{ postId: 'c' }], NOW)).toEqual([])
+        expect([await post('b'), await post('c')].map((p) => p.disposition)).toEqual(['kept', 'kept'])
+      })
+
       it('leaves a decision of its own to a sibling that got one later', async () => {
         await add(['a', 'b'], { disposition: 'review' })
         await records.review.decide({ postId: 'a', disposition: 'quarantined' }, 'u', NOW, ['b'])
