@@ -118,9 +118,10 @@ const rows: Row[] = [
 const foldOf = ({ writer, line }: Row): number =>
   WRITERS.indexOf(writer) + (writer === PUBLIC ? hashOf(`fold ${line.id}`) % PUBLIC_FOLDS : 0)
 
-/** Written for the routes: what of it is none of the city's weighs less, or the topics and adverts of these hands would stand for all. */
+/** The later hands wrote for the routes: what of theirs is none of the city's weighs less, or their topics and adverts would stand for all. */
 const BESIDE = 0.3
-const isBeside = ({ writer, line }: Row): boolean => HANDS.indexOf(writer) > 0 && line.route === undefined
+const FOR_ROUTES = HANDS.slice(1)
+const isBeside = ({ writer, line }: Row): boolean => FOR_ROUTES.includes(writer) && line.route === undefined
 const weightOf = (row: Row): number => (row.writer === PUBLIC ? PUBLIC_WEIGHT : isBeside(row) ? BESIDE : 1)
 
 const labels = [...STANCES].sort()

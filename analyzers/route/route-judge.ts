@@ -96,7 +96,10 @@ export function routeEvidence(doc: Document): RouteEvidence {
   return { figures, hits }
 }
 
-/** Added to the log-odds: nine letters in ten are ordinary, and one that is none of them is worth more than a slip. */
+/**
+ * Added to the log-odds: nine letters in ten are ordinary, and one that is none of them is worth more than a slip. One sign is enough for an
+ * allegation, so that takes a little more certainty.
+ */
 export const LEAN: Readonly<Record<Label, number>> = {
   ordinary: 0,
   protected: -0.5,
