@@ -28,7 +28,7 @@ const NO_ROAD = /(?:[走修赶绕迷堵抢探思网出条半线铁]|(?:^|[按从
 const ROADSIDE = /[上口边段旁侧中东西南北]/
 /** How grand or how many buildings are, and what becomes of them: no part of a name by itself. */
 const QUALITY =
-  /^(普惠|普惠性|公办|民办|公益性|义务教育|高端|中高端|高档|中高档|中档|低档|低端|豪华|精装|精装修|毛坯|普通|大型|中型|小型|优质|一流|知名|正规|涉外|酒店式|花园式|学区|品质|现代化|多层|高层|小高层|电梯|商住|住宅|居民|别墅|洋房|公寓|楼盘|商品房|学区房|期房|现房|房产|配套|规划|在建|新建|自建|对口|初级|高级|小学|中学|业主|住户|火灾|隐患|今天|昨天|前天|明天|昨晚|今晚|市管|区管|县管|管|购买|租赁|出租|出售|装修|快速|教育|部分|大部分|绝大部分|多数|大多数)+$/
+  /^(普惠|普惠性|公办|民办|公益性|义务教育|高端|中高端|高档|中高档|中档|低档|低端|豪华|精装|精装修|毛坯|普通|大型|中型|小型|优质|一流|知名|正规|涉外|酒店式|花园式|学区|品质|现代化|多层|高层|小高层|电梯|商住|住宅|居民|别墅|洋房|公寓|楼盘|商品房|学区房|期房|现房|房产|同一|一期|二期|三期|四期|三甲|二甲|民营|一级|二级|三级|省级|市级|区级|县级|薄弱|特大|较大|广大|剧烈|相关|主导|多功能|底商|配套|规划|在建|新建|自建|对口|初级|高级|小学|中学|业主|住户|火灾|隐患|今天|昨天|前天|明天|昨晚|今晚|市管|区管|县管|管|购买|租赁|出租|出售|装修|快速|教育|部分|大部分|绝大部分|多数|大多数)+$/
 /** One-letter words of doing, asking, going and joining: they stand before a name. Inside a longer word they may be its own. */
 const CLAUSE =
   /[想买卖租看走去回离靠距隔修建拆盖挖改换变办搞开读念考报送接进出入停转穿绕过跑找求要叫称指说问讲发占用打怕盼套间栋幢处条片所名号个座跟像而并且以等即再先更最很太只仅已均所能会可应需该未无非其此系据凭因若如虽但么]/
@@ -44,8 +44,18 @@ const isClause = (word: string, alone: boolean, tag: Words['tag']): boolean =>
   word.length === 1
     ? CLAUSE.test(word)
     : (!alone && GRAMMAR.test(tag(word))) || COUNTED.test(word) || (DONE.test(word) && tag(word).startsWith('v'))
+/** Endings that are words by themselves, so that one may do something to what they name: 进入|小区, 扰乱|市场. Nobody enters a 花园小区 so. */
+const OWN_WORD = /^(?:小区|市场|商场|广场|学校|小学|中学|大学|学院|幼儿园|医院|卫生院|公园|公寓|街道|街)$/
+/** Doing, whatever the dictionary says. */
+const DOING =
+  /^(?:影响|管理|宣传|监督|投资|违规|污蔑|启动|检测|污染|破坏|清理|方便|紧挨|搞得|逼着|顶着|绕着|圈起|离|同意|推荐)$/
+/** Verbs that places are called by: 希望|小学. */
+const NAMING = /^(?:安居|解放|起航|启航|创新|希望|奋斗|富强|启智|关爱|进化|建新|启明|育新|进修|摇篮)$/
 /** Parts of speech of idioms and set phrases: 走投无路, 大街小巷. */
 const PHRASE = /^[il]/
+
+const isDoing = (word: string, tag: Words['tag']): boolean =>
+  DOING.test(word) || (tag(word) === 'v' && !NAMING.test(word))
 
 export interface Words {
   /** Words of the text in reading order; joined they give it again. */
@@ -117,10 +127,14 @@ export function findSites(text: string, taken: (index: number) => boolean, { wor
       if (isClause(text.slice(starts[at - 1], at), at === match.index, tag)) cut = at
     // 看|云|路: one letter alone is no name, so the verb may be part of it.
     if (match.index - cut !== 1 || NO_NAME.test(text.slice(cut, match.index))) start = cut
-    // 其他|小区 is none, nor is 严重|影响|小区. (科技|大厦 is one, and so is any road.)
+    // 其他|小区 is none, nor is 严重|影响|小区. (科技|大厦 is one, 空中|花园 another, and so is any road.)
     const last = starts[match.index - 1] as number
-    const lastTag = tag(text.slice(Math.max(start, last), match.index))
-    if (!road && (start === last ? POINTING.test(lastTag) : start < last && lastTag === 'v')) continue
+    const before = text.slice(Math.max(start, last), match.index)
+    if (!road && start <= last) {
+      const alone = start === last
+      if (alone && POINTING.test(tag(before))) continue
+      if ((!alone || OWN_WORD.test(match[0])) && isDoing(before, tag)) continue
+    }
     const stem = text.slice(start, match.index)
     // Seven characters without a stop are a clause, not a name.
     if (

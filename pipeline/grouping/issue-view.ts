@@ -27,7 +27,7 @@ export function issueView(
     keywords,
     category,
     subcategory,
-    place: placeOf(whole),
+    place: placeOf(whole, title),
     district: districtOf(whole),
     department: topVote(whole.departments) ?? null,
     firstSeen: new Date(whole.firstAt).toISOString(),
@@ -53,16 +53,23 @@ function namingOf(cluster: Cluster, statistics: TermStatistics): NonNullable<Clu
 /** A place that fewer members name is not where the issue is: housing funds are asked about from everywhere. */
 const LEAST_SHARE = 0.2
 
-/** The finest place that at least half as many members name as name the commonest one; none where all name others. */
-function placeOf(cluster: Cluster): Place | null {
+/**
+ * The finest place that at least half as many members name as name the commonest one; none where all name others. Of a name that no
+ * gazetteer knows one member of several is not enough, unless it stands in a title: it may be a place that is only mentioned.
+ */
+function placeOf(cluster: Cluster, title: string): Place | null {
   let most = 0
   for (const { times } of cluster.places.values()) most = Math.max(most, times)
   const enough = Math.max(most / 2, LEAST_SHARE * cluster.posts)
+  const said = [title, ...cluster.exemplars.map((exemplar) => exemplar.title)]
   let best: { place: Place; times: number } | undefined
   for (const entry of cluster.places.values()) {
-    if (entry.place.level === 'city' || entry.times < enough) continue
-    const finer = best === undefined ? -1 : LEVELS.indexOf(entry.place.level) - LEVELS.indexOf(best.place.level)
-    if (finer < 0 || (finer === 0 && best !== undefined && entry.times > best.times)) best = entry
+    const { place, times } = entry
+    if (place.level === 'city' || times < enough) continue
+    const byChance = place.district === undefined && times < 2 && cluster.posts > 2
+    if (byChance && !said.some((words) => words.includes(place.name))) continue
+    const finer = best === undefined ? -1 : LEVELS.indexOf(place.level) - LEVELS.indexOf(best.place.level)
+    if (finer < 0 || (finer === 0 && best !== undefined && times > best.times)) best = entry
   }
   return best?.place ?? null
 }

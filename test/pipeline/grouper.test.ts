@@ -61,16 +61,19 @@ describe('grouper', () => {
   it('names the place that members agree on, and none where each names another', () => {
     const text = '住房公积金贷款额度什么时候能调整，办事窗口说要等通知，请公积金中心给个准信。'
     const at = (name: string) => ({ places: [{ name, level: 'site' as const }] })
-    const letters = (places: readonly string[]) =>
-      places.map((name, i) => post(`fund${i}`, i, '公积金贷款额度何时调整', `${text}${i}`, at(name)))
-    const placeOf = (places: readonly string[]) => {
-      const { issueOf, issues } = groupAll(letters(places))
+    const letters = (places: readonly (string | undefined)[], title: string) =>
+      places.map((name, i) => post(`fund${i}`, i, title, `${text}${i}`, name === undefined ? { places: [] } : at(name)))
+    const placeOf = (places: readonly (string | undefined)[], title = '公积金贷款额度何时调整') => {
+      const { issueOf, issues } = groupAll(letters(places, title))
       const [id, ...more] = new Set(issueOf.values())
       expect(more).toEqual([])
       return issues.get(id as string)?.place?.name
     }
     expect(placeOf(['甲园', '乙园', '丙园', '丁园', '戊园', '己园'])).toBeUndefined()
     expect(placeOf(['甲园', '甲园', '丙园', '丁园', '戊园', '己园'])).toBe('甲园')
+    // One member of three names it in passing; in a title it is what the letter is about.
+    expect(placeOf(['甲园', undefined, undefined])).toBeUndefined()
+    expect(placeOf(['甲园', undefined, undefined], '甲园业主的公积金贷款额度何时调整')).toBe('甲园')
   })
 
   it('takes a different known place as a different matter', () => {
