@@ -109,11 +109,14 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
   }
   /** Places in the ring of those that share a band. */
   const rivals = createIdSet(10)
+  /** Newest cell + 1 of each band asked for. */
+  const newest = new Int32Array(BANDS)
   const findRivals = (keys: Int32Array): void => {
     rivals.clear()
+    heads.getAll(keys, BANDS, newest)
     for (let b = 0; b < BANDS; b += 1) {
       let left = LOOKED_AT
-      for (let at = heads.get(keys[b] as number); at !== 0 && left > 0; at = older[at - 1] as number) {
+      for (let at = newest[b] as number; at !== 0 && left > 0; at = older[at - 1] as number) {
         rivals.add(Math.floor((at - 1) / BANDS))
         left -= 1
       }

@@ -27,6 +27,22 @@ export const lay = (bytes: CentreBytes): void => {
   sheet.numbers = bytes
 }
 
+/** Numbers in what memory hands over at once. */
+const LINE = 16
+/** What was fetched last; kept, lest the engine should leave the looks out. */
+let fetched = 0
+/** Looks at centres that are about to be compared: what lies far for one is on its way while the others are asked for. */
+export function fetchCentres(all: readonly { readonly centre: CentreBytes }[]): void {
+  let seen = 0
+  for (let n = 0; n < all.length; n += 1) seen += ((all[n] as { centre: CentreBytes }).centre)[2] as number
+  for (let n = 0; n < all.length; n += 1) {
+    const { centre } = all[n] as { centre: CentreBytes }
+    for (let at = HEAD + 2 * (centre[2] as number); at < centre.length; at += LINE) seen += centre[at] as number
+  }
+  fetched = seen
+}
+export const lastFetched = (): number => fetched
+
 /** Where a centre is written before its bytes are cut to size: views of the same numbers. */
 const draft = withRoom(4096)
 function withRoom(length: number) {
