@@ -1,7 +1,7 @@
 /** One group of posts inside the grouper: its centre, its counts, and what the shown issue is made of. */
 import type { Place } from '../../model/post.ts'
 import type { Category } from '../../model/words.ts'
-import { type CentreBytes, NO_BYTES, packOver, readCentre, sizeOf } from '../nearness/centre-bytes.ts'
+import { type CentreBytes, NO_BYTES, packOver, readCentre } from '../nearness/centre-bytes.ts'
 import { addAimed, aim, createProbe, emptyCentre, type Probe } from '../nearness/issue-vector.ts'
 import { createDistinct, type Distinct } from './distinct.ts'
 import type { GroupInput } from './group-features.ts'
@@ -118,7 +118,8 @@ export const memberOf = (post: GroupInput): Member => {
 }
 
 /**
- * Adds a member, whose centre of one the probe is aimed at. A folded copy counts, with its voice, but does not move the centre.
+ * Adds a member. The probe is aimed at its centre of one, or at anything for a folded copy: that counts, with its voice, but does
+ * not move the centre.
  * Gives the member that is listed no more.
  */
 export function addMember(
@@ -127,7 +128,7 @@ export function addMember(
   probe: Probe,
   copyOf: string | undefined,
 ): string | undefined {
-  if (copyOf === undefined || sizeOf(cluster.centre) === 0) addToCentre(cluster, probe)
+  if (copyOf === undefined) addToCentre(cluster, probe)
   return noteMember(cluster, member, copyOf)
 }
 

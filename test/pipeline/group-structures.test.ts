@@ -28,7 +28,6 @@ import {
   VECTORS,
 } from '../../pipeline/nearness/issue-vector.ts'
 import { nearness } from '../../pipeline/nearness/nearness.ts'
-import { createCounts } from '../../pipeline/words/counts.ts'
 import { createIntTable } from '../../pipeline/words/int-table.ts'
 import { createLexicon } from '../../pipeline/words/lexicon.ts'
 import { wordId } from '../../pipeline/words/term-id.ts'
@@ -128,17 +127,18 @@ describe('tables and vectors', () => {
     expect(JSON.stringify(members)).toBe(JSON.stringify(ids.slice(150)))
   })
 
-  it('counts that lie near are those of the table', () => {
-    const counts = createCounts()
-    const table = createIntTable()
-    for (let n = 0; n < 40_000; n += 1) {
-      const key = Math.imul(n % 9_001, 0x01000193)
-      if (n % 3 === 0) {
-        counts.add(key, 1)
-        table.add(key, 1)
-      } else if (counts.get(key) !== table.get(key)) throw new Error(`the count of ${key} differs`)
-    }
-    expect(counts.size).toBe(table.size)
+  it('an integer table tells of many keys at once what it tells of each', () => {
+    const keys = fc.array(fc.integer({ min: -40, max: 40 }), { maxLength: 300 })
+    fc.assert(
+      fc.property(keys, keys, (held, asked) => {
+        const table = createIntTable(16)
+        for (const key of held) table.add(key * 0x10001, 1)
+        const ids = Int32Array.from(asked, (key) => key * 0x10001)
+        const found = new Int32Array(ids.length)
+        table.getAll(ids, ids.length, found)
+        expect([...found]).toEqual([...ids].map(table.get))
+      }),
+    )
   })
 
   it('a lexicon tells of a word again what it told first, however many came between', () => {
