@@ -14,7 +14,9 @@ const main = join(root, 'cli', 'main.ts')
 const wanted = 24
 // node:sqlite and type stripping work in Node 24 but still print a notice a user can do nothing about.
 // Screening makes many short-lived objects: with a larger young generation (MiB) collecting them takes a tenth less of all time.
-const flags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=64']
+// `group` holds a whole stream in memory, and leaves that gain for a hundred megabytes.
+const young = process.argv[2] === 'group' ? 16 : 64
+const flags = ['--disable-warning=ExperimentalWarning', `--max-semi-space-size=${young}`]
 
 function ownNode() {
   const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`

@@ -2,11 +2,13 @@
 import type { Place } from '../../model/post.ts'
 import {
   type CentreBytes,
+  copyOfCentre,
   FIRST_FACTS,
   fromStored,
-  packCentre,
+  packWith,
   readCentre,
   storedBytes,
+  textBehind,
 } from '../nearness/centre-bytes.ts'
 import { emptyCentre, FACTS, shrinkCentre } from '../nearness/issue-vector.ts'
 import { type Cluster, createCluster, noteMember, type Part } from './cluster.ts'
@@ -23,11 +25,9 @@ export interface Resting {
   readonly lastAt: number
   readonly posts: number
   readonly touched: number
-  readonly terms: Int32Array
   readonly parted: readonly string[]
+  /** All else, as JSON, lies behind it: of a hundred thousand issues at rest each is one piece of memory. */
   readonly centre: CentreBytes
-  /** All but the centre, as JSON. */
-  readonly facts: string
 }
 
 export const factsOf = ({ centre: _, slot: __, parts: ___, ...c }: Cluster): string =>
@@ -70,33 +70,30 @@ type Facts = Pick<
 const shrunk = emptyCentre()
 
 export const rest = (cluster: Cluster): Resting => {
-  const { id, slot, open, firstAt, lastAt, posts, touched, terms, parted } = cluster
+  const { id, slot, open, firstAt, lastAt, posts, touched } = cluster
   shrinkCentre(readCentre(cluster.centre, shrunk))
-  const centre = packCentre(shrunk)
-  return {
-    id,
-    slot,
-    resting: true,
-    open,
-    firstAt,
-    lastAt,
-    posts,
-    touched,
-    terms,
-    parted,
-    centre,
-    facts: factsOf(cluster),
-  }
+  const centre = packWith(shrunk, factsOf(cluster))
+  const parted = cluster.parted.length === 0 ? NOBODY : cluster.parted
+  return { id, slot, resting: true, open, firstAt, lastAt, posts, touched, parted, centre }
 }
+const NOBODY: readonly string[] = []
 
-export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 'facts'>): Cluster {
+export const wake = ({ slot, centre }: Pick<Resting, 'slot' | 'centre'>): Cluster =>
+  clusterFrom(slot, centre, textBehind(centre))
+
+/** What the issue is indexed by. */
+export const termsOf = (cluster: Cluster | Resting): Int32Array =>
+  'resting' in cluster ? wake(cluster).terms : cluster.terms
+
+/** A cluster of its facts as JSON, with a copy of the centre. */
+export function clusterFrom(slot: number, centre: CentreBytes, facts: string): Cluster {
   const raw = JSON.parse(facts) as Facts
   return {
     ...raw,
     slot,
     parts: null,
     parted: raw.parted ?? [],
-    centre: centre.slice(),
+    centre: copyOfCentre(centre),
     members: createMembers(raw.members),
     voices: createDistinct(raw.voices),
     copies: new Map(raw.copies),
@@ -131,7 +128,7 @@ const NOW = FORMS[5]
 
 /** One line of centre, one of facts, marked whether it rests; a live one has a third of its parts. */
 export const encodeCluster = (c: Cluster | Resting): string => {
-  if ('resting' in c) return `${NOW.rest}${base64(storedBytes(c.centre))}\n${c.facts}`
+  if ('resting' in c) return `${NOW.rest}${base64(storedBytes(c.centre))}\n${textBehind(c.centre)}`
   const parts = c.parts?.map((part) => [base64(storedBytes(part.centre)), partFacts(part)]) ?? null
   return `${NOW.live}${base64(storedBytes(c.centre))}\n${factsOf(c)}\n${JSON.stringify(parts)}`
 }
@@ -141,7 +138,7 @@ export function decodeCluster(text: string): Cluster | Resting {
   const mark = text[0]
   const form = FORMS.find((known) => known.rest === mark || known.live === mark)
   if (form === undefined) throw new Error(`a stored issue is marked ${mark}, which this version does not know`)
-  const cluster = wake({ slot: -1, centre: fromStored(fromBase64(first.slice(1)), form.facts), facts })
+  const cluster = clusterFrom(-1, fromStored(fromBase64(first.slice(1)), form.facts), facts)
   if (mark === form.rest) return rest(cluster)
   // Rows stored before issues were parted have no third line: their posts are not known one by one.
   const stored = JSON.parse(parts ?? 'null') as [centre: string, facts: string][] | null

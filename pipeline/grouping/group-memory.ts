@@ -10,7 +10,7 @@ import { createTermStatistics } from '../words/term-statistics.ts'
 import { loadWordTopics } from '../words/word-topics.ts'
 import { createCandidateIndex } from './candidate-index.ts'
 import { type Cluster, createCluster, issueIdOf } from './cluster.ts'
-import type { Resting } from './cluster-text.ts'
+import { type Resting, termsOf } from './cluster-text.ts'
 import { createFamilies } from './families.ts'
 import { createFeatureReader } from './group-features.ts'
 import { createHomes } from './homes.ts'
@@ -151,7 +151,7 @@ export function createGroupMemory(rules: GroupRules) {
     },
     /** Takes a cluster out for good; `into` is where the issue people saw points from now on. */
     remove(cluster: Cluster | Resting, into: string | null): void {
-      memory.index.remove(cluster, cluster.terms)
+      memory.index.remove(cluster, termsOf(cluster))
       memory.shelf.remove(cluster.id)
       memory.pulse.forget(cluster.id)
       memory.home.letGo(cluster.id)

@@ -2,7 +2,7 @@
 import { packCentre, readCentre, unpackCentre } from '../nearness/centre-bytes.ts'
 import { emptyCentre, labelOf, type Probe, RESTING } from '../nearness/issue-vector.ts'
 import { absorb, addMember, type Cluster, createCluster, type Member, type Part } from './cluster.ts'
-import { factsOf, partFacts, wake } from './cluster-text.ts'
+import { clusterFrom, factsOf, partFacts } from './cluster-text.ts'
 import type { GroupMemory } from './group-memory.ts'
 import { mayTellTwo, otherMatter } from './parting.ts'
 
@@ -62,7 +62,7 @@ function setParts(cluster: Cluster, parts: Part[]): void {
   cluster.parts = parts.length > MOST ? null : parts
 }
 
-const fromPart = (part: Part): Cluster => wake({ slot: -1, centre: part.centre, facts: partFacts(part) })
+const fromPart = (part: Part): Cluster => clusterFrom(-1, part.centre, partFacts(part))
 
 /** Parts an issue in two when its posts tell of two matters; the larger keeps the id, and they never merge again by themselves. */
 export function part(memory: GroupMemory, cluster: Cluster): void {

@@ -37,7 +37,8 @@ export function fetchCentres(all: readonly { readonly centre: CentreBytes }[]): 
   for (let n = 0; n < all.length; n += 1) seen += ((all[n] as { centre: CentreBytes }).centre)[2] as number
   for (let n = 0; n < all.length; n += 1) {
     const { centre } = all[n] as { centre: CentreBytes }
-    for (let at = HEAD + 2 * (centre[2] as number); at < centre.length; at += LINE) seen += centre[at] as number
+    const end = packedEnd(centre)
+    for (let at = HEAD + 2 * (centre[2] as number); at < end; at += LINE) seen += centre[at] as number
   }
   fetched = seen
 }
@@ -81,6 +82,9 @@ function endOf(bytes: CentreBytes): number {
   for (let i = 2; i < HEAD; i += 1) end += 2 * (bytes[i] as number)
   return end
 }
+
+/** Where all numbers of a packed centre end. */
+const packedEnd = (bytes: CentreBytes): number => endOf(bytes) + LENGTHS
 
 type Limits = Readonly<Record<(typeof VECTORS)[number], number>>
 
@@ -139,6 +143,27 @@ export function packCentre(centre: Centre, limits?: Limits): CentreBytes {
   const end = write(centre, limits)
   return draft.numbers.slice(0, end)
 }
+
+/** The same with a text behind: its length in bytes, then UTF-8. */
+export function packWith(centre: Centre, text: string): CentreBytes {
+  const end = write(centre)
+  const length = Buffer.byteLength(text)
+  const bytes = new Int32Array(end + 1 + Math.ceil(length / 4))
+  const { numbers } = draft
+  for (let i = 0; i < end; i += 1) bytes[i] = numbers[i] as number
+  bytes[end] = length
+  Buffer.from(bytes.buffer, 4 * (end + 1)).write(text)
+  return bytes
+}
+
+export function textBehind(bytes: CentreBytes): string {
+  const end = packedEnd(bytes)
+  const from = bytes.byteOffset + 4 * (end + 1)
+  return Buffer.from(bytes.buffer).toString('utf8', from, from + (bytes[end] as number))
+}
+
+/** Of the centre alone, for whoever writes over them. */
+export const copyOfCentre = (bytes: CentreBytes): CentreBytes => bytes.slice(0, packedEnd(bytes))
 
 /** In place of what an issue was, in the same bytes where they have room. */
 export function packOver(bytes: CentreBytes, centre: Centre): CentreBytes {
