@@ -36,7 +36,7 @@ export const factsOf = ({ centre: _, slot: __, parts: ___, ...c }: Cluster): str
     voices: c.voices.encode(),
     copies: [...c.copies],
     categories: [...c.categories],
-    places: [...c.places.values()].map(({ place, times }) => [place, times]),
+    places: c.places.map(({ place, times }) => [place, times]),
     departments: [...c.departments],
     terms: [...c.terms],
   })
@@ -98,9 +98,7 @@ export function clusterFrom(slot: number, centre: CentreBytes, facts: string): C
     voices: createDistinct(raw.voices),
     copies: new Map(raw.copies),
     categories: new Map(raw.categories),
-    places: new Map(
-      raw.places.map(([place, times]) => [`${place.level}/${place.name}/${place.district ?? ''}`, { place, times }]),
-    ),
+    places: raw.places.map(([place, times]) => ({ place, times })),
     departments: new Map(raw.departments),
     terms: new Int32Array(raw.terms),
   }

@@ -35,6 +35,12 @@ export interface Part {
   facts: string | Member
 }
 
+/** A place, and how many members name it. */
+export interface PlaceCount {
+  readonly place: Place
+  times: number
+}
+
 export interface Cluster {
   readonly id: string
   /** Its place in the candidate index; -1 while it is not there. */
@@ -56,7 +62,7 @@ export interface Cluster {
   answered: number
   readonly voices: Distinct
   readonly categories: Map<string, number>
-  readonly places: Map<string, { place: Place; times: number }>
+  readonly places: PlaceCount[]
   readonly departments: Map<string, number>
   /** Terms it is indexed by; stored, so that a restart indexes the same. */
   terms: Int32Array
@@ -97,7 +103,7 @@ export const createCluster = (id: string): Cluster => ({
   answered: 0,
   voices: createDistinct(),
   categories: new Map(),
-  places: new Map(),
+  places: [],
   departments: new Map(),
   terms: new Int32Array(0),
   parts: [],
@@ -109,6 +115,17 @@ export const createCluster = (id: string): Cluster => ({
 
 const vote = (votes: Map<string, number>, name: string, by = 1): void => {
   if (votes.has(name) || votes.size < FACT_LIMIT) votes.set(name, (votes.get(name) ?? 0) + by)
+}
+
+/** Compared one by one: they are few, and a key to look them up by would be made anew for every post. */
+function countPlace(counts: PlaceCount[], place: Place, times: number): void {
+  for (const known of counts) {
+    const { name, level, district } = known.place
+    if (name !== place.name || level !== place.level || (district ?? '') !== (place.district ?? '')) continue
+    known.times += times
+    return
+  }
+  if (counts.length < FACT_LIMIT) counts.push({ place, times })
 }
 
 export const memberOf = (post: GroupInput): Member => {
@@ -150,12 +167,7 @@ export function noteMember(cluster: Cluster, post: Member, copyOf: string | unde
   cluster.lastAt = Math.max(cluster.lastAt, post.at)
   if (post.category !== null) vote(cluster.categories, `${post.category}/${post.subcategory ?? ''}`)
   if (post.department !== undefined) vote(cluster.departments, post.department)
-  for (const place of post.places) {
-    const key = `${place.level}/${place.name}/${place.district ?? ''}`
-    const known = cluster.places.get(key)
-    if (known !== undefined) known.times += 1
-    else if (cluster.places.size < FACT_LIMIT) cluster.places.set(key, { place, times: 1 })
-  }
+  for (const place of post.places) countPlace(cluster.places, place, 1)
   return unlisted
 }
 
@@ -211,11 +223,7 @@ export function absorb(cluster: Cluster, taken: Cluster): string[] {
   cluster.voices.join(taken.voices)
   for (const [name, times] of taken.categories) vote(cluster.categories, name, times)
   for (const [name, times] of taken.departments) vote(cluster.departments, name, times)
-  for (const [key, { place, times }] of taken.places) {
-    const known = cluster.places.get(key)
-    if (known !== undefined) known.times += times
-    else if (cluster.places.size < FACT_LIMIT) cluster.places.set(key, { place, times })
-  }
+  for (const { place, times } of taken.places) countPlace(cluster.places, place, times)
   return unlisted
 }
 

@@ -4,7 +4,7 @@ import type { Place } from '../../model/post.ts'
 import { nameIssue } from '../board/title.ts'
 import { sizeOf } from '../nearness/centre-bytes.ts'
 import type { TermStatistics } from '../words/term-statistics.ts'
-import { absorb, type Cluster, createCluster, topCategory, topVote } from './cluster.ts'
+import { absorb, type Cluster, createCluster, type PlaceCount, topCategory, topVote } from './cluster.ts'
 
 const LEVELS = ['site', 'community', 'road', 'street', 'district', 'city']
 
@@ -56,10 +56,10 @@ const LEAST_SHARE = 0.2
 /** The finest place that at least half as many members name as name the commonest one; none where all name others. */
 function placeOf(cluster: Cluster): Place | null {
   let most = 0
-  for (const { times } of cluster.places.values()) most = Math.max(most, times)
+  for (const { times } of cluster.places) most = Math.max(most, times)
   const enough = Math.max(most / 2, LEAST_SHARE * cluster.posts)
-  let best: { place: Place; times: number } | undefined
-  for (const entry of cluster.places.values()) {
+  let best: PlaceCount | undefined
+  for (const entry of cluster.places) {
     if (entry.place.level === 'city' || entry.times < enough) continue
     const finer = best === undefined ? -1 : LEVELS.indexOf(entry.place.level) - LEVELS.indexOf(best.place.level)
     if (finer < 0 || (finer === 0 && best !== undefined && entry.times > best.times)) best = entry
