@@ -2,7 +2,7 @@
  * Speed, memory and quality of grouping over a synthetic stream (bench/synthetic-posts.ts: made up, already cut, since
  * segmentation is measured elsewhere), and those of a plain single-pass TF-IDF (cosine to the centroid) over its first posts.
  *
- *   node --heap-growing-percent=30 --max-semi-space-size=16 bench/stream.ts [POSTS=100000] [--words N=40] [--issues] [--snapshot] [--plain N=20000]
+ *   node --heap-growing-percent=60 --max-semi-space-size=16 bench/stream.ts [POSTS=100000] [--words N=40] [--issues] [--snapshot] [--plain N=20000]
  *
  * Prints posts a second of CPU time and resident memory at each tenth, then B-cubed figures against the planted matters: over the
  * first posts, both ways, and over the last tenth. As `lanting group` does, issues are named with `--issues` only. `--snapshot`

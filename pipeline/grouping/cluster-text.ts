@@ -9,9 +9,10 @@ import {
   readCentre,
   storedBytes,
   textBehind,
+  withText,
 } from '../nearness/centre-bytes.ts'
-import { emptyCentre, FACTS, shrinkCentre } from '../nearness/issue-vector.ts'
-import { type Cluster, createCluster, noteMember, type Part } from './cluster.ts'
+import { type Centre, emptyCentre, FACTS, RESTING, shrinkCentre } from '../nearness/issue-vector.ts'
+import { type Cluster, createCluster, type Member, noteMember, type Part } from './cluster.ts'
 import { createDistinct } from './distinct.ts'
 import { createMembers } from './member-list.ts'
 
@@ -104,13 +105,31 @@ export function clusterFrom(slot: number, centre: CentreBytes, facts: string): C
   }
 }
 
-/** All of a part but its centre, as JSON: made once, for a growing issue is stored again and again. */
+/** One post that came, as a part: most are never asked for more than their centre. */
+export const partOfPost = (member: Member, centre: Centre): Part => ({
+  members: [member.id],
+  centre: packWith(centre, JSON.stringify(member), RESTING),
+  told: true,
+})
+
+/** A cluster as a part of another. */
+export const partOf = (cluster: Cluster): Part => ({
+  members: cluster.members.list(),
+  centre: packWith(readCentre(cluster.centre, shrunk), factsOf(cluster), RESTING),
+  told: false,
+})
+
+/** All of a part but its centre: made once, for a growing issue is stored again and again. */
 export function partFacts(part: Part): string {
-  if (typeof part.facts === 'string') return part.facts
-  const own = createCluster(part.facts.id)
-  noteMember(own, part.facts, undefined)
-  part.facts = factsOf(own)
-  return part.facts
+  const text = textBehind(part.centre)
+  if (!part.told) return text
+  const member = JSON.parse(text) as Member
+  const own = createCluster(member.id)
+  noteMember(own, member, undefined)
+  const facts = factsOf(own)
+  part.centre = withText(part.centre, facts)
+  part.told = false
+  return facts
 }
 
 /** How a row is marked, resting or live, and how many kinds of facts its centre keeps; the last is today's form. */
@@ -127,8 +146,13 @@ const NOW = FORMS[5]
 /** One line of centre, one of facts, marked whether it rests; a live one has a third of its parts. */
 export const encodeCluster = (c: Cluster | Resting): string => {
   if ('resting' in c) return `${NOW.rest}${base64(storedBytes(c.centre))}\n${textBehind(c.centre)}`
-  const parts = c.parts?.map((part) => [base64(storedBytes(part.centre)), partFacts(part)]) ?? null
+  const parts = c.parts?.map((part) => storedPart(part)) ?? null
   return `${NOW.live}${base64(storedBytes(c.centre))}\n${factsOf(c)}\n${JSON.stringify(parts)}`
+}
+
+function storedPart(part: Part): [centre: string, facts: string] {
+  const facts = partFacts(part)
+  return [base64(storedBytes(part.centre)), facts]
 }
 
 export function decodeCluster(text: string): Cluster | Resting {
@@ -140,7 +164,7 @@ export function decodeCluster(text: string): Cluster | Resting {
   if (mark === form.rest) return rest(cluster)
   // Rows stored before issues were parted have no third line: their posts are not known one by one.
   const stored = JSON.parse(parts ?? 'null') as [centre: string, facts: string][] | null
-  cluster.parts = stored?.map(([centre, own]) => partOf(fromStored(fromBase64(centre), form.facts), own)) ?? null
+  cluster.parts = stored?.map(([centre, own]) => restoredPart(fromStored(fromBase64(centre), form.facts), own)) ?? null
   return cluster
 }
 
@@ -148,8 +172,8 @@ const base64 = ({ buffer, byteOffset, byteLength }: CentreBytes): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString('base64')
 const fromBase64 = (text: string): CentreBytes => new Int32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer)
 
-const partOf = (centre: CentreBytes, facts: string): Part => ({
+const restoredPart = (centre: CentreBytes, facts: string): Part => ({
   members: (JSON.parse(facts) as Facts).members,
-  centre,
-  facts,
+  centre: withText(centre, facts),
+  told: false,
 })

@@ -30,9 +30,10 @@ export interface Member
 /** One post with its copies, as a cluster in short form (pipeline/grouping/parts.ts). */
 export interface Part {
   readonly members: readonly string[]
-  readonly centre: CentreBytes
-  /** All but the centre, as JSON; of a post without copies as it was told, until JSON is asked for. */
-  facts: string | Member
+  /** All else lies behind it, as JSON (cluster-text.ts): of sixty thousand parts each is one piece of memory. */
+  centre: CentreBytes
+  /** That is a Member, as the post came; false once it was made a cluster's facts. */
+  told: boolean
 }
 
 /** A place, and how many members name it. */

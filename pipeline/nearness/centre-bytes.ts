@@ -34,7 +34,7 @@ let fetched = 0
 /** Looks at centres that are about to be compared: what lies far for one is on its way while the others are asked for. */
 export function fetchCentres(all: readonly { readonly centre: CentreBytes }[]): void {
   let seen = 0
-  for (let n = 0; n < all.length; n += 1) seen += ((all[n] as { centre: CentreBytes }).centre)[2] as number
+  for (let n = 0; n < all.length; n += 1) seen += (all[n] as { centre: CentreBytes }).centre[2] as number
   for (let n = 0; n < all.length; n += 1) {
     const { centre } = all[n] as { centre: CentreBytes }
     const end = packedEnd(centre)
@@ -145,11 +145,16 @@ export function packCentre(centre: Centre, limits?: Limits): CentreBytes {
 }
 
 /** The same with a text behind: its length in bytes, then UTF-8. */
-export function packWith(centre: Centre, text: string): CentreBytes {
-  const end = write(centre)
+export const packWith = (centre: Centre, text: string, limits?: Limits): CentreBytes =>
+  append(draft, write(centre, limits), text)
+
+/** Packed numbers with another text behind. */
+export const withText = (bytes: CentreBytes, text: string): CentreBytes =>
+  append({ numbers: bytes }, packedEnd(bytes), text)
+
+function append({ numbers }: { readonly numbers: CentreBytes }, end: number, text: string): CentreBytes {
   const length = Buffer.byteLength(text)
   const bytes = new Int32Array(end + 1 + Math.ceil(length / 4))
-  const { numbers } = draft
   for (let i = 0; i < end; i += 1) bytes[i] = numbers[i] as number
   bytes[end] = length
   Buffer.from(bytes.buffer, 4 * (end + 1)).write(text)
