@@ -3,17 +3,22 @@ import { describe, expect, it } from 'vitest'
 import { createCandidateIndex } from '../../pipeline/grouping/candidate-index.ts'
 import { type Cluster, createCluster } from '../../pipeline/grouping/cluster.ts'
 import { decodeCluster, encodeCluster } from '../../pipeline/grouping/cluster-text.ts'
-import { createFeatureReader } from '../../pipeline/grouping/group-features.ts'
+import { createFeatureReader, labelOfPost } from '../../pipeline/grouping/group-features.ts'
 import { createGrouper } from '../../pipeline/grouping/grouper.ts'
 import { createHomes } from '../../pipeline/grouping/homes.ts'
 import { createMembers, MEMBER_LIMIT } from '../../pipeline/grouping/member-list.ts'
 import {
+  copyOfCentre,
   NO_BYTES,
   packCentre,
   packOver,
+  packWith,
   readCentre,
   sizeOf,
+  storedBytes,
+  textBehind,
   unpackCentre,
+  withText,
 } from '../../pipeline/nearness/centre-bytes.ts'
 import { factsOf } from '../../pipeline/nearness/facts.ts'
 import { createIdSet } from '../../pipeline/nearness/id-set.ts'
@@ -24,6 +29,7 @@ import {
   createProbe,
   emptyCentre,
   FACTS,
+  labelOf,
   measure,
   VECTORS,
 } from '../../pipeline/nearness/issue-vector.ts'
@@ -242,6 +248,30 @@ describe('tables and vectors', () => {
     const read = createFeatureReader(createTermStatistics(), loadWordTopics())
     const centre = read(story()[0]!)
     expect(unpackCentre(packCentre(centre))).toEqual(centre)
+  })
+
+  it('a text lies behind a centre, gives way to another, and is not copied with the centre', () => {
+    const centre = createFeatureReader(createTermStatistics(), loadWordTopics())(story()[0]!)
+    const [first, second] = ['{"title":"暖气\u00b7冰凉𠮷"}', '']
+    const bytes = packWith(centre, first)
+    expect(textBehind(bytes)).toBe(first)
+    expect(unpackCentre(bytes)).toEqual(centre)
+    expect(storedBytes(bytes)).toEqual(storedBytes(packCentre(centre)))
+    const other = withText(bytes, second)
+    expect(textBehind(other)).toBe(second)
+    expect(textBehind(bytes)).toBe(first)
+    expect(unpackCentre(other)).toEqual(centre)
+    expect(copyOfCentre(bytes)).toEqual(packCentre(centre))
+    const limits = { words: 3, pairs: 2, sites: 1, mainSites: 1 }
+    expect(copyOfCentre(packWith(centre, first, limits))).toEqual(packCentre(centre, limits))
+  })
+
+  it('the label of a post is that of its centre', () => {
+    const read = createFeatureReader(createTermStatistics(), loadWordTopics())
+    for (const more of [{ category: null }, {}, { subcategory: '物业管理' }, { subcategory: '' }])
+      expect(labelOfPost(post('a', 0, '停水', '停水三天', more))).toBe(
+        labelOf(read(post('a', 0, '停水', '停水三天', more))),
+      )
   })
 
   it('grows in its own bytes as in the open, and the bytes it began with stay as they were', () => {
