@@ -30,13 +30,7 @@ const GENERIC =
 
 const MAX_NAME = 8
 
-const BUS_LINE = /(?<![\d.])\d{1,3}路(?!口)/g
-
-/** All hits of a global pattern; `matchAll` copies the pattern for every text. */
-function each(pattern: RegExp, text: string, visit: (hit: RegExpExecArray) => void): void {
-  pattern.lastIndex = 0
-  for (let hit = pattern.exec(text); hit !== null; hit = pattern.exec(text)) visit(hit)
-}
+const BUS_LINE = searchFor(/(?<![\d.])\d{1,3}路(?!口)/, '0123456789')
 
 /** Distinct names with their suffix, in reading order; each 3 to about 10 characters long. */
 export function namedSites(text: string): string[] {
@@ -45,7 +39,7 @@ export function namedSites(text: string): string[] {
     if (!names.includes(name)) names.push(name)
   }
   // A bus line is a name; a metro line is as long as the city and is none.
-  each(BUS_LINE, text, (hit) => add(hit[0]))
+  eachHit(BUS_LINE, text, (hit) => add(hit[0]))
   eachHit(SUFFIX, text, (hit) => {
     const start = startOf(text, hit)
     if (start !== undefined) add(text.slice(start, hit.index + hit[0].length))
@@ -191,5 +185,5 @@ export function numbersOf(text: string): string[] {
 }
 
 /** For tests: that no character a hit may begin or end with was forgotten. */
-export const searches = { SUFFIX, STOP, DISTRICT, NUMBERED }
+export const searches = { SUFFIX, BUS_LINE, STOP, DISTRICT, NUMBERED }
 export const endings = { ESTATE, KINDS }
