@@ -162,8 +162,9 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
   }
 
   function count(tokens: readonly string[], by: number): void {
+    lexicon.open(tokens)
     for (let i = 0; i < tokens.length; i += 1) {
-      const entry = lexicon.read(tokens[i] as string, tokens[i + 1])
+      const entry = lexicon.read(i)
       if (entry === undefined) continue
       const before = terms.size
       const at = terms.add(entry.id)

@@ -3,6 +3,7 @@
  * lie anywhere, and to fetch them takes longer than to compare them. Every digit survives.
  */
 
+import { lookedAt } from '../words/look-ahead.ts'
 import { heaviest, top, type Vector, vectorFor } from '../words/vector.ts'
 import { TOPIC_SIZE } from '../words/word-topics.ts'
 import { type Facts, readFacts } from './facts.ts'
@@ -29,8 +30,6 @@ export const lay = (bytes: CentreBytes): void => {
 
 /** Numbers in what memory hands over at once. */
 const LINE = 16
-/** What was fetched last; kept, lest the engine should leave the looks out. */
-let fetched = 0
 /** Looks at centres that are about to be compared: what lies far for one is on its way while the others are asked for. */
 export function fetchCentres(all: readonly { readonly centre: CentreBytes }[]): void {
   let seen = 0
@@ -40,9 +39,8 @@ export function fetchCentres(all: readonly { readonly centre: CentreBytes }[]): 
     const end = packedEnd(centre)
     for (let at = HEAD + 2 * (centre[2] as number); at < end; at += LINE) seen += centre[at] as number
   }
-  fetched = seen
+  lookedAt.sum = seen
 }
-export const lastFetched = (): number => fetched
 
 /** Where a centre is written before its bytes are cut to size: views of the same numbers. */
 const draft = withRoom(4096)
