@@ -217,8 +217,8 @@ function bandsOf(minhash: Uint32Array): Int32Array {
   return bands
 }
 
-/** Single characters put apart are still one name. */
-const APART = /(?<=(?:^|\s)\S)\s(?=\S(?:\s|$))/g
+/** Single characters put apart are still one name. The space comes first: nothing else is then looked at twice. */
+const APART = /\s(?<=(?:^|\s)\S\s)(?=\S(?:\s|$))/g
 const DIGITS = searchFor(
   /[A-Za-z]?\d+(?:\.\d+)?(?:号楼|栋|幢|单元|号线|号|路|万|元|期|组|层|楼|年|月|日|点|%|米|平)?/,
   '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
