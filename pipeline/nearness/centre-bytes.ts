@@ -37,7 +37,9 @@ export function fetchCentres(all: readonly { readonly centre: CentreBytes }[]): 
   for (let n = 0; n < all.length; n += 1) {
     const { centre } = all[n] as { centre: CentreBytes }
     const end = packedEnd(centre)
-    for (let at = HEAD + 2 * (centre[2] as number); at < end; at += LINE) seen += centre[at] as number
+    // Words and pairs are read of few (nearness.ts).
+    for (let at = HEAD + 2 * ((centre[2] as number) + (centre[3] as number)); at < end; at += LINE)
+      seen += centre[at] as number
   }
   lookedAt.sum = seen
 }
