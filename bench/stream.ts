@@ -2,11 +2,11 @@
  * Speed, memory and quality of grouping over a synthetic stream (bench/synthetic-posts.ts: made up, already cut, since
  * segmentation is measured elsewhere), and those of a plain single-pass TF-IDF (cosine to the centroid) over its first posts.
  *
- *   node --heap-growing-percent=30 bench/stream.ts [POSTS=100000] [--words N=40] [--snapshot] [--plain N=20000]
+ *   node --heap-growing-percent=60 --max-semi-space-size=16 bench/stream.ts [POSTS=100000] [--words N=40] [--issues] [--snapshot] [--plain N=20000]
  *
  * Prints posts a second of CPU time and resident memory at each tenth, then B-cubed figures against the planted matters: over the
- * first posts, both ways, and over the last tenth. `--snapshot` takes the state to store after every 500 posts as well. The flag is what
- * bin/lanting.mjs sets.
+ * first posts, both ways, and over the last tenth. As `lanting group` does, issues are named with `--issues` only. `--snapshot`
+ * takes the state to store after every 500 posts as well. The flags are what bin/lanting.mjs sets for `group`.
  */
 import type { GroupInput } from '../pipeline/grouping/group-features.ts'
 import { createGrouper } from '../pipeline/grouping/grouper.ts'
@@ -31,7 +31,7 @@ const TENTH = Math.max(BATCH, Math.floor(posts / 10))
 /** Posts of the last tenth that are judged. */
 const SAMPLE = Math.max(1, Math.floor(TENTH / 50_000))
 
-const grouper = createGrouper()
+const grouper = createGrouper({ described: process.argv.includes('--issues') })
 const truth = new Map<string, number>()
 const groupOf = new Map<string, string>()
 /** How precise and how complete: whether matters were glued or split. */

@@ -29,8 +29,16 @@ export function writeSounds(text: string, into: Uint16Array): void {
   for (let i = 0; i < text.length; i++) into[i] = sound(text.charCodeAt(i))
 }
 
+/** Characters of a name, for which a buffer is dearer than the sounds. */
+const NAME = 3
+
 /** The text by sound: 加微信 and 佳薇芯 read the same. */
 export function soundsOf(text: string): string {
+  if (text.length <= NAME) {
+    let name = ''
+    for (let i = 0; i < text.length; i++) name += String.fromCharCode(sound(text.charCodeAt(i)))
+    return name
+  }
   const units = new Uint16Array(text.length)
   writeSounds(text, units)
   let out = ''

@@ -107,7 +107,7 @@ export async function groupCommand(
   if (file !== undefined && file !== '-' && (!existsSync(file) || statSync(file).isDirectory()))
     throw new AppError('usage.file', `文件不存在：${file}（no such file）`)
   const screener = openScreener({ city: readCity(options.city, context.config.city), models: context.config.models })
-  const grouper = createGrouper()
+  const grouper = createGrouper({ described: options.issues !== undefined })
   const issues = new Map<string, GroupedIssue>()
   /** Issues that written lines name. */
   const named = new Set<string>()
@@ -125,10 +125,8 @@ export async function groupCommand(
   const collect = (): void => {
     const changes = grouper.take()
     for (const a of changes.assignments) lines.learn(a.postId, a.issueId)
-    for (const issue of changes.issues) {
-      lines.redirect(issue.id, issue.mergedInto)
-      if (options.issues) issues.set(issue.id, issue)
-    }
+    for (const [id, into] of changes.mergedInto) lines.redirect(id, into)
+    for (const issue of changes.issues) issues.set(issue.id, issue)
   }
   const progress = context.progress(context.say(m.grouping))
   let taken = 0

@@ -75,8 +75,7 @@ function titleScore(exemplar: Exemplar, cluster: Cluster, keywords: readonly str
   }
   const nearness = dot / ((centre.pairsLength || 1) * Math.sqrt(Math.max(4, said.size)))
   const fits = title.length >= LEAST && title.length <= MOST ? 1 : 0
-  const place =
-    namesSite(exemplar, title) || [...cluster.places.values()].some(({ place }) => isNear(place, title)) ? 1 : 0
+  const place = namesSite(exemplar, title) || cluster.places.some(({ place }) => isNear(place, title)) ? 1 : 0
   const matter = keywords.slice(0, 5).filter((word) => title.includes(word)).length
   const loud = /[！!]{2,}|强烈|黑心|天理|救救|无良/.test(title) ? 0.15 : 0
   return nearness + 0.35 * fits + 0.15 * place + 0.08 * Math.min(3, matter) - loud

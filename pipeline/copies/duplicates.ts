@@ -8,6 +8,7 @@ import { BINS, contentOf, minhashOf, shingles, similarity } from '../../analyzer
 import { normalize } from '../../analyzers/text/normalize.ts'
 import { createIdSet } from '../nearness/id-set.ts'
 import { createIntTable } from '../words/int-table.ts'
+import { eachHit, searchFor } from '../words/pattern-search.ts'
 import { districtsOf, namedSites, numbersOf } from '../words/sites.ts'
 import { wordId } from '../words/term-id.ts'
 import { containment, onlyAdds, withoutForms } from './copies.ts'
@@ -109,11 +110,14 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
   }
   /** Places in the ring of those that share a band. */
   const rivals = createIdSet(10)
+  /** Newest cell + 1 of each band asked for. */
+  const newest = new Int32Array(BANDS)
   const findRivals = (keys: Int32Array): void => {
     rivals.clear()
+    heads.getAll(keys, BANDS, newest)
     for (let b = 0; b < BANDS; b += 1) {
       let left = LOOKED_AT
-      for (let at = heads.get(keys[b] as number); at !== 0 && left > 0; at = older[at - 1] as number) {
+      for (let at = newest[b] as number; at !== 0 && left > 0; at = older[at - 1] as number) {
         rivals.add(Math.floor((at - 1) / BANDS))
         left -= 1
       }
@@ -213,15 +217,22 @@ function bandsOf(minhash: Uint32Array): Int32Array {
   return bands
 }
 
-/** Single characters put apart are still one name. */
-const APART = /(?<=(?:^|\s)\S)\s(?=\S(?:\s|$))/g
-const DIGITS = /[A-Za-z]?\d+(?:\.\d+)?(?:号楼|栋|幢|单元|号线|号|路|万|元|期|组|层|楼|年|月|日|点|%|米|平)?/g
+/** Single characters put apart are still one name. The space comes first: nothing else is then looked at twice. */
+const APART = /\s(?<=(?:^|\s)\S\s)(?=\S(?:\s|$))/g
+const DIGITS = searchFor(
+  /[A-Za-z]?\d+(?:\.\d+)?(?:号楼|栋|幢|单元|号线|号|路|万|元|期|组|层|楼|年|月|日|点|%|米|平)?/,
+  '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+)
 
 /** Numbers of two digits and more or with a unit, and named sites and districts. */
 function marksOf(given: string): Marks {
   const text = given.replace(APART, '')
+  const numbers: string[] = []
+  eachHit(DIGITS, text, (hit) => {
+    numbers.push(hit[0])
+  })
   return {
-    numbers: idsOf(text.match(DIGITS) ?? [], numbersOf(text)),
+    numbers: idsOf(numbers, numbersOf(text)),
     names: idsOf(namedSites(text), districtsOf(text)),
   }
 }

@@ -115,8 +115,9 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
   /** Slots met by one search, and the shared weight of each: a few hundred that lie together, wherever the slots do. */
   const met = createIdSet(10)
   let scores = new Float64Array(1024)
-  /** Where the lists of the terms asked for begin, and what each adds. */
+  /** Where the lists of the terms asked for begin, their size classes, and what each adds. */
   let begins = new Int32Array(64)
+  let sizes = new Int32Array(64)
   const gains: number[] = []
   let best = new Int32Array(16)
   let listed = 0
@@ -141,7 +142,8 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
   }
   const ownerOf = (n: number): T => owners[met.ids[n] as number] as T
   const ahead = (a: number, b: number): boolean => {
-    const [own, other] = [scores[a] as number, scores[b] as number]
+    const own = scores[a] as number
+    const other = scores[b] as number
     return own > other || (own === other && ownerOf(a).id < ownerOf(b).id)
   }
   /** Puts the n-th met where its score belongs among the best so far. */
@@ -181,12 +183,17 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
     find({ ids, weights, size }, limit, except) {
       const { cells } = lists
       // One step for all terms after the other: what has to be fetched from far is fetched together.
-      if (begins.length < size) begins = new Int32Array(size)
-      for (let n = 0; n < size; n += 1) begins[n] = postings.get(ids[n] as number)
+      if (begins.length < size) {
+        begins = new Int32Array(size)
+        sizes = new Int32Array(size)
+      }
+      postings.getAll(ids, size, begins)
+      // Cell 0 is no list's and holds nothing.
+      for (let n = 0; n < size; n += 1) sizes[n] = cells[(begins[n] as number) + 1] as number
       let terms = 0
       for (let n = 0; n < size; n += 1) {
         const at = begins[n] as number
-        if (at === 0 || cells[at + 1] === 0 || weights[n] === 0) continue
+        if (at === 0 || sizes[n] === 0 || weights[n] === 0) continue
         begins[terms] = at
         gains[terms] = weights[n] as number
         terms += 1

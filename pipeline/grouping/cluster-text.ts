@@ -2,14 +2,17 @@
 import type { Place } from '../../model/post.ts'
 import {
   type CentreBytes,
+  copyOfCentre,
   FIRST_FACTS,
   fromStored,
-  packCentre,
+  packWith,
   readCentre,
   storedBytes,
+  textBehind,
+  withText,
 } from '../nearness/centre-bytes.ts'
-import { emptyCentre, FACTS, shrinkCentre } from '../nearness/issue-vector.ts'
-import { type Cluster, createCluster, noteMember, type Part } from './cluster.ts'
+import { type Centre, emptyCentre, FACTS, RESTING, shrinkCentre } from '../nearness/issue-vector.ts'
+import { type Cluster, createCluster, type Member, noteMember, type Part } from './cluster.ts'
 import { createDistinct } from './distinct.ts'
 import { createMembers } from './member-list.ts'
 
@@ -23,11 +26,9 @@ export interface Resting {
   readonly lastAt: number
   readonly posts: number
   readonly touched: number
-  readonly terms: Int32Array
   readonly parted: readonly string[]
+  /** All else, as JSON, lies behind it: of a hundred thousand issues at rest each is one piece of memory. */
   readonly centre: CentreBytes
-  /** All but the centre, as JSON. */
-  readonly facts: string
 }
 
 export const factsOf = ({ centre: _, slot: __, parts: ___, ...c }: Cluster): string =>
@@ -36,7 +37,7 @@ export const factsOf = ({ centre: _, slot: __, parts: ___, ...c }: Cluster): str
     voices: c.voices.encode(),
     copies: [...c.copies],
     categories: [...c.categories],
-    places: [...c.places.values()].map(({ place, times }) => [place, times]),
+    places: c.places.map(({ place, times }) => [place, times]),
     departments: [...c.departments],
     terms: [...c.terms],
   })
@@ -70,52 +71,65 @@ type Facts = Pick<
 const shrunk = emptyCentre()
 
 export const rest = (cluster: Cluster): Resting => {
-  const { id, slot, open, firstAt, lastAt, posts, touched, terms, parted } = cluster
+  const { id, slot, open, firstAt, lastAt, posts, touched } = cluster
   shrinkCentre(readCentre(cluster.centre, shrunk))
-  const centre = packCentre(shrunk)
-  return {
-    id,
-    slot,
-    resting: true,
-    open,
-    firstAt,
-    lastAt,
-    posts,
-    touched,
-    terms,
-    parted,
-    centre,
-    facts: factsOf(cluster),
-  }
+  const centre = packWith(shrunk, factsOf(cluster))
+  const parted = cluster.parted.length === 0 ? NOBODY : cluster.parted
+  return { id, slot, resting: true, open, firstAt, lastAt, posts, touched, parted, centre }
 }
+const NOBODY: readonly string[] = []
 
-export function wake({ slot, centre, facts }: Pick<Resting, 'slot' | 'centre' | 'facts'>): Cluster {
+export const wake = ({ slot, centre }: Pick<Resting, 'slot' | 'centre'>): Cluster =>
+  clusterFrom(slot, centre, textBehind(centre))
+
+/** What the issue is indexed by. */
+export const termsOf = (cluster: Cluster | Resting): Int32Array =>
+  'resting' in cluster ? wake(cluster).terms : cluster.terms
+
+/** A cluster of its facts as JSON, with a copy of the centre. */
+export function clusterFrom(slot: number, centre: CentreBytes, facts: string): Cluster {
   const raw = JSON.parse(facts) as Facts
   return {
     ...raw,
     slot,
     parts: null,
     parted: raw.parted ?? [],
-    centre: centre.slice(),
+    centre: copyOfCentre(centre),
     members: createMembers(raw.members),
     voices: createDistinct(raw.voices),
     copies: new Map(raw.copies),
     categories: new Map(raw.categories),
-    places: new Map(
-      raw.places.map(([place, times]) => [`${place.level}/${place.name}/${place.district ?? ''}`, { place, times }]),
-    ),
+    places: raw.places.map(([place, times]) => ({ place, times })),
     departments: new Map(raw.departments),
     terms: new Int32Array(raw.terms),
   }
 }
 
-/** All of a part but its centre, as JSON: made once, for a growing issue is stored again and again. */
+/** One post that came, as a part: most are never asked for more than their centre. */
+export const partOfPost = (member: Member, centre: Centre): Part => ({
+  members: [member.id],
+  centre: packWith(centre, JSON.stringify(member), RESTING),
+  told: true,
+})
+
+/** A cluster as a part of another. */
+export const partOf = (cluster: Cluster): Part => ({
+  members: cluster.members.list(),
+  centre: packWith(readCentre(cluster.centre, shrunk), factsOf(cluster), RESTING),
+  told: false,
+})
+
+/** All of a part but its centre: made once, for a growing issue is stored again and again. */
 export function partFacts(part: Part): string {
-  if (typeof part.facts === 'string') return part.facts
-  const own = createCluster(part.facts.id)
-  noteMember(own, part.facts, undefined)
-  part.facts = factsOf(own)
-  return part.facts
+  const text = textBehind(part.centre)
+  if (!part.told) return text
+  const member = JSON.parse(text) as Member
+  const own = createCluster(member.id)
+  noteMember(own, member, undefined)
+  const facts = factsOf(own)
+  part.centre = withText(part.centre, facts)
+  part.told = false
+  return facts
 }
 
 /** How a row is marked, resting or live, and how many kinds of facts its centre keeps; the last is today's form. */
@@ -131,9 +145,14 @@ const NOW = FORMS[5]
 
 /** One line of centre, one of facts, marked whether it rests; a live one has a third of its parts. */
 export const encodeCluster = (c: Cluster | Resting): string => {
-  if ('resting' in c) return `${NOW.rest}${base64(storedBytes(c.centre))}\n${c.facts}`
-  const parts = c.parts?.map((part) => [base64(storedBytes(part.centre)), partFacts(part)]) ?? null
+  if ('resting' in c) return `${NOW.rest}${base64(storedBytes(c.centre))}\n${textBehind(c.centre)}`
+  const parts = c.parts?.map((part) => storedPart(part)) ?? null
   return `${NOW.live}${base64(storedBytes(c.centre))}\n${factsOf(c)}\n${JSON.stringify(parts)}`
+}
+
+function storedPart(part: Part): [centre: string, facts: string] {
+  const facts = partFacts(part)
+  return [base64(storedBytes(part.centre)), facts]
 }
 
 export function decodeCluster(text: string): Cluster | Resting {
@@ -141,11 +160,11 @@ export function decodeCluster(text: string): Cluster | Resting {
   const mark = text[0]
   const form = FORMS.find((known) => known.rest === mark || known.live === mark)
   if (form === undefined) throw new Error(`a stored issue is marked ${mark}, which this version does not know`)
-  const cluster = wake({ slot: -1, centre: fromStored(fromBase64(first.slice(1)), form.facts), facts })
+  const cluster = clusterFrom(-1, fromStored(fromBase64(first.slice(1)), form.facts), facts)
   if (mark === form.rest) return rest(cluster)
   // Rows stored before issues were parted have no third line: their posts are not known one by one.
   const stored = JSON.parse(parts ?? 'null') as [centre: string, facts: string][] | null
-  cluster.parts = stored?.map(([centre, own]) => partOf(fromStored(fromBase64(centre), form.facts), own)) ?? null
+  cluster.parts = stored?.map(([centre, own]) => restoredPart(fromStored(fromBase64(centre), form.facts), own)) ?? null
   return cluster
 }
 
@@ -153,8 +172,8 @@ const base64 = ({ buffer, byteOffset, byteLength }: CentreBytes): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString('base64')
 const fromBase64 = (text: string): CentreBytes => new Int32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer)
 
-const partOf = (centre: CentreBytes, facts: string): Part => ({
+const restoredPart = (centre: CentreBytes, facts: string): Part => ({
   members: (JSON.parse(facts) as Facts).members,
-  centre,
-  facts,
+  centre: withText(centre, facts),
+  told: false,
 })

@@ -1,7 +1,7 @@
 /** One group of posts inside the grouper: its centre, its counts, and what the shown issue is made of. */
 import type { Place } from '../../model/post.ts'
 import type { Category } from '../../model/words.ts'
-import { type CentreBytes, NO_BYTES, packOver, readCentre, sizeOf } from '../nearness/centre-bytes.ts'
+import { type CentreBytes, NO_BYTES, packOver, readCentre } from '../nearness/centre-bytes.ts'
 import { addAimed, aim, createProbe, emptyCentre, type Probe } from '../nearness/issue-vector.ts'
 import { createDistinct, type Distinct } from './distinct.ts'
 import type { GroupInput } from './group-features.ts'
@@ -30,9 +30,16 @@ export interface Member
 /** One post with its copies, as a cluster in short form (pipeline/grouping/parts.ts). */
 export interface Part {
   readonly members: readonly string[]
-  readonly centre: CentreBytes
-  /** All but the centre, as JSON; of a post without copies as it was told, until JSON is asked for. */
-  facts: string | Member
+  /** All else lies behind it, as JSON (cluster-text.ts): of sixty thousand parts each is one piece of memory. */
+  centre: CentreBytes
+  /** That is a Member, as the post came; false once it was made a cluster's facts. */
+  told: boolean
+}
+
+/** A place, and how many members name it. */
+export interface PlaceCount {
+  readonly place: Place
+  times: number
 }
 
 export interface Cluster {
@@ -56,7 +63,7 @@ export interface Cluster {
   answered: number
   readonly voices: Distinct
   readonly categories: Map<string, number>
-  readonly places: Map<string, { place: Place; times: number }>
+  readonly places: PlaceCount[]
   readonly departments: Map<string, number>
   /** Terms it is indexed by; stored, so that a restart indexes the same. */
   terms: Int32Array
@@ -97,7 +104,7 @@ export const createCluster = (id: string): Cluster => ({
   answered: 0,
   voices: createDistinct(),
   categories: new Map(),
-  places: new Map(),
+  places: [],
   departments: new Map(),
   terms: new Int32Array(0),
   parts: [],
@@ -111,6 +118,17 @@ const vote = (votes: Map<string, number>, name: string, by = 1): void => {
   if (votes.has(name) || votes.size < FACT_LIMIT) votes.set(name, (votes.get(name) ?? 0) + by)
 }
 
+/** Compared one by one: they are few, and a key to look them up by would be made anew for every post. */
+function countPlace(counts: PlaceCount[], place: Place, times: number): void {
+  for (const known of counts) {
+    const { name, level, district } = known.place
+    if (name !== place.name || level !== place.level || (district ?? '') !== (place.district ?? '')) continue
+    known.times += times
+    return
+  }
+  if (counts.length < FACT_LIMIT) counts.push({ place, times })
+}
+
 export const memberOf = (post: GroupInput): Member => {
   const { id, at, kind, appealType, voice, answered, category, subcategory, department, places } = post
   const exemplar = opens(post) ? exemplarOf(post) : undefined
@@ -118,7 +136,8 @@ export const memberOf = (post: GroupInput): Member => {
 }
 
 /**
- * Adds a member, whose centre of one the probe is aimed at. A folded copy counts, with its voice, but does not move the centre.
+ * Adds a member. The probe is aimed at its centre of one, or at anything for a folded copy: that counts, with its voice, but does
+ * not move the centre.
  * Gives the member that is listed no more.
  */
 export function addMember(
@@ -127,7 +146,7 @@ export function addMember(
   probe: Probe,
   copyOf: string | undefined,
 ): string | undefined {
-  if (copyOf === undefined || sizeOf(cluster.centre) === 0) addToCentre(cluster, probe)
+  if (copyOf === undefined) addToCentre(cluster, probe)
   return noteMember(cluster, member, copyOf)
 }
 
@@ -149,12 +168,7 @@ export function noteMember(cluster: Cluster, post: Member, copyOf: string | unde
   cluster.lastAt = Math.max(cluster.lastAt, post.at)
   if (post.category !== null) vote(cluster.categories, `${post.category}/${post.subcategory ?? ''}`)
   if (post.department !== undefined) vote(cluster.departments, post.department)
-  for (const place of post.places) {
-    const key = `${place.level}/${place.name}/${place.district ?? ''}`
-    const known = cluster.places.get(key)
-    if (known !== undefined) known.times += 1
-    else if (cluster.places.size < FACT_LIMIT) cluster.places.set(key, { place, times: 1 })
-  }
+  for (const place of post.places) countPlace(cluster.places, place, 1)
   return unlisted
 }
 
@@ -210,11 +224,7 @@ export function absorb(cluster: Cluster, taken: Cluster): string[] {
   cluster.voices.join(taken.voices)
   for (const [name, times] of taken.categories) vote(cluster.categories, name, times)
   for (const [name, times] of taken.departments) vote(cluster.departments, name, times)
-  for (const [key, { place, times }] of taken.places) {
-    const known = cluster.places.get(key)
-    if (known !== undefined) known.times += times
-    else if (cluster.places.size < FACT_LIMIT) cluster.places.set(key, { place, times })
-  }
+  for (const { place, times } of taken.places) countPlace(cluster.places, place, times)
   return unlisted
 }
 

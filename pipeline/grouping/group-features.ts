@@ -68,6 +68,13 @@ const clean = (text: string): string => text.replace(/〔[^〔〕]{1,8}〕|https
 /** Reads posts into centres of one; into the arrays of one that is given and held for nothing else. */
 export type FeatureReader = (post: GroupInput, into?: Centre) => Centre
 
+/** What `labelOf` tells of the post's centre. */
+export const labelOfPost = ({ category, subcategory }: Pick<GroupInput, 'category' | 'subcategory'>): number =>
+  category === null ? 0 : subcategoryId(category, subcategory) || wordId(category)
+/** 0 where the second level is not told. */
+const subcategoryId = (category: string, subcategory: string | undefined): number =>
+  subcategory ? wordId(`${category}/${subcategory}`) : 0
+
 /** The logarithm of how often a word is said. */
 const LOG = Float64Array.from({ length: 64 }, (_, n) => Math.log(n))
 
@@ -106,7 +113,8 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     fillMatters(into.matters, post.matters ?? [])
     const { category, subcategory } = post
     fillFacts(into.categories, category === null ? [] : [wordId(category)])
-    fillFacts(into.subcategories, category === null || !subcategory ? [] : [wordId(`${category}/${subcategory}`)])
+    const second = category === null ? 0 : subcategoryId(category, subcategory)
+    fillFacts(into.subcategories, second === 0 ? [] : [second])
     fillFacts(into.voices, [wordId(post.voice)])
     return becomeOne(into, inTitle.length > 0)
   }
@@ -154,8 +162,9 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
   }
 
   function count(tokens: readonly string[], by: number): void {
+    lexicon.open(tokens)
     for (let i = 0; i < tokens.length; i += 1) {
-      const entry = lexicon.read(tokens[i] as string, tokens[i + 1])
+      const entry = lexicon.read(i)
       if (entry === undefined) continue
       const before = terms.size
       const at = terms.add(entry.id)

@@ -10,7 +10,7 @@ import { createTermStatistics } from '../words/term-statistics.ts'
 import { loadWordTopics } from '../words/word-topics.ts'
 import { createCandidateIndex } from './candidate-index.ts'
 import { type Cluster, createCluster, issueIdOf } from './cluster.ts'
-import type { Resting } from './cluster-text.ts'
+import { type Resting, termsOf } from './cluster-text.ts'
 import { createFamilies } from './families.ts'
 import { createFeatureReader } from './group-features.ts'
 import { createHomes } from './homes.ts'
@@ -30,6 +30,8 @@ export interface GroupRules {
   readonly active: number
   /** Issues kept at all; the longest quiet and smallest are let go. */
   readonly remembered: number
+  /** Whether `take` tells what issues are called and made of. Who asks for assignments alone spares a tenth of all work. */
+  readonly described: boolean
   readonly model: JoinModel
   readonly duplicates: DuplicateRules
 }
@@ -39,6 +41,7 @@ export const groupRules: GroupRules = {
   settleEvery: 200,
   active: 8_000,
   remembered: 120_000,
+  described: true,
   model: defaultJoinModel,
   duplicates: duplicateRules,
 }
@@ -86,7 +89,8 @@ export function createGroupMemory(rules: GroupRules) {
     stale: new Set<string>(),
     emit: new Set<string>(),
     assignments: new Map<string, Assignment>(),
-    retired: new Map<string, GroupedIssue>(),
+    /** Issues people saw that became part of another since the last take, as they were last. */
+    retired: new Map<string, { readonly into: string; readonly view: GroupedIssue | undefined }>(),
     /** Posts that people's links moved and whose text is wanted again. */
     again: new Set<string>(),
     /** Clusters the snapshot has, and those of them it must lose. */
@@ -147,7 +151,7 @@ export function createGroupMemory(rules: GroupRules) {
     },
     /** Takes a cluster out for good; `into` is where the issue people saw points from now on. */
     remove(cluster: Cluster | Resting, into: string | null): void {
-      memory.index.remove(cluster, cluster.terms)
+      memory.index.remove(cluster, termsOf(cluster))
       memory.shelf.remove(cluster.id)
       memory.pulse.forget(cluster.id)
       memory.home.letGo(cluster.id)
@@ -156,7 +160,10 @@ export function createGroupMemory(rules: GroupRules) {
       memory.emit.delete(cluster.id)
       if (memory.stored.has(cluster.id)) memory.gone.add(cluster.id)
       if (into !== null && cluster.open && !('resting' in cluster))
-        memory.retired.set(cluster.id, { ...issueView([cluster], cluster.id, statistics), mergedInto: into })
+        memory.retired.set(cluster.id, {
+          into,
+          view: rules.described ? issueView([cluster], cluster.id, statistics) : undefined,
+        })
     },
     /** Sends what is too much to rest in short form, and forgets the longest untouched. */
     tidy(): void {

@@ -1,7 +1,7 @@
 /** The grouper's memory as rows of text: what changed since the last time, and the memory back from them. */
 import type { PairLink } from '../../model/ports.ts'
 import type { Cluster } from './cluster.ts'
-import { decodeCluster, encodeCluster, type Resting } from './cluster-text.ts'
+import { decodeCluster, encodeCluster, type Resting, termsOf } from './cluster-text.ts'
 import { createFamilies } from './families.ts'
 import type { Assignment, GroupMemory } from './group-memory.ts'
 import { createIncidents } from './incidents.ts'
@@ -77,7 +77,7 @@ export function restoreFrom(memory: GroupMemory, rows: ReadonlyMap<string, strin
   for (const cluster of found.sort((a, b) => a.touched - b.touched)) {
     memory.shelf.restore(cluster)
     memory.stored.add(cluster.id)
-    memory.index.set(cluster, cluster.terms, NONE)
+    memory.index.set(cluster, termsOf(cluster), NONE)
     if (!('resting' in cluster)) for (const postId of cluster.members.list()) memory.home.set(postId, cluster.id)
   }
   const text = state.get('meta')

@@ -23,6 +23,9 @@ import { createSettling } from './settling.ts'
 export interface GroupingChanges {
   /** The last assignment of every post that was placed or moved since the last take. */
   readonly assignments: readonly Assignment[]
+  /** Every issue that changed, and the one it became part of since; null where it is one of its own. */
+  readonly mergedInto: ReadonlyMap<string, string | null>
+  /** What they are called and made of; none where the rules leave that out. */
   readonly issues: readonly GroupedIssue[]
   /** Posts that people's links moved and whose text is wanted again: hand them to `add` once more. */
   readonly again: readonly string[]
@@ -66,25 +69,36 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
 }
 
 function takeFrom(memory: GroupMemory): GroupingChanges {
-  const { retired, shelf, families, statistics } = memory
+  const { rules, retired, shelf, families, statistics } = memory
+  const mergedInto = new Map<string, string | null>()
   const issues = new Map<string, GroupedIssue>()
-  for (const [id, issue] of retired) {
-    let into = issue.mergedInto as string
+  const tell = (id: string, into: string | null, view: () => GroupedIssue): void => {
+    mergedInto.set(id, into)
+    if (rules.described) issues.set(id, { ...view(), mergedInto: into })
+  }
+  const viewOf = (group: readonly string[], id: string): GroupedIssue =>
+    issueView(
+      group.flatMap((member) => shelf.get(member) ?? []),
+      id,
+      statistics,
+    )
+  for (const [id, { into, view }] of retired) {
+    let last = into
     // A chain of merges within one batch ends at the last.
-    for (let next = retired.get(into); next !== undefined && into !== id; next = retired.get(into))
-      into = next.mergedInto as string
-    issues.set(id, { ...issue, mergedInto: into })
+    for (let next = retired.get(last); next !== undefined && last !== id; next = retired.get(last)) last = next.into
+    tell(id, last, () => view as GroupedIssue)
   }
   for (const id of memory.emit) {
-    const cluster = shelf.get(id)
+    const cluster = shelf.look(id)
     if (cluster === undefined) continue
     const root = families.rootOf(id)
-    const group = families.members(id).flatMap((member) => shelf.get(member) ?? [])
-    if (root !== id && cluster.open) issues.set(id, { ...issueView([cluster], id, statistics), mergedInto: root })
-    if (group.some((member) => member.open)) issues.set(root, issueView(group, root, statistics))
+    const group = families.members(id)
+    if (root !== id && cluster.open) tell(id, root, () => viewOf([id], id))
+    if (group.some((member) => shelf.look(member)?.open)) tell(root, null, () => viewOf(group, root))
   }
   const changes = {
     assignments: [...memory.assignments.values()],
+    mergedInto,
     issues: [...issues.values()],
     again: [...memory.again],
   }

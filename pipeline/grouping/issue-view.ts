@@ -4,7 +4,7 @@ import type { Place } from '../../model/post.ts'
 import { nameIssue } from '../board/title.ts'
 import { sizeOf } from '../nearness/centre-bytes.ts'
 import type { TermStatistics } from '../words/term-statistics.ts'
-import { absorb, type Cluster, createCluster, topCategory, topVote } from './cluster.ts'
+import { absorb, type Cluster, createCluster, type PlaceCount, topCategory, topVote } from './cluster.ts'
 
 const LEVELS = ['site', 'community', 'road', 'street', 'district', 'city']
 
@@ -59,11 +59,11 @@ const LEAST_SHARE = 0.2
  */
 function placeOf(cluster: Cluster, title: string): Place | null {
   let most = 0
-  for (const { times } of cluster.places.values()) most = Math.max(most, times)
+  for (const { times } of cluster.places) most = Math.max(most, times)
   const enough = Math.max(most / 2, LEAST_SHARE * cluster.posts)
   const said = [title, ...cluster.exemplars.map((exemplar) => exemplar.title)]
-  let best: { place: Place; times: number } | undefined
-  for (const entry of cluster.places.values()) {
+  let best: PlaceCount | undefined
+  for (const entry of cluster.places) {
     const { place, times } = entry
     if (place.level === 'city' || times < enough) continue
     const byChance = place.district === undefined && times < 2 && cluster.posts > 2

@@ -7,7 +7,7 @@ import { pairIds, wordId } from '../words/term-id.ts'
 import { encodeCounts } from '../words/term-statistics.ts'
 import { vectorOf } from '../words/vector.ts'
 import type { Cluster } from './cluster.ts'
-import { encodeCluster, wake } from './cluster-text.ts'
+import { clusterFrom, encodeCluster } from './cluster-text.ts'
 
 type Counts = [string, number][]
 const pairId = (pair: string): number => pairIds(pair)[0] ?? 0
@@ -48,7 +48,7 @@ function cluster(value: string): string {
   centre.topic.set(topic)
   measure(centre)
   const bytes = packCentre(centre)
-  const found: Cluster = wake({ slot: -1, centre: bytes, facts: JSON.stringify({ ...facts, terms: [] }) })
+  const found: Cluster = clusterFrom(-1, bytes, JSON.stringify({ ...facts, terms: [] }))
   found.terms = indexTermsOf(centre)
   return encodeCluster(found)
 }

@@ -1,8 +1,8 @@
 /** The posts of a small issue one by one, each as a cluster of its own in short form, so that an issue of two matters can be parted. */
-import { packCentre, readCentre, unpackCentre } from '../nearness/centre-bytes.ts'
-import { emptyCentre, labelOf, type Probe, RESTING } from '../nearness/issue-vector.ts'
+import { readCentre, unpackCentre } from '../nearness/centre-bytes.ts'
+import { emptyCentre, labelOf, type Probe } from '../nearness/issue-vector.ts'
 import { absorb, addMember, type Cluster, createCluster, type Member, type Part } from './cluster.ts'
-import { factsOf, partFacts, wake } from './cluster-text.ts'
+import { clusterFrom, partFacts, partOf, partOfPost } from './cluster-text.ts'
 import type { GroupMemory } from './group-memory.ts'
 import { mayTellTwo, otherMatter } from './parting.ts'
 
@@ -11,12 +11,6 @@ const MOST = 32
 
 /** An issue that is looked at. */
 const whole = emptyCentre()
-
-const partOf = (cluster: Cluster): Part => ({
-  members: cluster.members.list(),
-  centre: packCentre(readCentre(cluster.centre, whole), RESTING),
-  facts: factsOf(cluster),
-})
 
 /** Every post but copies, which go with what they copy; null when they are not kept. An issue of one post is its own part. */
 const partsOf = (cluster: Cluster): Part[] | null =>
@@ -28,7 +22,7 @@ export function notePart(cluster: Cluster, post: Member, probe: Probe, copyOf: s
   const parts = partsOf(cluster)
   if (parts === null) return
   if (copyOf === undefined) {
-    parts.push({ members: [post.id], centre: packCentre(probe.centre, RESTING), facts: post })
+    parts.push(partOfPost(post, probe.centre))
     setParts(cluster, parts)
     return
   }
@@ -62,7 +56,7 @@ function setParts(cluster: Cluster, parts: Part[]): void {
   cluster.parts = parts.length > MOST ? null : parts
 }
 
-const fromPart = (part: Part): Cluster => wake({ slot: -1, centre: part.centre, facts: partFacts(part) })
+const fromPart = (part: Part): Cluster => clusterFrom(-1, part.centre, partFacts(part))
 
 /** Parts an issue in two when its posts tell of two matters; the larger keeps the id, and they never merge again by themselves. */
 export function part(memory: GroupMemory, cluster: Cluster): void {

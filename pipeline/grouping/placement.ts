@@ -2,9 +2,9 @@
 
 import { sizeOf } from '../nearness/centre-bytes.ts'
 import { createIdSet } from '../nearness/id-set.ts'
-import { aim, type Centre, createProbe, emptyCentre, labelOf } from '../nearness/issue-vector.ts'
+import { aim, type Centre, createProbe, emptyCentre } from '../nearness/issue-vector.ts'
 import { addMember, type Cluster, memberOf } from './cluster.ts'
-import type { GroupInput } from './group-features.ts'
+import { type GroupInput, labelOfPost } from './group-features.ts'
 import type { Assignment, GroupMemory } from './group-memory.ts'
 import { INCIDENT_MS } from './incidents.ts'
 import { createMembers } from './member-list.ts'
@@ -22,15 +22,17 @@ export function createPlacement(memory: GroupMemory): Placement {
   const read = emptyCentre()
   const named = createIdSet(8)
 
-  const place = (post: GroupInput, centre: Centre): { cluster: Cluster; copyOf?: string } => {
+  const copied = (post: GroupInput): { cluster: Cluster; copyOf: string } | undefined => {
     const copyOf = memory.duplicates.find(post.id, post.title, post.text)?.of
-    if (copyOf !== undefined) {
-      const root = memory.clusterOf(copyOf)
-      if (root !== undefined && !memory.forbidden(post.id, root)) return { cluster: root, copyOf }
-    }
+    if (copyOf === undefined) return undefined
+    const cluster = memory.clusterOf(copyOf)
+    return cluster === undefined || memory.forbidden(post.id, cluster) ? undefined : { cluster, copyOf }
+  }
+
+  const place = (post: GroupInput, centre: Centre): Cluster => {
     for (const partner of memory.families.partners(post.id).must) {
       const cluster = memory.clusterOf(partner)
-      if (cluster !== undefined && !memory.forbidden(post.id, cluster)) return { cluster }
+      if (cluster !== undefined && !memory.forbidden(post.id, cluster)) return cluster
     }
     const found = likeliest(
       memory,
@@ -45,16 +47,16 @@ export function createPlacement(memory: GroupMemory): Placement {
         : undefined
     const outage = memory.shelf.get(memory.incidents.find(post) ?? '')
     if (outage !== undefined && outage.id !== near?.id && !memory.forbidden(post.id, outage)) {
-      if (near === undefined) return { cluster: outage }
+      if (near === undefined) return outage
       const young = near.firstAt >= post.at - INCIDENT_MS && near.lastAt <= post.at + INCIDENT_MS
-      if (young && !memory.apart(near, outage)) return { cluster: merge(memory, near, outage) }
+      if (young && !memory.apart(near, outage)) return merge(memory, near, outage)
     }
-    if (near !== undefined) return { cluster: near }
+    if (near !== undefined) return near
     const { words, pairs, sites } = centre
     named.clear()
     for (const { ids, size } of [pairs, sites]) for (let n = 0; n < size; n += 1) named.add(ids[n] as number)
     memory.statistics.learn(words.ids.subarray(0, words.size), named.ids.subarray(0, named.size))
-    return { cluster: memory.open(post.id) }
+    return memory.open(post.id)
   }
 
   /** Takes a post out of the cluster it was in. */
@@ -78,9 +80,11 @@ export function createPlacement(memory: GroupMemory): Placement {
     add(post) {
       const from = memory.home.has(post.id) || memory.linked.get(post.id) ? leave(post.id)?.id : undefined
       memory.again.delete(post.id)
-      const centre = memory.read(post, read)
-      aim(probe, centre)
-      const { cluster, copyOf } = place(post, centre)
+      const copy = copied(post)
+      const copyOf = copy?.copyOf
+      // Of a copy nothing is read: its words moved the centre when they came first.
+      if (copy === undefined) aim(probe, memory.read(post, read))
+      const cluster = copy?.cluster ?? place(post, read)
       const wasShown = memory.shown(cluster)
       const member = memberOf(post)
       notePart(cluster, member, probe, copyOf)
@@ -88,7 +92,7 @@ export function createPlacement(memory: GroupMemory): Placement {
       if (unlisted !== undefined) memory.home.delete(unlisted)
       memory.house(post.id, cluster)
       memory.incidents.note(post, cluster.id)
-      memory.pulse.note(labelOf(centre), cluster.id, post.at)
+      memory.pulse.note(labelOfPost(post), cluster.id, post.at)
       memory.changed(cluster)
       if (outgrown(sizeOf(cluster.centre)) && copyOf === undefined) {
         memory.reindex(cluster)

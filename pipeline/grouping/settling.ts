@@ -1,6 +1,6 @@
 /** Settling: clusters that changed are compared with their neighbours and merged, and those that tell of two matters are parted. */
 
-import { readCentre, sizeOf } from '../nearness/centre-bytes.ts'
+import { fetchCentres, readCentre, sizeOf } from '../nearness/centre-bytes.ts'
 import { measureBounds } from '../nearness/evidence.ts'
 import { aim, createProbe, emptyCentre, keyTermsOf, labelOf, type Probe } from '../nearness/issue-vector.ts'
 import { type JoinEvidence, logOddsOf, probabilityOf } from '../nearness/join-model.ts'
@@ -49,6 +49,7 @@ export function likeliest(
     const talked = memory.shelf.look(id)
     if (talked !== undefined && talked !== asking && !found.includes(talked)) found.push(talked)
   }
+  fetchCentres(found)
   for (const candidate of found) {
     if (!allowed(candidate)) continue
     const heard = memory.pulse.heard(label, candidate.id, span.lastAt, asking?.id)

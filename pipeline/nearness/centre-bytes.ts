@@ -3,6 +3,7 @@
  * lie anywhere, and to fetch them takes longer than to compare them. Every digit survives.
  */
 
+import { lookedAt } from '../words/look-ahead.ts'
 import { heaviest, top, type Vector, vectorFor } from '../words/vector.ts'
 import { TOPIC_SIZE } from '../words/word-topics.ts'
 import { type Facts, readFacts } from './facts.ts'
@@ -25,6 +26,22 @@ export type CentreBytes = Int32Array
 export const sheet: { numbers: CentreBytes } = { numbers: new Int32Array(0) }
 export const lay = (bytes: CentreBytes): void => {
   sheet.numbers = bytes
+}
+
+/** Numbers in what memory hands over at once. */
+const LINE = 16
+/** Looks at centres that are about to be compared: what lies far for one is on its way while the others are asked for. */
+export function fetchCentres(all: readonly { readonly centre: CentreBytes }[]): void {
+  let seen = 0
+  for (let n = 0; n < all.length; n += 1) seen += (all[n] as { centre: CentreBytes }).centre[2] as number
+  for (let n = 0; n < all.length; n += 1) {
+    const { centre } = all[n] as { centre: CentreBytes }
+    const end = packedEnd(centre)
+    // Words and pairs are read of few (nearness.ts).
+    for (let at = HEAD + 2 * ((centre[2] as number) + (centre[3] as number)); at < end; at += LINE)
+      seen += centre[at] as number
+  }
+  lookedAt.sum = seen
 }
 
 /** Where a centre is written before its bytes are cut to size: views of the same numbers. */
@@ -65,6 +82,9 @@ function endOf(bytes: CentreBytes): number {
   for (let i = 2; i < HEAD; i += 1) end += 2 * (bytes[i] as number)
   return end
 }
+
+/** Where all numbers of a packed centre end. */
+const packedEnd = (bytes: CentreBytes): number => endOf(bytes) + LENGTHS
 
 type Limits = Readonly<Record<(typeof VECTORS)[number], number>>
 
@@ -123,6 +143,32 @@ export function packCentre(centre: Centre, limits?: Limits): CentreBytes {
   const end = write(centre, limits)
   return draft.numbers.slice(0, end)
 }
+
+/** The same with a text behind: its length in bytes, then UTF-8. */
+export const packWith = (centre: Centre, text: string, limits?: Limits): CentreBytes =>
+  append(draft, write(centre, limits), text)
+
+/** Packed numbers with another text behind. */
+export const withText = (bytes: CentreBytes, text: string): CentreBytes =>
+  append({ numbers: bytes }, packedEnd(bytes), text)
+
+function append({ numbers }: { readonly numbers: CentreBytes }, end: number, text: string): CentreBytes {
+  const length = Buffer.byteLength(text)
+  const bytes = new Int32Array(end + 1 + Math.ceil(length / 4))
+  for (let i = 0; i < end; i += 1) bytes[i] = numbers[i] as number
+  bytes[end] = length
+  Buffer.from(bytes.buffer, 4 * (end + 1)).write(text)
+  return bytes
+}
+
+export function textBehind(bytes: CentreBytes): string {
+  const end = packedEnd(bytes)
+  const from = bytes.byteOffset + 4 * (end + 1)
+  return Buffer.from(bytes.buffer).toString('utf8', from, from + (bytes[end] as number))
+}
+
+/** Of the centre alone, for whoever writes over them. */
+export const copyOfCentre = (bytes: CentreBytes): CentreBytes => bytes.slice(0, packedEnd(bytes))
 
 /** In place of what an issue was, in the same bytes where they have room. */
 export function packOver(bytes: CentreBytes, centre: Centre): CentreBytes {

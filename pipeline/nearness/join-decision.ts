@@ -8,9 +8,10 @@ import {
   type Tree,
 } from './join-model.ts'
 
-/** Figures that need the words of both sides. None is below 0, and each rises with what `measureWords` finds. */
+/** Figures that need the words or pairs of both sides. None is below 0, and each rises with what `measureWords` finds. */
 const OF_WORDS: ReadonlySet<JoinFeature> = new Set<JoinFeature>([
   'words',
+  'pairs',
   'otherMatter',
   'otherNamed',
   'siteAndMatter',

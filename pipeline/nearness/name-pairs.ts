@@ -21,10 +21,10 @@ export interface PairReader {
 }
 
 export function createPairReader(statistics: TermStatistics): PairReader {
-  // Filled anew for every vector: the pairs, and what makes each heavier.
+  // Filled anew for every vector: the pairs, what makes each heavier, and which the text has that letters at large hardly use.
   const pairs = createIdSet(8)
   const factors: number[] = []
-  const names = createIdSet(8)
+  const unknown: boolean[] = []
   let rarities = new Float64Array(256)
   const gathering: Vector = { ids: pairs.ids, weights: new Float32Array(256), size: 0 }
 
@@ -35,9 +35,15 @@ export function createPairReader(statistics: TermStatistics): PairReader {
       if (id !== 0) addPair(id, factor)
     }
   }
-  function addPair(id: number, factor: number): void {
+  /** Gives its place. */
+  function addPair(id: number, factor: number): number {
     const before = pairs.size
-    if (pairs.add(id) === before) factors[before] = factor
+    const at = pairs.add(id)
+    if (at === before) {
+      factors[at] = factor
+      unknown[at] = false
+    }
+    return at
   }
   /** What was gathered, with its weights. */
   function gathered(): Vector {
@@ -56,16 +62,18 @@ export function createPairReader(statistics: TermStatistics): PairReader {
   function readNames(title: string, text: string, into: Vector): void {
     pairs.clear()
     addPairs(title, 1)
-    names.clear()
     let before = 0
-    for (let i = 0; i < text.length && names.size < MOST_PAIRS; i += 1) {
+    let names = 0
+    for (let i = 0; i < text.length && names < MOST_PAIRS; i += 1) {
       const unit = text.charCodeAt(i)
       const here = mayName(unit) ? unit : 0
       const id = before !== 0 && here !== 0 ? (before << 16) | here : 0
       before = here
       if (id === 0 || statistics.knownPair(id) > 0) continue
-      names.add(id)
-      addPair(id, 1)
+      const at = addPair(id, 1)
+      if (unknown[at]) continue
+      unknown[at] = true
+      names += 1
     }
     fillPairs(into)
   }

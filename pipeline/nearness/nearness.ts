@@ -135,7 +135,7 @@ export function nearness(probe: Probe, b: Centre): Nearness {
 
 /**
  * The same to the centre on the sheet (centre-bytes.ts), written into `out`: ten candidates a post make too many objects. First all
- * but the words, which lie in the longest vector; their figures are as high as they can be, until `measureWords` has read them.
+ * but the words and pairs, which lie in the longest vectors; their figures are as high as they can be, until `measureWords` has read them.
  */
 export function measureSides(probe: Probe, out: MutableNearness): void {
   const a = probe.centre
@@ -150,7 +150,7 @@ export function measureSides(probe: Probe, out: MutableNearness): void {
   const titled = (numbers[1] as number) * 2 >= size
 
   const wordsLength = doubleAt(numbers, lengths)
-  const pairs = a.size * size || 1
+  const both = a.size * size || 1
   const sitesDot = dotAt(probe.sites, sitesAt, numbers[4] as number)
   const sites = ratio(sitesDot, a.sitesLength * doubleAt(numbers, lengths + 4))
   const mainSitesDot = dotAt(probe.mainSites, mainSitesAt, numbers[5] as number)
@@ -160,10 +160,8 @@ export function measureSides(probe: Probe, out: MutableNearness): void {
   const place = agreed(a.places, PLACES)
   const spot = agreed(a.spots, SPOTS)
   const number = agreed(a.numbers, NUMBERS)
-  out.meanSites = sitesDot / pairs
-  out.meanTopic = topics / pairs
-  const pairsDot = dotAt(probe.pairs, pairsAt, numbers[3] as number)
-  out.pairs = ratio(pairsDot, a.pairsLength * doubleAt(numbers, lengths + 2))
+  out.meanSites = sitesDot / both
+  out.meanTopic = topics / both
   out.sites = sites
   out.mainSites = mainSites
   out.otherSite = isTitled(a) && titled && mainSites < STRANGE && sites < 0.3 ? 1 : 0
@@ -185,8 +183,9 @@ export function measureSides(probe: Probe, out: MutableNearness): void {
   out.sameSubcategory = overlapped(a.subcategories, SUBCATEGORIES)
   out.sameVoice = agreed(a.voices, VOICES) > 0 ? 1 : 0
   out.rareWords = 1 - 1 / (1 + inCommon(a.rareWords, RARE_WORDS))
+  out.pairs = 1
   out.words = 1
-  out.meanWords = (a.wordsLength * wordsLength) / pairs
+  out.meanWords = (a.wordsLength * wordsLength) / both
   out.matter = 1
   out.otherMatter = 1
   out.peak = 1
@@ -195,20 +194,23 @@ export function measureSides(probe: Probe, out: MutableNearness): void {
   other.size = size
   other.words = words
   other.wordsLength = wordsLength
+  other.pairsLength = doubleAt(numbers, lengths + 2)
   other.named = sharesName(a) ? 0 : unlike(a.names, NAMES) * (1 - mainSites ** 2)
   out.otherNamed = other.named
 }
 
 /** What `measureWords` asks of the centre that `measureSides` has read. */
-const other = { size: 0, words: 0, wordsLength: Number.NaN, named: Number.NaN }
+const other = { size: 0, words: 0, wordsLength: Number.NaN, pairsLength: Number.NaN, named: Number.NaN }
 
-/** The figures of the words, of the centre that `measureSides` was asked about last. */
+/** The figures of the words and pairs, of the centre that `measureSides` was asked about last. */
 export function measureWords(probe: Probe, out: MutableNearness): void {
   const a = probe.centre
   const { size, words, wordsLength } = other
   weighWords(probe, words, size)
   const { all, matter, peak, covered, matterCovered } = shared
   const length = a.wordsLength * wordsLength || 1
+  const pairs = sheet.numbers[3] as number
+  out.pairs = ratio(dotAt(probe.pairs, VECTORS_AT + 2 * words, pairs), a.pairsLength * other.pairsLength)
   const smallest = (a.size <= size ? a.wordsLength : wordsLength) ** 2 || 1
   out.words = all / length
   out.meanWords = all / (a.size * size || 1)

@@ -7,7 +7,7 @@ import type { Grouper, GroupingChanges } from '../grouping/grouper.ts'
 import { groupInputOf } from './group-input.ts'
 
 /** What one call changed: the grouper's changes and the state to store with them. */
-export interface GroupStep extends GroupingChanges {
+export interface GroupStep extends Omit<GroupingChanges, 'mergedInto'> {
   readonly state: readonly { key: string; value: string | null }[]
   /** Posts of the sequence that the call placed. */
   readonly taken: number
@@ -56,7 +56,10 @@ export function createAnalysis(screener: Screener, newGrouper: () => Grouper): A
     if (!grouper) throw new Error('restoreGroups comes before any grouping')
     return grouper
   }
-  const stepOf = (g: Grouper, taken: number): GroupStep => ({ ...g.take(), state: g.snapshot(), taken })
+  const stepOf = (g: Grouper, taken: number): GroupStep => {
+    const { assignments, issues, again } = g.take()
+    return { assignments, issues, again, state: g.snapshot(), taken }
+  }
   return {
     async ready() {},
     async screen(posts) {

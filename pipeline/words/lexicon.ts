@@ -1,4 +1,5 @@
 /** What the grouper asks of a word, remembered: most words of a post were met in the posts before it. */
+import { lookedAt } from './look-ahead.ts'
 import { wordId } from './term-id.ts'
 import { busLine, isFragment, termOf } from './terms.ts'
 
@@ -16,8 +17,10 @@ export interface Entry {
 }
 
 export interface Lexicon {
-  /** Undefined for words that carry no matter; `next` is the word after it. Good until the next word is read. */
-  read(word: string, next: string | undefined): Entry | undefined
+  /** Lays a text's words out to be read: what is remembered of them lies far, and is fetched together. */
+  open(words: readonly string[]): void
+  /** What the word at the place is; undefined where it carries no matter. Good until the next word is read. */
+  read(at: number): Entry | undefined
 }
 
 /** Words remembered; half of them go when there are more, so that a run of any length stays small. */
@@ -121,10 +124,26 @@ export function createLexicon(known: (term: string) => number, topicOf: (term: s
     }
     return met
   }
+  let text: readonly string[] = []
+  let hashes = new Int32Array(256)
   return {
-    read(word, next) {
+    open(words) {
+      text = words
+      if (hashes.length < words.length) hashes = new Int32Array(2 * words.length)
+      const { cells } = recent
+      const mask = cells.length - 1
+      let seen = 0
+      for (let n = 0; n < words.length; n += 1) {
+        const hash = wordId(words[n] as string)
+        hashes[n] = hash
+        seen ^= cells[(hash << 3) & mask] as number
+      }
+      lookedAt.sum = seen
+    },
+    read(n) {
+      const word = text[n] as string
       if (isDigit(word)) {
-        const line = busLine(word, next ?? '')
+        const line = busLine(word, text[n + 1] ?? '')
         if (line === undefined) return undefined
         learn(line)
         return entryOf(one, 0)
@@ -134,7 +153,7 @@ export function createLexicon(known: (term: string) => number, topicOf: (term: s
         learn(termOf(word))
         return entryOf(one, 0)
       }
-      const hash = wordId(word)
+      const hash = hashes[n] as number
       const tail = pairOf(word, 2)
       const at = find(recent, hash, head, tail)
       return isFree(recent.cells, at) ? meet(word, hash, head, tail) : entryOf(recent, at)

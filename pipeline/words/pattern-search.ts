@@ -6,12 +6,32 @@ export interface PatternSearch {
   readonly starts: Uint8Array
 }
 
-/** `starts`: all characters that a hit may begin with; one that is forgotten is never found. */
-export function searchFor(pattern: RegExp, starts: string): PatternSearch {
-  const table = new Uint8Array(0x10000)
-  for (const character of starts) table[character.charCodeAt(0)] = 1
+/** `starts`: all characters that a hit may begin with, and `others` of a class; one that is forgotten is never found. */
+export function searchFor(pattern: RegExp, starts: string, others?: RegExp): PatternSearch {
+  const table = tableOf(starts)
+  if (others !== undefined)
+    for (let unit = 0; unit < table.length; unit += 1) if (others.test(String.fromCharCode(unit))) table[unit] = 1
   return { pattern: new RegExp(pattern.source, 'y'), starts: table }
 }
+
+function tableOf(characters: string): Uint8Array {
+  const table = new Uint8Array(0x10000)
+  for (const character of characters) table[character.charCodeAt(0)] = 1
+  return table
+}
+
+/** A pattern that a text may end with, tried only where the last character may end a hit. */
+export interface EndSearch {
+  readonly pattern: RegExp
+  /** 1 for a character that a hit may end with. */
+  readonly ends: Uint8Array
+}
+
+/** `ends`: all characters that a hit may end with. */
+export const searchAtEnd = (pattern: RegExp, ends: string): EndSearch => ({ pattern, ends: tableOf(ends) })
+
+export const hitAtEnd = ({ pattern, ends }: EndSearch, text: string): RegExpExecArray | null =>
+  ends[text.charCodeAt(text.length - 1)] === 1 ? pattern.exec(text) : null
 
 /** All hits, one behind the other; none is empty. */
 export function eachHit({ pattern, starts }: PatternSearch, text: string, visit: (hit: RegExpExecArray) => void): void {

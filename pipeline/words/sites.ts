@@ -6,7 +6,7 @@
 
 import { soundsOf } from '../../analyzers/text/sounds.ts'
 import { DISTRICTS } from './districts.ts'
-import { eachHit, searchFor } from './pattern-search.ts'
+import { type EndSearch, eachHit, hitAtEnd, searchAtEnd, searchFor } from './pattern-search.ts'
 import { wordId } from './term-id.ts'
 
 const SUFFIX = searchFor(
@@ -15,8 +15,11 @@ const SUFFIX = searchFor(
 )
 
 /** Words that end the run to the left of a suffix: what stands before them is not part of the name. */
-const STOP =
-  /[^\u4e00-\u9fa5A-Za-z0-9·]|[的在是于和与及或由从到至往向对将被把让给请问求我您你他她它们该这那每各某本后前里内外旁边中有没无不了过着就都也还又再很太最更]|家住|位于|座落|坐落|住在|附近|关于|投诉|举报|反映|反应|咨询|建议|希望|要求|请求|解决|来自|购买|业主|居民|市民|村民|开发商|物业|旁边|对面|周边|隔壁|区|县|市|镇|乡|街道|省/g
+const STOP = searchFor(
+  /[^\u4e00-\u9fa5A-Za-z0-9·]|[的在是于和与及或由从到至往向对将被把让给请问求我您你他她它们该这那每各某本后前里内外旁边中有没无不了过着就都也还又再很太最更]|家住|位于|座落|坐落|住在|附近|关于|投诉|举报|反映|反应|咨询|建议|希望|要求|请求|解决|来自|购买|业主|居民|市民|村民|开发商|物业|旁边|对面|周边|隔壁|区|县|市|镇|乡|街道|省/,
+  '的在是于和与及或由从到至往向对将被把让给请问求我您你他她它们该这那每各某本后前里内外旁边中有没无不了过着就都也还又再很太最更家位座坐住附关投举反咨建希要解来购业居市村开物周隔区县镇乡街省',
+  /[^\u4e00-\u9fa5A-Za-z0-9·]/,
+)
 
 /** Of those, letters that names have too. */
 const IN_NAMES = /^[和中里内外太本有向前后将都过]$/
@@ -27,13 +30,7 @@ const GENERIC =
 
 const MAX_NAME = 8
 
-const BUS_LINE = /(?<![\d.])\d{1,3}路(?!口)/g
-
-/** All hits of a global pattern; `matchAll` copies the pattern for every text. */
-function each(pattern: RegExp, text: string, visit: (hit: RegExpExecArray) => void): void {
-  pattern.lastIndex = 0
-  for (let hit = pattern.exec(text); hit !== null; hit = pattern.exec(text)) visit(hit)
-}
+const BUS_LINE = searchFor(/(?<![\d.])\d{1,3}路(?!口)/, '0123456789')
 
 /** Distinct names with their suffix, in reading order; each 3 to about 10 characters long. */
 export function namedSites(text: string): string[] {
@@ -42,7 +39,7 @@ export function namedSites(text: string): string[] {
     if (!names.includes(name)) names.push(name)
   }
   // A bus line is a name; a metro line is as long as the city and is none.
-  each(BUS_LINE, text, (hit) => add(hit[0]))
+  eachHit(BUS_LINE, text, (hit) => add(hit[0]))
   eachHit(SUFFIX, text, (hit) => {
     const start = startOf(text, hit)
     if (start !== undefined) add(text.slice(start, hit.index + hit[0].length))
@@ -56,7 +53,7 @@ function startOf(text: string, { 0: suffix, index }: RegExpExecArray): number | 
   const run = text.slice(from, index)
   let start = 0
   let before = 0
-  each(STOP, run, (stop) => {
+  eachHit(STOP, run, (stop) => {
     // 康和|苑, 向阳|小区: what stands after such a letter is too short for a name, so the letter is in it. (Not 老人和|小区.)
     const after = run.length - stop.index - 1
     const inside =
@@ -69,8 +66,10 @@ function startOf(text: string, { 0: suffix, index }: RegExpExecArray): number | 
 }
 
 /** Endings of estates. A road, a school or a works is met at several of them. */
-const ESTATE =
-  /(?:小区|花园|家园|新城|公寓|公馆|雅居|名居|名都|绿洲|水岸|山庄|家属院|国际|安置区|楼盘|府|园|苑|湾|郡|邸|墅|坊|轩|庭|城)$/
+const ESTATE = searchAtEnd(
+  /(?:小区|花园|家园|新城|公寓|公馆|雅居|名居|名都|绿洲|水岸|山庄|家属院|国际|安置区|楼盘|府|园|苑|湾|郡|邸|墅|坊|轩|庭|城)$/,
+  '区园城寓馆居都洲岸庄院际盘府苑湾郡邸墅坊轩庭',
+)
 
 /** 云栖|二期|小区: which part of the estate; 阳光|100|国际. */
 const PART = /(?:[一二三四五六七八九十\d]+|[东西南北])(?:[期区栋组]|号楼?)$|\d+$/
@@ -86,7 +85,7 @@ export function estatesOf(names: readonly string[]): { stems: string[]; ends: st
   const ends: string[] = []
   for (const name of names) {
     let stem = name
-    for (let end = ESTATE.exec(stem); end !== null; end = PART.exec(stem) ?? ESTATE.exec(stem)) {
+    for (let end = hitAtEnd(ESTATE, stem); end !== null; end = PART.exec(stem) ?? hitAtEnd(ESTATE, stem)) {
       if (end.index < 2) break
       stem = stem.slice(0, end.index)
     }
@@ -101,11 +100,11 @@ export function estatesOf(names: readonly string[]): { stems: string[]; ends: st
 
 /** Other kinds of named places: a post is about one of a kind. Roads first. */
 const KINDS = [
-  /(?:大道|公路|高速|隧道|大桥|路|街|巷)$/,
-  /(?:学校|小学|中学|大学|学院|幼儿园)$/,
-  /村$/,
-  /(?:批发|农贸|蔬菜|果蔬|水果|综合|建材|二手|便民|早)*市场$/,
-  /医院$/,
+  searchAtEnd(/(?:大道|公路|高速|隧道|大桥|路|街|巷)$/, '道路速桥街巷'),
+  searchAtEnd(/(?:学校|小学|中学|大学|学院|幼儿园)$/, '校学院园'),
+  searchAtEnd(/村$/, '村'),
+  searchAtEnd(/(?:批发|农贸|蔬菜|果蔬|水果|综合|建材|二手|便民|早)*市场$/, '场'),
+  searchAtEnd(/医院$/, '院'),
 ]
 /** 断头路, 职业学校, 城中村, 指定医院: no names. */
 const NO_NAME =
@@ -124,20 +123,29 @@ export interface NamedPlace {
 
 /** Roads, schools, villages, markets and hospitals among the names. */
 export function placesOf(names: readonly string[]): NamedPlace[] {
-  const read = names.map((name) => ({ name, place: placeOf(name) }))
+  const places: NamedPlace[] = []
+  const called: string[] = []
+  for (const name of names) {
+    const place = placeOf(name)
+    if (place === undefined) continue
+    places.push(place)
+    called.push(name)
+  }
   // 静宁路小学 is no road.
-  const longer = (name: string): boolean =>
-    read.some((other) => other.place !== undefined && other.name !== name && other.name.startsWith(name))
-  return read.flatMap(({ name, place }) => (place === undefined || longer(name) ? [] : [place]))
+  const longer = (name: string): boolean => called.some((other) => other !== name && other.startsWith(name))
+  return places.filter((_, n) => !longer(called[n] as string))
 }
 
 function placeOf(name: string): NamedPlace | undefined {
-  const kind = KINDS.findIndex((ending) => ending.test(name))
-  if (kind < 0) return undefined
-  const stem = name.replace(KINDS[kind] as RegExp, '')
-  if (stem.length < 2 || !HAN.test(stem.slice(-2)) || NO_NAME.test(stem)) return undefined
-  const short = kind === 0 && stem.length > 2 ? stem.replace(SIDE, '') : stem
-  return { kind, stem: soundsOf(stem.slice(-3)), end: soundsOf(short.slice(-2)) }
+  for (let kind = 0; kind < KINDS.length; kind += 1) {
+    const end = hitAtEnd(KINDS[kind] as EndSearch, name)
+    if (end === null) continue
+    const stem = name.slice(0, end.index)
+    if (stem.length < 2 || !HAN.test(stem.slice(-2)) || NO_NAME.test(stem)) return undefined
+    const short = kind === 0 && stem.length > 2 ? stem.replace(SIDE, '') : stem
+    return { kind, stem: soundsOf(stem.slice(-3)), end: soundsOf(short.slice(-2)) }
+  }
+  return undefined
 }
 
 /** Bits that a kind's number takes. */
@@ -176,5 +184,6 @@ export function numbersOf(text: string): string[] {
   return found
 }
 
-/** For tests: that no character a hit may begin with was forgotten. */
-export const searches = { SUFFIX, DISTRICT, NUMBERED }
+/** For tests: that no character a hit may begin or end with was forgotten. */
+export const searches = { SUFFIX, BUS_LINE, STOP, DISTRICT, NUMBERED }
+export const endings = { ESTATE, KINDS }

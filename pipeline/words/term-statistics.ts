@@ -1,5 +1,4 @@
 /** How rare a term is: counts of civic letters at large, joined by what this stream has shown. */
-import { createCounts } from './counts.ts'
 import { createIntTable, type IntTable } from './int-table.ts'
 import { wordId } from './term-id.ts'
 import { type Background, loadBackground, pairCount } from './terms.ts'
@@ -51,9 +50,11 @@ function* decode(text: string): Generator<[number, number]> {
 }
 
 export function createTermStatistics(background: Background = loadBackground()): TermStatistics {
-  const words = createCounts()
-  const pairs = createCounts()
+  const words = createIntTable(2 ** 16)
+  const pairs = createIntTable(2 ** 16)
   let size = 0
+  /** Of the terms of a post. */
+  let counts = new Int32Array(256)
   // What the snapshot lacks; undefined until the first one is taken, so that a run without snapshots keeps no second count.
   let fresh: { words: IntTable; pairs: IntTable } | undefined
   /** Delta rows stored, and their entries. */
@@ -93,14 +94,15 @@ export function createTermStatistics(background: Background = loadBackground()):
   const weight = (count: number): number => Math.max(0.05, Math.log((background.docs + size) / (count + SMOOTH)))
   return {
     wordWeight: (word) => weight((background.words.get(word) ?? 0) + words.get(wordId(word))),
-    // Counts first, then weights: what has to be fetched from far is fetched together.
     termWeights(ids, known, size, out) {
-      for (let n = 0; n < size; n += 1) out[n] = (known[n] as number) + words.get(ids[n] as number)
-      for (let n = 0; n < size; n += 1) out[n] = weight(out[n] as number)
+      if (counts.length < size) counts = new Int32Array(2 * size)
+      words.getAll(ids, size, counts)
+      for (let n = 0; n < size; n += 1) out[n] = weight((known[n] as number) + (counts[n] as number))
     },
     pairWeights(ids, size, out) {
-      for (let n = 0; n < size; n += 1) out[n] = knownPair(ids[n] as number) + pairs.get(ids[n] as number)
-      for (let n = 0; n < size; n += 1) out[n] = weight(out[n] as number)
+      if (counts.length < size) counts = new Int32Array(2 * size)
+      pairs.getAll(ids, size, counts)
+      for (let n = 0; n < size; n += 1) out[n] = weight(knownPair(ids[n] as number) + (counts[n] as number))
     },
     knownPair,
     known: (word) => background.words.get(word) ?? 0,

@@ -3,17 +3,22 @@ import { describe, expect, it } from 'vitest'
 import { createCandidateIndex } from '../../pipeline/grouping/candidate-index.ts'
 import { type Cluster, createCluster } from '../../pipeline/grouping/cluster.ts'
 import { decodeCluster, encodeCluster } from '../../pipeline/grouping/cluster-text.ts'
-import { createFeatureReader } from '../../pipeline/grouping/group-features.ts'
+import { createFeatureReader, labelOfPost } from '../../pipeline/grouping/group-features.ts'
 import { createGrouper } from '../../pipeline/grouping/grouper.ts'
 import { createHomes } from '../../pipeline/grouping/homes.ts'
 import { createMembers, MEMBER_LIMIT } from '../../pipeline/grouping/member-list.ts'
 import {
+  copyOfCentre,
   NO_BYTES,
   packCentre,
   packOver,
+  packWith,
   readCentre,
   sizeOf,
+  storedBytes,
+  textBehind,
   unpackCentre,
+  withText,
 } from '../../pipeline/nearness/centre-bytes.ts'
 import { factsOf } from '../../pipeline/nearness/facts.ts'
 import { createIdSet } from '../../pipeline/nearness/id-set.ts'
@@ -24,11 +29,11 @@ import {
   createProbe,
   emptyCentre,
   FACTS,
+  labelOf,
   measure,
   VECTORS,
 } from '../../pipeline/nearness/issue-vector.ts'
 import { nearness } from '../../pipeline/nearness/nearness.ts'
-import { createCounts } from '../../pipeline/words/counts.ts'
 import { createIntTable } from '../../pipeline/words/int-table.ts'
 import { createLexicon } from '../../pipeline/words/lexicon.ts'
 import { wordId } from '../../pipeline/words/term-id.ts'
@@ -128,17 +133,18 @@ describe('tables and vectors', () => {
     expect(JSON.stringify(members)).toBe(JSON.stringify(ids.slice(150)))
   })
 
-  it('counts that lie near are those of the table', () => {
-    const counts = createCounts()
-    const table = createIntTable()
-    for (let n = 0; n < 40_000; n += 1) {
-      const key = Math.imul(n % 9_001, 0x01000193)
-      if (n % 3 === 0) {
-        counts.add(key, 1)
-        table.add(key, 1)
-      } else if (counts.get(key) !== table.get(key)) throw new Error(`the count of ${key} differs`)
-    }
-    expect(counts.size).toBe(table.size)
+  it('an integer table tells of many keys at once what it tells of each', () => {
+    const keys = fc.array(fc.integer({ min: -40, max: 40 }), { maxLength: 300 })
+    fc.assert(
+      fc.property(keys, keys, (held, asked) => {
+        const table = createIntTable(16)
+        for (const key of held) table.add(key * 0x10001, 1)
+        const ids = Int32Array.from(asked, (key) => key * 0x10001)
+        const found = new Int32Array(ids.length)
+        table.getAll(ids, ids.length, found)
+        expect([...found]).toEqual([...ids].map(table.get))
+      }),
+    )
   })
 
   it('a lexicon tells of a word again what it told first, however many came between', () => {
@@ -151,7 +157,8 @@ describe('tables and vectors', () => {
       (term) => (term === '供热' ? 96 : -1),
     )
     const told = (word: string, next?: string) => {
-      const entry = lexicon.read(word, next)
+      lexicon.open(next === undefined ? [word] : [word, next])
+      const entry = lexicon.read(0)
       return entry === undefined ? undefined : { ...entry }
     }
     const words = ['供热', 'GIS', '翮泠里', '字小得', '您好', '12', '1', '这个', '很长很长的名字', '']
@@ -171,7 +178,7 @@ describe('tables and vectors', () => {
     expect(first[0]).toMatchObject({ known: 5, fragment: false, topic: 96 })
     expect(first[3]).toMatchObject({ known: 0, fragment: true, topic: -1 })
     expect(told('187', '路')?.id).toBe(wordId('187路'))
-    for (let n = 0; n < 100_000; n += 1) lexicon.read(String.fromCharCode(0x4e00 + (n % 20_000), 0x4e00 + (n >> 3)), '')
+    for (let n = 0; n < 100_000; n += 1) told(String.fromCharCode(0x4e00 + (n % 20_000), 0x4e00 + (n >> 3)))
     expect(words.map((word) => told(word))).toEqual(first)
   })
 
@@ -242,6 +249,30 @@ describe('tables and vectors', () => {
     const read = createFeatureReader(createTermStatistics(), loadWordTopics())
     const centre = read(story()[0]!)
     expect(unpackCentre(packCentre(centre))).toEqual(centre)
+  })
+
+  it('a text lies behind a centre, gives way to another, and is not copied with the centre', () => {
+    const centre = createFeatureReader(createTermStatistics(), loadWordTopics())(story()[0]!)
+    const [first, second] = ['{"title":"暖气\u00b7冰凉𠮷"}', '']
+    const bytes = packWith(centre, first)
+    expect(textBehind(bytes)).toBe(first)
+    expect(unpackCentre(bytes)).toEqual(centre)
+    expect(storedBytes(bytes)).toEqual(storedBytes(packCentre(centre)))
+    const other = withText(bytes, second)
+    expect(textBehind(other)).toBe(second)
+    expect(textBehind(bytes)).toBe(first)
+    expect(unpackCentre(other)).toEqual(centre)
+    expect(copyOfCentre(bytes)).toEqual(packCentre(centre))
+    const limits = { words: 3, pairs: 2, sites: 1, mainSites: 1 }
+    expect(copyOfCentre(packWith(centre, first, limits))).toEqual(packCentre(centre, limits))
+  })
+
+  it('the label of a post is that of its centre', () => {
+    const read = createFeatureReader(createTermStatistics(), loadWordTopics())
+    for (const more of [{ category: null }, {}, { subcategory: '物业管理' }, { subcategory: '' }])
+      expect(labelOfPost(post('a', 0, '停水', '停水三天', more))).toBe(
+        labelOf(read(post('a', 0, '停水', '停水三天', more))),
+      )
   })
 
   it('grows in its own bytes as in the open, and the bytes it began with stay as they were', () => {

@@ -160,6 +160,17 @@ describe('grouper', () => {
     )
   })
 
+  it('places the same and tells what became of each issue when nobody asks what it is called', () => {
+    const [named, unnamed] = [createGrouper({ settleEvery: 3 }), createGrouper({ settleEvery: 3, described: false })]
+    for (const [i, p] of [...story(), ...story().map((p) => ({ ...p, id: `2${p.id.slice(1)}` }))].entries()) {
+      expect(unnamed.add(p)).toEqual(named.add(p))
+      if (i % 4 !== 3) continue
+      const [changes, fewer] = [named.take(), unnamed.take()]
+      expect(fewer).toEqual({ ...changes, issues: [] })
+      expect([...changes.mergedInto]).toEqual(changes.issues.map(({ id, mergedInto }) => [id, mergedInto]))
+    }
+  })
+
   it('gives the same groups for any order within a day', () => {
     const posts = story()
     const groups = (order: readonly GroupInput[]): string => {

@@ -99,7 +99,7 @@ describe('the join decision', () => {
     expect(decide({ ...alike, otherNamed: 0.9 })).toBeLessThan(decide(alike) - 5)
   })
 
-  it('never comes to more than its ceiling, whatever the words say', () => {
+  it('never comes to more than its ceiling, whatever the words and pairs say', () => {
     const { ceiling } = createJoinDecision(defaultJoinModel)
     const figures = Object.keys(apart) as (keyof Nearness)[]
     let state = 7
@@ -121,6 +121,7 @@ describe('the join decision', () => {
       })
       const bounds = {
         words: 1,
+        pairs: 1,
         matter: 1,
         meanWords: 1,
         otherMatter: 1,

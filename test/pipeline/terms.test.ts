@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDistinct } from '../../pipeline/grouping/distinct.ts'
 import { createFamilies } from '../../pipeline/grouping/families.ts'
-import { eachHit } from '../../pipeline/words/pattern-search.ts'
-import { districtsOf, estatesOf, namedSites, placesOf, searches } from '../../pipeline/words/sites.ts'
+import { eachHit, hitAtEnd } from '../../pipeline/words/pattern-search.ts'
+import { districtsOf, endings, estatesOf, namedSites, placesOf, searches } from '../../pipeline/words/sites.ts'
 import { pairIds, pairText, wordId } from '../../pipeline/words/term-id.ts'
 import { createTermStatistics } from '../../pipeline/words/term-statistics.ts'
 import { termsOf } from '../../pipeline/words/terms.ts'
@@ -56,6 +56,12 @@ describe('named sites', () => {
       }),
       { numRuns: 3_000 },
     )
+  })
+
+  it.each([endings.ESTATE, ...endings.KINDS])('finds %# wherever a text may end with it', (search) => {
+    const pieces = search.pattern.source.match(/[\u4e00-\u9fa5]+/g) as string[]
+    const texts = [...pieces, ...pieces.join(''), ''].flatMap((end) => [end, `翮泠${end}`, `${end}翮`])
+    for (const text of texts) expect(hitAtEnd(search, text)).toEqual(search.pattern.exec(text))
   })
 
   it('reads districts and counties, masked ones too', () => {
