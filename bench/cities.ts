@@ -9,8 +9,8 @@ import type { Screener } from '../analyzers/screener.ts'
 import { openScreener } from '../cli/screening.ts'
 import { readTime } from '../model/time.ts'
 import { createGrouper } from '../pipeline/grouping/grouper.ts'
-import { citySet, isLone } from './group-data.ts'
-import { scoreGroups } from './group-score.ts'
+import { citySet, type GroupSet, isLone, placeSets } from './group-data.ts'
+import { type GroupScore, scoreGroups } from './group-score.ts'
 import { type Judged, screeningFigures } from './sample-city.ts'
 
 /** As a file without the sources' own ticks and addressees would be read. */
@@ -27,9 +27,8 @@ export const screenCity = (screener: Screener, number: number): Judged[] =>
     return { truth: post, screening }
   })
 
-/** B-cubed F1 of the planned issues among all posts of the city. */
-function groupCity(number: number): number {
-  const { rows } = citySet(number)
+/** B-cubed of the planned issues among all posts of a board. */
+function groupBoard({ rows }: GroupSet): GroupScore {
   const grouper = createGrouper()
   for (const { post } of rows) grouper.add(post)
   grouper.settle()
@@ -37,8 +36,9 @@ function groupCity(number: number): number {
   const planned = rows.flatMap(({ post, issue }): [string, string][] =>
     issue === undefined || isLone(issue) ? [] : [[post.id, issue]],
   )
-  return scoreGroups(new Map(planned), said).f1
+  return scoreGroups(new Map(planned), said)
 }
+const groupCity = (number: number): number => groupBoard(citySet(number)).f1
 
 const mean = (values: readonly number[]): number =>
   Math.round((values.reduce((sum, value) => sum + value, 0) / values.length) * 1e4) / 1e4
@@ -47,6 +47,12 @@ const mean = (values: readonly number[]): number =>
 export function cityFigures(screener: Screener): Record<string, number> {
   const all = CITIES.check.flatMap((number) => screenCity(screener, number))
   return { ...screeningFigures(all), bcubedF1: mean(CITIES.check.map(groupCity)) }
+}
+
+/** For the gates: several matters at one place, told by two hands that nothing is fitted on; means of both. */
+export function placeFigures(): Record<string, number> {
+  const boards = placeSets('check').map(groupBoard)
+  return { bcubedF1: mean(boards.map(({ f1 }) => f1)), bcubedPrecision: mean(boards.map(({ precision }) => precision)) }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

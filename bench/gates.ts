@@ -15,7 +15,7 @@ import { loadModel } from '../analyzers/learning/model-file.ts'
 import { CITIES } from '../analyzers/models/city-rows.ts'
 import { openScreener } from '../cli/screening.ts'
 import { calibrationFigures } from './calibration.ts'
-import { cityFigures } from './cities.ts'
+import { cityFigures, placeFigures } from './cities.ts'
 import { deskFigures } from './desk.ts'
 import { scoreSample, screenSample } from './sample-city.ts'
 import { verdictFigures } from './verdicts.ts'
@@ -76,6 +76,7 @@ function sets(): Record<string, { files: string[]; measure: () => Record<string,
       files: CITIES.check.map((number) => join(ROOT, `samples/cities/${number}.jsonl`)),
       measure: () => cityFigures(openScreener({ city: 'lanzhou', models: {} })),
     },
+    'several matters at one place': { files: [join(ROOT, 'pipeline/training/places.jsonl')], measure: placeFigures },
     // Letters of ours by two more hands, the third of them that no model is trained on.
     'kept-out posts': {
       files: ['corpus-screen-2', 'corpus-letters-2', 'corpus-letters-3'].map((n) =>

@@ -94,6 +94,20 @@ interface Planned {
 const LONE = 'lone '
 export const isLone = (issue: string): boolean => issue.startsWith(LONE)
 
+/** Places where several matters boil at once, by five hands: `train` by three of them, `check` by the other two; a board a hand. */
+export function placeSets(set: 'train' | 'check'): GroupSet[] {
+  type Line = Letter & { id: string; issue: string | null; set: string; hand: string; site?: string }
+  const own = readJsonl<Line>(`${TRAINING}places.jsonl`).filter((line) => line.set === set)
+  return [...new Set(own.map(({ hand }) => hand))].map((hand) => {
+    const lines = own.filter((line) => line.hand === hand)
+    const letters = lines.map((line) => ({
+      ...(readLetter(line).data as Letter),
+      ...(line.site ? { site: line.site } : {}),
+    }))
+    return planned(`places ${hand}`, letters, lines)
+  })
+}
+
 /** One of the cities by other hands (samples/cities). */
 export function citySet(number: number): GroupSet {
   const posts = cityPosts(number)

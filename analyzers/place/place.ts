@@ -130,6 +130,9 @@ function weigh(
   // «雁滩那边» is a part of town, not a street office in it; «沙井驿那边» is where the office of that name is.
   if (form.kind === 'common' && VAGUE.test(after))
     spots = spots.map((s) => (ownOffice(form, s) ? s : { district: s.district }))
+  // 任家庄路 is named after the village and runs elsewhere; 任家庄路口 may well be there.
+  if (form.kind === 'community' && /^[东南西北中]?(?:路(?!口)|街|巷)/.test(after))
+    spots = spots.map(({ district }) => ({ district }))
   // 七山羊, 苦水玫瑰: what is grown there is sold everywhere.
   if (form.needsContext && PRODUCE.test(after)) spots = spots.map(({ district }) => ({ district }))
   if (/^人(?![民员行才])/.test(after)) weight *= 0.4

@@ -55,21 +55,23 @@ const LEAST_SHARE = 0.2
 
 /**
  * The finest place that at least half as many members name as name the commonest one; none where all name others. Of a name that no
- * gazetteer knows one member of several is not enough, unless it stands in a title: it may be a place that is only mentioned.
+ * gazetteer knows one member of several is not enough, unless it stands in a title: it may be a place that is only mentioned. Of equally
+ * fine ones that of the issue's title comes first.
  */
 function placeOf(cluster: Cluster, title: string): Place | null {
   let most = 0
   for (const { times } of cluster.places) most = Math.max(most, times)
   const enough = Math.max(most / 2, LEAST_SHARE * cluster.posts)
   const said = [title, ...cluster.exemplars.map((exemplar) => exemplar.title)]
+  const rank = ({ place, times }: PlaceCount): number =>
+    -LEVELS.indexOf(place.level) + (title.includes(place.name) ? 0.5 : 0) + times / (2 * cluster.posts + 1)
   let best: PlaceCount | undefined
   for (const entry of cluster.places) {
     const { place, times } = entry
     if (place.level === 'city' || times < enough) continue
     const byChance = place.district === undefined && times < 2 && cluster.posts > 2
     if (byChance && !said.some((words) => words.includes(place.name))) continue
-    const finer = best === undefined ? -1 : LEVELS.indexOf(place.level) - LEVELS.indexOf(best.place.level)
-    if (finer < 0 || (finer === 0 && best !== undefined && times > best.times)) best = entry
+    if (best === undefined || rank(entry) > rank(best)) best = entry
   }
   return best?.place ?? null
 }

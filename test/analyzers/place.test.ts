@@ -165,6 +165,12 @@ test('a name begins after the verb before it and is no phrase, quality or half o
   expect(named('创新大厦和幸福小区都停水')).toEqual(['创新大厦', '幸福小区'])
 })
 
+test('a road named after a village is not in it, the crossing may be', () => {
+  const levels = (text: string) => locate(letter(text)).places.map(({ level }) => level)
+  expect(levels('任家庄路的路灯坏了')).toEqual(['city', 'district'])
+  expect(levels('任家庄路口的红绿灯坏了')).toEqual(['city', 'district', 'street', 'community'])
+})
+
 test('places list every ancestor, and spans lie in the original text', () => {
   const text = '家住七里河区敦煌路街道光华街社区'
   const found = locate(letter(text))

@@ -74,6 +74,8 @@ describe('grouper', () => {
     // One member of three names it in passing; in a title it is what the letter is about.
     expect(placeOf(['甲园', undefined, undefined])).toBeUndefined()
     expect(placeOf(['甲园', undefined, undefined], '甲园业主的公积金贷款额度何时调整')).toBe('甲园')
+    // Of equally fine places that of the title is where the issue is.
+    expect(placeOf(['乙园', '乙园', '甲园', '甲园', '乙园'], '甲园业主的公积金贷款额度何时调整')).toBe('甲园')
   })
 
   it('takes a different known place as a different matter', () => {
