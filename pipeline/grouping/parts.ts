@@ -1,6 +1,8 @@
 /** The posts of a small issue one by one, each as a cluster of its own in short form, so that an issue of two matters can be parted. */
 import { readCentre, unpackCentre } from '../nearness/centre-bytes.ts'
-import { emptyCentre, labelOf, type Probe } from '../nearness/issue-vector.ts'
+import { evidence } from '../nearness/evidence.ts'
+import { aim, createProbe, emptyCentre, labelOf, type Probe } from '../nearness/issue-vector.ts'
+import { probabilityOf } from '../nearness/join-model.ts'
 import { absorb, addMember, type Cluster, createCluster, type Member, type Part } from './cluster.ts'
 import { clusterFrom, partFacts, partOf, partOfPost } from './cluster-text.ts'
 import type { GroupMemory } from './group-memory.ts'
@@ -9,8 +11,14 @@ import { mayTellTwo, otherMatter } from './parting.ts'
 /** An issue of more posts has shown that it is one matter. */
 const MOST = 32
 
+/** Probability of one matter from which two parts are left together. */
+const SURELY_ONE = 0.97
+/** Nothing is heard of either part. */
+const SILENCE = { talk: 0, rush: 0 }
+
 /** An issue that is looked at. */
 const whole = emptyCentre()
+const probe = createProbe()
 
 /** Every post but copies, which go with what they copy; null when they are not kept. An issue of one post is its own part. */
 const partsOf = (cluster: Cluster): Part[] | null =>
@@ -67,16 +75,13 @@ export function part(memory: GroupMemory, cluster: Cluster): void {
     parts.map(({ centre }) => unpackCentre(centre)),
   )
   if (leaving === undefined) return
+  const own = leaving.map((i) => parts[i] as Part)
+  const others = parts.filter((_, i) => !leaving.includes(i))
+  if (surelyOne(memory, own, others)) return
   const stay = Object.assign(createCluster(cluster.id), { slot: cluster.slot, terms: cluster.terms })
-  const leave = memory.open(parts[leaving[0] as number]?.members[0] as string)
-  gather(
-    stay,
-    parts.filter((_, i) => !leaving.includes(i)),
-  )
-  gather(
-    leave,
-    leaving.map((i) => parts[i] as Part),
-  )
+  const leave = memory.open(own[0]?.members[0] as string)
+  gather(stay, others)
+  gather(leave, own)
   stay.parted = [...cluster.parted, leave.id]
   leave.parted = [...cluster.parted, stay.id]
   for (const i of leaving) {
@@ -90,6 +95,18 @@ export function part(memory: GroupMemory, cluster: Cluster): void {
   }
   if (memory.families.links.length > 0) memory.refreshFamilies()
   for (const one of [stay, leave]) for (const postId of one.members.list()) memory.assign(postId, one)
+}
+
+/** Whether the join decision takes both parts for one matter, sites and all: many letters on one plant differ in how they are filed. */
+function surelyOne(memory: GroupMemory, own: Part[], others: Part[]): boolean {
+  const [a, b] = [own, others].map((parts) => {
+    const cluster = createCluster('')
+    gather(cluster, parts)
+    return cluster
+  }) as [Cluster, Cluster]
+  aim(probe, readCentre(a.centre, whole))
+  const e = evidence(probe, a.firstAt, a.lastAt, { ...b, centre: unpackCentre(b.centre) }, SILENCE)
+  return probabilityOf(memory.same.decide(e)) >= SURELY_ONE
 }
 
 /** Fills an empty cluster with the posts of some parts. */
