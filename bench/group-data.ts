@@ -68,16 +68,16 @@ interface Group {
   readonly issue: string
 }
 
+/** Labelled lines as letters, with the site each was met on. */
+const lettersOf = (lines: readonly { readonly site?: string }[]): (Letter & { site?: string })[] =>
+  lines.map((line) => ({ ...(readLetter(line).data as Letter), ...(line.site ? { site: line.site } : {}) }))
+
 /** Our own confusable issues: `train` for fitting and choosing, `check` for the figure that is told. */
 export function ownSet(set: 'train' | 'check'): GroupSet {
   const lines = readJsonl<Letter & Group & { set: string; site?: string }>(`${TRAINING}groups.jsonl`)
   const own = lines.filter((line) => line.set === set)
   const issues = new Map(own.map(({ id, issue }) => [id, issue]))
-  const letters = own.map((line) => ({
-    ...(readLetter(line).data as Letter),
-    ...(line.site ? { site: line.site } : {}),
-  }))
-  const posts = screenLetters(letters, 'lanzhou')
+  const posts = screenLetters(lettersOf(own), 'lanzhou')
   return { name: `own ${set}`, rows: posts.map((post) => ({ post, issue: issues.get(post.id), unclear: false })) }
 }
 
@@ -100,19 +100,14 @@ export function placeSets(set: 'train' | 'check'): GroupSet[] {
   const own = readJsonl<Line>(`${TRAINING}places.jsonl`).filter((line) => line.set === set)
   return [...new Set(own.map(({ hand }) => hand))].map((hand) => {
     const lines = own.filter((line) => line.hand === hand)
-    const letters = lines.map((line) => ({
-      ...(readLetter(line).data as Letter),
-      ...(line.site ? { site: line.site } : {}),
-    }))
-    return planned(`places ${hand}`, letters, lines)
+    return planned(`places ${hand}`, lettersOf(lines), lines)
   })
 }
 
 /** One of the cities by other hands (samples/cities). */
 export function citySet(number: number): GroupSet {
   const posts = cityPosts(number)
-  const letters = posts.map((post) => ({ ...(readLetter(post).data as Letter), site: post.site }))
-  return planned(`city ${number}`, letters, posts)
+  return planned(`city ${number}`, lettersOf(posts), posts)
 }
 
 /** The open half of the sample city. */

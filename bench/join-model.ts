@@ -20,7 +20,7 @@ import { createGrouper } from '../pipeline/grouping/grouper.ts'
 import { defaultJoinModel, type JoinModel } from '../pipeline/nearness/join-model.ts'
 import first from '../pipeline/training/first-weights.json' with { type: 'json' }
 import { loadWordTopics } from '../pipeline/words/word-topics.ts'
-import { citySet, isLone, ownSet, realSet, sampleSet } from './group-data.ts'
+import { citySet, isLone, ownSet, placeSets, realSet, sampleSet } from './group-data.ts'
 import { type GroupScore, scoreGroups, tellScore } from './group-score.ts'
 import type { Labelled } from './join-examples.ts'
 import { fitJoinModel, fitRules, foldOf, gather, meanOf } from './join-fit.ts'
@@ -71,6 +71,12 @@ if (process.argv.includes('--measure')) {
     const gold = goldOf(rows, (issue) => !isLone(issue))
     tell(`${name}, planned issues (never fitted on)`, rows, gold)
   }
+  for (const { name, rows } of [...placeSets('train'), ...placeSets('check')])
+    tell(
+      `${name} (never fitted on)`,
+      rows,
+      goldOf(rows, (issue) => !isLone(issue)),
+    )
   const examples = gather(fitted, topics, fitRules)
   const parts: { name: string; score: GroupScore; posts: number }[] = []
   for (let fold = 0; fold < FOLDS; fold += 1) {

@@ -15,7 +15,7 @@ const wanted = 24
 // node:sqlite and type stripping work in Node 24 but still print a notice a user can do nothing about.
 // Screening makes many short-lived objects: with a larger young generation (MiB) collecting them takes a tenth less of all time.
 // V8 else lets the heap grow to several times what lives before it collects: a quarter less memory in the same time.
-// `group` holds 120,000 issues: it leaves the first gain for a hundred megabytes, and of those a fifth to collect half as often.
+// `group` holds 120,000 issues: it gives up the first gain for some hundred megabytes, and a fifth of those to collect less often.
 const { young, growth } = process.argv[2] === 'group' ? { young: 16, growth: 60 } : { young: 64, growth: 30 }
 const flags = ['--disable-warning=ExperimentalWarning', `--max-semi-space-size=${young}`]
 

@@ -45,7 +45,7 @@ const isClause = (word: string, alone: boolean, tag: Words['tag']): boolean =>
     ? CLAUSE.test(word)
     : (!alone && GRAMMAR.test(tag(word))) || COUNTED.test(word) || (DONE.test(word) && tag(word).startsWith('v'))
 /** Endings that are words by themselves, so that one may do something to what they name: 进入|小区, 扰乱|市场. Nobody enters a 花园小区 so. */
-const OWN_WORD = /^(?:小区|市场|商场|广场|学校|小学|中学|大学|学院|幼儿园|医院|卫生院|公园|公寓|街道|街)$/
+const OWN_WORD = /^(?:小区|市场|商场|广场|学校|小学|中学|大学|学院|幼儿园|医院|卫生院|公园|公寓|街道)$/
 /** Doing, whatever the dictionary says. */
 const DOING =
   /^(?:影响|管理|宣传|监督|投资|违规|污蔑|启动|检测|污染|破坏|清理|方便|紧挨|搞得|逼着|顶着|绕着|圈起|离|同意|推荐)$/

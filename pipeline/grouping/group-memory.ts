@@ -30,7 +30,7 @@ export interface GroupRules {
   readonly active: number
   /** Issues kept at all; the longest quiet and smallest are let go. */
   readonly remembered: number
-  /** Whether `take` tells what issues are called and made of. Who asks for assignments alone spares a tenth of all work. */
+  /** Whether `take` tells what issues are called and made of. Who asks for assignments alone spares a twelfth of all work. */
   readonly described: boolean
   readonly model: JoinModel
   readonly duplicates: DuplicateRules

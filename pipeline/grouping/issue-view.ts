@@ -63,6 +63,7 @@ function placeOf(cluster: Cluster, title: string): Place | null {
   for (const { times } of cluster.places) most = Math.max(most, times)
   const enough = Math.max(most / 2, LEAST_SHARE * cluster.posts)
   const said = [title, ...cluster.exemplars.map((exemplar) => exemplar.title)]
+  // Levels first, then the title, then how many name it: each adds less than a step of the one before.
   const rank = ({ place, times }: PlaceCount): number =>
     -LEVELS.indexOf(place.level) + (title.includes(place.name) ? 0.5 : 0) + times / (2 * cluster.posts + 1)
   let best: PlaceCount | undefined

@@ -77,10 +77,10 @@ export function part(memory: GroupMemory, cluster: Cluster): void {
   if (leaving === undefined) return
   const own = leaving.map((i) => parts[i] as Part)
   const others = parts.filter((_, i) => !leaving.includes(i))
-  if (surelyOne(memory, own, others)) return
   const stay = Object.assign(createCluster(cluster.id), { slot: cluster.slot, terms: cluster.terms })
-  const leave = memory.open(own[0]?.members[0] as string)
   gather(stay, others)
+  if (surelyOne(memory, own, stay)) return
+  const leave = memory.open(own[0]?.members[0] as string)
   gather(leave, own)
   stay.parted = [...cluster.parted, leave.id]
   leave.parted = [...cluster.parted, stay.id]
@@ -98,14 +98,12 @@ export function part(memory: GroupMemory, cluster: Cluster): void {
 }
 
 /** Whether the join decision takes both parts for one matter, sites and all: many letters on one plant differ in how they are filed. */
-function surelyOne(memory: GroupMemory, own: Part[], others: Part[]): boolean {
-  const [a, b] = [own, others].map((parts) => {
-    const cluster = createCluster('')
-    gather(cluster, parts)
-    return cluster
-  }) as [Cluster, Cluster]
-  aim(probe, readCentre(a.centre, whole))
-  const e = evidence(probe, a.firstAt, a.lastAt, { ...b, centre: unpackCentre(b.centre) }, SILENCE)
+function surelyOne(memory: GroupMemory, leaving: Part[], stay: Cluster): boolean {
+  // Not yet one of the memory's, for it may never leave.
+  const apart = createCluster(stay.id)
+  gather(apart, leaving)
+  aim(probe, readCentre(apart.centre, whole))
+  const e = evidence(probe, apart.firstAt, apart.lastAt, { ...stay, centre: unpackCentre(stay.centre) }, SILENCE)
   return probabilityOf(memory.same.decide(e)) >= SURELY_ONE
 }
 

@@ -62,6 +62,7 @@ describe.skipIf(absent)('grouping of a year of real letters', () => {
   it('holds its issues when the year comes in two files of all months, one after the other', () => {
     const place = new Map(load<{ id: string }>(LETTERS).map(({ id }, line) => [id, line]))
     const posts = realSet()!.rows.map((row) => row.post)
+    // At most cuts through the file nothing was parted; at this one it was met.
     const inFirst = (p: GroupInput) => (place.get(p.id) as number) < 2200
     const groups = groupsOf([...posts.filter(inFirst), ...posts.filter((p) => !inFirst(p))])
     // One plant's letters, filed under noise and under building, had been parted for good: the first matter of the board stood there twice.
