@@ -17,7 +17,7 @@ import { contentFree } from '../spam/noise.ts'
 import { normalize } from '../text/normalize.ts'
 import { redact } from '../redaction/redact.ts'
 import { createSegmenter } from '../text/segment.ts'
-import { createEvidence, guarded, offered, type SpamEvidence } from '../spam/spam.ts'
+import { createEvidence, guarded, offered, type SpamEvidence, thresholdOf } from '../spam/spam.ts'
 import { train } from '../learning/train.ts'
 import { boards, corpus, halfOf, load, MOST_FEATURES, pruned, spamRows } from './train-spam.ts'
 
@@ -58,6 +58,8 @@ const REVIEWED = { letters: 0.004, corpus: 0.04 }
 const LOST = { letters: 1 / 4000, corpus: 0 }
 /** What is added to the least threshold that keeps the promise, because unseen letters vary more. */
 const RESERVE = 0.3
+/** What is added to that for a post or comment that offers nothing and gives no channel: lost voices cost more than chat before people. */
+const CHAT = 1
 
 const { cut } = createSegmenter()
 
@@ -167,17 +169,18 @@ function main(): void {
   const least = (kinds: (kind: Kind) => boolean): number =>
     RESERVE +
     Math.max(review, above(genuine('letters', true, kinds), LOST.letters), above(genuine('corpus', true, kinds), LOST.corpus))
+  const other = least((kind) => kind === 'post' || kind === 'comment')
   const quarantine = {
     letter: least((kind) => kind === 'letter'),
     news: least((kind) => kind === 'news'),
-    other: least((kind) => kind === 'post' || kind === 'comment'),
+    other,
+    chat: other + CHAT,
   }
-  const thresholdOf = ({ letter, news }: SpamEvidence): number =>
-    letter === 1 ? quarantine.letter : news === 1 ? quarantine.news : quarantine.other
+  const from = (e: SpamEvidence): number => quarantine[thresholdOf(e)]
   const said = (i: number): string => {
     const e = evidence[i] as SpamEvidence
     const z = odds[i] as number
-    return z >= thresholdOf(e) && !guarded(e, z) ? 'quarantined' : z >= review ? 'review' : offered(e) ? 'offered' : 'kept'
+    return z >= from(e) && !guarded(e, z) ? 'quarantined' : z >= review ? 'review' : offered(e) ? 'offered' : 'kept'
   }
   for (const set of ['letters', 'other', 'corpus'] as const)
     for (const spam of [false, true]) {
@@ -199,7 +202,7 @@ export const BIAS = ${round(w[NAMES.length] as number)}
 /** Waits for people from here. */
 export const REVIEW = ${round(review)}
 /** Set aside from here, where no matter of weight guards. */
-export const QUARANTINE = { letter: ${round(quarantine.letter)}, news: ${round(quarantine.news)}, other: ${round(quarantine.other)} } as const
+export const QUARANTINE = { letter: ${round(quarantine.letter)}, news: ${round(quarantine.news)}, other: ${round(quarantine.other)}, chat: ${round(quarantine.chat)} } as const
 `,
   )
 }

@@ -27,5 +27,5 @@ export const WEIGHTS = {
 export const BIAS = 1.3
 /** Waits for people from here. */
 export const REVIEW = -0.25
-/** Set aside from here, where no matter of weight guards. */
-export const QUARANTINE = { letter: 2, news: 2.5, other: 1.25 } as const
+/** Set aside from here, where no matter of weight guards. `chat`: a post or comment that offers nothing and gives no channel. */
+export const QUARANTINE = { letter: 2, news: 2.5, other: 1.25, chat: 2.25 } as const

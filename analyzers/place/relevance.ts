@@ -172,7 +172,8 @@ export function createRelevance(city: 'lanzhou' | 'none'): RelevanceJudge {
     const { kind } = document.post
     // A comment may only compare with elsewhere; a letter that names no other place must be surer to be mere talk.
     const doubtful = kind === 'letter' ? !elsewhere : kind === 'comment' && elsewhere && figure('talk') === 0
-    const offTopic = off >= (doubtful ? OFF.doubtful : OFF.plain)
+    // Who names this city, too, may compare: people say.
+    const offTopic = figure('here') === 0 && off >= (doubtful ? OFF.doubtful : OFF.plain)
     const unsure = !offTopic && off >= UNSURE
     const reasons: Reason[] = []
     if (figure('here') > 0)

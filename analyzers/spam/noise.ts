@@ -1,6 +1,6 @@
 /**
- * Content-free posts: nothing a person could act on. Rules `noise.*`; each is sure enough alone to set a post aside,
- * so each is narrow: a short question or a place name is content.
+ * Content-free posts: nothing a person could act on. Rules `noise.*`; each but `noise.gibberish` is sure enough alone to set a
+ * post aside, so each is narrow: a short question or a place name is content.
  */
 import type { Document } from '../text/document.ts'
 import { squeeze } from '../text/squeeze.ts'
@@ -8,6 +8,8 @@ import { squeeze } from '../text/squeeze.ts'
 export interface Noise {
   readonly rule: string
   readonly text: string
+  /** People look: rare characters may be a warning in few words («转课认账千万别签»). */
+  readonly unsure: boolean
 }
 
 const TEST =
@@ -72,16 +74,22 @@ export function contentFree(doc: Document): Noise | undefined {
   const title = squeeze(doc.title.text).text
   const text = squeeze(doc.text.text).text
   if (title.length + text.length > 120) return undefined
-  if (title === '' && text === '') return { rule: 'noise.empty', text: 'no letter or character' }
+  if (title === '' && text === '') return noiseOf('noise.empty', 'no letter or character')
   const head = kindOf(title)
   const body = kindOf(text)
   if (head !== undefined && body !== undefined)
-    return { rule: text === '' ? head : body, text: [title, text].filter(Boolean).join(' / ').slice(0, 24) }
+    return noiseOf(text === '' ? head : body, [title, text].filter(Boolean).join(' / '))
   // A generic title does not save an empty text, nor does a one-word title: 无 / 来电人接通后未讲话.
   if (body !== undefined && body !== 'noise.bump' && title.length <= 6 && !/[路街村镇区县市楼河桥]/.test(title))
-    return { rule: body, text: text.slice(0, 24) }
+    return noiseOf(body, text)
   return undefined
 }
+
+const noiseOf = (rule: string, text: string): Noise => ({
+  rule,
+  text: text.slice(0, 24),
+  unsure: rule === 'noise.gibberish',
+})
 
 /** What the rows of a keyboard give through a Chinese input method. */
 const CHINESE_MASH =

@@ -314,9 +314,15 @@ const spokenFor = (e: SpamEvidence): boolean =>
 
 const chatter = (e: SpamEvidence): boolean => e.letter === 0 && e.worded > 0
 
+/** Which of the thresholds a post is set aside by. */
+export const thresholdOf = (e: SpamEvidence): keyof typeof QUARANTINE => {
+  if (e.letter === 1) return 'letter'
+  if (e.news === 1) return 'news'
+  return offersOf(e) + e.private + e.channel + e.link > 0 ? 'other' : 'chat'
+}
+
 /** From these odds on a post is set aside. */
-export const quarantineFrom = (e: SpamEvidence): number =>
-  e.letter === 1 ? QUARANTINE.letter : e.news === 1 ? QUARANTINE.news : QUARANTINE.other
+export const quarantineFrom = (e: SpamEvidence): number => QUARANTINE[thresholdOf(e)]
 
 /** An offer on a board that names no matter, trouble, time or place is at least looked at. */
 export const offered = (e: SpamEvidence): boolean => e.bare === 1 && e.lure + e.offer + e.approach + e.pull >= OFFERED
@@ -337,7 +343,7 @@ export function createSpamJudge(ownModel?: SpamModel, shipped: SpamModel = shipp
     if (noise) {
       const reason: Reason = { rule: noise.rule, weight: 6, text: noise.text }
       // One's own model was taught what short texts are; it gives the score, the rule alone what becomes of the post.
-      return { spam: own ?? 0.97, verdict: 'quarantine', reasons: [reason] }
+      return { spam: own ?? 0.97, verdict: noise.unsure ? 'review' : 'quarantine', reasons: [reason] }
     }
     const { evidence, reasons } = gather(doc)
     const z = oddsOf(evidence)

@@ -12,6 +12,16 @@ const off = (kind: Kind, text: string, title = '') => {
   return judge(document, locate(document)).offTopic
 }
 
+test('who names another city beside this one goes to people, not away', () => {
+  const judged = (text: string) => {
+    const document = letter(text, { kind: 'post' })
+    return judge(document, locate(document))
+  }
+  expect(judged('西安地铁都修到十号线了，兰州还在一条线上挤')).toMatchObject({ offTopic: false, unsure: true })
+  expect(judged('西安大唐不夜城人多得走不动，兰州老街倒是清静')).toMatchObject({ offTopic: false, unsure: true })
+  expect(judged('西安地铁都修到十号线了，一站一站修得真快')).toMatchObject({ offTopic: true })
+})
+
 test.each<[Kind, string, string]>([
   ['letter', '小区停水', '从昨天到现在没有水，打电话没人接'],
   ['letter', '建议', '希望政府多听听老百姓的声音'],

@@ -5,7 +5,13 @@ import { WEIGHTS } from '../../analyzers/models/spam-weights.ts'
 import { corpus } from '../../analyzers/models/train-spam.ts'
 import { redact } from '../../analyzers/redaction/redact.ts'
 import { contentFree } from '../../analyzers/spam/noise.ts'
-import { createSpamJudge, guarded, type SpamEvidence, type SpamJudge } from '../../analyzers/spam/spam.ts'
+import {
+  createSpamJudge,
+  guarded,
+  quarantineFrom,
+  type SpamEvidence,
+  type SpamJudge,
+} from '../../analyzers/spam/spam.ts'
 import type { Document } from '../../analyzers/text/document.ts'
 import { normalize } from '../../analyzers/text/normalize.ts'
 import type { Kind } from '../../model/words.ts'
@@ -110,6 +116,16 @@ describe('spam judge', () => {
     const report = `举报有人发招嫖广告：“${lure}”，我家孩子手机上天天弹出来，请公安部门查处，严厉打击网络招嫖卖淫。`
     expect(judge(document('', lure, 'letter')).verdict).toBe('quarantine')
     expect(judge(document('举报网络招嫖', report, 'letter')).verdict).not.toBe('quarantine')
+  })
+  it('shows people rare characters that may be a warning', () => {
+    const warning = judge(document('', '转课认账千万别签', 'comment'))
+    expect(warning.verdict).toBe('review')
+    expect(warning.reasons[0]?.rule).toBe('noise.gibberish')
+  })
+  it('sets a post that offers nothing aside later than one that offers or gives a channel', () => {
+    const nothing = Object.fromEntries(Object.keys(WEIGHTS).map((name) => [name, 0])) as unknown as SpamEvidence
+    for (const one of ['lure', 'offer', 'pull', 'approach', 'private', 'channel', 'link'] as const)
+      expect(quarantineFrom(nothing)).toBeGreaterThan(quarantineFrom({ ...nothing, [one]: 1 }))
   })
   it('saves what is told of oneself unless nothing but an advert is beyond doubt', () => {
     const nothing = Object.fromEntries(Object.keys(WEIGHTS).map((name) => [name, 0])) as unknown as SpamEvidence
