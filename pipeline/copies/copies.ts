@@ -31,12 +31,15 @@ export function withoutForms(text: string): string {
 const LEAST_SHARE = 0.5
 const MOST_LACKING = 0.15
 
+/** Alone, it turns what is said round: 不让装, 让装. */
+const NEGATION = /^[不没未无勿别非莫]$/
+
 /** Particles said alike are written for one another; by themselves 地 and 得 read otherwise. */
 const heard = (text: string): string => soundsOf(text.replace(/[地得]/g, '的'))
 
 /**
  * True where a short text holds another with nothing put in place of anything else: only added to, cut, or misspelt by sound
- * (在 for 再). 停水 for 停电 changes one character of forty and is another matter. Texts are letters and digits only.
+ * (在 for 再). 停水 for 停电 changes one character of forty and is another matter, and so is 不让装 beside 让装. Texts are letters and digits only.
  */
 export function onlyAdds(a: string, b: string): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a]
@@ -44,12 +47,13 @@ export function onlyAdds(a: string, b: string): boolean {
   let lacking = 0
   let cut = ''
   let put = ''
-  const replaced = (): boolean => cut !== '' && put !== '' && heard(cut) !== heard(put)
+  const otherSense = (): boolean =>
+    cut !== '' && put !== '' ? heard(cut) !== heard(put) : NEGATION.test(cut) || NEGATION.test(put)
   for (const [kind, piece] of [...diff(short, long), [diff.EQUAL, ''] as const]) {
     if (kind === diff.DELETE) cut += piece
     else if (kind === diff.INSERT) put += piece
     else {
-      if (replaced()) return false
+      if (otherSense()) return false
       if (put === '') lacking += cut.length
       cut = ''
       put = ''

@@ -70,6 +70,8 @@ describe('near-duplicates', () => {
     expect(index.find('c', '', '楼上漏水没人管')).toBeUndefined()
     expect(index.find('d', '', '楼上噪音没人管')).toBeUndefined()
     expect(index.find('e', '', '楼上漏水没人管！')?.of).toBe('c')
+    expect(index.find('f', '', '西湖街道某小区让装充电桩不公平')).toBeUndefined()
+    expect(index.find('g', '', '西湖街道某小区不让装充电桩')).toBeUndefined()
   })
 
   it('remembers no more roots than its window, forgets on demand, and restores from its changes', () => {
