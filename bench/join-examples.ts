@@ -8,7 +8,7 @@ import { createDuplicateIndex } from '../pipeline/copies/duplicates.ts'
 import { createCandidateIndex } from '../pipeline/grouping/candidate-index.ts'
 import { createFeatureReader, type GroupInput } from '../pipeline/grouping/group-features.ts'
 import { createPulse } from '../pipeline/grouping/pulse.ts'
-import { evidence } from '../pipeline/nearness/evidence.ts'
+import { type Asking, askingPost, evidence } from '../pipeline/nearness/evidence.ts'
 import {
   addAimed,
   aim,
@@ -89,7 +89,7 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
   const examples: Example[] = []
   let query = 0
 
-  const ask = (who: Labelled | Held, span: { firstAt: number; lastAt: number }, byPost: boolean): void => {
+  const ask = (who: Labelled | Held, span: Asking, byPost: boolean): void => {
     if (who.unclear) return
     query += 1
     const label = labelOf(probe.centre)
@@ -107,7 +107,7 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
       const unread = who.issue === undefined
       if (unread && random() > UNREAD) continue
       const heard = pulse.heard(label, other.id, span.lastAt, asking?.id)
-      const e = evidence(probe, span.firstAt, span.lastAt, other, heard)
+      const e = evidence(probe, span, other, heard)
       examples.push({
         inputs: joinInputs(e),
         same: who.issue === other.issue ? 1 : 0,
@@ -130,7 +130,7 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
       if (!one.changed || one.centre.size < 2) continue
       one.changed = false
       aim(probe, one.centre)
-      ask(one, one, false)
+      ask(one, { ...one, letter: false }, false)
     }
   }
 
@@ -140,7 +140,7 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
     if (copy) return
     const centre = read(post)
     aim(probe, centre)
-    ask(row, { firstAt: post.at, lastAt: post.at }, true)
+    ask(row, askingPost(post), true)
     const known = issue === undefined ? [] : (ofIssue.get(issue) ?? [])
     let home = known[Math.floor(known.length * random() ** 2)]
     if (home === undefined || random() < FRAGMENT) {

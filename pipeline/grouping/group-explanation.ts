@@ -1,7 +1,7 @@
 /** Why a post is in an issue, in figures and words people can check. */
 import { unpackCentre } from '../nearness/centre-bytes.ts'
 import { centreWithout } from '../nearness/centre-without.ts'
-import { evidence } from '../nearness/evidence.ts'
+import { askingPost, evidence } from '../nearness/evidence.ts'
 import { timesOf } from '../nearness/facts.ts'
 import { aim, type Centre, createProbe, labelOf } from '../nearness/issue-vector.ts'
 import { createJoinDecision } from '../nearness/join-decision.ts'
@@ -66,7 +66,7 @@ export function explain(memory: GroupMemory, post: GroupInput, issueId: string):
       const others = inside && !cluster.copies.has(post.id) ? centreWithout(centre, own) : centre
       const { firstAt, lastAt } = cluster
       const heard = memory.pulse.heard(labelOf(own), id, post.at)
-      const e = evidence(probe, post.at, post.at, { firstAt, lastAt, centre: others }, heard)
+      const e = evidence(probe, askingPost(post), { firstAt, lastAt, centre: others }, heard)
       return {
         ...compare(post, own, others, e, memory.rules.model),
         issueId,

@@ -103,7 +103,8 @@ function surelyOne(memory: GroupMemory, leaving: Part[], stay: Cluster): boolean
   const apart = createCluster(stay.id)
   gather(apart, leaving)
   aim(probe, readCentre(apart.centre, whole))
-  const e = evidence(probe, apart.firstAt, apart.lastAt, { ...stay, centre: unpackCentre(stay.centre) }, SILENCE)
+  const { firstAt, lastAt } = apart
+  const e = evidence(probe, { firstAt, lastAt, letter: false }, { ...stay, centre: unpackCentre(stay.centre) }, SILENCE)
   return probabilityOf(memory.same.decide(e)) >= SURELY_ONE
 }
 

@@ -1,6 +1,7 @@
 /** Where a post goes: to the text it copies, to the post people tied it to, to the issue nearest it, or to one of its own. */
 
 import { sizeOf } from '../nearness/centre-bytes.ts'
+import { askingPost } from '../nearness/evidence.ts'
 import { createIdSet } from '../nearness/id-set.ts'
 import { aim, type Centre, createProbe, emptyCentre } from '../nearness/issue-vector.ts'
 import { addMember, type Cluster, memberOf } from './cluster.ts'
@@ -37,7 +38,7 @@ export function createPlacement(memory: GroupMemory): Placement {
     const found = likeliest(
       memory,
       probe,
-      { firstAt: post.at, lastAt: post.at },
+      askingPost(post),
       memory.leastOdds(memory.index.size),
       (cluster) => !memory.forbidden(post.id, cluster),
     )

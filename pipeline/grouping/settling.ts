@@ -1,7 +1,7 @@
 /** Settling: clusters that changed are compared with their neighbours and merged, and those that tell of two matters are parted. */
 
 import { fetchCentres, readCentre, sizeOf } from '../nearness/centre-bytes.ts'
-import { measureBounds } from '../nearness/evidence.ts'
+import { type Asking, measureBounds } from '../nearness/evidence.ts'
 import { aim, createProbe, emptyCentre, keyTermsOf, labelOf, type Probe } from '../nearness/issue-vector.ts'
 import { type JoinEvidence, logOddsOf, probabilityOf } from '../nearness/join-model.ts'
 import { measureWords } from '../nearness/nearness.ts'
@@ -34,7 +34,7 @@ export interface Likeliest {
 export function likeliest(
   memory: GroupMemory,
   probe: Probe,
-  span: { firstAt: number; lastAt: number },
+  who: Asking,
   least: number,
   allowed: (cluster: Cluster | Resting) => boolean,
   asking?: Cluster,
@@ -45,15 +45,15 @@ export function likeliest(
   const most = asking === undefined ? memory.rules.candidates : ASKED
   const label = labelOf(probe.centre)
   const found = [...memory.index.find(keyTermsOf(probe), most, asking)]
-  for (const id of memory.pulse.most(label, span.lastAt, TALKED_ABOUT)) {
+  for (const id of memory.pulse.most(label, who.lastAt, TALKED_ABOUT)) {
     const talked = memory.shelf.look(id)
     if (talked !== undefined && talked !== asking && !found.includes(talked)) found.push(talked)
   }
   fetchCentres(found)
   for (const candidate of found) {
     if (!allowed(candidate)) continue
-    const heard = memory.pulse.heard(label, candidate.id, span.lastAt, asking?.id)
-    measureBounds(probe, span.firstAt, span.lastAt, candidate, heard, scales.other)
+    const heard = memory.pulse.heard(label, candidate.id, who.lastAt, asking?.id)
+    measureBounds(probe, who, candidate, heard, scales.other)
     if (memory.same.ceiling(scales.other) < odds) continue
     measureWords(probe, scales.other)
     const own = memory.same.decide(scales.other, odds)
@@ -100,7 +100,8 @@ export function createSettling(memory: GroupMemory): { settle(): void } {
   const neighbour = (cluster: Cluster): Cluster | undefined => {
     aim(probe, readCentre(cluster.centre, asking))
     const allowed = (other: Cluster | Resting): boolean => (other.open || cluster.open) && !memory.apart(cluster, other)
-    const near = likeliest(memory, probe, cluster, least, allowed, cluster)
+    const { firstAt, lastAt } = cluster
+    const near = likeliest(memory, probe, { firstAt, lastAt, letter: false }, least, allowed, cluster)
     if (near === undefined) return undefined
     return probabilityOf(near.odds) >= memory.rules.merge ? memory.shelf.get(near.id) : undefined
   }

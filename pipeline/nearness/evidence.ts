@@ -1,5 +1,6 @@
 /** What the join decision is told of two sides: how near they are, how many, how far apart in time. Pure. */
 
+import type { Kind } from '../../model/words.ts'
 import type { Cluster } from '../grouping/cluster.ts'
 import type { Resting } from '../grouping/cluster-text.ts'
 import type { Heard } from '../grouping/pulse.ts'
@@ -23,16 +24,29 @@ const noEvidence = (): MutableEvidence => ({
   brief: Number.NaN,
 })
 
-/** How what the probe is aimed at, seen from `firstAt` to `lastAt`, compares with a cluster. */
+/** What asks: when it was seen, and whether it is a letter. */
+export interface Asking {
+  readonly firstAt: number
+  readonly lastAt: number
+  /** Written to an office, a letter answers nobody: however short, it is not about what others talk of in this hour. */
+  readonly letter: boolean
+}
+
+export const askingPost = ({ at, kind }: { at: number; kind: Kind }): Asking => ({
+  firstAt: at,
+  lastAt: at,
+  letter: kind === 'letter',
+})
+
+/** How what the probe is aimed at compares with a cluster. */
 export function evidence(
   probe: Probe,
-  firstAt: number,
-  lastAt: number,
+  asking: Asking,
   cluster: Pick<Cluster, 'firstAt' | 'lastAt'> & { readonly centre: Centre },
   heard: Heard,
 ): JoinEvidence {
   const out = noEvidence()
-  measureBounds(probe, firstAt, lastAt, { ...cluster, centre: packCentre(cluster.centre) }, heard, out)
+  measureBounds(probe, asking, { ...cluster, centre: packCentre(cluster.centre) }, heard, out)
   measureWords(probe, out)
   return out
 }
@@ -40,8 +54,7 @@ export function evidence(
 /** The same written into `out`, with a cluster whole or resting; the figures of the words are bounds until `measureWords` has read them. */
 export function measureBounds(
   probe: Probe,
-  firstAt: number,
-  lastAt: number,
+  { firstAt, lastAt, letter }: Asking,
   cluster: Pick<Cluster | Resting, 'firstAt' | 'lastAt' | 'centre'>,
   { talk, rush }: Heard,
   out: MutableEvidence,
@@ -54,7 +67,7 @@ export function measureBounds(
   out.gapDays = Math.max(0, cluster.firstAt - lastAt, firstAt - cluster.lastAt) / DAY
   out.talk = talk
   out.rush = rush
-  out.brief = 1 - Math.min(1, probe.centre.words.size / LETTER)
+  out.brief = letter ? 0 : 1 - Math.min(1, probe.centre.words.size / LETTER)
 }
 
 /** Figures of the best candidate so far and of the one looked at. */

@@ -198,12 +198,14 @@ export function openInputs(best: number, e: JoinEvidence, issues: number): numbe
   const gap = Math.min(1, Math.log1p(e.gapDays) / 6)
   const near = [1, best, e.noSite, e.sites, e.sameMatter, gap, e.otherPlace, e.otherDistrict]
   // Who names a site is found by it, however few issues there are.
-  const crowd = e.noSite * crowdOf(issues) + (1 - e.noSite) * crowdOf(Math.max(issues, CROWDED))
+  const crowd = e.noSite * crowdOf(Math.max(issues, FEW)) + (1 - e.noSite) * crowdOf(Math.max(issues, CROWDED))
   return [...near, crowd, e.talk, e.rush * e.noSite * e.brief]
 }
 
 /** As many issues as a post that names a site is taken to choose among. */
 const CROWDED = 150
+/** The same for any post: among the first letters of a new store few are on one matter, however few strangers there are to look alike. */
+const FEW = 40
 
 /** How many strangers there are to look alike. */
 export const crowdOf = (issues: number): number => Math.log1p(issues) / 10
@@ -217,7 +219,7 @@ export function createLeastOdds(model: JoinModel): (issues: number) => number {
   let lift = 1e-6
   for (const weight of Object.values(others)) lift += Math.max(0, weight)
   return (issues) => {
-    const ease = Math.max(crowd * crowdOf(issues), crowd * crowdOf(CROWDED))
+    const ease = Math.max(crowd * crowdOf(Math.max(issues, FEW)), crowd * crowdOf(CROWDED))
     return best > 0 ? -(bias + lift + ease) / best : Number.NEGATIVE_INFINITY
   }
 }

@@ -9,14 +9,17 @@ interface Told {
   readonly text: string
 }
 
-/** Letters of a fortnight, in an order drawn by a fixed seed, and how their issues compare with those told. */
-function score(told: readonly Told[]) {
+const HOUR = 3_600_000
+const FORTNIGHT = 14 * 24 * HOUR
+
+/** Letters of so many ms, in an order drawn by a fixed seed, and how their issues compare with those told. */
+function score(told: readonly Told[], span = FORTNIGHT) {
   const random = seeded(5)
   const letters = told.map(({ issue, text }, n) => ({
     id: `${issue} ${n}`,
     text,
     kind: 'letter' as const,
-    postedAt: new Date(Date.UTC(2026, 0, 5) + Math.floor(random() * 14 * 86_400_000)).toISOString(),
+    postedAt: new Date(Date.UTC(2026, 0, 5) + Math.floor(random() * span)).toISOString(),
   }))
   const grouper = createGrouper()
   for (const post of screenLetters(letters, 'lanzhou')) grouper.add(post)
@@ -115,4 +118,28 @@ describe('letters of one form about several places', () => {
     ).map(({ text }) => ({ issue: 'one', text }))
     expect(score(told).recall).toBeGreaterThan(0.6)
   })
+})
+
+describe('the first short letters of a new store, all of one hour and each of a matter of its own', () => {
+  const said = [
+    '中介不退定金',
+    '高空抛物砸到人了',
+    '买的二手车是事故车，商家不退',
+    '租房被骗了',
+    '我妈住院办异地备案，手机上一直显示审核中',
+    '我妈喝了农药，救护车还没到',
+    '健身器材坏了没人修',
+    '孩子作业太多，写到半夜',
+    '邻居家的狗整夜叫',
+    '补办身份证要等多久',
+    '打零工的钱要不回来',
+    '快递总放在外面淋雨',
+  ]
+  it('stay apart', () =>
+    expect(
+      score(
+        said.map((text) => ({ issue: text, text })),
+        HOUR,
+      ).f1,
+    ).toBeGreaterThan(0.9))
 })
