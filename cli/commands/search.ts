@@ -2,7 +2,7 @@ import { AppError } from '../../model/error.ts'
 import { cliMessages } from '../../model/messages/cli.ts'
 import { SEARCH_SORTS, type SearchHit, type SearchQuery, type StoredPost } from '../../model/ports.ts'
 import { localMinute } from '../../model/time.ts'
-import { CATEGORIES } from '../../model/words.ts'
+import { CATEGORIES, OPEN_ROUTES } from '../../model/words.ts'
 import { type App, openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { type Column, table } from '../table.ts'
@@ -63,7 +63,8 @@ async function printPosts(context: Context, app: App, query: SearchQuery): Promi
   const posts = new Map((await app.records.posts.getMany(result.hits.map((h) => h.id))).map((p) => [p.id, p]))
   const rows = result.hits.flatMap((hit): Row[] => {
     const post = posts.get(hit.id)
-    return post ? [{ hit, post }] : []
+    // Closed since it was indexed.
+    return post?.screening && OPEN_ROUTES.includes(post.screening.route) ? [{ hit, post }] : []
   })
   const byHeat = query.sort === 'heat'
   if (context.json) {
@@ -73,6 +74,7 @@ async function printPosts(context: Context, app: App, query: SearchQuery): Promi
           id: post.id,
           nativeId: post.nativeId,
           source: post.source,
+          disposition: post.disposition,
           title: post.title,
           text: post.text,
           postedAt: post.postedAt,

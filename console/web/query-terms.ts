@@ -5,12 +5,12 @@ const wordsOf = (q: string): string[] => q.match(/(?:[^\s"“”]|"[^"]*"?|“[^
 
 export const hasTerm = (q: string, field: string, value: string): boolean => wordsOf(q).includes(termOf(field, value))
 
-/** Takes the term out when it is there, else adds it; a date bound replaces an earlier one of its field. */
+/** Takes the term out when it is there, else adds it; a date bound or a state replaces an earlier one of its field. */
 export function toggleTerm(q: string, field: string, value: string): string {
   const term = termOf(field, value)
   const words = wordsOf(q)
   if (words.includes(term)) return words.filter((w) => w !== term).join(' ')
-  const single = field === '起始' || field === '截止'
+  const single = ['起始', '截止', '状态'].includes(field)
   const kept = words.filter((w) => !(single && w.startsWith(`${field}:`)))
   return [asOne(kept.join(' ')), term].filter(Boolean).join(' ')
 }

@@ -5,6 +5,7 @@ import { type ApiError, call, query, useApi } from './fetch.ts'
 import { link, useParams } from './location.ts'
 import { PostCard } from './post-card.tsx'
 import { Facets, Histogram, Significant } from './search-parts.tsx'
+import { SetAside } from './set-aside.tsx'
 import { Failed, Nothing, Waiting } from './states.tsx'
 import { number } from './words.ts'
 
@@ -94,7 +95,7 @@ const Help = () => (
         ['标题:供暖', '只在标题里'],
         ['类别:生态环境　区县:城关区', '字段；另有 部门、来源、类型、事项、编号'],
         ['起始:2026-01-01 截止:2026-02-01', '含起始日，不含截止日'],
-        ['状态:未答复', '已答复、未答复、待研判、暂存'],
+        ['状态:未答复', '已答复、未答复；或去向：保留、待研判、暂存、重复并入、与本市无关'],
         ['热度:>20', '所属事项的热度，与热点榜一致；可写 > >= < <='],
         ['nuanqi', '全拼也可检索（不含声调、不支持首字母）'],
       ].map(([example, meaning]) => (
@@ -166,6 +167,7 @@ function Hits({ first, base }: { first: SearchAnswer; base: { q: string; sort: s
               </a>
             )
           }
+          foot={<SetAside post={post} />}
         />
       ))}
       {extra?.error && <p role="alert">{extra.error}</p>}

@@ -4,6 +4,7 @@ import { useNames } from './about.ts'
 import { everyDay } from './days.ts'
 import { query, useApi } from './fetch.ts'
 import { addWord, hasTerm, toggleTerm } from './query-terms.ts'
+import { SET_ASIDE, stateName } from './words.ts'
 
 const FACETS = [
   { name: 'category', title: '类别', field: '类别' },
@@ -27,7 +28,7 @@ export function Facets({ answer, q, change }: { answer: SearchAnswer; q: string;
   return (
     <aside className={unfolded ? 'facets unfolded' : 'facets'}>
       <button type="button" className="narrow" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
-        {unfolded ? '收起筛选' : '按类别、区县、类型、来源、部门筛选'}
+        {unfolded ? '收起筛选' : '按类别、区县、类型、来源、部门、状态筛选'}
       </button>
       {FACETS.map(({ name, title, field }) => {
         const values = answer.facets?.[name] ?? []
@@ -57,6 +58,22 @@ export function Facets({ answer, q, change }: { answer: SearchAnswer; q: string;
           </section>
         )
       })}
+      <section>
+        <h3>不在榜上的</h3>
+        <ul>
+          {SET_ASIDE.map(stateName).map((name) => {
+            const on = hasTerm(q, '状态', name)
+            return (
+              <li key={name}>
+                <button type="button" aria-pressed={on} onClick={() => change(toggleTerm(q, '状态', name))}>
+                  <span>{name}</span>
+                  <small>{on && '✕'}</small>
+                </button>
+              </li>
+            )
+          })}
+        </ul>
+      </section>
     </aside>
   )
 }

@@ -6,7 +6,7 @@ import { everyDay } from './days.ts'
 import { query, useApi } from './fetch.ts'
 import { link } from './location.ts'
 import { Failed, Waiting } from './states.tsx'
-import { DISPOSITION, number } from './words.ts'
+import { DISPOSITION, number, stateName } from './words.ts'
 
 const TONES: Readonly<Record<string, string>> = {
   kept: '#14506e',
@@ -17,6 +17,9 @@ const TONES: Readonly<Record<string, string>> = {
   failed: '#c2410c',
   pending: '#8a9ba8',
 }
+
+/** In no index: nobody has read them yet, or could. */
+const UNREAD = ['failed', 'pending']
 
 /** 概况: what came in and where it went. */
 export function StatsPage() {
@@ -64,7 +67,17 @@ function Overview({ stats }: { stats: Stats }) {
           {rows.map((r) => (
             <li key={r.name}>
               <i style={{ background: TONES[r.name] }} />
-              {DISPOSITION[r.name]} <b>{number(r.n)}</b>
+              {UNREAD.includes(r.name) ? (
+                DISPOSITION[r.name]
+              ) : (
+                <a
+                  title="受保护和限制公开的来件计在数内，但不可检索"
+                  {...link(`/search${query({ q: `状态:${stateName(r.name)}` })}`)}
+                >
+                  {DISPOSITION[r.name]}
+                </a>
+              )}{' '}
+              <b>{number(r.n)}</b>
             </li>
           ))}
         </ul>

@@ -8,6 +8,10 @@ export const DISPOSITION: Readonly<Record<string, string>> = {
   failed: '处理失败',
   pending: '待处理',
 }
+/** What is out of every list but these; the names are those of the query language. */
+export const SET_ASIDE = ['review', 'quarantined', 'off-topic'] as const
+/** A disposition's name without its explanation, as `状态:` takes it. */
+export const stateName = (disposition: string): string => (DISPOSITION[disposition] ?? disposition).split('（', 1)[0]!
 export const KIND: Readonly<Record<string, string>> = { letter: '来信', post: '帖子', comment: '评论', news: '新闻' }
 export const ROUTE: Readonly<Record<string, string>> = {
   case: '诉求件',

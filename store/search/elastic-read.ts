@@ -8,7 +8,7 @@ import { NEWEST, type Page, SHOWN_FIELDS, type Source } from './elastic-page.ts'
 import { compileElastic } from './elastic-query.ts'
 import { findSignificant } from './elastic-significant.ts'
 import { highlight, type Marker } from './highlight.ts'
-import { MAX_VALUES, pageSize, shownTo } from './page.ts'
+import { MAX_VALUES, pageSize } from './page.ts'
 import { type Asking, prepareQuery } from './prepare.ts'
 import type { Fold } from './text.ts'
 
@@ -34,11 +34,11 @@ export async function searchElastic(
   query: SearchQuery,
   asking: Asking,
 ): Promise<SearchResult> {
-  const { tree, termOf, marker, cursor, snapshot, asked } = await prepareQuery(query, pitCursor, asking)
+  const { tree, shown, termOf, marker, cursor, snapshot, asked } = await prepareQuery(query, pitCursor, asking)
   const compiled = compileElastic(tree, termOf)
   const limit = pageSize(query)
   const weighed = query.sort === 'relevance' && compiled.ranked && limit > 0
-  const filter = shown(query)
+  const filter = filterOf(query, shown)
   const matching: Query = { bool: { filter: [compiled.query, ...filter] } }
   const byHeat = query.sort === 'heat' && limit > 0
   const pit =
@@ -93,8 +93,8 @@ async function closePit(client: Client, id: string): Promise<void> {
 }
 
 /** A document without a disposition (a removed one, the state) passes nowhere. */
-function shown(query: SearchQuery): Query[] {
-  const filter: Query[] = [{ terms: { disposition: [...shownTo(query)] } }]
+function filterOf(query: SearchQuery, shown: readonly string[]): Query[] {
+  const filter: Query[] = [{ terms: { disposition: [...shown] } }]
   if (query.issueId !== undefined) filter.push({ term: { issueId: query.issueId } })
   return filter
 }

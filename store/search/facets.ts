@@ -2,7 +2,7 @@
 import type { Facet, SearchQuery, SearchResult } from '../../model/ports.ts'
 import type { KnownSets } from './known-sets.ts'
 import { type Condition, type Matched, ofSets } from './match.ts'
-import { MAX_VALUES, shownTo } from './page.ts'
+import { MAX_VALUES } from './page.ts'
 import { dayName, eachMark, markOf } from './rowid.ts'
 import type { Statements } from './statements.ts'
 
@@ -21,8 +21,8 @@ export function countFacets(
   condition: Condition,
   m: Matched,
   query: SearchQuery,
+  shown: readonly string[],
 ): Counted {
-  const shown = shownTo(query)
   const { sets, days } = tallied(statements, condition, query, shown) ?? counted(statements, m, known.shown(shown))
   return {
     total: [...sets.values()].reduce((sum, n) => sum + n, 0),

@@ -68,12 +68,22 @@ const STATUS: Readonly<Record<string, boolean | Disposition>> = {
   unanswered: false,
   未答复: false,
   未回复: false,
+  // Every name that the console, the command line and the digest give a disposition.
+  保留: 'kept',
   采用: 'kept',
+  有效: 'kept',
   待研判: 'review',
   人工研判: 'review',
+  待人工研判: 'review',
   暂存: 'quarantined',
+  疑似无效: 'quarantined',
+  疑似无效信息: 'quarantined',
+  '暂存（疑似无效）': 'quarantined',
   重复: 'duplicate',
+  重复并入: 'duplicate',
+  归并: 'duplicate',
   无关: 'off-topic',
+  与本市无关: 'off-topic',
 }
 const KIND_NAMES: Readonly<Record<string, Kind>> = { 来信: 'letter', 帖子: 'post', 评论: 'comment', 新闻: 'news' }
 
@@ -130,8 +140,8 @@ function statusOf(value: string, at: number): Filter {
   if (known === undefined)
     throw broken(
       at,
-      `没有“${value}”这种状态，例如 已答复、未答复、待研判`,
-      `no status ${value}; try answered, unanswered`,
+      `没有“${value}”这种状态，可用 已答复、未答复、保留、待研判、暂存、重复并入、与本市无关`,
+      `no status ${value}; use answered, unanswered or a disposition`,
     )
   return typeof known === 'boolean' ? { is: 'answered', answered: known } : { is: 'disposition', disposition: known }
 }

@@ -1,6 +1,7 @@
 /** Bounds of a page, the same over every engine. */
 import type { SearchQuery } from '../../model/ports.ts'
 import type { Disposition } from '../../model/words.ts'
+import type { Node } from './query.ts'
 
 /** What is shown to who asks for no disposition. */
 const SHOWN: readonly Disposition[] = ['kept', 'duplicate']
@@ -9,6 +10,14 @@ const MAX_LIMIT = 1000
 /** Values listed of one facet, the most frequent first. */
 export const MAX_VALUES = 100
 
-export const shownTo = (query: SearchQuery): readonly Disposition[] => query.dispositions ?? SHOWN
+/** A state named in the query is asked for as well: `status:` finds what it names. */
+export const shownTo = (query: SearchQuery, tree: Node | undefined): readonly Disposition[] =>
+  query.dispositions ?? [...new Set([...SHOWN, ...(tree ? statesIn(tree) : [])])]
+
+function statesIn(node: Node): Disposition[] {
+  if (node.type === 'and' || node.type === 'or') return node.nodes.flatMap(statesIn)
+  if (node.type === 'not') return statesIn(node.node)
+  return node.type === 'field' && node.filter.is === 'disposition' ? [node.filter.disposition] : []
+}
 
 export const pageSize = (query: SearchQuery): number => Math.max(0, Math.min(MAX_LIMIT, Math.floor(query.limit)))

@@ -1,9 +1,11 @@
 /** What every engine does with a query before it looks anything up. */
 import type { z } from 'zod'
 import type { HeatSnapshot, Heats, SearchQuery } from '../../model/ports.ts'
+import type { Disposition } from '../../model/words.ts'
 import { type AnyCursor, readCursor } from './cursor.ts'
 import { heatsFor, withIssues } from './heat.ts'
 import { createMarker, type Marker } from './highlight.ts'
+import { shownTo } from './page.ts'
 import { type Node, parseQuery } from './query.ts'
 import { prepareTerms, type Reading, type TermOf } from './terms.ts'
 
@@ -14,6 +16,8 @@ export interface Asking extends Reading {
 
 export interface Prepared<C> {
   readonly tree: Node | undefined
+  /** Dispositions that may be among the hits. */
+  readonly shown: readonly Disposition[]
   readonly termOf: TermOf
   readonly marker: Marker
   readonly cursor: C | undefined
@@ -36,6 +40,7 @@ export async function prepareQuery<C extends AnyCursor>(
   const termOf = await prepareTerms(tree, asking)
   return {
     tree,
+    shown: shownTo(query, tree),
     termOf,
     marker: createMarker(tree, termOf),
     cursor,

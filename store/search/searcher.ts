@@ -7,7 +7,7 @@ import { highlight } from './highlight.ts'
 import { inTransaction } from './index-file.ts'
 import { createKnownSets, type KnownSets } from './known-sets.ts'
 import { type Condition, compile, compileWeighed, type Matched, ROW, shownIn, type Value } from './match.ts'
-import { pageSize, shownTo } from './page.ts'
+import { pageSize } from './page.ts'
 import { type Asking, type Prepared, prepareQuery } from './prepare.ts'
 import { byHeat, byRelevance, byTime } from './row-pages.ts'
 import { SAMPLE, sampleOf, significantOf } from './significant.ts'
@@ -36,7 +36,7 @@ export function createSearcher(
 function matchedOf(
   condition: Condition,
   query: SearchQuery,
-  { shown, issues = false, weighed = '' }: { shown: boolean; issues?: boolean; weighed?: string },
+  { shown, issues = false, weighed = '' }: { shown?: readonly string[]; issues?: boolean; weighed?: string },
 ): Matched {
   const where: string[] = []
   const values: Value[] = []
@@ -50,7 +50,7 @@ function matchedOf(
     values.push(...condition.values)
   }
   if (shown) {
-    const { sql, values: dispositions } = shownIn(shownTo(query))
+    const { sql, values: dispositions } = shownIn(shown)
     where.push(sql)
     values.push(...dispositions)
   }
@@ -78,12 +78,12 @@ function read(
   known: KnownSets,
   query: SearchQuery,
   condition: Condition,
-  { tree, termOf, marker, cursor, snapshot, asked }: Prepared<RowCursor>,
+  { tree, shown, termOf, marker, cursor, snapshot, asked }: Prepared<RowCursor>,
   fold: Fold,
 ): SearchResult {
-  const counted = countFacets(statements, known, condition, matchedOf(condition, query, { shown: false }), query)
+  const counted = countFacets(statements, known, condition, matchedOf(condition, query, {}), query, shown)
   const matched = matchedOf(condition, query, {
-    shown: true,
+    shown,
     issues: query.sort === 'heat',
     weighed: query.sort === 'relevance' ? compileWeighed(tree, termOf) : '',
   })

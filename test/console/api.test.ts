@@ -275,6 +275,9 @@ describe('search', () => {
     const [id] = where((t) => t.disposition === 'quarantined' && t.route === null)
     expect((await get<SearchAnswer>(`/search?q=id:${id}`)).total).toBe(0)
     expect((await get<SearchAnswer>(`/search?q=id:${id}&disposition=quarantined&disposition=review`)).total).toBe(1)
+    const { hits, total } = await get<SearchAnswer>(`/search?limit=100&q=${q('状态:暂存')}`)
+    expect(total).toBe((await get<SearchAnswer>('/search?disposition=quarantined')).total)
+    expect(hits.map((h) => h.post.id)).toContain(id)
   })
 })
 
@@ -317,8 +320,9 @@ describe('closed posts', () => {
     paths.push('/feeds/hot.atom?top=500', '/feeds/hot.json?top=500', `/posts/${issues[0]}`)
     for (const d of ['kept', 'review', 'quarantined', 'off-topic', 'duplicate'])
       for (let cursor: string | null = ''; cursor !== null; ) {
-        const path: string = `/search?limit=100&facets=true&disposition=${d}${cursor && `&cursor=${q(cursor)}`}`
-        paths.push(path)
+        const page: string = `/search?limit=100&facets=true${cursor && `&cursor=${q(cursor)}`}`
+        const path = `${page}&disposition=${d}`
+        paths.push(path, `${page}&q=status:${d}`)
         cursor = (await get<SearchAnswer>(path)).cursor
       }
     for (const { id } of (await get<Board>('/issues?days=3650&top=500')).issues) paths.push(`/issues/${id}`)

@@ -81,6 +81,25 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     expect(await page.getByLabel('检索式').inputValue()).toBe('暖气 区县:西固区')
   })
 
+  it('finds what was set aside from the overview and from the filters, and takes one back', async () => {
+    await open('stats')
+    await page.locator('.legend a', { hasText: '暂存' }).click()
+    const back = page.getByRole('button', { name: '改为保留' })
+    await back.first().waitFor()
+    expect(await page.getByLabel('检索式').inputValue()).toBe('状态:暂存')
+    expect(await back.count()).toBe(await page.locator('.hits article.post').count())
+    await back.first().click()
+    await page.getByRole('button', { name: '撤销' }).click()
+    await page.getByRole('button', { name: '撤销' }).waitFor({ state: 'detached' })
+    await page.locator('.facets button', { hasText: '与本市无关' }).click()
+    await page.waitForURL(/%E4%B8%8E%E6%9C%AC%E5%B8%82/)
+    expect(await page.getByLabel('检索式').inputValue()).toBe('状态:与本市无关')
+    for (const width of [390, 1366]) {
+      await page.setViewportSize({ width, height: 768 })
+      expect(await tooWide(), `at ${width}`).toBeLessThanOrEqual(0)
+    }
+  })
+
   it('decides by keyboard and takes it back', async () => {
     await open('review')
     const title = (await page.locator('.deciding h2').textContent())!
