@@ -80,6 +80,41 @@ function combinations(config: Config): { path: (string | number)[]; message: str
   return problems
 }
 
+/** The line of a setting, or of the nearest one around it; 0 when nothing of it is in the text. */
+function lineIn(document: ReturnType<typeof parseDocument>, lines: LineCounter, path: readonly PropertyKey[]): number {
+  for (let n = path.length; n > 0; n--) {
+    const key = path.slice(0, n) as (string | number)[]
+    // The key itself where the parent is a map, so that an unknown key's own line is named.
+    const parent = n === 1 ? document.contents : document.getIn(key.slice(0, -1), true)
+    const items = (parent as { items?: { key?: { value?: unknown; range?: number[] } }[] } | null)?.items
+    const pair = Array.isArray(items) ? items.find((i) => i?.key?.value === key.at(-1)) : undefined
+    const at = pair?.key?.range?.[0] ?? (document.getIn(key, true) as { range?: number[] } | undefined)?.range?.[0]
+    if (at !== undefined) return lines.linePos(at).line
+  }
+  return 0
+}
+
+const invalid = (name: string, problems: readonly ConfigProblem[]): AppError => {
+  const list = problems.map((p) => `  ${name}:${p.line}  ${p.path}  ${p.message}`).join('\n')
+  return new AppError('config.invalid', `配置有 ${problems.length} 处问题（config problems）：\n${list}`, {
+    cause: problems,
+    details: { problems: problems.length },
+  })
+}
+
+/** The error of problems that show only beside other files: the config's text is read again for their lines. */
+export function invalidSettings(
+  file: string | undefined,
+  problems: readonly { readonly path: readonly (string | number)[]; readonly message: string }[],
+): AppError {
+  const lines = new LineCounter()
+  const document = parseDocument(file === undefined ? '' : readFileSync(file, 'utf8'), { lineCounter: lines })
+  return invalid(
+    file ?? '-',
+    problems.map(({ path, message }) => ({ line: lineIn(document, lines, path), path: path.join('.'), message })),
+  )
+}
+
 /**
  * Parses config text: every problem at once, each with its line.
  * Throws AppError `config.invalid` whose message lists them; `cause` is the ConfigProblem[].
@@ -92,18 +127,7 @@ export function parseConfig(text: string, name: string): Config {
     path: '',
     message: e.message,
   }))
-  const lineOf = (path: readonly PropertyKey[]): number => {
-    for (let n = path.length; n > 0; n--) {
-      const key = path.slice(0, n) as (string | number)[]
-      // The key itself where the parent is a map, so that an unknown key's own line is named.
-      const parent = n === 1 ? document.contents : document.getIn(key.slice(0, -1), true)
-      const items = (parent as { items?: { key?: { value?: unknown; range?: number[] } }[] } | null)?.items
-      const pair = Array.isArray(items) ? items.find((i) => i?.key?.value === key.at(-1)) : undefined
-      const at = pair?.key?.range?.[0] ?? (document.getIn(key, true) as { range?: number[] } | undefined)?.range?.[0]
-      if (at !== undefined) return lines.linePos(at).line
-    }
-    return 0
-  }
+  const lineOf = (path: readonly PropertyKey[]): number => lineIn(document, lines, path)
   let config: Config | undefined
   if (problems.length === 0) {
     const parsed = configSchema.safeParse(document.toJS() ?? {})
@@ -121,13 +145,7 @@ export function parseConfig(text: string, name: string): Config {
       }
     }
   }
-  if (problems.length > 0 || !config) {
-    const list = problems.map((p) => `  ${name}:${p.line}  ${p.path}  ${p.message}`).join('\n')
-    throw new AppError('config.invalid', `配置有 ${problems.length} 处问题（config problems）：\n${list}`, {
-      cause: problems,
-      details: { problems: problems.length },
-    })
-  }
+  if (problems.length > 0 || !config) throw invalid(name, problems)
   return config
 }
 

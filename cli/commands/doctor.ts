@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { checkDictionary, USER_DICT } from '../../analyzers/text/segment.ts'
+import { AppError } from '../../model/error.ts'
 import { cliMessages } from '../../model/messages/cli.ts'
 import { doctorMessages as m } from '../../model/messages/doctor.ts'
 import { findBrowser } from '../browser.ts'
@@ -17,8 +18,11 @@ interface Finding {
   readonly mend?: string
 }
 
+/** Our own messages whole: each line of one names a thing to mend. */
 const short = (error: unknown): string =>
-  (error instanceof Error ? error.message || error.name : String(error)).split('\n')[0]!.slice(0, 160)
+  error instanceof AppError
+    ? error.message
+    : (error instanceof Error ? error.message || error.name : String(error)).split('\n')[0]!.slice(0, 160)
 
 /** Runs one check; a throw is a finding, never a crash, and nothing waits longer than five seconds. */
 async function attempt(check: string, mend: string, work: () => Promise<string> | string): Promise<Finding> {
@@ -191,12 +195,19 @@ export async function doctorCommand(context: Context): Promise<number> {
         [
           { head: say(cliMessages.head.check), value: (f) => f.check },
           { head: say(cliMessages.head.result), value: (f) => say(word[f.state]) },
-          { head: '', value: (f) => f.detail, shrink: true },
+          { head: '', value: (f) => f.detail.split('\n', 1)[0]!, shrink: true },
         ],
         context.columns,
       ),
     )
-    for (const f of findings) if (f.state === 'bad') context.print(`\n${f.check}: ${f.mend}`)
+    // Our own messages may name several things, a line each.
+    const rest = (f: Finding): string =>
+      f.detail
+        .split('\n')
+        .slice(1)
+        .map((line) => `\n${line}`)
+        .join('')
+    for (const f of findings) if (f.state === 'bad') context.print(`\n${f.check}: ${f.mend}${rest(f)}`)
   }
   return findings.some((f) => f.state === 'bad') ? 1 : 0
 }

@@ -7,7 +7,7 @@ import { localMinute } from '../../model/time.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { openCrawling, reasonOf } from '../crawling.ts'
-import { loadCheckable, loadSources } from '../sources-in-use.ts'
+import { loadCheckable, loadSources, readSources } from '../sources-in-use.ts'
 import { openRecordsOf } from '../stores.ts'
 import { table } from '../table.ts'
 
@@ -34,17 +34,23 @@ export async function listCommand(context: Context): Promise<number> {
   const { health, hosts } = await visited(context)
   const now = context.clock.now()
   const config = context.config.crawl
-  const sources = (await loadSources(context.loaded)).map(({ recipe, enabled }) => {
+  const { sources: inUse, problem } = readSources(context.loaded)
+  const sources = inUse.map(({ recipe, enabled }) => {
     const plan = planVisit(recipe, { health: health.find((h) => h.source === recipe.id), hosts, config, now })
     return { recipe, enabled, plan, text: describePlan(recipe, plan, context.lang) }
   })
+  const done = (): number => {
+    // After the list, in which the right id stands.
+    if (problem) throw problem
+    return 0
+  }
   if (context.json) {
     for (const { recipe, enabled, plan, text } of sources) {
       const { source: _, ...visit } = plan
       const { id, name, kind, verified } = recipe
       context.print(JSON.stringify({ id, name, kind, enabled, verified, plan: text, visit }))
     }
-    return 0
+    return done()
   }
   const nextVisit = ({ enabled, plan }: (typeof sources)[number]): string => {
     if (!enabled) return ''
@@ -66,7 +72,7 @@ export async function listCommand(context: Context): Promise<number> {
       context.columns,
     ),
   )
-  return 0
+  return done()
 }
 
 /** Ends the pause of sources and the rest of their hosts: the way back after a failure was mended. */

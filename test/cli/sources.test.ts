@@ -80,7 +80,20 @@ describe('a source that leaves something to the desk', () => {
     writeFileSync(join(cwd, 'lanting.yaml'), entry)
     expect((await lanting('sources', 'list')).out).toMatch(/gov-xigu .*每 240 分钟/)
     writeFileSync(join(cwd, 'lanting.yaml'), entry.replace('xigu', 'xiguu'))
-    expect(await lanting('sources', 'list')).toMatchObject({ exit: 1, err: expect.stringContaining('gov-xiguu') })
+    expect(await lanting('sources', 'list')).toMatchObject({ exit: 2, err: expect.stringContaining('gov-xiguu') })
+  })
+
+  it('names the line of every id that no source has, and the one that was probably meant', async () => {
+    const text = 'console: { port: 0 }\ncrawl:\n  enabled:\n    - gov-xigu\n    - gansu-foo\n  disabled: [zjj-lanzou]\n'
+    writeFileSync(join(cwd, 'lanting.yaml'), text)
+    for (const command of [['sources', 'list'], ['crawl'], ['run']]) {
+      const { exit, err } = await lanting(...command)
+      expect([exit, err.includes('config.invalid')], command.join(' ')).toEqual([2, true])
+      expect(err).toMatch(/lanting\.yaml:5 {2}crawl\.enabled\.1 {2}没有来源 gansu-foo；/)
+      expect(err).toMatch(/lanting\.yaml:6 {2}crawl\.disabled\.0 {2}没有来源 zjj-lanzou，是不是 zjj-lanzhou；/)
+    }
+    expect((await lanting('sources', 'list')).out).toMatch(/zjj-lanzhou .*启用/)
+    expect(await lanting('doctor')).toMatchObject({ exit: 1, out: expect.stringContaining('zjj-lanzou') })
   })
 })
 
