@@ -21,16 +21,13 @@ const MOST = 1000
 /** Rows of the table; the counts above it are of all. */
 const SHOWN = 20
 
-/** A push that was given up is a dead job too, kept in Records. */
-const toReport = (row: OutboxRow): JobReport => ({
-  queue: 'deliver',
-  state: 'failed',
-  id: row.id,
-  ids: [row.endpoint],
-  attempts: row.attempts,
-  since: row.nextAt,
-  reason: { code: row.lastError ?? '', message: row.lastError ?? '', details: {} },
-})
+/** A push is a job too, kept in Records: given up, waiting for its next try, or not tried yet. */
+function toReport(row: OutboxRow): JobReport {
+  const { id, endpoint, attempts, nextAt, lastError } = row
+  const reason = lastError === null ? undefined : { code: lastError, message: `${endpoint}: ${lastError}`, details: {} }
+  const state = row.state === 'dead' ? 'failed' : reason ? 'delayed' : 'waiting'
+  return { queue: 'deliver', state, id, ids: [endpoint], attempts, since: nextAt, reason }
+}
 
 /** Lists the jobs, or queues failed ones again. Exit 1 when an id to retry is not a failed job. */
 export async function jobsCommand(
@@ -51,7 +48,8 @@ export async function jobsCommand(
     const undelivered = (await outbox.list('dead', MOST)).map(toReport)
     if (action === 'list') {
       const known = jobs ? await listAll(jobs, JOB_STATES) : []
-      show(context, [...known, ...undelivered], (await posts.counts()).posts.pending, shared)
+      const waiting = (await outbox.list('pending', MOST)).map(toReport)
+      show(context, [...known, ...undelivered, ...waiting], (await posts.counts()).posts.pending, shared)
       return 0
     }
     const dead = [...(jobs ? await listAll(jobs, ['failed']) : []), ...undelivered]
@@ -107,10 +105,12 @@ function show(context: Context, jobs: readonly JobReport[], pending: number, sha
         { head: say(m.head.attempts), value: (job) => String(job.attempts), align: 'right' },
         { head: say(m.head.since), value: (job) => localMinute(job.since) },
         { head: say(m.head.id), value: (job) => job.id },
-        { head: say(m.head.reason), value: (job) => reasonText(context, job.reason!), shrink: true },
+        // Whole on a narrow screen too: it is what the table is looked at for.
+        { head: say(m.head.reason), value: (job) => reasonText(context, job.reason!) },
       ],
       context.columns,
     ),
   )
+  if (troubled.some((job) => job.queue === 'deliver' && job.state === 'delayed')) context.note(say(m.nextTry))
   if (troubled.some((job) => job.state === 'failed')) context.note(say(m.retryHint))
 }

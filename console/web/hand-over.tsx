@@ -1,5 +1,6 @@
 import { Form, Input, Modal, Select } from 'antd'
 import type { IssueView } from '../api/issue-view.ts'
+import { useNames } from './about.ts'
 
 interface Values {
   lead: string
@@ -18,6 +19,7 @@ export function HandOverForm({
   save: (body: { units: string[]; note: string }) => Promise<boolean>
 }) {
   const [form] = Form.useForm<Values>()
+  const { about } = useNames()
   return (
     <Modal open title="交办" okText="确认交办" cancelText="取消" onCancel={close} onOk={() => form.submit()}>
       <p className="quote">{issue.title}</p>
@@ -44,7 +46,12 @@ export function HandOverForm({
           <Input.TextArea rows={3} maxLength={2000} placeholder="要求与注意事项。请勿填写群众个人信息" />
         </Form.Item>
       </Form>
-      <p className="soft">交办后生成交办件并推送给对接系统；每封来信各自的答复时限不变。</p>
+      <p className="soft">
+        {about?.pushes
+          ? '交办后生成交办件并推送给对接系统'
+          : '交办后生成交办件；没有配置对接系统，不推送，请自行告知承办单位'}
+        ；每封来信各自的答复时限不变。
+      </p>
     </Modal>
   )
 }

@@ -270,6 +270,10 @@ export const cliMessages = {
     (path: string) => `${path} 已存在，未改动。用 --force 覆盖`,
     (path: string) => `${path} exists and was left alone; --force overwrites it`,
   ),
+  pushesFailed: message(
+    (n: number) => `${n} 次推送没有送达，会自动重试；原因见 lanting jobs`,
+    (n: number) => `${n} pushes did not arrive and are tried again; lanting jobs tells why`,
+  ),
   digestSent: message(
     (sent: number, failed: number) => `日报已发送 ${sent} 封，失败 ${failed} 封`,
     (sent: number, failed: number) => `digest: ${sent} sent, ${failed} failed`,

@@ -56,6 +56,10 @@ export const jobMessages = {
     (n: number) => `待研判的内容 ${n} 条`,
     (n: number) => `${n} posts wait to be screened`,
   ),
+  nextTry: message(
+    () => '等待重试的推送会自动再试，时间一栏是下次尝试的时间；多次不成才算失败',
+    () => 'pushes to be retried are tried again by themselves at the time given; after the last try they have failed',
+  ),
   retryHint: message(
     () => '重新处理：lanting jobs retry 编号，或 lanting jobs retry --all',
     () => 'to retry: lanting jobs retry ID, or lanting jobs retry --all',
@@ -65,8 +69,8 @@ export const jobMessages = {
     (n: number) => `${n} jobs queued again`,
   ),
   noQueue: message(
-    () => '没有配置 redis：任务都在 lanting run 进程内部处理，这里列出的是没有送达的推送',
-    () => 'no redis in the config: jobs live within lanting run; below is what could not be delivered',
+    () => '没有配置 redis：任务都在 lanting run 进程内部处理，这里列出的是还没有送达的推送',
+    () => 'no redis in the config: jobs live within lanting run; below are the pushes that have not arrived',
   ),
   unreachable: message(
     (host: unknown) => `连不上 Redis（${host}）：恢复后自动继续，任务不会丢失；请检查服务是否运行、地址是否正确`,
