@@ -24,7 +24,7 @@ import { type Analysis, type AnalysisThread, connectAnalysis, createAnalysis } f
 import { markSample } from './config-file.ts'
 import type { Context } from './context.ts'
 import { describeError } from './errors.ts'
-import { keyFile, voicesFile } from './key-file.ts'
+import { firstVoicesName, keyFile, VOICES_NAME, voicesFile } from './key-file.ts'
 import { screeningSpec } from './live-models.ts'
 import { openScreener } from './screening.ts'
 import { createStages, type Stages } from './stages.ts'
@@ -61,6 +61,8 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
   if (mode !== 'read' && context.loaded.sample) markSample(config.dataDir)
   const readOnly = mode === 'read'
   const records = await openRecordsOf(context, readOnly)
+  if (!readOnly) await records.meta.setOnce(VOICES_NAME, firstVoicesName(config))
+  const voices = await voicesFile(config, records.meta)
 
   let analysis: Analysis | undefined
   const spec = await screeningSpec(config, records)
@@ -153,7 +155,7 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
       inbox ??= createInbox({
         posts: records.posts,
         redact,
-        voices: openVoices(keyFile(voicesFile(config)), clock.now()),
+        voices: openVoices(keyFile(voices), clock.now()),
         clock,
         vault: config.evidence.raw ? vaultOf(config) : undefined,
       })

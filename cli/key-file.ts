@@ -4,10 +4,19 @@ import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../model/config.ts'
 import type { KeyFile } from '../pipeline/intake/voice.ts'
 
-/** The keys of the voices of one data folder: a file of its own outside it. */
-export function voicesFile(config: Pick<Config, 'dataDir' | 'keysDir'>): string {
-  const name = createHash('sha256').update(resolve(config.dataDir)).digest('hex').slice(0, 12)
-  return join(config.keysDir, `voices-${name}.json`)
+/** Name of the setting in Records that holds under which name the keys of their voices lie. */
+export const VOICES_NAME = 'voices'
+
+/** The name that Records are given once. It goes with them: restored or moved, they find the keys in any `keysDir`. */
+export const firstVoicesName = ({ dataDir }: Pick<Config, 'dataDir'>): string =>
+  createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 12)
+
+/** The keys of the voices of these Records: a file of its own outside the data folder. */
+export async function voicesFile(
+  config: Pick<Config, 'dataDir' | 'keysDir'>,
+  meta: { get(key: string): Promise<string | undefined> },
+): Promise<string> {
+  return join(config.keysDir, `voices-${(await meta.get(VOICES_NAME)) ?? firstVoicesName(config)}.json`)
 }
 
 /** A 0600 file replaced as a whole, so that a crash leaves the old keys or the new ones, never half. */

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Kysely } from 'kysely'
+import type { MetaStore } from '../model/ports.ts'
 import { systemClock } from '../model/time.ts'
 import { failure } from '../store/failure.ts'
 import { type Manifest, openBackup, writeBackup } from '../store/records/backup.ts'
+import { createMetaStore } from '../store/records/meta.ts'
 import { MIGRATIONS } from '../store/records/migrations.ts'
 import { openRecordsDatabase } from '../store/records/open.ts'
 import { filePlace, type Place, refuseWhileHeld } from '../store/records/place.ts'
@@ -91,7 +93,7 @@ export async function moveTo(target: Context, from: Context['config'], carrying:
     return await source.transaction().execute(async (tx) => {
       await refuseWhileHeld(tx, file, systemClock.now().toISOString())
       const snapshot = await snapshotOf(tx, NEWEST, `${resolve(file)} ${await stateOf(tx)}`)
-      carryKeys(from, target.config)
+      await carryKeys(from, target, createMetaStore(tx))
       return replace(target, place, snapshot, 'records.move', carrying)
     })
   } finally {
@@ -106,9 +108,10 @@ async function stateOf(db: Kysely<Tables>): Promise<string> {
 }
 
 /** Keys that stand at the target already are its own. */
-function carryKeys(from: Context['config'], to: Context['config']): void {
-  const keys = keyFile(voicesFile(from)).read()
-  const target = keyFile(voicesFile(to))
+async function carryKeys(from: Context['config'], { config: to }: Context, meta: MetaStore): Promise<void> {
+  const keys = keyFile(await voicesFile(from, meta)).read()
+  // The name goes along with the Records.
+  const target = keyFile(await voicesFile(to, meta))
   if (keys !== undefined && target.read() === undefined) target.write(keys)
 }
 

@@ -36,11 +36,11 @@ export async function settle(context: Context, done: Carried): Promise<number> {
   const { say, config } = context
   if (done.kept !== undefined) context.note(say(m.kept, done.kept))
   if (done.erased > 0) context.note(say(m.erased, done.erased))
-  const keys = voicesFile(config)
-  if (!existsSync(keys)) context.note(say(m.noKeys, keys))
   if (context.json) context.print(JSON.stringify({ ...done, kept: done.kept ?? null }))
   const app = await openApp(context, 'write')
   try {
+    const keys = await voicesFile(config, app.records.meta)
+    if (!existsSync(keys)) context.note(say(m.noKeys, keys))
     await app.process(context)
   } finally {
     await app.close()

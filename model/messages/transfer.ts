@@ -41,8 +41,10 @@ export const transferMessages = {
     (n: number) => `${n} posts erased since the backup were erased again`,
   ),
   noKeys: message(
-    (file: string) => `没有找到反映人密钥 ${file}：请从另行保管处放回，否则同一人今后会被当作新的一人`,
-    (file: string) => `no voice keys at ${file}: put them back, else people count as new ones from now on`,
+    (file: string) =>
+      `没有找到反映人密钥 ${file}：请在下次导入或采集之前，把另行保管的 voices-….json 放到这里；原文件编号不同的（旧版程序的备份），请改成这个名字。否则同一人今后会被当作新的一人`,
+    (file: string) =>
+      `no voice keys at ${file}: before anything more comes in put the voices-….json kept apart there, under this name whatever it was called, else people count as new ones`,
   ),
   goOn: message(
     () => '已停止，原有数据未动。再次执行同一命令即继续',

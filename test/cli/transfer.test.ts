@@ -1,5 +1,5 @@
 /** Backup, restore and move as people run them. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { available } from '../requirements.ts'
@@ -150,10 +150,17 @@ describe.skipIf(!full)('backup and restore', () => {
     expect(await exported()).toEqual(before)
     expect(await found('暖气')).toBe(40)
 
-    // Another place has other keys, and says so.
+    // In another place the keys are those of the kept folder, under the name the Records know; where none lie it says so.
+    writeFileSync(join(cwd, 'there.yaml'), 'dataDir: ./there\nkeysDir: ./kept\n')
+    cpSync(join(cwd, 'keys'), join(cwd, 'kept'), { recursive: true })
+    const there = await lanting(['restore', 'copy', '--config', 'there.yaml'], cwd)
+    expect([there.code, there.err.includes('反映人密钥')]).toEqual([0, false])
+    const more = await lanting(['import', 'more.jsonl', '--config', 'there.yaml'], cwd)
+    expect(more.code).toBe(0)
+    expect(readdirSync(join(cwd, 'kept'))).toEqual(readdirSync(join(cwd, 'keys')))
     writeFileSync(join(cwd, 'other.yaml'), 'dataDir: ./lost\nkeysDir: ./lostkeys\n')
     const elsewhere = await lanting(['restore', 'copy', '--config', 'other.yaml'], cwd)
     expect(elsewhere).toMatchObject({ code: 0 })
-    expect(elsewhere.err).toContain('lostkeys')
+    expect(elsewhere.err).toContain(join('lostkeys', readdirSync(join(cwd, 'keys'))[0]!))
   }, 120_000)
 })
