@@ -2,6 +2,7 @@ import { digestDay, isDigestHoliday } from '../delivery/digest-rule.ts'
 import { isDigestDue, type SendResult, sendDigest } from '../delivery/digest-send.ts'
 import { deliverDue } from '../delivery/outbox.ts'
 import { redateProvisional } from '../delivery/redate.ts'
+import { maskedRecipient, unsentKind } from '../delivery/unsent.ts'
 import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
 import type { App } from './app.ts'
@@ -29,6 +30,10 @@ export async function sendDigestOf(context: Context, app: App, day: string, forc
   })
   if (result.sent.length + result.failed.length > 0)
     context.note(context.say(m.digestSent, result.sent.length, result.failed.length))
+  for (const { recipient, detail } of result.failed) {
+    const place = to.indexOf(recipient) + 1
+    context.note(context.say(m.digestUnsent, day, place, maskedRecipient(recipient), unsentKind(detail), detail))
+  }
   return result
 }
 
