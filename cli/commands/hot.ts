@@ -94,8 +94,8 @@ export async function hotCommand(context: Context, options: HotOptions): Promise
     else if (by) printAreas(context, await app.hot.areas({ ...query, by }), query)
     else {
       const issues = await app.hot.hot(query)
-      printIssues(context, issues, query)
-      if (issues.length === 0 && !context.json) await tellAreas(context, app.hot, query)
+      if (issues.length > 0 || context.json) printIssues(context, issues, query)
+      else if (!(await tellAreas(context, app.hot, query))) context.note(context.say(m.hotNone))
     }
     return 0
   } finally {
@@ -103,22 +103,24 @@ export async function hotCommand(context: Context, options: HotOptions): Promise
   }
 }
 
-/** A name that nobody knows gives an empty board: say which there are. */
-async function tellAreas(context: Context, hot: HotService, query: HotQuery): Promise<void> {
+/** A name that nobody knows gives an empty board: says which there are; false when the name is not what leaves it empty. */
+async function tellAreas(context: Context, hot: HotService, query: HotQuery): Promise<boolean> {
+  let told = false
   for (const by of ['district', 'department'] as const) {
     const wanted = query[by]
     if (wanted === undefined) continue
     const { [by]: _, ...others } = query
     const { rows } = await hot.areas({ ...others, by })
     const names = rows.flatMap((row) => (row.name !== null && row.issues > 0 ? [row.name] : []))
-    if (names.length > 0 && !names.includes(wanted))
-      context.note(context.say(b.noSuchArea, wanted, names.slice(0, TOLD).join(' ')))
+    if (names.length === 0 || names.some((name) => name.includes(wanted))) continue
+    context.note(context.say(b.noSuchArea, wanted, names.slice(0, TOLD).join(' ')))
+    told = true
   }
+  return told
 }
 
 function printIssues(context: Context, issues: readonly HotIssue[], query: HotQuery & { asOf: string }): void {
   if (context.json) for (const issue of issues) context.print(JSON.stringify(issue))
-  else if (issues.length === 0) context.note(context.say(m.hotNone))
   else {
     context.note(context.say(m.hotTitle, localMinute(query.asOf), query.days ?? context.config.hot.days))
     context.print(hotTable(context, issues, query.order))

@@ -155,16 +155,16 @@ export const commandMessages = {
     () => 'rows',
   ),
   district: message(
-    () => '只看某区县',
-    () => 'one district only',
+    () => '只看某区县，可只写名称的一部分',
+    () => 'one district only; a part of its name will do',
   ),
   category: message(
     () => '只看某类别',
     () => 'one category only',
   ),
   department: message(
-    () => '只看某建议主办单位',
-    () => 'one suggested lead unit only',
+    () => '只看某建议主办单位，可只写名称的一部分',
+    () => 'one suggested lead unit only; a part of its name will do',
   ),
   order: message(
     () => '排序：heat 热度（默认），per-capita 每万人反映数',

@@ -12,6 +12,7 @@ import { isVoice } from './heat.ts'
 import { representativeOf, sourcesOf, timelineOf } from './issue-detail.ts'
 import { POPULATION } from './population.ts'
 import { BURST_HISTORY_DAYS, rank } from './rank.ts'
+import { wantedOf } from './wanted.ts'
 
 /** More posts of one issue than anybody reads on one page. */
 const SHOWN = 200
@@ -51,19 +52,12 @@ export function createHotService(deps: {
     deps.watch ? deps.watch.outages(days) : []
   const issuesOf = (members: readonly Member[]): Promise<Issue[]> =>
     records.issues.getMany([...new Set(members.map((m) => m.issueId))])
-  const matches =
-    (query: HotQuery) =>
-    (issue: Issue): boolean =>
-      issue.mergedInto === null &&
-      (query.district === undefined || issue.district === query.district) &&
-      (query.category === undefined || issue.category === query.category) &&
-      (query.department === undefined || issue.department === query.department)
 
   const ranked = async (query: HotQuery, top: number): Promise<HotIssue[]> => {
     const { from, to } = windowOf(query)
     const history = before(from, BURST_HISTORY_DAYS)
     const members = await records.issues.members(history, to)
-    const wanted = (await issuesOf(members)).filter(matches(query))
+    const wanted = wantedOf(await issuesOf(members), query)
     const outages = outageDays(await outagesOf(localDays(history, to)))
     return rank(members, wanted, { from, to, top, isWorkday, outages, population, order: query.order })
   }
@@ -114,7 +108,7 @@ export function createHotService(deps: {
       const { from, to } = windowOf(query, HARD_DAYS)
       const members = await records.issues.members(before(to, HARD_HISTORY_DAYS), to)
       const current = new Set(members.filter((m) => m.at >= from && isVoice(m)).map((m) => m.issueId))
-      const issues = (await issuesOf(members)).filter((issue) => current.has(issue.id) && matches(query)(issue))
+      const issues = wantedOf(await issuesOf(members), query).filter((issue) => current.has(issue.id))
       const facts = await hardFacts(records, issues, members)
       return rankHard(facts, { from, to, isWorkday }).slice(0, query.top ?? deps.top)
     },
@@ -140,7 +134,7 @@ export function createHotService(deps: {
       const { from, to } = windowOf(query)
       const length = Date.parse(to) - Date.parse(from)
       const members = await records.issues.members(new Date(Date.parse(from) - length).toISOString(), to)
-      const issues = (await issuesOf(members)).filter(matches(query))
+      const issues = wantedOf(await issuesOf(members), query)
       const { year, source } = population
       return {
         by: query.by,

@@ -1,0 +1,27 @@
+/** Which issues a query of the board asks for. */
+import type { Issue } from '../../model/issue.ts'
+import type { HotQuery } from '../../model/services.ts'
+
+/**
+ * Issues that stand for themselves and fit. A district or department is meant by its name; where none of these issues has
+ * just that name, by a part of it, as in search: 城关 finds 城关区, while 市公安局 never stands for its 交警支队.
+ */
+export function wantedOf<T extends Issue>(issues: readonly T[], query: HotQuery): T[] {
+  const own = issues.filter((issue) => issue.mergedInto === null)
+  const district = nameTest(query.district, own, (issue) => issue.district)
+  const department = nameTest(query.department, own, (issue) => issue.department)
+  return own.filter(
+    (issue) =>
+      district(issue) && department(issue) && (query.category === undefined || issue.category === query.category),
+  )
+}
+
+function nameTest(
+  asked: string | undefined,
+  issues: readonly Issue[],
+  nameOf: (issue: Issue) => string | null,
+): (issue: Issue) => boolean {
+  if (asked === undefined) return () => true
+  if (issues.some((issue) => nameOf(issue) === asked)) return (issue) => nameOf(issue) === asked
+  return (issue) => nameOf(issue)?.includes(asked) ?? false
+}
