@@ -48,7 +48,7 @@ export interface DuplicateIndex {
   /** Added and dropped roots since the last call: key and value of the snapshot. */
   changes(): { key: string; value: string | null }[]
   restore(values: readonly string[]): void
-  readonly size: number
+  count(): number
 }
 
 /** One text holds this share of the other's 3-grams: a copy, if it adds no more than it copies. */
@@ -186,9 +186,7 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
         stored.add(root.id)
       }
     },
-    get size() {
-      return byId.size
-    },
+    count: () => byId.size,
   }
 }
 

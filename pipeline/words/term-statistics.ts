@@ -16,8 +16,6 @@ export interface TermStatistics {
   knownPair(pair: number): number
   /** Counts the terms of a post that opened an issue: a loud issue does not make its own words common. Each id once. */
   learn(words: Iterable<number>, pairs: Iterable<number>): void
-  /** Opened issues counted so far. */
-  readonly size: number
   /** Rows of the snapshot changed since the last call; null deletes. */
   changes(): { key: string; value: string | null }[]
   /** Takes the rows of a snapshot, in any order. */
@@ -118,9 +116,6 @@ export function createTermStatistics(background: Background = loadBackground()):
       }
       if (words.size > MOST) prune(words, fresh?.words)
       if (pairs.size > MOST) prune(pairs, fresh?.pairs)
-    },
-    get size() {
-      return size
     },
     changes() {
       const changed = fresh === undefined ? { words, pairs } : fresh
