@@ -30,9 +30,9 @@ export interface Member
 /** One post with its copies, as a cluster in short form (pipeline/grouping/parts.ts). */
 export interface Part {
   readonly members: readonly string[]
-  /** All else lies behind it, as JSON (cluster-text.ts): of sixty thousand parts each is one piece of memory. */
+  /** All else lies behind it (cluster-text.ts): of sixty thousand parts each is one piece of memory. */
   centre: CentreBytes
-  /** That is a Member, as the post came; false once it was made a cluster's facts. */
+  /** That is a Member, as the post came (member-bytes.ts); false once it was made a cluster's facts, as JSON. */
   told: boolean
 }
 

@@ -83,8 +83,8 @@ function endOf(bytes: CentreBytes): number {
   return end
 }
 
-/** Where all numbers of a packed centre end. */
-const packedEnd = (bytes: CentreBytes): number => endOf(bytes) + LENGTHS
+/** Where all numbers of a packed centre end, and what lies behind it begins. */
+export const packedEnd = (bytes: CentreBytes): number => endOf(bytes) + LENGTHS
 
 type Limits = Readonly<Record<(typeof VECTORS)[number], number>>
 
@@ -148,6 +148,18 @@ export function packCentre(centre: Centre, limits?: Limits): CentreBytes {
 export const packWith = (centre: Centre, text: string, limits?: Limits): CentreBytes =>
   append(draft, write(centre, limits), text)
 
+/** The same with the first `size` of other numbers behind. */
+export function packBefore(
+  centre: Centre,
+  { numbers, size }: { readonly numbers: Int32Array; readonly size: number },
+  limits?: Limits,
+): CentreBytes {
+  const end = write(centre, limits)
+  const bytes = new Int32Array(end + size)
+  for (let i = 0; i < end; i += 1) bytes[i] = draft.numbers[i] as number
+  for (let i = 0; i < size; i += 1) bytes[end + i] = numbers[i] as number
+  return bytes
+}
 /** Packed numbers with another text behind. */
 export const withText = (bytes: CentreBytes, text: string): CentreBytes =>
   append({ numbers: bytes }, packedEnd(bytes), text)
