@@ -1,7 +1,7 @@
 /** One group of posts inside the grouper: its centre, its counts, and what the shown issue is made of. */
 import type { Place } from '../../model/post.ts'
 import type { Category } from '../../model/words.ts'
-import { type CentreBytes, NO_BYTES, packOver, readCentre } from '../nearness/centre-bytes.ts'
+import { type CentreBytes, NO_BYTES, packCentre, packOver, readCentre, sizeOf } from '../nearness/centre-bytes.ts'
 import { addAimed, aim, createProbe, emptyCentre, type Probe } from '../nearness/issue-vector.ts'
 import { createDistinct, type Distinct } from './distinct.ts'
 import type { GroupInput } from './group-features.ts'
@@ -197,6 +197,11 @@ const absorbed = createProbe()
 const other = emptyCentre()
 
 function addToCentre(cluster: Cluster, probe: Probe): void {
+  // The first is its centre: nothing to add to.
+  if (sizeOf(cluster.centre) === 0) {
+    cluster.centre = packCentre(probe.centre)
+    return
+  }
   addAimed(readCentre(cluster.centre, sum), probe)
   cluster.centre = packOver(cluster.centre, sum)
 }
