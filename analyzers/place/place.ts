@@ -2,7 +2,7 @@ import type { Place, Reason } from '../../model/post.ts'
 import type { Document } from '../text/document.ts'
 import { sourceSpan } from '../text/normalize.ts'
 import type { Segmenter } from '../text/segment.ts'
-import { createGazetteer, type Form, type Spot } from './gazetteer.ts'
+import { createGazetteer, type Form, type Gazetteer, type Spot } from './gazetteer.ts'
 import { findSites, type Site } from './site.ts'
 
 export interface Located {
@@ -92,7 +92,7 @@ export function createLocator({
           if (mention) mentions.push(mention)
         })
     if (gazetteer) bareNewArea(fields, mentions)
-    return resolve(document, fields, mentions, segmenter.tag)
+    return resolve(document, fields, mentions, segmenter.tag, gazetteer)
   }
 }
 
@@ -172,6 +172,7 @@ function resolve(
   fields: readonly Field[],
   mentions: readonly Mention[],
   tag: Segmenter['tag'],
+  gazetteer: Gazetteer | undefined,
 ): Located {
   const elsewhere = mentions.filter((m) => m.form.kind === 'elsewhere')
   const local = inRows(
@@ -200,7 +201,9 @@ function resolve(
     add(districts, only, weight)
     chosen.push({ mention: m, spots: m.spots, weight })
   }
-  const addressed = addressedDistrict(document.post.addressee, districts)
+  const given = gazetteer && givenPlace(document.post.area, gazetteer)
+  const said = given?.district ?? addressedDistrict(document.post.addressee)
+  const addressed = [...districts.values()].some((weight) => weight >= ENOUGH) ? undefined : said
   const ambiguous: Mention[] = []
   for (const m of waiting) {
     const options = [...new Set(m.spots.map((s) => s.district))]
@@ -246,6 +249,8 @@ function resolve(
     const backed = names.length > 1 ? names.find((name) => streets.has(name)) : undefined
     if (backed !== undefined) add(streets, backed, weight)
   }
+  if (streets.size === 0 && given?.street !== undefined && given.district === district)
+    add(streets, given.street, ENOUGH)
   const street = best(streets).find(([, weight]) => weight >= ENOUGH)?.[0] ?? null
 
   const places: Place[] = []
@@ -278,7 +283,7 @@ function resolve(
     places,
     district,
     street,
-    reasons: explain(document, chosen, ambiguous, district, addressed),
+    reasons: explain(document, chosen, ambiguous, district, addressed, given),
     elsewhere,
     cityMentions: city.length,
     trapMentions: mentions.filter((m) => m.form.kind === 'trap').length,
@@ -365,10 +370,23 @@ function standing(m: Mention): string | undefined {
 }
 
 /** A letter to a district's office, and nothing in it says where: the office's district. */
-function addressedDistrict(addressee: string | undefined, districts: ReadonlyMap<string, number>): string | undefined {
-  if (addressee === undefined || best(districts).some(([, weight]) => weight >= ENOUGH)) return undefined
-  const found = /(城关|七里河|西固|安宁|红古)区|(永登|皋兰|榆中)县|兰州新区/.exec(addressee)
-  return found?.[0]
+const addressedDistrict = (addressee: string | undefined): string | undefined =>
+  /(城关|七里河|西固|安宁|红古)区|(永登|皋兰|榆中)县|兰州新区/.exec(addressee ?? '')?.[0]
+
+/** What the source's own columns say: a district, and the street office where one of it is named. */
+function givenPlace(area: string | undefined, gazetteer: Gazetteer): Spot | undefined {
+  if (area === undefined) return undefined
+  const forms: Form[] = []
+  gazetteer.lexicon.longest(area, (_start, _end, form) => {
+    forms.push(form)
+  })
+  if (forms.some((form) => form.kind === 'elsewhere')) return undefined
+  const named = forms.filter((form) => form.spots.length > 0)
+  const district = named.map((form) => oneDistrict(form.spots)).find((name) => name !== undefined)
+  if (district === undefined) return undefined
+  const streets = named.map((form) => new Set(form.spots.filter((s) => s.district === district).map((s) => s.street)))
+  const street = streets.find((names) => names.size === 1 && !names.has(undefined))
+  return { district, street: street && [...street][0] }
 }
 
 function sites(
@@ -390,6 +408,7 @@ function explain(
   ambiguous: readonly Mention[],
   district: string | null,
   addressed: string | undefined,
+  given: Spot | undefined,
 ): Reason[] {
   const at = (m: Mention) => ({ field: m.field, ...sourceSpan(document[m.field], m.start, m.end) })
   const reasons: Reason[] = [...chosen]
@@ -408,7 +427,9 @@ function explain(
       ...at(m),
       text: `${m.form.name} 可能在 ${[...new Set(m.spots.map((s) => s.district))].join('、')}，未认定`,
     })
-  if (district !== null && district === addressed)
+  if (district !== null && district === addressed && district === given?.district)
+    reasons.push({ rule: 'place.given', weight: 1, text: `正文未写地点，按来件所填地点 ${district}` })
+  else if (district !== null && district === addressed)
     reasons.push({ rule: 'place.addressee', weight: 1, text: `正文未写地点，按收信单位 ${district}` })
   return reasons
 }
