@@ -20,7 +20,8 @@ export const RULES_VERSION = '1'
 export type City = 'lanzhou' | 'none'
 
 /** What screening reads of a post: its redacted text and what the source said of it. */
-export type Screenable = Redacted & Pick<Post, 'kind' | 'postedAt' | 'givenAppealType' | 'addressee' | 'channel'>
+export type Screenable = Redacted &
+  Pick<Post, 'kind' | 'postedAt' | 'givenAppealType' | 'addressee' | 'area' | 'channel'>
 
 export interface Screened {
   readonly screening: Screening

@@ -13,7 +13,10 @@ import type {
 } from './words.ts'
 import { KINDS } from './words.ts'
 
-/** An office's published answer to a letter. `text` is redacted like the letter itself once past the inbox. */
+/**
+ * An office's published answer to a letter. `text` is redacted like the letter itself once past the inbox; empty where an
+ * export says that it was answered and not what.
+ */
 export interface Answer {
   readonly unit?: string | undefined
   readonly text: string
@@ -56,6 +59,8 @@ export interface Delivery {
   /** What the writer ticked at the source; evidence, never the verdict. */
   readonly givenAppealType?: string | undefined
   readonly addressee?: string | undefined
+  /** Where the source says it is (the columns 区县 and 街道 of an export), as written there. */
+  readonly area?: string | undefined
   readonly sourceCaseId?: string | undefined
   readonly sourceState?: string | undefined
   readonly channel?: string | undefined
@@ -97,6 +102,7 @@ export interface Post extends Redacted {
   readonly views: number
   readonly givenAppealType: string | undefined
   readonly addressee: string | undefined
+  readonly area?: string | undefined
   readonly sourceCaseId: string | undefined
   readonly sourceState: string | undefined
   readonly channel: string | undefined
@@ -198,6 +204,12 @@ export const letterSchema = z.object({
   sourceState: z.string().nullish(),
   channel: z.string().nullish(),
   publicConsent: z.boolean().nullish(),
+  /** Where it is, as the source says beside the text: 红古区, 七里河区西湖街道. */
+  area: z.string().nullish(),
+  /** What was answered, by whom and when. */
+  answerText: z.string().nullish(),
+  answerUnit: z.string().nullish(),
+  answerAt: z.string().nullish(),
   /** Only in labelled files, for train and eval: a first-level category, or spam | ham. */
   label: z.string().nullish(),
 })

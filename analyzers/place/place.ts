@@ -2,7 +2,7 @@ import type { Place, Reason } from '../../model/post.ts'
 import type { Document } from '../text/document.ts'
 import { sourceSpan } from '../text/normalize.ts'
 import type { Segmenter } from '../text/segment.ts'
-import { createGazetteer, type Form, type Spot } from './gazetteer.ts'
+import { createGazetteer, type Form, type Gazetteer, type Spot } from './gazetteer.ts'
 import { findSites, type Site } from './site.ts'
 
 export interface Located {
@@ -94,7 +94,7 @@ export function createLocator({
           if (mention) mentions.push(mention)
         })
     if (gazetteer) bareNewArea(fields, mentions)
-    return resolve(document, fields, mentions, segmenter.tag)
+    return resolve(document, fields, mentions, segmenter.tag, gazetteer)
   }
 }
 
@@ -174,6 +174,7 @@ function resolve(
   fields: readonly Field[],
   mentions: readonly Mention[],
   tag: Segmenter['tag'],
+  gazetteer: Gazetteer | undefined,
 ): Located {
   const elsewhere = mentions.filter((m) => m.form.kind === 'elsewhere')
   const named = mentions.filter((m) => m.spots.length > 0 && !besideElsewhere(m, elsewhere, fields))
@@ -204,7 +205,9 @@ function resolve(
     add(districts, only, weight)
     chosen.push({ mention: m, spots: m.spots, weight })
   }
-  const addressed = addressedDistrict(document.post.addressee, districts)
+  const given = gazetteer && givenPlace(document.post.area, gazetteer)
+  const said = given?.district ?? addressedDistrict(document.post.addressee)
+  const addressed = [...districts.values()].some((weight) => weight >= ENOUGH) ? undefined : said
   const ambiguous: Mention[] = []
   for (const m of waiting) {
     const options = [...new Set(m.spots.map((s) => s.district))]
@@ -251,6 +254,8 @@ function resolve(
     const backed = names.length > 1 ? names.find((name) => streets.has(name)) : undefined
     if (backed !== undefined) add(streets, backed, weight)
   }
+  if (streets.size === 0 && given?.street !== undefined && given.district === district)
+    add(streets, given.street, ENOUGH)
   const street = best(streets).find(([, weight]) => weight >= ENOUGH)?.[0] ?? null
 
   const places: Place[] = []
@@ -284,7 +289,7 @@ function resolve(
     places,
     district,
     street,
-    reasons: explain(document, chosen, ambiguous, dropped, district, addressed),
+    reasons: explain(document, chosen, ambiguous, dropped, district, addressed, given),
     elsewhere,
     cityMentions: city.length,
     trapMentions: mentions.filter((m) => m.form.kind === 'trap').length,
@@ -394,10 +399,23 @@ function standing(m: Mention): string | undefined {
 }
 
 /** A letter to a district's office, and nothing in it says where: the office's district. */
-function addressedDistrict(addressee: string | undefined, districts: ReadonlyMap<string, number>): string | undefined {
-  if (addressee === undefined || best(districts).some(([, weight]) => weight >= ENOUGH)) return undefined
-  const found = /(城关|七里河|西固|安宁|红古)区|(永登|皋兰|榆中)县|兰州新区/.exec(addressee)
-  return found?.[0]
+const addressedDistrict = (addressee: string | undefined): string | undefined =>
+  /(城关|七里河|西固|安宁|红古)区|(永登|皋兰|榆中)县|兰州新区/.exec(addressee ?? '')?.[0]
+
+/** What the source's own columns say: a district, and the street office where one of it is named. */
+function givenPlace(area: string | undefined, gazetteer: Gazetteer): Spot | undefined {
+  if (area === undefined) return undefined
+  const forms: Form[] = []
+  gazetteer.lexicon.longest(area, (_start, _end, form) => {
+    forms.push(form)
+  })
+  if (forms.some((form) => form.kind === 'elsewhere')) return undefined
+  const named = forms.filter((form) => form.spots.length > 0)
+  const district = named.map((form) => oneDistrict(form.spots)).find((name) => name !== undefined)
+  if (district === undefined) return undefined
+  const streets = named.map((form) => new Set(form.spots.filter((s) => s.district === district).map((s) => s.street)))
+  const street = streets.find((names) => names.size === 1 && !names.has(undefined))
+  return { district, street: street && [...street][0] }
 }
 
 function sites(
@@ -420,6 +438,7 @@ function explain(
   dropped: ReadonlySet<string>,
   district: string | null,
   addressed: string | undefined,
+  given: Spot | undefined,
 ): Reason[] {
   const at = (m: Mention) => ({ field: m.field, ...sourceSpan(document[m.field], m.start, m.end) })
   const reasons: Reason[] = [...chosen]
@@ -451,7 +470,9 @@ function explain(
       text: `${mention.form.name} ${year} 年 ${Number(month)} 月起属${spots[0]?.district}，原属${then}`,
     })
   }
-  if (district !== null && district === addressed)
+  if (district !== null && district === addressed && district === given?.district)
+    reasons.push({ rule: 'place.given', weight: 1, text: `正文未写地点，按来件所填地点 ${district}` })
+  else if (district !== null && district === addressed)
     reasons.push({ rule: 'place.addressee', weight: 1, text: `正文未写地点，按收信单位 ${district}` })
   return reasons
 }

@@ -70,6 +70,7 @@ function place(row: Row, now: number, screener: Screener, grouper: Grouper): voi
     postedAt: row.at === UNDATED ? undefined : new Date(row.at).toISOString(),
     givenAppealType: letter.appealType ?? undefined,
     addressee: letter.addressee ?? undefined,
+    area: letter.area ?? undefined,
     channel: letter.channel ?? undefined,
   }
   const { screening: s, tokens }: { screening: ReturnType<Screener['screen']>['screening']; tokens: Tokens } =

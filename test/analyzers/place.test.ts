@@ -306,3 +306,34 @@ test('city none forces nothing into Lanzhou; an addressee tells the district onl
   expect(where('路灯不亮', { addressee: '红古区政府' })).toEqual(['红古区', null])
   expect(where('安宁区路灯不亮', { addressee: '红古区政府' })[0]).toBe('安宁区')
 })
+
+test.each([
+  ['路灯不亮', '红古区', '红古区', null],
+  ['路灯不亮', '红古区海石湾镇', '红古区', '海石湾镇'],
+  ['路灯不亮', '海石湾镇', '红古区', '海石湾镇'],
+  ['路灯不亮', '兰州市七里河区西湖街道', '七里河区', '西湖街道'],
+  ['路灯不亮', '永登县城关镇', '永登县', '城关镇'],
+  ['路灯不亮', '榆中', '榆中县', null],
+  ['路灯不亮', '兰州新区', '兰州新区', null],
+  ['路灯不亮', '西固区福利西路128号', '西固区', '福利路街道'],
+  // The text knows better where it names a district; a street office goes with its own district alone.
+  ['安宁区路灯不亮', '红古区海石湾镇', '安宁区', null],
+  ['红古区路灯不亮', '红古区海石湾镇', '红古区', '海石湾镇'],
+  ['红古区窑街街道路灯不亮', '红古区海石湾镇', '红古区', '窑街街道'],
+  // No place of ours, or none at all.
+  ['路灯不亮', '市本级', null, null],
+  ['路灯不亮', '其他', null, null],
+  ['路灯不亮', '拉萨市城关区', null, null],
+  ['路灯不亮', '兰州市', null, null],
+  ['路灯不亮', '无', null, null],
+])('%s, given as %s → %s %s', (text, area, district, street) => {
+  expect(where(text, { area })).toEqual([district, street])
+})
+
+test('a place that only the source gives says so', () => {
+  const given = (text: string) => locate(letter(text, { area: '红古区' })).reasons.map((reason) => reason.rule)
+  expect(given('路灯不亮')).toEqual(['place.given'])
+  expect(given('红古区路灯不亮')).toEqual(['place.district'])
+  const whole = locate(letter('路灯不亮', { area: '红古区', addressee: '安宁区政府' }))
+  expect([whole.district, whole.reasons.length]).toEqual(['红古区', 1])
+})
