@@ -104,7 +104,7 @@ export function createHotService(deps: {
       return {
         issue: hot ?? issue,
         posts: posts.slice(0, SHOWN),
-        representative: representativeOf(issue.title, posts),
+        representative: representativeOf(issue.title, posts, hot?.urgent?.postId),
         timeline: timelineOf(members),
         sources: sourcesOf(members),
         hard: rankHard(facts, { ...windowOf(query, HARD_DAYS), isWorkday })[0]?.reasons ?? [],

@@ -23,15 +23,19 @@ export function timelineOf(members: readonly Member[]): IssueDetail['timeline'] 
     .map(([day, d]) => ({ day, posts: d.posts, voices: d.voices.size, answers: d.answers }))
 }
 
-/** Central (the one the title comes from), newest and most supported, each once; `posts` newest first. */
-export function representativeOf(title: string, posts: readonly StoredPost[]): string[] {
+/** Urgent, central (the one the title comes from), newest and most supported, each once; `posts` newest first. */
+export function representativeOf(title: string, posts: readonly StoredPost[], urgent?: string): string[] {
   const originals = posts.filter((p) => p.duplicateOf === null)
-  const central = originals.find((p) => p.title === title) ?? originals.at(-1)
+  const central =
+    originals.find((p) => p.title === title) ??
+    originals.find((p) => title.split(' ').every((part) => `${p.title}\n${p.text}`.includes(part))) ??
+    originals.at(-1)
+  const pressing = posts.find((p) => p.id === urgent)
   const liked = originals.reduce<StoredPost | undefined>(
     (best, p) => (p.likes > (best?.likes ?? 0) ? p : best),
     undefined,
   )
-  return [...new Set([central, originals[0], liked].filter((p) => p !== undefined).map((p) => p.id))]
+  return [...new Set([pressing, central, originals[0], liked].filter((p) => p !== undefined).map((p) => p.id))]
 }
 
 /** Posts by source, most first. */

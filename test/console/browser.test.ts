@@ -154,6 +154,7 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     const { issues } = (await (await page.request.get(`${running.url}api/v1/issues?top=1`)).json()) as Board
     const names = {
       '': '热点榜',
+      urgent: '紧急来件',
       hard: '难点',
       areas: '分布',
       search: '检索',
