@@ -3,8 +3,9 @@ import type { Member } from '../../model/issue.ts'
 import type { StoredPost } from '../../model/ports.ts'
 import type { IssueDetail } from '../../model/services.ts'
 import { localDay } from '../../model/time.ts'
+import { isVoice } from './heat.ts'
 
-/** Posts, distinct voices and answers a local day, oldest first. */
+/** Posts, distinct voices and answers a local day, oldest first; a voice is what it is in the head of the page. */
 export function timelineOf(members: readonly Member[]): IssueDetail['timeline'] {
   const days = new Map<string, { posts: number; voices: Set<string>; answers: number }>()
   const of = (day: string): { posts: number; voices: Set<string>; answers: number } => {
@@ -15,7 +16,7 @@ export function timelineOf(members: readonly Member[]): IssueDetail['timeline'] 
   for (const m of members) {
     const day = of(localDay(m.at))
     day.posts++
-    day.voices.add(m.voice)
+    if (isVoice(m)) day.voices.add(m.voice)
     if (m.answeredAt) of(localDay(m.answeredAt)).answers++
   }
   return [...days]

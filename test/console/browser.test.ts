@@ -188,7 +188,7 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await district.waitFor()
     expect(await right('.facets small')).toBeLessThanOrEqual(390)
     await open('review')
-    const keep = (await page.getByRole('button', { name: /采用/ }).boundingBox())!
+    const keep = (await page.getByRole('button', { name: /保留/ }).boundingBox())!
     expect(keep.y + keep.height).toBeLessThanOrEqual(844)
     await page.setViewportSize({ width: 1366, height: 768 })
   })
