@@ -11,7 +11,10 @@ export function issueAsOf<T extends Issue>(issue: T, members: readonly Member[],
   if (issue.lastSeen < to || own.length === 0) return issue
   return {
     ...issue,
-    lastSeen: own.reduce((last, m) => (m.at > last ? m.at : last), issue.firstSeen),
+    lastSeen: own
+      .map((m) => m.at)
+      .sort()
+      .at(-1) as string,
     posts: own.length,
     voices: new Set(own.filter(isVoice).map((m) => m.voice)).size,
     news: own.filter((m) => m.kind === 'news').length,
