@@ -64,18 +64,20 @@ function extractsOf(exemplar: Exemplar): Extract[] {
   const whole = tidy(exemplar.title)
   if (whole === '') return []
   if (whole.length <= MOST) return [{ exemplar, words: whole, depth: 0 }]
-  const clauses = [...whole.matchAll(CLAUSES)].filter(([words]) => !POLITE.test(words.trim()))
+  const { title } = exemplar
+  // A line's end parts clauses too, so they are read before blanks are folded.
+  const clauses = [...title.matchAll(CLAUSES)].filter(([words]) => !POLITE.test(words.trim()))
   const site = namedSites(whole)[0]
   const runs = clauses.flatMap(({ index: from }, i) => {
     const last = clauses.findLast(({ index, 0: words }, j) => j >= i && index + words.length - from <= MOST)
     if (last === undefined) return []
-    const run = tidy(whole.slice(from, last.index + last[0].length))
+    const run = tidy(title.slice(from, last.index + last[0].length))
     const sited = site === undefined || run.includes(site) || site.length + run.length >= MOST
     return [{ exemplar, words: sited ? run : `${site} ${run}`, depth: i === 0 ? 1 : 2 }]
   })
   // A clause that does not fit is cut: that is all its writer gives.
   if (runs.length > 0) return runs
-  return [{ exemplar, words: tidy(whole.slice(clauses[0]?.index ?? 0).slice(0, MOST)), depth: 1 }]
+  return [{ exemplar, words: tidy(title.slice(clauses[0]?.index ?? 0).slice(0, MOST)), depth: 1 }]
 }
 
 /** Greetings, marks of attention and end punctuation go; words stay as written. */
