@@ -172,10 +172,10 @@ export function noteMember(cluster: Cluster, post: Member, copyOf: string | unde
   return unlisted
 }
 
-/** A post without a title is called by its first clause. */
+/** A post without a title is called by what it opens with; the title is chosen among its clauses. */
 const exemplarOf = (post: GroupInput): Exemplar => {
   const titled = post.title.trim() !== ''
-  const title = titled ? post.title.trim() : (post.text.split(/[，。！？；\n]/, 1)[0] ?? '').trim().slice(0, 40)
+  const title = titled ? post.title.trim() : post.text.trim()
   const words = (titled ? post.tokens.title : post.tokens.text).slice(0, 24)
   return { postId: post.id, title: title.slice(0, 80), words, at: post.at, likes: post.likes }
 }

@@ -256,14 +256,15 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await collect({ from: hours(1), to: hours(2) })).toHaveLength(300)
       })
 
-      it('filters by disposition, issue and open routes', async () => {
-        await add(['a'])
+      it('filters by disposition, issue, urgency and open routes', async () => {
+        await add(['a'], { urgency: 2 })
         await add(['b'], { route: 'protected' })
         await add(['c'], { disposition: 'review' })
         await group('i1', ['a'])
         expect(await collect({ disposition: 'review' })).toEqual(['c'])
         expect(await collect({ issueId: 'i1' })).toEqual(['a'])
         expect(await collect({ openRoutesOnly: true })).toEqual(['a', 'c'])
+        expect(await collect({ urgency: 2 })).toEqual(['a'])
       })
 
       it('tells what changed, in order, without losing or repeating', async () => {
