@@ -1,8 +1,9 @@
-import type { Post, Redacted, Screening, Tokens, Versions } from '../model/post.ts'
+import type { Post, Reason, Redacted, Screening, Tokens, Versions } from '../model/post.ts'
 import { type Categorized, type CategoryModel, createCategorizer } from './dispatch/category.ts'
 import { createDispatcher } from './dispatch/department.ts'
 import { deskOf, readingOf } from './dispatch/desk.ts'
 import { type MatterScore, mattersOf } from './dispatch/matter.ts'
+import { severalReasons } from './dispatch/several.ts'
 import { createLocator, type Located } from './place/place.ts'
 import { createRelevance, type Relevance } from './place/relevance.ts'
 import { createAppealTyper } from './route/appeal.ts'
@@ -100,6 +101,7 @@ export function createScreener(options: {
         appealType: appeal[i]!.appealType,
       }),
     )
+    const several = ofEach(severalReasons)
     const words = ofEach(keywords)
     return ofEach((document, i) => ({
       screening: composed({
@@ -112,6 +114,7 @@ export function createScreener(options: {
         urgency: urgency[i]!,
         departments: departments[i]!,
         matters: matters[i]!,
+        several: several[i]!,
         keywords: words[i]!,
         versions,
       }),
@@ -141,6 +144,7 @@ interface Findings {
   readonly urgency: ReturnType<ReturnType<typeof createUrgency>>
   readonly departments: Screening['departments']
   readonly matters: readonly MatterScore[]
+  readonly several: readonly Reason[]
   readonly keywords: Screening['keywords']
   readonly versions: Versions
 }
@@ -184,6 +188,7 @@ function composed(found: Findings): Screening {
       ...appeal.reasons,
       ...urgency.reasons,
       ...category.reasons,
+      ...found.several,
       ...located.reasons,
     ].map((r) => ({ ...r, weight: Math.round(r.weight * 1e3) / 1e3 })),
     versions,

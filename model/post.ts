@@ -145,6 +145,8 @@ export interface Department {
   readonly score: number
   /** The local unit the name means here (城关区城管局), when the district is known. */
   readonly unit?: string | undefined
+  /** Of a lead: its share is so low that it is a guess, and a person decides (待定). */
+  readonly unsure?: boolean | undefined
   readonly reason?: string | undefined
 }
 
