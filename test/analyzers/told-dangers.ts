@@ -261,7 +261,7 @@ export const LATER_TOLD_NOW: readonly string[] = [
   '领导您好,我是榆中县的,我们村有人在下水井里干活,沼气熏倒了两个工人,下去救的人也没上来,120说路上堵,我们不敢再下去了,请马上派消防来,就在村委会后面的沟边。',
 ]
 
-/** Of these 64, three were taken for a danger at first; one is still, by the signs of route-judge.ts: what is pressed in a store. */
+/** Of these 71, three were taken for a danger at first; one is still, by the signs of route-judge.ts: what is pressed in a store. */
 export const LATER_TOLD_NOT: readonly string[] = [
   '仓库租金太高,货压在里面出不来',
   '停车场闸机坏了,车堵在里面出不去',
