@@ -11,7 +11,7 @@ import type {
   Precision,
   Route,
 } from './words.ts'
-import { KINDS } from './words.ts'
+import { KINDS, OPEN_ROUTES } from './words.ts'
 
 /**
  * An office's published answer to a letter. `text` is redacted like the letter itself once past the inbox; empty where an
@@ -180,6 +180,14 @@ export interface Screening {
   readonly reasons: readonly Reason[]
   readonly versions: Versions
 }
+
+/** A child or somebody at home who is in danger: people must see the post at once, but it is nobody's topic. */
+const tellsOfVictim = ({ route, reasons }: Screening): boolean =>
+  route === 'emergency' && reasons.some(({ rule }) => rule.startsWith('route.victim.'))
+
+/** Whether the post may open or join an issue, and so stand on the board. */
+export const isShared = (screening: Screening): boolean =>
+  OPEN_ROUTES.includes(screening.route) && !tellsOfVictim(screening)
 
 /** Segmented words of the redacted post, cut once and shared by every later stage and by search. */
 export interface Tokens {
