@@ -1,6 +1,6 @@
 import type { Reason } from '../../model/post.ts'
 import type { AppealType } from '../../model/words.ts'
-import { APPEAL_CUES, ASKED, ASKS_STILL, GIVEN_TYPES, THANKS } from '../dict/appeal-cues.ts'
+import { APPEAL_CUES, ASKED, ASKS_STILL, GIVEN_TYPES, PRAISED, THANKS } from '../dict/appeal-cues.ts'
 import { mattersOf } from '../dispatch/matter.ts'
 import { createCollector } from '../learning/features.ts'
 import { createLinearScorer } from '../learning/linear-scorer.ts'
@@ -50,22 +50,30 @@ export interface AppealEvidence {
 }
 
 const [NONE, PRAISE] = [APPEALS.indexOf('其他'), APPEALS.indexOf('表扬')]
-/** Ticked at the source, with a matter named, they are no praise however kindly told. */
+/** What is ticked by who has a grievance. */
 const GRIEVED: ReadonlySet<AppealType> = new Set(['投诉', '求助', '举报'])
-const [REQUESTS, THANKED, WANTING] = [ASKED, THANKS, ASKS_STILL].map((words) => createFinder(words, true)) as [
-  Finder,
-  Finder,
-  Finder,
-]
+const [REQUESTS, THANKED, WANTING, DONE_WELL] = [ASKED, THANKS, ASKS_STILL, PRAISED].map((words) =>
+  createFinder(words, true),
+) as [Finder, Finder, Finder, Finder]
 const said = (words: Finder, doc: Document): boolean => words.has(doc.text.text) || words.has(doc.title.text)
-let read: ((doc: Document) => Cues) | undefined
+/**
+ * Praise that is meant: nothing is wanted, and where it was `polite`, too, thanks or praise stand in what is left. A grievance ticked beside a named
+ * matter wins over mere thanks, not over what was done well: who praises often ticks what he once complained of.
+ */
+function praises(doc: Document, polite: boolean): boolean {
+  if (said(WANTING, doc)) return false
+  const given = GIVEN_TYPES[doc.post.givenAppealType?.trim() ?? '']
+  const grieved = given !== undefined && GRIEVED.has(given) && mattersOf(doc).length > 0
+  return grieved ? said(DONE_WELL, doc) : !polite || said(THANKED, doc)
+}
+let cuesOf: ((doc: Document) => Cues) | undefined
 const affirmed: Accept = (text, start) => !isNegated(text, start)
 
 /** What a post says of its kind besides what the linear model reads. */
 export function appealEvidence(doc: Document): AppealEvidence {
   const figures = new Float64Array(APPEAL_FIGURES.length)
-  read ??= createCues(CUES.map((cue) => cue.pattern))
-  const met = read(doc)
+  cuesOf ??= createCues(CUES.map((cue) => cue.pattern))
+  const met = cuesOf(doc)
   const hits = CUES.map((_, i) => {
     const hit = met.find(i, affirmed)
     if (hit) figures[CUES_FROM + i] = hit.field === 'title' ? TITLE : 1
@@ -82,7 +90,7 @@ export function appealEvidence(doc: Document): AppealEvidence {
  * Types the appeal by a judge over a linear model of how it is worded, cues and what was ticked at the source; news is always
  * 其他. Reasons: the cues that spoke for the answer (`appeal.<type>`, weight in log-odds above the mean of the kinds),
  * `appeal.given`, or where neither did `appeal.model` with the probability. A letter always asks for something, and so does a
- * post that asks an office: 其他 is for news and for chat. What is polite at the beginning and the end is not read (courtesy.ts).
+ * post that asks an office: 其他 is for news and for chat. What would be praise is read again without what is polite at its beginning and end (courtesy.ts).
  */
 export function createAppealTyper(): (doc: Document) => { appealType: AppealType; reasons: Reason[] } {
   const scorer = createLinearScorer(loadModel(MODEL, 'appeal'))
@@ -90,22 +98,32 @@ export function createAppealTyper(): (doc: Document) => { appealType: AppealType
   const stack = loadStack('appeal')
   const mean = APPEAL_FIGURES.map((_, k) => stack.weights.reduce((sum, row) => sum + row[k]!, 0) / APPEALS.length)
   const collector = createCollector()
-  return (whole) => {
-    const { kind, givenAppealType } = whole.post
-    if (kind === 'news') return { appealType: '其他', reasons: [{ rule: 'appeal.news', weight: 1, text: kind }] }
-    const doc = withoutCourtesy(whole)
+  const readingOf = (doc: Document, praise: boolean) => {
     const { figures, hits } = appealEvidence(doc)
     const margins = scorer.margins(appealBag(doc, collector))
     for (let l = 0; l < place.length; l++) figures[l] = margins[place[l]!]!
     const shares = softmax(stackOdds(stack, figures))
-    const asks = kind === 'letter' || said(REQUESTS, doc)
-    const matters = mattersOf(doc).length > 0
-    const given = GIVEN_TYPES[givenAppealType?.trim() ?? '']
-    // Praise is no voice of an issue, so it takes thanks for something, and nothing that is asked or complained of.
-    const praises = said(THANKED, doc) && !said(WANTING, doc) && !(matters && given !== undefined && GRIEVED.has(given))
-    const open = (l: number): boolean => !(asks && l === NONE) && !(!praises && l === PRAISE)
+    const asks = doc.post.kind === 'letter' || said(REQUESTS, doc)
+    const open = (l: number): boolean => !(asks && l === NONE) && (praise || l !== PRAISE)
     let best = 0
     for (let l = 1; l < shares.length; l++) if (shares[l]! > shares[best]! && open(l)) best = l
+    return { figures, hits, shares, asks, matters: mattersOf(doc).length > 0, best }
+  }
+  return (whole) => {
+    const { kind, givenAppealType } = whole.post
+    if (kind === 'news') return { appealType: '其他', reasons: [{ rule: 'appeal.news', weight: 1, text: kind }] }
+    let doc = whole
+    let read = readingOf(doc, true)
+    // Praise is no voice of an issue: it takes thanks for something and nothing asked or complained of, politeness left out.
+    if (read.best === PRAISE) {
+      const plain = withoutCourtesy(whole)
+      if (!praises(plain, plain !== whole)) {
+        doc = plain
+        read = readingOf(doc, false)
+      }
+    }
+    const { figures, hits, shares, asks, matters } = read
+    let { best } = read
     // Who names a matter of the city's says something, however clumsily.
     const spoken = hits.some(Boolean) || figures.subarray(GIVEN_FROM).some(Boolean) || matters
     const sure = shares[best]! >= SURE && doc.title.text.length + doc.text.text.length >= SHORT

@@ -1,6 +1,6 @@
 /**
  * Politeness that a letter opens and closes with: «谢谢！», «请领导关注，万分感谢», «感谢您在百忙之中阅读我的来信». It says nothing of what
- * the writer wants, so who types an appeal reads the text without it. Thanks stay where what is left tells of something done well.
+ * the writer wants, so what looks like praise is read again without it. Thanks stay where what is left tells of something done well.
  */
 import { ASKS_STILL, PRAISED } from '../dict/appeal-cues.ts'
 import type { Document } from '../text/document.ts'
