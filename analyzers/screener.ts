@@ -1,4 +1,5 @@
 import type { Post, Reason, Redacted, Screening, Tokens, Versions } from '../model/post.ts'
+import type { Kind } from '../model/words.ts'
 import { type Categorized, type CategoryModel, createCategorizer } from './dispatch/category.ts'
 import { createDispatcher } from './dispatch/department.ts'
 import { deskOf, readingOf } from './dispatch/desk.ts'
@@ -105,6 +106,7 @@ export function createScreener(options: {
     const words = ofEach(keywords)
     return ofEach((document, i) => ({
       screening: composed({
+        kind: document.post.kind,
         spam: spam[i]!,
         located: located[i]!,
         relevance: relevance[i]!,
@@ -133,8 +135,16 @@ export function createScreener(options: {
   }
 }
 
+/** Who tells of a danger asks for help, in whatever words; a comment may tell of what stands above it, and news of what is over. */
+const OWN_WORDS: ReadonlySet<Kind> = new Set(['letter', 'post'])
+const HELP: ReturnType<ReturnType<typeof createAppealTyper>> = {
+  appealType: '求助',
+  reasons: [{ rule: 'appeal.urgent', weight: 1, text: '危及人身，即为求助' }],
+}
+
 /** What the analyzers said of one post. */
 interface Findings {
+  readonly kind: Kind
   readonly spam: SpamJudgement
   readonly located: Located
   readonly relevance: Relevance
@@ -150,12 +160,13 @@ interface Findings {
 }
 
 function composed(found: Findings): Screening {
-  const { spam, located, relevance, appeal, routed, category, urgency, departments, versions } = found
+  const { spam, located, relevance, routed, category, urgency, departments, versions } = found
   const matters = found.matters
     .slice(0, 3)
     .map(({ matter, score }) => ({ label: matter.matter, score: Math.round(score * 10) / 10 }))
   // A danger to life is urgent, by whatever signs it was told.
   const urgent = routed.route === 'emergency' ? 3 : urgency.urgency
+  const appeal = urgent === 3 && found.appeal.appealType === '其他' && OWN_WORDS.has(found.kind) ? HELP : found.appeal
   const forPeople = routed.route === 'protected' || routed.route === 'restricted' || urgent === 3
   const disposition =
     spam.verdict === 'quarantine'
