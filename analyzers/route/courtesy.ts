@@ -34,7 +34,7 @@ interface Span {
 const isCourtesy = (clause: string): boolean => CLOSING.test(clause) && clause.replace(WORDS, '') === ''
 
 /** What a normalised text tells besides its politeness; all of it where it tells nothing else. */
-export function told(text: string): Span {
+function told(text: string): Span {
   const whole = { start: 0, end: text.length }
   let { start, end } = whole
   for (let k = 0; k < MOST; k++) {
