@@ -1,8 +1,10 @@
-import type { Post, Redacted, Screening, Tokens, Versions } from '../model/post.ts'
+import type { Post, Reason, Redacted, Screening, Tokens, Versions } from '../model/post.ts'
+import type { Kind } from '../model/words.ts'
 import { type Categorized, type CategoryModel, createCategorizer } from './dispatch/category.ts'
 import { createDispatcher } from './dispatch/department.ts'
 import { deskOf, readingOf } from './dispatch/desk.ts'
 import { type MatterScore, mattersOf } from './dispatch/matter.ts'
+import { severalReasons } from './dispatch/several.ts'
 import { createLocator, type Located } from './place/place.ts'
 import { createRelevance, type Relevance } from './place/relevance.ts'
 import { createAppealTyper } from './route/appeal.ts'
@@ -20,7 +22,8 @@ export const RULES_VERSION = '1'
 export type City = 'lanzhou' | 'none'
 
 /** What screening reads of a post: its redacted text and what the source said of it. */
-export type Screenable = Redacted & Pick<Post, 'kind' | 'postedAt' | 'givenAppealType' | 'addressee' | 'channel'>
+export type Screenable = Redacted &
+  Pick<Post, 'kind' | 'postedAt' | 'givenAppealType' | 'addressee' | 'area' | 'channel'>
 
 export interface Screened {
   readonly screening: Screening
@@ -99,9 +102,11 @@ export function createScreener(options: {
         appealType: appeal[i]!.appealType,
       }),
     )
+    const several = ofEach(severalReasons)
     const words = ofEach(keywords)
     return ofEach((document, i) => ({
       screening: composed({
+        kind: document.post.kind,
         spam: spam[i]!,
         located: located[i]!,
         relevance: relevance[i]!,
@@ -111,6 +116,7 @@ export function createScreener(options: {
         urgency: urgency[i]!,
         departments: departments[i]!,
         matters: matters[i]!,
+        several: several[i]!,
         keywords: words[i]!,
         versions,
       }),
@@ -129,8 +135,16 @@ export function createScreener(options: {
   }
 }
 
+/** Who tells of a danger asks for help, in whatever words; a comment may tell of what stands above it, and news of what is over. */
+const OWN_WORDS: ReadonlySet<Kind> = new Set(['letter', 'post'])
+const HELP: ReturnType<ReturnType<typeof createAppealTyper>> = {
+  appealType: '求助',
+  reasons: [{ rule: 'appeal.urgent', weight: 1, text: '危及人身，即为求助' }],
+}
+
 /** What the analyzers said of one post. */
 interface Findings {
+  readonly kind: Kind
   readonly spam: SpamJudgement
   readonly located: Located
   readonly relevance: Relevance
@@ -140,17 +154,19 @@ interface Findings {
   readonly urgency: ReturnType<ReturnType<typeof createUrgency>>
   readonly departments: Screening['departments']
   readonly matters: readonly MatterScore[]
+  readonly several: readonly Reason[]
   readonly keywords: Screening['keywords']
   readonly versions: Versions
 }
 
 function composed(found: Findings): Screening {
-  const { spam, located, relevance, appeal, routed, category, urgency, departments, versions } = found
+  const { spam, located, relevance, routed, category, urgency, departments, versions } = found
   const matters = found.matters
     .slice(0, 3)
     .map(({ matter, score }) => ({ label: matter.matter, score: Math.round(score * 10) / 10 }))
   // A danger to life is urgent, by whatever signs it was told.
   const urgent = routed.route === 'emergency' ? 3 : urgency.urgency
+  const appeal = urgent === 3 && found.appeal.appealType === '其他' && OWN_WORDS.has(found.kind) ? HELP : found.appeal
   const forPeople = routed.route === 'protected' || routed.route === 'restricted' || urgent === 3
   const disposition =
     spam.verdict === 'quarantine'
@@ -183,6 +199,7 @@ function composed(found: Findings): Screening {
       ...appeal.reasons,
       ...urgency.reasons,
       ...category.reasons,
+      ...found.several,
       ...located.reasons,
     ].map((r) => ({ ...r, weight: Math.round(r.weight * 1e3) / 1e3 })),
     versions,

@@ -5,9 +5,8 @@ import { cityPosts } from '../analyzers/models/city-rows.ts'
 import { redact } from '../analyzers/redaction/redact.ts'
 import type { City } from '../analyzers/screener.ts'
 import { openScreener } from '../cli/screening.ts'
-import { type Letter, readLetter } from '../model/post.ts'
+import { isShared, type Letter, readLetter } from '../model/post.ts'
 import { readTime } from '../model/time.ts'
-import { OPEN_ROUTES } from '../model/words.ts'
 import type { GroupInput } from '../pipeline/grouping/group-features.ts'
 import { namesNobody } from '../pipeline/intake/voice.ts'
 import { groupInput } from '../pipeline/stages/group-input.ts'
@@ -46,7 +45,7 @@ export function screenLetters(letters: readonly (Letter & { site?: string })[], 
         addressee: undefined,
         channel: undefined,
       })
-      if (s.disposition !== 'kept' || !OPEN_ROUTES.includes(s.route)) return []
+      if (s.disposition !== 'kept' || !isShared(s)) return []
       const source = letter.source ?? letter.site ?? 'file'
       const written = {
         id: letter.id,

@@ -115,7 +115,7 @@ export function examplesOf(rows: readonly Labelled[], topics: WordTopics, seed: 
         issue,
         evidence: e,
         query,
-        issues: index.size,
+        issues: index.count(),
         byPost,
       })
     }

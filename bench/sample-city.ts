@@ -8,9 +8,8 @@ import { redact } from '../analyzers/redaction/redact.ts'
 import type { Screener } from '../analyzers/screener.ts'
 import { openScreener } from '../cli/screening.ts'
 import type { Issue, Member } from '../model/issue.ts'
-import type { Screening, Tokens } from '../model/post.ts'
+import { isShared, type Screening, type Tokens } from '../model/post.ts'
 import { readTime } from '../model/time.ts'
-import { OPEN_ROUTES } from '../model/words.ts'
 import { createGrouper } from '../pipeline/grouping/grouper.ts'
 import { namesNobody } from '../pipeline/intake/voice.ts'
 import { groupInput } from '../pipeline/stages/group-input.ts'
@@ -200,7 +199,7 @@ interface Grouped {
 export function groupSample(cases: readonly Case[]): Grouped {
   const grouper = createGrouper()
   const posts = cases
-    .filter(({ screening: s }) => s.disposition === 'kept' && OPEN_ROUTES.includes(s.route))
+    .filter(({ screening: s }) => s.disposition === 'kept' && isShared(s))
     .map((c) => {
       const { half, post, screening, tokens } = c
       const { title, text } = redact(post.title ?? '', post.text)

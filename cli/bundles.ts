@@ -148,6 +148,7 @@ const toRow = (post: StoredPost): BundlePost => ({
   views: post.views,
   givenAppealType: post.givenAppealType,
   addressee: post.addressee,
+  area: post.area,
   sourceCaseId: post.sourceCaseId,
   sourceState: post.sourceState,
   channel: post.channel,

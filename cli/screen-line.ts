@@ -64,6 +64,7 @@ const factsOf = (letter: Letter) => ({
   postedAt: letter.postedAt ? readTime(letter.postedAt)?.at : undefined,
   givenAppealType: letter.appealType ?? undefined,
   addressee: letter.addressee ?? undefined,
+  area: letter.area ?? undefined,
   channel: letter.channel ?? undefined,
 })
 

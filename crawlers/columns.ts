@@ -1,11 +1,26 @@
 /** Which column of a city's export holds what: names seen in 12345, 市长信箱 and open-data exports. */
 import type { Letter } from '../model/post.ts'
 
-export type LetterKey = keyof Letter
+/** Exports give the place in two columns, which are the letter's `area` together. */
+const AREA_PARTS = ['district', 'street'] as const
+export type LetterKey = keyof Letter | (typeof AREA_PARTS)[number]
 
 // The first name that a header matches wins, so the more telling names come first.
 const COLUMN_NAMES: Readonly<Record<LetterKey, readonly string[]>> = {
-  id: ['id', '编号', '留言编号', '信件编号', '序号', '流水号', '来信编号', '问题编号', '主键'],
+  id: [
+    'id',
+    '编号',
+    '留言编号',
+    '信件编号',
+    '流水号',
+    '来信编号',
+    '问题编号',
+    '诉求编号',
+    '事项编号',
+    '办件编号',
+    '登记编号',
+    '主键',
+  ],
   title: ['title', 'subject', '标题', '主题', '留言主题', '留言标题', '来信标题', '信件标题', '诉求标题', '事项标题'],
   text: [
     'text',
@@ -53,12 +68,81 @@ const COLUMN_NAMES: Readonly<Record<LetterKey, readonly string[]>> = {
   views: ['views', '浏览', '浏览量', '点击', '点击量', '点击数', '阅读数'],
   appealType: ['appealtype', '诉求类型', '信件类型', '留言类型', '诉求类别', '来信类型', '事项类型'],
   addressee: ['addressee', '收信人', '承办单位', '受理单位', '办理单位', '留言对象', '诉求对象', '责任单位'],
-  sourceCaseId: ['sourcecaseid', '工单编号', '工单号', '受理编号', '案件编号'],
-  sourceState: ['sourcestate', '状态', '办理状态', '处理状态', '办理情况', '处理情况', '工单状态'],
+  sourceCaseId: ['sourcecaseid', '工单编号', '工单号', '工单流水号', '受理编号', '受理号', '案件编号'],
+  sourceState: ['sourcestate', '状态', '办理状态', '处理状态', '工单状态', '答复状态', '办理情况', '处理情况'],
   channel: ['channel', '渠道', '诉求渠道', '来信渠道', '受理渠道', '诉求来源'],
   publicConsent: ['publicconsent', '是否公开', '公开'],
+  area: ['area'],
+  district: [
+    'district',
+    '区县',
+    '县区',
+    '所属区县',
+    '所属县区',
+    '所在区县',
+    '诉求区县',
+    '事发区县',
+    '区县名称',
+    '行政区',
+    '行政区划',
+    '所属行政区',
+    '所属区域',
+    '所在区域',
+    '事发区域',
+    '诉求区域',
+    '辖区',
+    '区域',
+  ],
+  // An address says where, too, in an export that names no street office.
+  street: [
+    'street',
+    '街道',
+    '乡镇',
+    '街道乡镇',
+    '乡镇街道',
+    '镇街',
+    '所属街道',
+    '所属乡镇',
+    '所属镇街',
+    '所属街道乡镇',
+    '所属乡镇街道',
+    '所在街道',
+    '所在乡镇',
+    '事发街道',
+    '事发地址',
+    '事发地点',
+    '诉求地址',
+    '诉求地点',
+    '问题地址',
+    '问题地点',
+    '发生地址',
+    '发生地点',
+    '反映地址',
+  ],
+  answerText: [
+    'answertext',
+    '答复内容',
+    '回复内容',
+    '答复',
+    '回复',
+    '答复意见',
+    '回复意见',
+    '办理结果',
+    '处理结果',
+    '办理答复',
+    '官方回复',
+    '办结意见',
+    '处理意见',
+    '办理意见',
+    '反馈内容',
+    '反馈结果',
+  ],
+  answerUnit: ['answerunit', '答复单位', '回复单位', '答复部门', '回复部门', '答复机构', '回复机构', '反馈单位'],
+  answerAt: ['answerat', '答复时间', '回复时间', '答复日期', '回复日期', '办结时间', '办结日期', '反馈时间'],
   label: ['label', '标签', '一级标签', '一级分类', '类别', '分类'],
 }
+/** Count the rows of one export and begin anew in the next: they name no letter. */
+const ROW_NUMBERS = new Set(['序号', '行号', '顺序号', 'no', 'no.', '#'])
 const KEYS = Object.keys(COLUMN_NAMES) as LetterKey[]
 
 /** Header text as compared: BOM, spaces, case and bracketed notes such as （必填） do not matter. */
@@ -71,14 +155,19 @@ const plainName = (name: string): string =>
 
 export const isLetterKey = (key: string): key is LetterKey => (KEYS as string[]).includes(key)
 
-/**
- * Finds the column of each field in a header row. `map` (field → column name) is stronger than the known names.
- * @returns field → index, and which mapped columns the header lacks.
- */
-export function findColumns(
-  header: readonly string[],
-  map: Readonly<Record<string, string>> = {},
-): { columns: Partial<Record<LetterKey, number>>; missing: string[] } {
+export interface Columns {
+  /** Field → index in the row. */
+  readonly columns: Partial<Record<LetterKey, number>>
+  /** Mapped columns that the header lacks. */
+  readonly missing: readonly string[]
+  /** Headings of which no letter takes anything (a label serves training only). */
+  readonly unused: readonly string[]
+  /** The rows are numbered by the export itself. */
+  readonly numbered: boolean
+}
+
+/** Finds the column of each field in a header row. `map` (field → column name) is stronger than the known names. */
+export function findColumns(header: readonly string[], map: Readonly<Record<string, string>> = {}): Columns {
   const names = header.map(plainName)
   const columns: Partial<Record<LetterKey, number>> = {}
   const missing: string[] = []
@@ -101,7 +190,20 @@ export function findColumns(
       break
     }
   }
-  // 工单编号 alone is also the best native id there is.
-  if (columns.id === undefined && columns.sourceCaseId !== undefined) columns.id = columns.sourceCaseId
-  return { columns, missing }
+  const isNumber = (name: string, at: number): boolean => ROW_NUMBERS.has(name) && !taken.has(at)
+  const unused = header.filter(
+    (heading, at) =>
+      heading.trim() !== '' && (!taken.has(at) || at === columns.label) && !isNumber(names[at] as string, at),
+  )
+  return { columns, missing, unused: unused.map((heading) => heading.trim()), numbered: names.some(isNumber) }
+}
+
+/** What stands in the columns as fields of a letter: district and street as one phrase, the way an address is written. */
+export function namedFields(value: (key: LetterKey) => unknown, found: Columns): Record<string, unknown> {
+  const fields: Record<string, unknown> = {}
+  for (const key of Object.keys(found.columns) as LetterKey[]) fields[key] = value(key)
+  const parts = AREA_PARTS.map((part) => fields[part] ?? '')
+  for (const part of AREA_PARTS) delete fields[part]
+  fields.area ??= parts.join('') || undefined
+  return fields
 }

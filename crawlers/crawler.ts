@@ -115,7 +115,7 @@ export function createCrawler(deps: {
     let restUntil: string | null = null
     try {
       if (recipe.fetch.mode === 'file') {
-        const { state: next, ...look } = await lookAtFiles(recipe, state, deps.deliver, options.signal)
+        const { state: next, ...look } = await lookAtFiles(recipe, state, deps.deliver, clock.now(), options.signal)
         await sources.setState(id, next)
         report = { source: id, ...look, code: null }
       } else {
@@ -206,7 +206,7 @@ export function createCrawler(deps: {
       const signal = options.signal ?? new AbortController().signal
       try {
         if (recipe.fetch.mode === 'file') {
-          const { state: _, ...look } = await lookAtFiles(recipe, {}, take, signal)
+          const { state: _, ...look } = await lookAtFiles(recipe, {}, take, clock.now(), signal)
           return { source: id, ...look, code: null, deliveries, failed }
         }
         const { result } = await lookAtSite(recipe, {}, take, { signal, limits: { pages: 1, details: 5 } })

@@ -1,8 +1,8 @@
 /** A CSV reader that keeps its place: rows with line numbers, quoted newlines, and recovery from an unclosed quote. */
 
 export type CsvRow =
-  | { readonly line: number; readonly cells: readonly string[] }
-  | { readonly line: number; readonly broken: 'quote' }
+  | { readonly line: number; readonly cells: readonly string[]; readonly sheet?: string | undefined }
+  | { readonly line: number; readonly broken: 'quote'; readonly sheet?: undefined }
 
 /** A quoted cell longer than this was never closed: the row is given up and reading goes on at its next line. */
 const MAX_ROW = 200_000

@@ -93,12 +93,15 @@ function relative(text: string, now: Date): ReadDate | undefined {
     return local(dayBack(now, back), weekday[2], weekday[3], weekday[4])
   }
   const md = MONTH_DAY.exec(text)
-  if (md) return latestPast(now, (y) => local(`${y}-${pad(md[1]!)}-${pad(md[2]!)}`, md[3], md[4], md[5]))
+  if (md) return monthDay(md, now)
   const clock = ONLY_CLOCK.exec(text)
   if (!clock) return undefined
   const today = local(dayBack(now, 0), clock[1], clock[2], clock[3])
   return today && today.at > now.toISOString() ? local(dayBack(now, 1), clock[1], clock[2], clock[3]) : today
 }
+
+const monthDay = (md: RegExpExecArray, now: Date): ReadDate | undefined =>
+  latestPast(now, (y) => local(`${y}-${pad(md[1]!)}-${pad(md[2]!)}`, md[3], md[4], md[5]))
 
 // Only the day decides what is future: at 09:00 a day-precision "today" (12:00) is still today.
 function latestPast(now: Date, of: (year: number) => ReadDate | undefined): ReadDate | undefined {
@@ -106,4 +109,49 @@ function latestPast(now: Date, of: (year: number) => ReadDate | undefined): Read
   const year = Number(today.slice(0, 4))
   const found = [year, year - 1, year - 2, year - 3, year - 4].map(of)
   return found.find((date) => date && localDay(date.at) <= today)
+}
+
+/** Which half of 05/01/2026 is the day: a file tells by its other dates. */
+export type DayOrder = 'day-month' | 'month-day'
+
+const WALL_CLOCK = String.raw`(?:[\sT,]{1,3}(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?\s?([AP]M)?)?`
+const YEAR_LAST = new RegExp(String.raw`^(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d{2})${WALL_CLOCK}$`, 'i')
+const WHOLE_MONTH_DAY = new RegExp(String.raw`^(\d{1,2})(?:月|-)(\d{1,2})日?(?:\s{0,2}${CLOCK})?$`)
+/** Days since 1899-12-30 as Excel counts them, from 2000 to 2099; the fraction is the clock. */
+const SERIAL = /^\d{5}(?:\.\d+)?$/
+const SERIALS = { from: 36_526, to: 73_050, epoch: 25_569 } as const
+
+/** The order that a date with the year last gives away; undefined where both halves might be the month. */
+export function dayOrderOf(raw: string): DayOrder | undefined {
+  const found = YEAR_LAST.exec(raw.trim())
+  if (!found) return undefined
+  const [first, second] = [Number(found[1]), Number(found[2])]
+  if (first > 12 && second <= 12) return 'day-month'
+  return second > 12 && first <= 12 ? 'month-day' : undefined
+}
+
+/** 28/11/2026 3:20 PM. Undefined where nothing tells the day from the month. */
+export function readYearLast(raw: string, order: DayOrder | undefined): ReadDate | undefined {
+  const found = YEAR_LAST.exec(raw.trim())
+  if (!found) return undefined
+  const [, first, second, year, hour, minutes, seconds, half] = found as unknown as string[]
+  const known = dayOrderOf(raw) ?? (first === second ? 'day-month' : order)
+  if (known === undefined) return undefined
+  const [day, month] = known === 'day-month' ? [first, second] : [second, first]
+  const of12 = half && (Number(hour) % 12) + (half.toUpperCase() === 'PM' ? 12 : 0)
+  return local(`${year}-${pad(month!)}-${pad(day!)}`, of12 === undefined ? hour : String(of12), minutes, seconds)
+}
+
+/** 46354.4: what is left of an Excel date where a program took the cell for a number. */
+export function readSerial(raw: string): ReadDate | undefined {
+  const days = SERIAL.test(raw.trim()) ? Number(raw) : Number.NaN
+  if (!(days >= SERIALS.from && days < SERIALS.to)) return undefined
+  const wall = new Date(Math.round((days - SERIALS.epoch) * 1440) * MINUTE).toISOString()
+  return readTime(Number.isInteger(days) ? wall.slice(0, 10) : wall.slice(0, 16).replace('T', ' '))
+}
+
+/** 11月28日, 11-28 09:30 alone: the latest one up to `now`. */
+export function readMonthDay(raw: string, now: Date): ReadDate | undefined {
+  const found = WHOLE_MONTH_DAY.exec(raw.trim())
+  return found ? monthDay(found, now) : undefined
 }

@@ -9,6 +9,7 @@ import { readLetters } from './files.ts'
 import { addCounts, type Deliver, NO_COUNTS } from './handover.ts'
 import { letterDelivery } from './letter.ts'
 import type { FileFetch, Recipe } from './recipe.ts'
+import type { FileNote } from './table.ts'
 import { fill } from './template.ts'
 
 const KNOWN = new Set(['.csv', '.tsv', '.txt', '.xlsx', '.jsonl', '.ndjson'])
@@ -25,12 +26,13 @@ export interface FileLook {
 
 /**
  * Reads the files of the folder that `state` does not know as they are now. A file that cannot be read at all is named in
- * `detail` and tried again when it changes; the others go on.
+ * `detail`, as is a sheet that holds no letters, and tried again when it changes; the others go on.
  */
 export async function lookAtFiles(
   recipe: Recipe,
   state: Readonly<Record<string, string>>,
   deliver: Deliver,
+  now: Date,
   signal: AbortSignal,
 ): Promise<FileLook> {
   const fetch = recipe.fetch as FileFetch
@@ -66,14 +68,17 @@ export async function lookAtFiles(
       failed = []
     }
     try {
-      for await (const row of readLetters(path, { map: fetch.map })) {
+      const tell = (note: FileNote): void => {
+        if (note.kind === 'sheet') notes.push(`${name}: sheet ${note.sheet} has no column with the letters' text`)
+      }
+      for await (const row of readLetters(path, { map: fetch.map, now, tell })) {
         if (signal.aborted) break
         found++
         if ('letter' in row) deliveries.push(letterDelivery(row.letter, recipe.id, recipe.kind))
         else
           failed.push({
             source: recipe.id,
-            where: name,
+            where: row.sheet === undefined ? name : `${name} ${row.sheet}`,
             line: row.line,
             code: row.error.code,
             message: row.error.message,

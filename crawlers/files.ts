@@ -5,9 +5,11 @@ import { basename, extname } from 'node:path'
 import { AppError } from '../model/error.ts'
 import type { Letter } from '../model/post.ts'
 import { fileCharset } from './charset.ts'
-import { findColumns, isLetterKey, type LetterKey } from './columns.ts'
-import { type CsvRow, csvRows } from './csv.ts'
+import { isLetterKey } from './columns.ts'
+import { csvRows } from './csv.ts'
 import { createLetterMaker, type LetterMaker, type RowWarning } from './letter.ts'
+import { surveyTable } from './survey.ts'
+import { type FileNote, tableRows } from './table.ts'
 import { xlsxRows } from './xlsx.ts'
 
 export interface ReadOptions {
@@ -17,22 +19,25 @@ export interface ReadOptions {
   readonly source?: string | undefined
   /** Lines of JSONL need no id: they get one as the rows of a table do. */
   readonly withoutIds?: boolean | undefined
+  /** Dates after it are left out (`file.future`). */
+  readonly now?: Date | undefined
+  /** Hears, before the rows concerned, what is left out of the file as a whole. */
+  readonly tell?: ((note: FileNote) => void) | undefined
 }
 
 export type ReadRow =
   | {
       readonly line: number
+      readonly sheet?: string | undefined
       readonly letter: Letter
-      /** What was left out of this row and why (`file.date`, `file.number`); the letter itself stands. */
+      /** What was left out of this row or guessed, and why (`file.date`, `file.future`, `file.year`, `file.number`). */
       readonly warnings: readonly RowWarning[]
     }
-  | { readonly line: number; readonly error: AppError }
-
-/** A header may stand below a title line and notes, but not further down than this. */
-const HEADER_ROWS = 10
+  | { readonly line: number; readonly sheet?: string | undefined; readonly error: AppError }
 
 /**
- * Streams the letters of a file in its order; `line` counts from 1 as an editor (or the sheet) shows it.
+ * Streams the letters of a file in its order; `line` counts from 1 as an editor (or the sheet) shows it. A table is read
+ * twice: its ids and dates are judged as a whole.
  * By name: `.jsonl` `.ndjson`, `.csv` `.tsv` `.txt`, `.xlsx`. Text may be UTF-8 (BOM or not), GBK/GB18030 or UTF-16.
  * Letters without a native id get one made of their content and their turn among equal rows, so that a second reading of
  * the file names them the same and twins stay two letters. `postedAt` comes out in a form `readTime` knows, or is absent.
@@ -49,13 +54,23 @@ export async function* readLetters(path: string, options: ReadOptions = {}): Asy
   })
   if (!info.isFile()) throw new AppError('file.not-found', `${path} is not a file`, { details: { file: path } })
   if (info.size === 0) throw new AppError('file.empty', `${path} is empty`, { details: { file: path } })
-  const make = createLetterMaker(options.source)
+  const { now } = options
+  // A copy made later is newer than its letters, never older; a clock that stands still is not passed.
+  const writtenAt = now && new Date(Math.min(info.mtimeMs, now.getTime()))
   const ext = extname(path).toLowerCase()
-  if (ext === '.jsonl' || ext === '.ndjson') yield* jsonLetters(await decoded(path), map, make, !options.withoutIds)
-  else if (ext === '.csv' || ext === '.tsv' || ext === '.txt')
-    yield* tableLetters(path, csvRows(await decoded(path)), map, make)
-  else if (ext === '.xlsx') yield* tableLetters(path, xlsxRows(path), map, make)
-  else
+  if (ext === '.jsonl' || ext === '.ndjson') {
+    const make = createLetterMaker(options.source, { now, writtenAt })
+    yield* jsonLetters(await decoded(path), map, make, !options.withoutIds)
+  } else if (ext === '.csv' || ext === '.tsv' || ext === '.txt' || ext === '.xlsx') {
+    const rows = async () => (ext === '.xlsx' ? xlsxRows(path) : csvRows(await decoded(path)))
+    const { idOf, order } = await surveyTable(tableRows(path, await rows(), map), 'id' in map)
+    const make = createLetterMaker(options.source, { now, writtenAt, order })
+    for await (const row of tableRows(path, await rows(), map, options.tell)) {
+      const { line, sheet } = row
+      if ('error' in row) yield row
+      else yield { line, sheet, ...make({ ...row.fields, id: idOf(row.fields) }, line, false, sheet) }
+    }
+  } else
     throw new AppError('file.format', `${path}: unknown format; save it as .xlsx, .csv or .jsonl`, {
       details: { file: path },
     })
@@ -119,48 +134,4 @@ function parseObject(text: string): Record<string, unknown> | undefined {
     if (error instanceof SyntaxError) return undefined
     throw error
   }
-}
-
-async function* tableLetters(
-  path: string,
-  rows: AsyncIterable<CsvRow>,
-  map: Readonly<Record<string, string>>,
-  make: LetterMaker,
-): AsyncGenerator<ReadRow> {
-  let columns: Partial<Record<LetterKey, number>> | undefined
-  let looked = 0
-  const missing = new Set<string>()
-  for await (const row of rows) {
-    if ('broken' in row) {
-      yield {
-        line: row.line,
-        error: new AppError('file.quote', 'A quotation mark is never closed', { details: { line: row.line } }),
-      }
-      continue
-    }
-    if (columns) {
-      const value: Record<string, unknown> = {}
-      for (const [key, at] of Object.entries(columns)) {
-        const cell = row.cells[at]?.trim()
-        if (cell) value[key] = cell
-      }
-      // An empty sheet row below the data is layout, not a letter.
-      if (row.cells.some((cell) => cell.trim() !== '')) yield { line: row.line, ...make(value, row.line, false) }
-      continue
-    }
-    const found = findColumns(row.cells, map)
-    if (found.columns.text !== undefined && found.missing.length === 0) columns = found.columns
-    else {
-      for (const name of found.missing) missing.add(name)
-      if (++looked >= HEADER_ROWS) break
-    }
-  }
-  if (columns) return
-  // No cell is shown: without a known heading nobody knows whether it is one, or a person's name and number.
-  const wanted = [...missing].join(', ')
-  throw new AppError(
-    'file.columns',
-    `${path}: ${wanted === '' ? "no column with the letters' text" : `no column ${wanted}`} in its first ${looked} rows`,
-    { details: { file: path } },
-  )
 }

@@ -1,24 +1,43 @@
 /** One row of a file → one letter of the import format, or the reason why not. */
 import { createHash } from 'node:crypto'
 import { AppError } from '../model/error.ts'
-import { type Delivery, type Letter, letterSchema } from '../model/post.ts'
-import { localDay, localMinute, readTime } from '../model/time.ts'
+import { type Answer, type Delivery, type Letter, letterSchema, readLetter } from '../model/post.ts'
+import { liesAhead, localDay, localMinute, readTime } from '../model/time.ts'
 import type { Kind } from '../model/words.ts'
-import { readDate } from './date.ts'
+import { type DayOrder, readDate, readMonthDay, readSerial, readYearLast } from './date.ts'
+import { letterState } from './status.ts'
 
 export interface RowWarning {
-  readonly code: 'file.date' | 'file.number'
+  readonly code: 'file.date' | 'file.future' | 'file.year' | 'file.number'
   readonly field: string
   readonly message: string
+}
+
+/** What is known of the dates of one file. */
+export interface FileDates {
+  /** Without it no date is judged to lie ahead. */
+  readonly now?: Date | undefined
+  /** When the file was last written: a month and day without a year is the latest one before. */
+  readonly writtenAt?: Date | undefined
+  readonly order?: DayOrder | undefined
 }
 
 export type LetterMaker = (
   row: Readonly<Record<string, unknown>>,
   line: number,
   needsId: boolean,
+  /** Sheet of a workbook. */
+  sheet?: string,
 ) => { letter: Letter; warnings: readonly RowWarning[] } | { error: AppError }
 
 const NUMBERS = ['likes', 'replies', 'views'] as const
+const DATES = ['postedAt', 'answerAt'] as const
+const MESSAGES = {
+  'file.date': 'Not a date; the letter is kept without one',
+  'file.future': 'The date lies ahead; the letter is kept without one',
+  'file.year': 'No year; the latest before the file was written',
+  'file.number': 'Not a number; left out',
+} as const satisfies Record<RowWarning['code'], string>
 const YES = new Set(['是', 'true', '1', 'yes', 'y', '公开', '同意', '同意公开'])
 const NO = new Set(['否', 'false', '0', 'no', 'n', '不公开', '不同意', '保密'])
 
@@ -31,46 +50,77 @@ function readNumber(value: unknown): number | undefined {
   return /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined
 }
 
+type ReadPosted = { readonly value: string | undefined; readonly warning?: RowWarning['code'] }
+
 /** Dates as `readTime` takes them, keeping their precision: local "YYYY-MM", "YYYY-MM-DD" or ISO-8601 UTC. */
-function readPosted(value: unknown): string | undefined {
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString()
-  const raw = String(value)
-  if (readTime(raw)) return raw.trim()
-  // No clock here: "3 days ago" in a file means nothing, since nobody knows when it was written.
-  const date = readDate(raw, undefined)
-  if (!date) return undefined
-  if (date.precision === 'minute') return date.at
-  return date.precision === 'day' ? localDay(date.at) : localMinute(date.at).slice(0, 7)
+function readPosted(given: unknown, { now, writtenAt, order }: FileDates): ReadPosted {
+  const raw = given instanceof Date ? (Number.isNaN(given.getTime()) ? '' : given.toISOString()) : String(given).trim()
+  const plain = readTime(raw)
+  // "3 days ago" in a file means nothing, since nobody knows when it was written. A month and a day do: of that year.
+  const whole = plain ?? readSerial(raw) ?? readYearLast(raw, order) ?? readDate(raw, undefined)
+  const date = whole ?? (writtenAt && readMonthDay(raw, writtenAt))
+  if (!date) return { value: undefined, warning: 'file.date' }
+  if (now && liesAhead(date.at, now)) return { value: undefined, warning: 'file.future' }
+  const { at, precision } = date
+  const value = plain
+    ? raw
+    : precision === 'minute'
+      ? at
+      : precision === 'day'
+        ? localDay(at)
+        : localMinute(at).slice(0, 7)
+  return whole ? { value } : { value, warning: 'file.year' }
+}
+
+/** Short and stable: the same fields, the same key. */
+export function contentKey(row: Readonly<Record<string, unknown>>, fields: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const field of fields) hash.update(`${String(row[field] ?? '')}\u0000`)
+  return hash.digest('base64url').slice(0, 16)
+}
+
+/** A state is a word; what is longer tells what was done, unless it tells what is still to be done. */
+const STATE_LENGTH = 20
+const UNDER_WAY = /^(正在|尚未|暂未|未|待|拟|将|已?(转|交办|派|受理|签收|联系))/
+
+/** State and answer as an export gives them: often one column (办理情况) holds the one or the other. */
+function outcomeOf(letter: Letter): { state: string | undefined; answer: Answer | undefined } {
+  const given = letter.sourceState?.trim() || undefined
+  const told = given !== undefined && given.length > STATE_LENGTH && !UNDER_WAY.test(given)
+  const state = told ? undefined : given
+  const text = letter.answerText?.trim() || (told ? given : undefined)
+  if (!text && letterState(state) !== 'replied') return { state, answer: undefined }
+  const at = letter.answerAt ? readTime(letter.answerAt)?.at : undefined
+  return { state, answer: { text: text ?? '', unit: letter.answerUnit?.trim() || undefined, at } }
 }
 
 /** A maker for one file: it remembers how often each content came, so that twin rows without ids stay two letters. */
-export function createLetterMaker(source: string | undefined): LetterMaker {
+export function createLetterMaker(source: string | undefined, dates: FileDates = {}): LetterMaker {
   const turns = new Map<string, number>()
-  const nextId = (row: Readonly<Record<string, unknown>>): string => {
-    const hash = createHash('sha256')
-    for (const key of ['title', 'text', 'author', 'postedAt']) hash.update(`${String(row[key] ?? '')}\u0000`)
-    const key = hash.digest('base64url').slice(0, 16)
-    const turn = (turns.get(key) ?? 0) + 1
-    turns.set(key, turn)
+  const nextId = (row: Readonly<Record<string, unknown>>, sheet: string): string => {
+    const key = contentKey(row, ['title', 'text', 'author', 'postedAt'])
+    // A sheet of all districts beside one of each repeats its letters: one time, one letter. Without a time nobody knows.
+    const place = row.postedAt ? `${key} ${sheet}` : key
+    const turn = (turns.get(place) ?? 0) + 1
+    turns.set(place, turn)
     return turn === 1 ? `row-${key}` : `row-${key}-${turn}`
   }
-  return (row, line, needsId) => {
+  return (row, line, needsId, sheet = '') => {
     const warnings: RowWarning[] = []
     const value: Record<string, unknown> = { ...row }
-    if (value.id === undefined && !needsId) value.id = nextId(row)
+    if (value.id === undefined && !needsId) value.id = nextId(row, sheet)
     if (value.text === undefined && !needsId) value.text = ''
     for (const field of NUMBERS) {
       if (value[field] === undefined || value[field] === null) continue
       const number = readNumber(value[field])
-      if (number === undefined)
-        warnings.push({ code: 'file.number', field, message: `${field} is not a number; left out` })
+      if (number === undefined) warnings.push({ code: 'file.number', field, message: MESSAGES['file.number'] })
       value[field] = number
     }
-    if (value.postedAt !== undefined && value.postedAt !== null && value.postedAt !== '') {
-      const posted = readPosted(value.postedAt)
-      if (posted === undefined)
-        warnings.push({ code: 'file.date', field: 'postedAt', message: 'Not a date; the letter is kept without one' })
-      value.postedAt = posted
+    for (const field of DATES) {
+      if (value[field] === undefined || value[field] === null || value[field] === '') continue
+      const read = readPosted(value[field], dates)
+      if (read.warning) warnings.push({ code: read.warning, field, message: MESSAGES[read.warning] })
+      value[field] = read.value
     }
     if (typeof value.publicConsent === 'string') {
       const word = value.publicConsent.trim().toLowerCase()
@@ -78,7 +128,7 @@ export function createLetterMaker(source: string | undefined): LetterMaker {
     }
     if (value.kind !== undefined && !letterSchema.shape.kind.safeParse(value.kind).success) delete value.kind
     if (!value.source && source) value.source = source
-    const parsed = letterSchema.safeParse(value)
+    const parsed = readLetter(value)
     if (!parsed.success) {
       const problem = parsed.error.issues[0]
       const field = String(problem?.path[0] ?? '')
@@ -95,6 +145,7 @@ export function createLetterMaker(source: string | undefined): LetterMaker {
 /** A letter of the import format as a delivery: local times become UTC, an unreadable date stays absent. */
 export function letterDelivery(letter: Letter, source: string, kind: Kind = 'letter'): Delivery {
   const posted = letter.postedAt ? readTime(letter.postedAt) : undefined
+  const { state, answer } = outcomeOf(letter)
   const orNone = <T>(value: T | null | undefined): T | undefined => value ?? undefined
   return {
     source,
@@ -111,9 +162,11 @@ export function letterDelivery(letter: Letter, source: string, kind: Kind = 'let
     views: orNone(letter.views),
     givenAppealType: orNone(letter.appealType),
     addressee: orNone(letter.addressee),
+    area: orNone(letter.area),
     sourceCaseId: orNone(letter.sourceCaseId),
-    sourceState: orNone(letter.sourceState),
+    sourceState: state,
     channel: orNone(letter.channel),
     publicConsent: orNone(letter.publicConsent),
+    answer,
   }
 }

@@ -1,4 +1,4 @@
-import { findColumns } from './columns.ts'
+import { findColumns, namedFields } from './columns.ts'
 import { createLetterMaker } from './letter.ts'
 
 /**
@@ -10,11 +10,13 @@ export function namedLetter(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || 'text' in value) return value
   const row = value as Readonly<Record<string, unknown>>
   const names = Object.keys(row)
-  const { columns } = findColumns(names)
-  if (columns.text === undefined) return value
-  const named = Object.fromEntries(Object.entries(columns).map(([key, at]) => [key, row[names[at] as string]]))
-  // A push must be repeatable, so its rows need a number of their own.
-  const made = createLetterMaker(undefined)(named, 0, true)
+  const found = findColumns(names)
+  if (found.columns.text === undefined) return value
+  const named = namedFields((key) => row[names[found.columns[key] as number] as string] ?? undefined, found)
+  named.id = named.sourceCaseId ?? named.id
+  // A push must be repeatable, so its rows need a number of their own. One that counts the rows of each delivery would
+  // overwrite the letters of the last one: such a row is named by its content.
+  const made = createLetterMaker(undefined)(named, 0, !found.numbered)
   if (!('letter' in made)) return named
   // A date that cannot be read stays as it was sent, so that who takes the row can say so.
   const { postedAt } = named

@@ -1,7 +1,10 @@
-/** Rows of the first worksheet that has any, streamed by exceljs; cells as the text a person sees. */
+/** Rows of every worksheet, streamed by exceljs; cells as the text a person sees. */
+import type { Readable } from 'node:stream'
+import type { Row } from 'exceljs'
 import { AppError } from '../model/error.ts'
 import { localMinute } from '../model/time.ts'
 import type { CsvRow } from './csv.ts'
+import { openZip } from './zip.ts'
 
 const OFFSET_MS = 8 * 3_600_000
 
@@ -21,27 +24,53 @@ function cellText(value: unknown): string {
   return ''
 }
 
-/** `line` is the row number of the sheet. Throws AppError `file.format` when the file is no workbook. */
+/**
+ * What exceljs's streaming reader does with each part of a workbook. Its own walk through the zip misses parts that stand
+ * behind the sheets, and keeps the sheets, unredacted, in files of the system's temporary folder until it has met them all.
+ */
+interface PartReader {
+  _parseRels(part: Readable): Promise<void>
+  _parseWorkbook(part: Readable): Promise<void>
+  _parseStyles(part: Readable): Promise<void>
+  _parseSharedStrings(part: Readable): AsyncIterable<unknown>
+  _parseWorksheet(part: AsyncIterable<unknown>, id: string): AsyncIterable<{ value: AsyncIterable<Row> }>
+  readonly model?: { readonly sheets?: readonly { readonly name: string; readonly rId: string }[] }
+  readonly workbookRels?: readonly { readonly Id: string; readonly Target: string }[]
+}
+
+/** Sheets in the workbook's order; `line` is the row number within its `sheet`. Throws AppError `file.format` when the file is no workbook. */
 export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
   const { default: ExcelJS } = await import('exceljs')
-  let started = false
   try {
+    const zip = await openZip(path)
     const reader = new ExcelJS.stream.xlsx.WorkbookReader(path, {
       worksheets: 'emit',
       sharedStrings: 'cache',
       styles: 'cache',
       hyperlinks: 'ignore',
       entries: 'ignore',
-    })
-    for await (const sheet of reader) {
-      for await (const row of sheet) {
-        started = true
-        const cells: string[] = []
-        const values = row.values as unknown[]
-        for (let i = 1; i < values.length; i++) cells.push(cellText(values[i]))
-        yield { line: row.number, cells }
-      }
-      if (started) return
+    }) as unknown as PartReader
+    const part = async <T>(name: string, read: (part: Readable) => T): Promise<T | undefined> => {
+      const bytes = await zip.member(name)
+      return bytes && read(bytes)
+    }
+    await part('xl/_rels/workbook.xml.rels', (bytes) => reader._parseRels(bytes))
+    await part('xl/workbook.xml', (bytes) => reader._parseWorkbook(bytes))
+    await part('xl/styles.xml', (bytes) => reader._parseStyles(bytes))
+    const strings = await part('xl/sharedStrings.xml', (bytes) => reader._parseSharedStrings(bytes))
+    if (strings) for await (const _ of strings);
+    if (!reader.model?.sheets) throw new Error('no workbook in it')
+    for (const { name, rId } of reader.model.sheets) {
+      const target = reader.workbookRels?.find((rel) => rel.Id === rId)?.Target.replace(/^\/?(xl\/)?/, 'xl/')
+      const bytes = target?.includes('worksheets/') ? await zip.member(target) : undefined
+      if (!bytes) continue
+      for await (const { value } of reader._parseWorksheet(bytes, rId))
+        for await (const row of value) {
+          const cells: string[] = []
+          const values = row.values as unknown[]
+          for (let i = 1; i < values.length; i++) cells.push(cellText(values[i]))
+          yield { line: row.number, cells, sheet: name }
+        }
     }
   } catch (cause) {
     if (cause instanceof AppError) throw cause

@@ -62,7 +62,7 @@ export const noteLines = (t: Say, { surges, words, unknown }: DigestModel['notes
 ]
 
 export const urgentLines = (t: Say, matter: DigestUrgent): string[] => [
-  present([matter.place, t(m.urgentCount, matter.posts, localMinute(matter.lastAt))]),
+  present([matter.place ?? t(m.urgentNowhere), t(m.urgentCount, matter.posts, localMinute(matter.lastAt))]),
   handedLine(t, matter),
 ]
 

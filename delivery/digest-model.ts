@@ -97,9 +97,13 @@ export interface DigestHanded {
 }
 
 export interface DigestUrgent {
+  /** The newest post of the event. */
+  readonly postId: string
   /** Null for a post that lies in no issue. */
   readonly issueId: string | null
+  /** The post's own words, in which it tells the danger; never the issue's title. */
   readonly title: string
+  /** As the post itself names it. */
   readonly place: string | null
   readonly urgency: number
   readonly posts: number

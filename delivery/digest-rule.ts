@@ -3,6 +3,7 @@ import type { Case, HotIssue, Member } from '../model/issue.ts'
 import type { StoredPost } from '../model/ports.ts'
 import type { SourceStanding } from '../model/services.ts'
 import { DAY_MS, dayStart, localDay } from '../model/time.ts'
+import { dangerKind, ownSite, URGENT_LEVEL } from '../model/urgent.ts'
 import type { CaseState, Disposition, FetchOutcome } from '../model/words.ts'
 import { DISPOSITIONS, OPEN_ROUTES } from '../model/words.ts'
 import { countVoices } from './voices.ts'
@@ -10,7 +11,6 @@ import { countVoices } from './voices.ts'
 export const TOP_ISSUES = 10
 /** One person's matter is a letter, not a hot issue; somebody pinned it, or it takes two. */
 const LEAST_VOICES = 2
-export const URGENT_LEVEL = 2
 /** An urgent post found late is told in the window it was found in, when it is at most this old. */
 export const LATE_MS = 7 * DAY_MS
 
@@ -73,7 +73,16 @@ export function voicesByIssue(members: readonly Member[], window: DigestWindow):
 /** One post as the rule sees it; a closed route never gets here, and is dropped if it does. */
 export type DigestPost = Pick<
   StoredPost,
-  'id' | 'title' | 'text' | 'kind' | 'postedAt' | 'firstCollectedAt' | 'disposition' | 'screening' | 'issueId'
+  | 'id'
+  | 'title'
+  | 'text'
+  | 'kind'
+  | 'postedAt'
+  | 'firstCollectedAt'
+  | 'disposition'
+  | 'screening'
+  | 'issueId'
+  | 'duplicateOf'
 >
 
 const timeOf = (post: DigestPost): string => post.postedAt ?? post.firstCollectedAt
@@ -96,13 +105,26 @@ export function countIntake(
   return { received, byDisposition }
 }
 
-/** Urgent posts that belong together: of one issue, or one alone. */
+/** Urgent posts that tell of one event, or one alone. */
 export interface UrgentGroup {
-  readonly issueId: string | null
   readonly newest: DigestPost
+  /** When the first of them was there to be read. */
+  readonly since: string
   readonly urgency: number
   readonly posts: number
   readonly lastAt: string
+}
+
+/**
+ * What posts of one event share: issue, kind of danger and place. The issue alone is not enough, for words that name little may be
+ * grouped with anything; two people in danger of life are one event only where both name one place below the district.
+ */
+function eventOf(post: DigestPost): string {
+  const kind = dangerKind(post)
+  const name = ownSite(post)?.name
+  const alone =
+    post.issueId === null || kind === undefined || (name === undefined && post.screening?.route === 'emergency')
+  return alone ? `post ${post.duplicateOf ?? post.id}` : `${post.issueId} ${kind} ${name ?? ''}`
 }
 
 /**
@@ -123,12 +145,12 @@ export function selectUrgent(
     if (at < window.from && !late) continue
     if (post.disposition === 'review') inReview++
     if (post.disposition !== 'kept' && post.disposition !== 'duplicate') continue
-    const key = post.issueId ?? `post ${post.id}`
+    const key = eventOf(post)
     const known = groups.get(key)
     const newest = known && known.lastAt > at ? known.newest : post
     groups.set(key, {
-      issueId: post.issueId,
       newest,
+      since: known && known.since < post.firstCollectedAt ? known.since : post.firstCollectedAt,
       urgency: Math.max(urgency, known?.urgency ?? 0),
       posts: (known?.posts ?? 0) + 1,
       lastAt: timeOf(newest),

@@ -4,6 +4,7 @@ import type { Case, HotIssue, Issue } from '../model/issue.ts'
 import type { Records } from '../model/ports.ts'
 import type { HotService, SourceWatch } from '../model/services.ts'
 import { type Clock, readTime } from '../model/time.ts'
+import { ownPlace, URGENT_LEVEL, urgentWords } from '../model/urgent.ts'
 import { CATEGORIES } from '../model/words.ts'
 import type { Calendar } from './calendar.ts'
 import type {
@@ -26,7 +27,6 @@ import {
   selectHot,
   selectUrgent,
   TOP_ISSUES,
-  URGENT_LEVEL,
   type UrgentGroup,
   voicesByIssue,
 } from './digest-rule.ts'
@@ -37,8 +37,6 @@ const LISTED = 20
 const HARD_LISTED = 5
 /** Far more than a city has open; the port has no cursor. */
 const ALL_CASES = 100_000
-/** Titles of single posts are cut to this many characters. */
-const TITLE_LENGTH = 40
 
 export interface BuildOptions {
   readonly records: Pick<Records, 'posts' | 'issues' | 'cases'>
@@ -72,12 +70,7 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
 
   const { groups, inReview } = selectUrgent(posts, window)
   const matters: DigestUrgent[] = []
-  const shown = groups.slice(0, LISTED)
-  const issues = new Map((await records.issues.getMany(idsOf(shown))).map((issue) => [issue.id, issue]))
-  for (const group of shown) {
-    const row = await toUrgent(records, group, group.issueId === null ? undefined : issues.get(group.issueId))
-    if (row) matters.push(row)
-  }
+  for (const group of groups.slice(0, LISTED)) matters.push(await toUrgent(records, group))
 
   const cases = selectCases(await records.cases.list({ limit: ALL_CASES }), window)
   const overdue = await toOverdue(records, cases.overdue)
@@ -95,7 +88,7 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
     hot,
     hard: await toHard(options, window.to),
     notes: await toNotes(options.hot, window.to),
-    urgent: { matters, more: groups.length - shown.length, inReview },
+    urgent: { matters, more: groups.length - matters.length, inReview },
     intake: countIntake(posts, window),
     cases: {
       handedOver: cases.handedOver,
@@ -131,17 +124,15 @@ async function readPosts(records: Pick<Records, 'posts'>, window: { from: string
   return posts
 }
 
-const idsOf = (groups: readonly UrgentGroup[]): string[] =>
-  groups.map((group) => group.issueId).filter((id) => id !== null)
-
 const placeOf = (issue: Pick<Issue, 'place' | 'district'>): string | null => {
   const parts = [issue.district, issue.place?.level === 'district' ? null : issue.place?.name]
   return [...new Set(parts.filter((part) => part))].join(' ') || null
 }
 
-async function handedOf(records: Pick<Records, 'cases'>, issueId: string): Promise<DigestHanded | null> {
+/** The newest case of an issue, unless it was handed over before `since`. */
+async function handedOf(records: Pick<Records, 'cases'>, issueId: string, since = ''): Promise<DigestHanded | null> {
   const [newest] = await records.cases.list({ issueId, limit: 1 })
-  return newest ? { caseId: newest.id, unit: newest.unit, dueAt: newest.dueAt } : null
+  return newest && newest.createdAt >= since ? { caseId: newest.id, unit: newest.unit, dueAt: newest.dueAt } : null
 }
 
 async function toIssue(
@@ -198,39 +189,20 @@ async function toNotes(hot: HotService, asOf: string): Promise<DigestNotes> {
   }
 }
 
-async function toUrgent(
-  records: Pick<Records, 'posts' | 'cases'>,
-  group: UrgentGroup,
-  issue: Issue | undefined,
-): Promise<DigestUrgent | undefined> {
-  const { urgency, posts, lastAt, newest } = group
-  const facts = { urgency, posts, lastAt }
-  const title = issue && (await openTitle(records, issue))
-  if (issue && title !== undefined)
-    return {
-      ...facts,
-      issueId: issue.id,
-      title,
-      place: placeOf(issue),
-      department: issue.department,
-      handed: await handedOf(records, issue.id),
-    }
-  const places = newest.screening?.places ?? []
+async function toUrgent(records: Pick<Records, 'cases'>, group: UrgentGroup): Promise<DigestUrgent> {
+  const { urgency, posts, lastAt, newest, since } = group
   return {
-    ...facts,
-    issueId: null,
-    title: postTitle(newest),
-    place: places.find((place) => place.level === 'district')?.name ?? null,
+    postId: newest.id,
+    issueId: newest.issueId,
+    title: urgentWords(newest),
+    place: ownPlace(newest),
+    urgency,
+    posts,
+    lastAt,
     department: newest.screening?.departments[0]?.name ?? null,
-    handed: null,
+    // What was handed over before anybody told of the danger was another matter of the issue.
+    handed: newest.issueId === null ? null : await handedOf(records, newest.issueId, since),
   }
-}
-
-/** A redacted title, else the first clause, in so many whole characters. */
-function postTitle(post: DigestPost): string {
-  const words = post.title.trim() || (post.text.split(/[，。！？；\n]/, 1)[0] ?? '').trim()
-  const chars = [...words]
-  return chars.length > TITLE_LENGTH ? `${chars.slice(0, TITLE_LENGTH).join('')}…` : words
 }
 
 /** Cases whose issue has been closed to view since are left out. */

@@ -4,6 +4,7 @@ import { AppError } from '../model/error.ts'
 import type { Case, Event, Issue, Member } from '../model/issue.ts'
 import type { Records } from '../model/ports.ts'
 import { type Clock, DAY_MS, localDay } from '../model/time.ts'
+import { URGENT_DAYS } from '../model/urgent.ts'
 import { APPEAL_TYPES, type AppealType } from '../model/words.ts'
 import type { Calendar } from './calendar.ts'
 import { cloudEvent } from './cloud-event.ts'
@@ -37,8 +38,6 @@ const CASE_SCHEMA = 'urn:lanting:schema:case:1'
 
 const EVER = '0000'
 const AFTER_ALL = '9999'
-/** Urgency is of now: a gas leak of last month makes no urgent case today. */
-const URGENT_DAYS = 7
 /** Cases of one issue read at once; an issue has one or two. */
 const CASES = 1000
 const OPEN_STATES = ['待签收', '办理中']

@@ -37,6 +37,7 @@ export const bundlePostSchema = z.strictObject({
   views: count,
   givenAppealType: text.optional(),
   addressee: text.optional(),
+  area: text.optional(),
   sourceCaseId: text.optional(),
   sourceState: text.optional(),
   channel: text.optional(),

@@ -73,6 +73,13 @@ export interface HotIssue extends Issue {
   /** Set when the newest days stand out against what was expected. */
   readonly burst: { readonly since: string; readonly observed: number; readonly expected: number } | null
   readonly answeredYetRising: boolean
+  /** Urgent posts of the window's last seven days, null without one; `postId` is the newest of the highest level. */
+  readonly urgent: {
+    readonly level: number
+    readonly posts: number
+    readonly postId: string
+    readonly at: string
+  } | null
 }
 
 /** An issue handed to a department. */

@@ -49,6 +49,8 @@ export interface PostFilter {
   readonly issueId?: string | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
+  /** Only posts at least so urgent. */
+  readonly urgency?: number | undefined
   /** Without it every route, the closed ones too: callers that show or send anything must set it. */
   readonly openRoutesOnly?: boolean | undefined
   /** Posts carry their voice: only for what counts them again (the grouping writer, a replay's throw-away store). */

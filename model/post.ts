@@ -11,9 +11,12 @@ import type {
   Precision,
   Route,
 } from './words.ts'
-import { KINDS } from './words.ts'
+import { KINDS, OPEN_ROUTES } from './words.ts'
 
-/** An office's published answer to a letter. `text` is redacted like the letter itself once past the inbox. */
+/**
+ * An office's published answer to a letter. `text` is redacted like the letter itself once past the inbox; empty where an
+ * export says that it was answered and not what.
+ */
 export interface Answer {
   readonly unit?: string | undefined
   readonly text: string
@@ -56,6 +59,8 @@ export interface Delivery {
   /** What the writer ticked at the source; evidence, never the verdict. */
   readonly givenAppealType?: string | undefined
   readonly addressee?: string | undefined
+  /** Where the source says it is (the columns 区县 and 街道 of an export), as written there. */
+  readonly area?: string | undefined
   readonly sourceCaseId?: string | undefined
   readonly sourceState?: string | undefined
   readonly channel?: string | undefined
@@ -97,6 +102,7 @@ export interface Post extends Redacted {
   readonly views: number
   readonly givenAppealType: string | undefined
   readonly addressee: string | undefined
+  readonly area?: string | undefined
   readonly sourceCaseId: string | undefined
   readonly sourceState: string | undefined
   readonly channel: string | undefined
@@ -139,6 +145,8 @@ export interface Department {
   readonly score: number
   /** The local unit the name means here (城关区城管局), when the district is known. */
   readonly unit?: string | undefined
+  /** Of a lead: its share is so low that it is a guess, and a person decides (待定). */
+  readonly unsure?: boolean | undefined
   readonly reason?: string | undefined
 }
 
@@ -173,6 +181,14 @@ export interface Screening {
   readonly versions: Versions
 }
 
+/** A child or somebody at home who is in danger: people must see the post at once, but it is nobody's topic. */
+const tellsOfVictim = ({ route, reasons }: Screening): boolean =>
+  route === 'emergency' && reasons.some(({ rule }) => rule.startsWith('route.victim.'))
+
+/** Whether the post may open or join an issue, and so stand on the board. */
+export const isShared = (screening: Screening): boolean =>
+  OPEN_ROUTES.includes(screening.route) && !tellsOfVictim(screening)
+
 /** Segmented words of the redacted post, cut once and shared by every later stage and by search. */
 export interface Tokens {
   readonly title: readonly string[]
@@ -198,6 +214,12 @@ export const letterSchema = z.object({
   sourceState: z.string().nullish(),
   channel: z.string().nullish(),
   publicConsent: z.boolean().nullish(),
+  /** Where it is, as the source says beside the text: 红古区, 七里河区西湖街道. */
+  area: z.string().nullish(),
+  /** What was answered, by whom and when. */
+  answerText: z.string().nullish(),
+  answerUnit: z.string().nullish(),
+  answerAt: z.string().nullish(),
   /** Only in labelled files, for train and eval: a first-level category, or spam | ham. */
   label: z.string().nullish(),
 })

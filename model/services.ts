@@ -28,7 +28,7 @@ export interface IssueDetail {
   readonly issue: HotIssue | Issue
   /** Newest first, at most 200; redacted, open routes only. */
   readonly posts: readonly StoredPost[]
-  /** Ids of up to three posts worth reading first: central, newest, most supported. */
+  /** Ids of up to four posts worth reading first: urgent, central, newest, most supported. */
   readonly representative: readonly string[]
   /** Voices and posts a local day, oldest first. */
   readonly timeline: readonly { day: string; posts: number; voices: number; answers: number }[]

@@ -54,6 +54,10 @@ export const localDay = (at: Date | string): string =>
 export const localMinute = (at: Date | string): string =>
   new Date(new Date(at).getTime() + OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ')
 
+/** No letter was written tomorrow; an hour is left to clocks that go wrong. */
+export const liesAhead = (at: string, now: Date): boolean =>
+  localDay(at) > localDay(new Date(now.getTime() + 3_600_000))
+
 /** The instant a local day begins (00:00 Asia/Shanghai). */
 export const dayStart = (day: string): Date => new Date(Date.parse(`${day}T00:00:00Z`) - OFFSET_MS)
 

@@ -69,6 +69,7 @@ export const PII_TYPES = [
   '坐标',
   '病情',
   '学生',
+  '出生日期',
   '民族宗教',
   'IP',
 ] as const

@@ -3,6 +3,7 @@ import { DESK_WORDS, TAUGHT_WORDS, UNTAUGHT_WORDS } from '../dict/category-words
 import type { Hit } from '../patterns/cue.ts'
 import { createLexicon } from '../patterns/lexicon.ts'
 import type { Document } from '../text/document.ts'
+import { isFormTitle } from './form-title.ts'
 
 /** What the words of one category come to in a post. */
 export interface Spoken {
@@ -70,7 +71,7 @@ export function createCategoryWords(): (doc: Document) => CategoryWords {
     const desk: Builder[] = []
     /** In the order they were first met. */
     const named: Level[] = []
-    for (const field of ['title', 'text'] as const)
+    for (const field of isFormTitle(doc) ? (['text'] as const) : (['title', 'text'] as const))
       lexicon.longest(doc[field].text, (start, end, word) => {
         if (word.post === post) return
         word.post = post

@@ -13,6 +13,7 @@ import { wordsOf } from '../text/vocabulary.ts'
 import { collectLetter, type Kept, meaningful } from './category-features.ts'
 import { type CategoryWords, createCategoryWords } from './category-words.ts'
 import type { Matter } from './duties.ts'
+import { isFormTitle } from './form-title.ts'
 import { mattersOf } from './matter.ts'
 
 /** Matters that speak; the first says so up to three times, by its score. */
@@ -56,7 +57,7 @@ const FILED = featuresOfCategories('filed')
 export const readingOf: (doc: Document) => Reading = oncePerDocument((doc) => {
   wordsRead ??= createCategoryWords()
   const own = wordsOf(doc)
-  const kept = meaningful(own.title, own.text)
+  const kept = meaningful(isFormTitle(doc) ? [] : own.title, own.text)
   const words = wordsRead(doc)
   collectLetter(kept, collector)
   const bag = collector.keep()

@@ -4,6 +4,7 @@ import { createLexicon, type Lexicon } from '../patterns/lexicon.ts'
 import { type Document, oncePerDocument } from '../text/document.ts'
 import { sourceSpan } from '../text/normalize.ts'
 import { type DutyList, type Matter, readDutyList } from './duties.ts'
+import { isFormTitle } from './form-title.ts'
 
 /** What a post is about, by the words people use for it. */
 export interface MatterFound {
@@ -190,7 +191,7 @@ function createRanking(
   return (document) => {
     post++
     spoken.length = 0
-    read('title', document.title.text)
+    if (!isFormTitle(document)) read('title', document.title.text)
     read('text', document.text.text)
     const out: MatterScore[] = []
     for (const i of spoken) {

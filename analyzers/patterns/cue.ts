@@ -14,9 +14,9 @@ export interface Hit {
 
 /** Words right before a span that turn its sense: nothing of the kind happened, or it is over, or only feared. */
 const NEGATED =
-  /(没有|没|未|并未|不是|并非|不会|不要|无|从不|避免|防止|预防|以防|杜绝|万一|如果|假如|要是|一旦|会不会|担心|生怕|怕)(?:再|被|发生|出现|造成|引发|任何|过)?.{0,2}$/
+  /(没有|没|未|并未|不是|并非|不会|不要|无|从不|避免|千万别|可别|防止|预防|以防|杜绝|万一|如果|假如|要是|一旦|会不会|担心|生怕|怕)(?:再|被|发生|出现|造成|引发|任何|过)?.{0,2}$/
 
-const CLAUSE_ENDS = '，。！？；\n'
+const CLAUSE_ENDS = '，。！？；,;!?\n'
 
 export type Accept = (text: string, start: number, end: number) => boolean
 

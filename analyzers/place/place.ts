@@ -2,7 +2,7 @@ import type { Place, Reason } from '../../model/post.ts'
 import type { Document } from '../text/document.ts'
 import { sourceSpan } from '../text/normalize.ts'
 import type { Segmenter } from '../text/segment.ts'
-import { createGazetteer, type Form, type Spot } from './gazetteer.ts'
+import { createGazetteer, type Form, type Gazetteer, type Spot } from './gazetteer.ts'
 import { findSites, type Site } from './site.ts'
 
 export interface Located {
@@ -33,6 +33,8 @@ export interface Mention {
   readonly spots: readonly Spot[]
   /** Even an everyday word stands here as a place: `here` by 这边 after it, `name` by what else stands around. */
   readonly placed?: 'here' | 'name' | undefined
+  /** One of several in a row: the post is in all of them, so none is the street it is in. */
+  readonly listed?: boolean | undefined
 }
 
 /** Below this a district or street is not said: one short name with nothing beside it. */
@@ -92,7 +94,7 @@ export function createLocator({
           if (mention) mentions.push(mention)
         })
     if (gazetteer) bareNewArea(fields, mentions)
-    return resolve(document, fields, mentions, segmenter.tag)
+    return resolve(document, fields, mentions, segmenter.tag, gazetteer)
   }
 }
 
@@ -172,12 +174,11 @@ function resolve(
   fields: readonly Field[],
   mentions: readonly Mention[],
   tag: Segmenter['tag'],
+  gazetteer: Gazetteer | undefined,
 ): Located {
   const elsewhere = mentions.filter((m) => m.form.kind === 'elsewhere')
-  const local = inRows(
-    withoutFormerTown(mentions.filter((m) => m.spots.length > 0 && !besideElsewhere(m, elsewhere, fields))),
-    fields,
-  )
+  const named = mentions.filter((m) => m.spots.length > 0 && !besideElsewhere(m, elsewhere, fields))
+  const local = inRows(underTowns(withoutFormerTown(named)), fields)
   const formerly = supersededDistricts(local)
   const districts = new Map<string, number>()
   const seen = new Map<string, number>()
@@ -189,9 +190,13 @@ function resolve(
   }
   const chosen: { mention: Mention; spots: readonly Spot[]; weight: number }[] = []
   const waiting: Mention[] = []
+  const dropped = new Set<string>()
   for (const m of local) {
     const only = oneDistrict(m.spots)
-    if (m.form.kind === 'district' && formerly.has(m.form.name)) continue
+    if (m.form.kind === 'district' && formerly.has(m.form.name)) {
+      dropped.add(m.form.name)
+      continue
+    }
     if (only === undefined || m.form.needsContext) {
       waiting.push(m)
       continue
@@ -200,7 +205,9 @@ function resolve(
     add(districts, only, weight)
     chosen.push({ mention: m, spots: m.spots, weight })
   }
-  const addressed = addressedDistrict(document.post.addressee, districts)
+  const given = gazetteer && givenPlace(document.post.area, gazetteer)
+  const said = given?.district ?? addressedDistrict(document.post.addressee)
+  const addressed = [...districts.values()].some((weight) => weight >= ENOUGH) ? undefined : said
   const ambiguous: Mention[] = []
   for (const m of waiting) {
     const options = [...new Set(m.spots.map((s) => s.district))]
@@ -230,14 +237,15 @@ function resolve(
   const top = ranked[0]
   const district = top?.[0] ?? addressed ?? null
   const streets = new Map<string, number>()
+  const listed = new Map<string, number>()
   const communities = new Map<string, number>()
-  for (const { spots, weight } of chosen) {
+  for (const { mention, spots, weight } of chosen) {
     const inside = spots.filter((s) => s.district === district)
     // 红古 is the district first and its town second.
     const here = inside.every((s) => s.street !== undefined) ? inside : []
     const names = [...new Set(here.map((s) => s.street as string))]
-    if (names.length === 1) add(streets, names[0] as string, weight)
-    const only = here.length === 1 ? here[0]?.community : undefined
+    if (names.length === 1) add(mention.listed ? listed : streets, names[0] as string, weight)
+    const only = inside.length === 1 ? inside[0]?.community : undefined
     if (only !== undefined) add(communities, only, weight)
   }
   // A name with two streets goes to the one that something else names.
@@ -246,6 +254,8 @@ function resolve(
     const backed = names.length > 1 ? names.find((name) => streets.has(name)) : undefined
     if (backed !== undefined) add(streets, backed, weight)
   }
+  if (streets.size === 0 && given?.street !== undefined && given.district === district)
+    add(streets, given.street, ENOUGH)
   const street = best(streets).find(([, weight]) => weight >= ENOUGH)?.[0] ?? null
 
   const places: Place[] = []
@@ -256,9 +266,10 @@ function resolve(
     for (const [name, weight] of ranked)
       if (name !== district && weight >= (top?.[1] ?? 0) * 0.5) places.push({ name, level: 'district' })
     for (const [name] of best(streets).slice(0, 3)) places.push({ name, level: 'street', district })
+    for (const name of listed.keys()) if (!streets.has(name)) places.push({ name, level: 'street', district })
     for (const [name] of best(communities).slice(0, 3)) places.push({ name, level: 'community', district })
   }
-  const named = sites(document, fields, mentions, tag)
+  const unknown = sites(document, fields, mentions, tag)
   for (const level of ['road', 'site'] as const) {
     const names = new Set<string>()
     for (const { mention, spots } of chosen) {
@@ -268,7 +279,7 @@ function resolve(
       const only = oneDistrict(spots)
       places.push({ name, level, ...(only === undefined ? {} : { district: only }) })
     }
-    for (const site of named) {
+    for (const site of unknown) {
       if (site.level !== level || names.has(site.name)) continue
       names.add(site.name)
       places.push({ name: site.name, level, ...(district === null ? {} : { district }) })
@@ -278,7 +289,7 @@ function resolve(
     places,
     district,
     street,
-    reasons: explain(document, chosen, ambiguous, district, addressed),
+    reasons: explain(document, chosen, ambiguous, dropped, district, addressed, given),
     elsewhere,
     cityMentions: city.length,
     trapMentions: mentions.filter((m) => m.form.kind === 'trap').length,
@@ -315,23 +326,46 @@ function withoutFormerTown(local: readonly Mention[]): Mention[] {
   )
 }
 
-/** Places named in one row («皋兰、永登», «拱星墩街道、东岗街道») prove little of each: a third where they disagree. */
+/**
+ * Places named in one row («皋兰、永登», «中川镇、秦川镇、西岔镇») prove little of each: of districts a third where they disagree, and of
+ * streets none is the one. All of them are places of the post.
+ */
 function inRows(local: readonly Mention[], fields: readonly Field[]): Mention[] {
   const out = [...local]
-  for (let i = 1; i < out.length; i++) {
-    const a = out[i - 1] as Mention
-    const b = out[i] as Mention
-    if (a.field !== b.field || b.start < a.end || b.start - a.end > 2) continue
-    if (!ROW.test((fields.find((f) => f.field === a.field) as Field).text.slice(a.end, b.start))) continue
-    const x = a.spots[0] as Spot
-    const y = b.spots[0] as Spot
-    if (x.district !== y.district)
-      for (const k of [i - 1, i]) out[k] = { ...(out[k] as Mention), weight: (out[k] as Mention).weight * 0.3 }
-    else if (x.street !== y.street)
-      for (const k of [i - 1, i])
-        out[k] = { ...(out[k] as Mention), spots: (out[k] as Mention).spots.map(({ district }) => ({ district })) }
+  for (let from = 0, to = 1; from < local.length; from = to++) {
+    while (to < local.length && inRow(local[to - 1] as Mention, local[to] as Mention, fields)) to++
+    if (to - from < 2) continue
+    const row = local.slice(from, to)
+    const one = (of: (spot: Spot) => string | undefined): boolean =>
+      new Set(row.map((m) => of(m.spots[0] as Spot))).size === 1
+    const [sameDistrict, sameStreet] = [one((s) => s.district), one((s) => s.street)]
+    for (let k = from; k < to; k++) {
+      const m = out[k] as Mention
+      out[k] = { ...m, weight: sameDistrict ? m.weight : m.weight * 0.3, listed: !sameStreet }
+    }
   }
   return out
+}
+
+function inRow(a: Mention, b: Mention, fields: readonly Field[]): boolean {
+  if (a.field !== b.field || b.start < a.end || b.start - a.end > 2) return false
+  return ROW.test((fields.find((f) => f.field === a.field) as Field).text.slice(a.end, b.start))
+}
+
+/**
+ * 和平镇东湾村: the town written before a village says where it is. The one of that name which the gazetteer has in another town is
+ * another, and the village keeps its name and its district.
+ */
+function underTowns(local: readonly Mention[]): Mention[] {
+  return local.map((m, i) => {
+    const town = local[i - 1]
+    if (town?.form.kind !== 'street' || town.field !== m.field || m.start - town.end > 1 || m.start < town.end) return m
+    if (m.form.kind !== 'community' || m.form.former !== undefined || town.form.former !== undefined) return m
+    const inside = m.spots.filter((s) => town.spots.some((t) => t.street === s.street && t.district === s.district))
+    const district = oneDistrict(town.spots)
+    if (inside.length > 0) return { ...m, spots: inside }
+    return district === undefined ? m : { ...m, spots: [{ district, community: m.form.name }] }
+  })
 }
 
 /** 皋兰县忠和镇 is 安宁区's today: the county named only as the town's former owner does not count. */
@@ -365,10 +399,23 @@ function standing(m: Mention): string | undefined {
 }
 
 /** A letter to a district's office, and nothing in it says where: the office's district. */
-function addressedDistrict(addressee: string | undefined, districts: ReadonlyMap<string, number>): string | undefined {
-  if (addressee === undefined || best(districts).some(([, weight]) => weight >= ENOUGH)) return undefined
-  const found = /(城关|七里河|西固|安宁|红古)区|(永登|皋兰|榆中)县|兰州新区/.exec(addressee)
-  return found?.[0]
+const addressedDistrict = (addressee: string | undefined): string | undefined =>
+  /(城关|七里河|西固|安宁|红古)区|(永登|皋兰|榆中)县|兰州新区/.exec(addressee ?? '')?.[0]
+
+/** What the source's own columns say: a district, and the street office where one of it is named. */
+function givenPlace(area: string | undefined, gazetteer: Gazetteer): Spot | undefined {
+  if (area === undefined) return undefined
+  const forms: Form[] = []
+  gazetteer.lexicon.longest(area, (_start, _end, form) => {
+    forms.push(form)
+  })
+  if (forms.some((form) => form.kind === 'elsewhere')) return undefined
+  const named = forms.filter((form) => form.spots.length > 0)
+  const district = named.map((form) => oneDistrict(form.spots)).find((name) => name !== undefined)
+  if (district === undefined) return undefined
+  const streets = named.map((form) => new Set(form.spots.filter((s) => s.district === district).map((s) => s.street)))
+  const street = streets.find((names) => names.size === 1 && !names.has(undefined))
+  return { district, street: street && [...street][0] }
 }
 
 function sites(
@@ -388,8 +435,10 @@ function explain(
   document: Document,
   chosen: readonly { mention: Mention; spots: readonly Spot[]; weight: number }[],
   ambiguous: readonly Mention[],
+  dropped: ReadonlySet<string>,
   district: string | null,
   addressed: string | undefined,
+  given: Spot | undefined,
 ): Reason[] {
   const at = (m: Mention) => ({ field: m.field, ...sourceSpan(document[m.field], m.start, m.end) })
   const reasons: Reason[] = [...chosen]
@@ -408,7 +457,22 @@ function explain(
       ...at(m),
       text: `${m.form.name} 可能在 ${[...new Set(m.spots.map((s) => s.district))].join('、')}，未认定`,
     })
-  if (district !== null && district === addressed)
+  // 皋兰县忠和镇 is in 安宁区 now: who wrote the county is told why it is gone.
+  const moved = chosen.find(({ mention }) => dropped.has(mention.form.former?.district ?? ''))
+  if (moved !== undefined) {
+    const { mention, spots } = moved
+    const { district: then, until } = mention.form.former as NonNullable<Form['former']>
+    const [year, month] = until.split('-')
+    reasons.push({
+      rule: 'place.former',
+      weight: 0,
+      ...at(mention),
+      text: `${mention.form.name} ${year} 年 ${Number(month)} 月起属${spots[0]?.district}，原属${then}`,
+    })
+  }
+  if (district !== null && district === addressed && district === given?.district)
+    reasons.push({ rule: 'place.given', weight: 1, text: `正文未写地点，按来件所填地点 ${district}` })
+  else if (district !== null && district === addressed)
     reasons.push({ rule: 'place.addressee', weight: 1, text: `正文未写地点，按收信单位 ${district}` })
   return reasons
 }

@@ -1,4 +1,5 @@
 import type { Reason } from '../../model/post.ts'
+import type { Kind } from '../../model/words.ts'
 import { ABROAD, GANSU, OURS_TOO, TALK, WORLD } from '../dict/topic-words.ts'
 import { deskOf } from '../dispatch/desk.ts'
 import { mattersOf } from '../dispatch/matter.ts'
@@ -32,6 +33,28 @@ const OPENING =
 const NATIVE = /^(省|市|县)?(人(?!民|社|才)|籍|户籍|户口|考生|的?学生|老乡|打工)/
 /** Just before: the writer stands there. */
 const STANDS = /(我在|住在|我是|位于|家住|我们是|我们|人在|坐标|地点：?|地址：?|现居|本人在|来电人反映：?|反映：?)$/
+/** Just after: an estate called after a province stands here; of a firm or a dish called after a place, a letter to this city is about ours. */
+const ESTATE =
+  /^(?!省|市|的|那|这|某|一|有)[\p{Script=Han}]{0,4}?(小区|家园|花园|花苑|新村|家属院|大院|大厦|商会|会馆|办事处)/u
+const FIRM =
+  /^(?!省|市|的|那|这|某|一|有|几)[\p{Script=Han}]{0,4}?(公司|集团|银行|宾馆|酒店|饭店|饭庄|酒楼|餐厅|火锅|小面|小吃|烤鸭|面馆|包子|麻辣烫|凉皮|肉夹馍|米线|烧烤|大盘鸡|专卖店|4S店|汽车)/iu
+const PROVINCE =
+  /^(河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|青海|内蒙古?|广西|西藏|宁夏|新疆)$/
+/** Just after: the writer lives there for a time; who names this city, too, writes of home. */
+const EMPLOYED = /^(打工|上班|工作|上学|读书|念书|当兵|服役|出差|做生意)/
+/** Just after: somebody there told it. */
+const TOLD_BY =
+  /^(那边|那面)?的?(朋友|亲戚|同学|同事|网友|战友|老同学|闺蜜|姐姐?|哥哥?|弟弟?|妹妹?|姑姑?|姨|舅舅?|儿子|女儿|孩子)/
+/** And here it is otherwise. */
+const OTHERWISE = createFinder(
+  /(我们|咱们?|俺们?|我家|这边|这里|本市|本地)(这[边里儿]?|市|区|县|小区|院|村|家|楼)?(还|却|就|咋|怎么|为什么|为啥|啥时候|什么时候|何时|都?没|也想|能不能|是不是|不|连|只|才|倒|依旧|依然|一直)/,
+  true,
+)
+/** Somebody may be in danger: a post of two lovers is no mere chat then. */
+const DISTRESS = createFinder(
+  /被人?(?:强行)?(带走|打|绑|关|拐|砍|捅|跟踪|控制|囚禁|下药)|联系不上|失联|失踪|走失|走丢|没回家|跳楼|跳河|轻生|自杀|自残|割腕|不想活|报警|救命|求救|要杀|杀了我|家暴|打我(?!电话|手机)|传销/,
+  true,
+)
 const LOCAL_WORDS = createFinder(
   /(兰州|金城|牛肉面|黄河边|滨河|五泉山|白塔山|12345|民情通|三维|小区|社区|街道|业主|居民|城管|路口|公交|站台)/,
   true,
@@ -46,6 +69,9 @@ const PUBLIC = createFinder(
 const NAMESAKES: Readonly<Record<string, RegExp>> = { 城关区: /拉萨|西藏/, 安宁区: /云南|昆明|安宁市/ }
 /** The writer's own place, as against the one spoken of. */
 const OURS = createFinder(/(我们|咱们?|俺们?)(这|市|兰|区|县|小区|院|村|楼|家|单位)|本市|我市/, true)
+
+const said = (words: Finder, document: Document): boolean =>
+  words.has(document.text.text) || words.has(document.title.text)
 
 /** What the judge tells apart. */
 export const TOPICS = ['city', 'off'] as const
@@ -87,6 +113,8 @@ interface TopicEvidence {
   /** One number a name of TOPIC_FIGURES; the model's margins are left 0. */
   readonly figures: Float64Array
   readonly mention: Mention | undefined
+  /** Other places are named in short only, and nothing sits there. */
+  readonly compares: boolean
   readonly world: readonly string[]
 }
 
@@ -104,10 +132,9 @@ export function createTopicReader(): (document: Document, located: Located) => T
   return (document, located) => {
     const { kind } = document.post
     const whole = `${document.title.text}\n${document.text.text}`
-    const said = (words: Finder): boolean => words.has(document.text.text) || words.has(document.title.text)
     const namesake = isNamesake(whole, located)
     const here = namesake ? 0 : hereScore(located)
-    const away = awayScore(document, located)
+    const away = awayScore(document, located, here > 0)
     const themes = {
       world: new Set<string>(),
       talk: new Set<string>(),
@@ -131,9 +158,9 @@ export function createTopicReader(): (document: Document, located: Located) => T
       world,
       talk,
       matter: matter / 3,
-      'local words': +said(LOCAL_WORDS),
-      'public words': +said(PUBLIC),
-      our: +said(OURS),
+      'local words': +said(LOCAL_WORDS, document),
+      'public words': +said(PUBLIC, document),
+      our: +said(OURS, document),
       trap: +(located.trapMentions > 0 && here === 0),
       'place named': +(located.reasons.length > 0),
       brief: +(whole.length <= BRIEF),
@@ -149,7 +176,7 @@ export function createTopicReader(): (document: Document, located: Located) => T
     }
     const figures = new Float64Array(TOPIC_FIGURES.length)
     for (let k = 0; k < NAMES.length; k++) figures[FROM + k] = values[NAMES[k]!]
-    return { figures, mention: away.mention, world: [...themes.world] }
+    return { figures, mention: away.mention, compares: away.compares, world: [...themes.world] }
   }
 }
 
@@ -163,7 +190,7 @@ export function createRelevance(city: 'lanzhou' | 'none'): RelevanceJudge {
   const read = createTopicReader()
   const stack = loadStack('topic')
   return (document, located) => {
-    const { figures, mention, world } = read(document, located)
+    const { figures, mention, compares, world } = read(document, located)
     const desk = deskOf(document)
     for (let k = 0; k < TOPIC_MARGINS.length; k++) figures[k] = desk.stance(TOPIC_MARGINS[k]!)
     const figure = (name: (typeof NAMES)[number]): number => figures[FROM + NAMES.indexOf(name)]!
@@ -172,8 +199,10 @@ export function createRelevance(city: 'lanzhou' | 'none'): RelevanceJudge {
     const { kind } = document.post
     // A comment may only compare with elsewhere; a letter that names no other place must be surer to be mere talk.
     const doubtful = kind === 'letter' ? !elsewhere : kind === 'comment' && elsewhere && figure('talk') === 0
-    // Who names this city, too, may compare: people say.
-    const offTopic = figure('here') === 0 && off >= (doubtful ? OFF.doubtful : OFF.plain)
+    // Who names this city, too, or tells that it is otherwise here may compare, and who is in danger does not chat: people say.
+    const alarmed = !elsewhere && figure('talk') <= 1 && said(DISTRESS, document)
+    const heard = alarmed || (compares && said(OTHERWISE, document))
+    const offTopic = figure('here') === 0 && !heard && off >= (doubtful ? OFF.doubtful : OFF.plain)
     const unsure = !offTopic && off >= UNSURE
     const reasons: Reason[] = []
     if (figure('here') > 0)
@@ -230,6 +259,10 @@ function hereScore(located: Located): number {
   return Math.min(5, district + city)
 }
 
+/** 青海石油小区, 重庆火锅: a name that stands in this city. */
+const isNameHere = (kind: Kind, name: string, after: string): boolean =>
+  (PROVINCE.test(name) && ESTATE.test(after)) || (kind === 'letter' && FIRM.test(after))
+
 /**
  * The weight of other places: 1 a name in passing, 2 in full, half as much again where the matter or the writer sits there. `opens`:
  * the post begins with a matter that sits there; `leads`: it begins with the name.
@@ -237,27 +270,34 @@ function hereScore(located: Located): number {
 function awayScore(
   document: Document,
   located: Located,
-): { score: number; opens: boolean; leads: boolean; mention: Mention | undefined } {
+  here: boolean,
+): { score: number; opens: boolean; leads: boolean; compares: boolean; mention: Mention | undefined } {
   let score = 0
   let opens = false
   let leads = false
+  let compares = located.elsewhere.length > 0
   let mention: Mention | undefined
   let most = 0
   const seen = new Set<string>()
   for (const m of located.elsewhere) {
+    const { text } = document[m.field]
+    const after = text.slice(m.end, m.end + 14)
+    if (isNameHere(document.post.kind, m.form.name, after)) continue
     const base = m.form.name.replace(/(省|市|县|区|州)$/, '')
     const first = !seen.has(base)
     seen.add(base)
-    const { text } = document[m.field]
     const native = NATIVE.test(text.slice(m.end, m.end + 6))
     const sits =
       !native &&
-      (SEAT.test(text.slice(m.end, m.end + 14)) || STANDS.test(text.slice(Math.max(0, m.start - 4), m.start)))
+      !(here && EMPLOYED.test(after)) &&
+      !TOLD_BY.test(after) &&
+      (SEAT.test(after) || STANDS.test(text.slice(Math.max(0, m.start - 4), m.start)))
     const before = text.slice(Math.max(0, m.start - 4), m.start)
     const travel =
       !sits &&
       (TRAVEL.test(before) || /^(打工|上班|工作|上学|读书|回来|户籍|户口|人(?!民))/.test(text.slice(m.end, m.end + 3)))
     const value = ((m.form.weight === 2 ? 1.6 : 0.7) + (sits ? 1.1 : 0)) * (travel ? 0.4 : 1)
+    if (sits || m.form.weight === 2) compares = false
     score += first ? value : value * 0.3
     const opening = OPENING.test(text.slice(0, m.start))
     if (sits && !travel && opening) opens = true
@@ -267,5 +307,5 @@ function awayScore(
       mention = m
     }
   }
-  return { score, opens, leads, mention }
+  return { score, opens, leads, compares, mention }
 }

@@ -5,6 +5,8 @@
  */
 import { DOUBLE_SURNAMES, GIVEN, NOT_NAMES, RARE_SURNAMES, SOLO, SURNAMES, WORDY_SURNAMES } from '../dict/surnames.ts'
 import { createFinder } from '../patterns/finder.ts'
+import type { Lexicon } from '../patterns/lexicon.ts'
+import { createGazetteer, type Form } from '../place/gazetteer.ts'
 import type { Finding } from './finding.ts'
 
 const surnames = new Set(SURNAMES)
@@ -44,6 +46,10 @@ function nameAt(text: string, at: number, trust: Trust): number {
   if (family === 0) return 0
   if (trust === 'weak' && rare.has(text[at] as string)) return rareName(text, at)
   if (trust !== 'label' && NOT_NAMES.has(text.slice(at, at + 2))) return 0
+  if (trust !== 'weak') {
+    const length = fullName(text, at, family)
+    if (length > 0) return length
+  }
   const first = text[at + family]
   const second = text[at + family + 1]
   const after = text[at + family + 2]
@@ -62,13 +68,40 @@ function nameAt(text: string, at: number, trust: Trust): number {
     (trust !== 'weak' || given.has(second as string) || !wordy.has(text[at] as string))
   if (twoOk && (trust !== 'weak' || given.has(first as string))) {
     // 王强家里: 家 is usual in names, but a grammar word behind it says that the name ended before.
-    if (AFTER.has(second as string) && isHan(after) && !AFTER.has(after as string) && trust === 'weak')
+    const goesOn = AFTER.has(second as string) && isHan(after) && !AFTER.has(after as string)
+    // 李大强偷树 is no 李大 who does something by force, 王大强拆房 might be.
+    if (goesOn && trust === 'weak' && !(second === '强' && !/[拆占行迫制卖收买征]/.test(after as string)))
       return family + 1
     return family + 2
   }
   if (!isHan(second)) return family + 1
   const ends = trust !== 'weak' || AFTER.has(second as string) || isTitle(text, at + family + 1)
   return ends || (solo.has(first as string) && !wordy.has(text[at] as string)) ? family + 1 : 0
+}
+
+/** Characters that names of the peoples of the northwest are written with: 马依布拉, 阿依古丽, 才让东智. */
+const TRANSCRIBED =
+  /^[阿艾爱巴白拜班保比毕卜布才措达丹旦德迪丁东都多额尔法福尕嘎格古哈海和赫吉加佳杰金卡坎克库拉兰郎老勒雷里力丽利列龙洛麻马玛麦曼买毛么美米木姆穆那娜南尼努诺帕皮平其恰千乔让热日荣肉茹萨塞三色沙山什舍斯丝苏索塔坦提铁图吐土瓦旺维乌吾西希夏先祥辛雄许牙亚雅延央杨依伊以尹英永尤玉扎则增扎张者珍智扎则中珠卓孜祖]+$/
+
+/** What stands whole between an introduction and a stop: 周后军, of three characters; 马依布拉, of more, where it is a transcription. */
+function fullName(text: string, at: number, family: number): number {
+  const run = /^[\u4e00-\u9fff]{2,7}(?=[，,。；;、\s（(]|$)/.exec(text.slice(at, at + 8))?.[0] ?? ''
+  if (run.length === family + 2 && family === 1)
+    return given.has(run[2] as string) &&
+      !wordy.has(run[0] as string) &&
+      !rare.has(run[0] as string) &&
+      !isTitle(text, at + 1)
+      ? 3
+      : 0
+  return run.length >= 4 && TRANSCRIBED.test(run) && !isTitle(text, at + run.length - 2) ? run.length : 0
+}
+
+/** 阿依古丽, 才让东智: a name without a surname, where an introduction says that one comes. */
+function bareName(text: string, at: number): number {
+  const run = /^[\u4e00-\u9fff]{3,8}(?=[，,。；;、\s（(]|$)/.exec(text.slice(at, at + 9))?.[0] ?? ''
+  const dotted = /^[\u4e00-\u9fff]{2,7}[·•.][\u4e00-\u9fff]{2,8}/.exec(text.slice(at, at + 17))?.[0] ?? ''
+  if (dotted !== '') return dotted.length
+  return run !== '' && TRANSCRIBED.test(run) && !NOT_NAMES.has(run.slice(0, 2)) ? run.length : 0
 }
 
 /** 景致雅苑, 金富北城: what goes on as a place or a firm is no name. */
@@ -118,9 +151,10 @@ const isTitle = (text: string, at: number): boolean => {
 
 const LABEL =
   '(?:被保人|参保人|投保人|欠款人|担保人|见证人|介绍人|报案人|报警人|上访人|信访代表|居民代表|职工代表|(?:学生|孩子|患者|本人|真实|我的|家长|被保人|参保人)?姓名|名字|联系人|联络人|投诉人|反映人|反应人|举报人|申请人|来电人|来信人|写信人|留言人|信访人|诉求人|求助人|当事人|委托人|代理人|原告|被告|户主|患者|病人|法定代表人|法人代表|法人|负责人|代表人|代表|经办人|承办人|收款人|开户人|户名|署名|监护人|受害人|受害者|死者|伤者|失主|房主|产权人|收件人|签名|落款|责任人|当事司机|嫌疑人)'
-const INTRO = '(?:我叫做?|我名叫|名叫|本人叫|名字叫做?|名字是|本人姓名|我的名字叫?是?|男子叫|女子叫|人叫)'
+const INTRO =
+  '(?:我叫做?|我名叫|(?:我|本人)名(?:是|为)?(?![叫字下声誉义额气列分次片校师医单牌录正落])|名叫|本人叫|名字叫做?|名字是|本人姓名|我的名字叫?是?|男子叫|女子叫|人叫)'
 const RELATION =
-  '(?:本人|我是|(?:丈夫|老公|妻子|老婆|爱人|父亲|母亲|爸爸|妈妈|老爸|老妈|儿子|女儿|孩子|小孩|哥哥|弟弟|姐姐|妹妹|爷爷|奶奶|外公|外婆|姥姥|姥爷|岳父|岳母|公公|婆婆|邻居|同事|房东|朋友|表哥|表弟|堂哥|堂弟|侄子|外甥|孙子|孙女|学生)|(?:我|他|她)(?:爸爸?|妈妈?|哥哥?|弟弟?|姐姐?|妹妹?|爷爷?|奶奶?|姨|舅|叔叔?|姑姑?)|班主任|小包工头|包工头|工头|村民|居民|市民|业主代表|业主|住户|房主|租户|租客|司机|驾驶员|乘客|职工|工人|员工|老板娘|老板|中介|业务员|销售|会计|律师|实际控制人|法人|股东|合伙人|欠款人|当事人|受害人|死者|患者|主治医生|主治医师|医生|护士|老师|教师|教练|物业人员|工作人员|退休职工|退休教师|党员|农民工|保安|收费员|承包人|承包商|债务人|商户|摊主|店主|车主|骑手|外卖员|快递员|民工|护工|钟点工|厨师|网格员|收银员|营业员|售票员|妹夫|姐夫|嫂子|弟媳|儿媳|女婿|舅舅|姑姑|姨妈|叔叔|伯伯|老伴|亲戚|同学|同乡|老乡|楼上|楼下|对门|隔壁|一个叫|有个叫|叫)'
+  '(?:本人|我是|(?:丈夫|老公|妻子|老婆|爱人|父亲|母亲|爸爸|妈妈|老爸|老妈|儿子|女儿|孩子|小孩|哥哥|弟弟|姐姐|妹妹|爷爷|奶奶|外公|外婆|姥姥|姥爷|岳父|岳母|公公|婆婆|邻居|同事|房东|朋友|表哥|表弟|堂哥|堂弟|侄子|外甥|孙子|孙女|学生)|(?:我|他|她)(?:爸爸?|妈妈?|哥哥?|弟弟?|姐姐?|妹妹?|爷爷?|奶奶?|姨|舅|叔叔?|姑姑?)|班主任|小包工头|包工头|工头|村民|居民|市民|业主代表|业主|住户|房主|租户|租客|司机|驾驶员|乘客|职工|工人|员工|老板娘|老板|中介|业务员|销售|会计|律师|实际控制人|法人|股东|合伙人|欠款人|当事人|受害人|死者|患者|主治医生|主治医师|医生|护士|老师|教师|教练|经理|店长|领班|管家|工程师|技术员|物业人员|工作人员|退休职工|退休教师|党员|农民工|保安|收费员|承包人|承包商|债务人|商户|摊主|店主|车主|骑手|外卖员|快递员|民工|护工|钟点工|厨师|网格员|收银员|营业员|售票员|妹夫|姐夫|嫂子|弟媳|儿媳|女婿|舅舅|姑姑|姨妈|叔叔|伯伯|老伴|亲戚|同学|同乡|老乡|楼上|楼下|对门|隔壁|一个叫|有个叫|叫)'
 const CUES = createFinder(
   new RegExp(
     `(${LABEL})(\\s*(?:[:：]\\s*(?:是|为|叫)?|是|为|叫|(?=[\\u4e00-\\u9fff]))\\s*)|(${INTRO})\\s*[:：]?\\s*|(${RELATION})\\s*(?:[:：]|是|叫)?\\s*`,
@@ -140,6 +174,9 @@ const HOUSE_OF = /〔住址〕\s?(?=[\u4e00-\u9fff]{2,4}(?:家|户|的?房|宅))
 
 /** 王建国，男，… */
 const SEX = /[，,、 (（]\s*[男女](?=[，,、 ;；)）。]|性|$)/g
+/** 王建国本人还打了人, and after a hospital's department 市二院骨科王建军. */
+const HIMSELF = /(?=(?:本人|此人|这个人|其人)(?!以|之|的?名))/g
+const WARD = /(?:[骨内外妇产儿眼胸]|皮肤|口腔|急诊|神经|肿瘤)科(?=[\u4e00-\u9fff]{3}(?![\u4e00-\u9fff]))/g
 /** 我姓郝，… */
 const OWN_SURNAME = /(?:我|本人|免贵)姓(?!名)[\u4e00-\u9fff](?=[，,。；;、\s（(]|$)/g
 
@@ -159,9 +196,21 @@ export function findNames(text: string, phones: readonly Finding[]): Finding[] {
     const at = m.index + m[0].length
     const delimited = m[1] !== undefined && /[:：\s]/.test(m[2] ?? '')
     const trust: Trust = delimited ? 'label' : m[3] ? 'strong' : 'weak'
-    add(at, nameAt(text, at, trust))
+    add(at, nameAt(text, at, trust) || (trust === 'weak' ? 0 : bareName(text, at)))
   }
-  for (const m of SUFFIX.all(text)) add(...beforeTitle(text, m.index))
+  for (const m of SUFFIX.all(text)) {
+    const [start, length] = beforeTitle(text, m.index)
+    if (length > 0 && !ofPlace(text, start, m.index)) add(start, length)
+  }
+  for (const m of /本人|此人|其人|这个人/.test(text) ? text.matchAll(HIMSELF) : []) {
+    const [start, length] = endingAt(text, m.index, 'weak')
+    // 应许本人, 老板本人: two characters before it are as often a word.
+    if (length > 2) add(start, length)
+  }
+  for (const m of text.includes('科') ? text.matchAll(WARD) : []) {
+    const at = m.index + m[0].length
+    if (nameAt(text, at, 'weak') === 3) add(at, 3)
+  }
   for (const phone of phones) {
     add(...beforePhone(text, phone.start))
     add(...afterPhone(text, phone.end))
@@ -192,6 +241,25 @@ function endingAt(text: string, end: number, trust: Trust): [number, number] {
     if (rest.every((ch) => isHan(ch) && !GRAMMAR.has(ch) && (trust !== 'weak' || given.has(ch)))) return [start, length]
   }
   return [0, 0]
+}
+
+/** Read when the first form of address asks: most texts have none. */
+let places: Lexicon<Form> | undefined
+
+/** 皋兰一中|老师, 党家山|师傅: what stands before a form of address is a place by its form or by the gazetteer, begins within one, or is a school by its number. */
+function ofPlace(text: string, start: number, end: number): boolean {
+  const before = text.slice(start, end)
+  if (/^.家[山泉湾滩坪庄营台堡川沟岔咀嘴坡梁崖洼岘塬峡坝河]$/.test(before)) return true
+  if (/[一二三四五六七八九十][中小院]$/.test(before) && isHan(text[start - 1])) return true
+  places ??= createGazetteer().lexicon
+  const from = Math.max(0, start - 6)
+  let found = false
+  places.all(text.slice(from, end), (a, b, form) => {
+    const [left, right] = [from + a, from + b]
+    if (form.kind === 'elsewhere' || form.kind === 'trap' || right <= start) return
+    found ||= left < start || (right === end && b - a > 2)
+  })
+  return found
 }
 
 /** 王建国老师 and 王老师: the longest of full name and surname before a form of address. */

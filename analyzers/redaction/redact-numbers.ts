@@ -143,7 +143,10 @@ function identity(text: string, run: readonly Piece[], add: Add): void {
     const rest = text.slice(w.end, w.end + 4)
     const lead = before(text, w.start)
     if (w.digits.length === 17) {
-      const x = /^[ -]{0,2}[xX×](?![0-9A-Za-z])/.exec(rest)
+      // Under 残疾证 a kind and a grade follow the identity number.
+      const x = /残疾证/.test(lead)
+        ? /^[ -]{0,2}[xX×](?:\d{2})?/.exec(rest)
+        : /^[ -]{0,2}[xX×](?![0-9A-Za-z])/.exec(rest)
       if (x && REGIONS.has(w.digits.slice(0, 2)) && dateAt(w.digits.slice(6, 14))) add('身份证', w, w.end + x[0].length)
       continue
     }

@@ -22,7 +22,12 @@ const social = createFinder(
   true,
 )
 const key = createFinder(
-  /(?:工单(?:编)?号?|查询码|查询号|查询编号|查询密码|受理编?号|受理单号|信访(?:件)?编?号|信件编?号|来信编?号|诉求编?号|诉求单号|投诉编?号|投诉单号|举报编?号|回执编?号|验证码|取件码|密码|住院号|病案号|病历号|门诊号|就诊卡号|学号|学籍号|考号|准考证号?|户号|缴费号|客户编?号|用户编?号|燃气号|水表号|电表号|宽带账号|报警回执|接警单号|案件查询码|登记编号|事项编?号|支付宝账?号|抖音号|快手号|小红书号)(?:码)?\s?(?:[:：是为]|编号|号码)?\s{0,2}([A-Za-z0-9][A-Za-z0-9_-]{3,29})(?![A-Za-z0-9])/,
+  /(?:工单(?:编)?号?|查询码|查询号|查询编号|查询密码|受理编?号|受理单号|信访(?:件)?编?号|信件编?号|来信编?号|诉求编?号|诉求单号|投诉编?号|投诉单号|举报编?号|回执编?号|验证码|取件码|密码|住院号|病案号|病历号|门诊号|就诊卡号|学号|学籍号|考号|准考证号?|户号|缴费号|客户编?号|用户编?号|燃气号|水表号|电表号|宽带账号|报警回执|接警单号|案件查询码|登记编号|事项编?号|支付宝账?号|抖音号|快手号|小红书号|IMEI|IMSI|MEID|ICCID)(?:码|号)?\s?(?:[:：是为]|编号|号码)?\s{0,2}([A-Za-z0-9][A-Za-z0-9_-]{3,29})(?![A-Za-z0-9])/i,
+  true,
+)
+/** Whose flat it is stands in the register under it: 甘(2021)兰州市不动产权第0012345号, 房权证城字第123456号. */
+const deed = createFinder(
+  /(?:不动产权|房权|房屋所有权|房产|房屋产权|土地使用权|国有土地使用|土地承包经营权)(?:证书?|证明|证书?号码?)?[^，。；、\n0-9]{0,8}?(\d{5,20})(?=号|\D|$)/,
   true,
 )
 /** A person's name on a network; offices and papers have theirs there to be named. */
@@ -70,6 +75,8 @@ export function findPapers(text: string): Finding[] {
       out.push({ type: '车架号', start: m.index, end: m.index + 17, camouflaged: false })
   for (const m of passport.all(text)) group('护照', m)
   for (const m of social.all(text)) group('社保号', m)
+  for (const m of text.includes('权') || text.includes('房产') || text.includes('土地') ? deed.all(text) : [])
+    if (/证|第|号/.test(m[0])) group('编号', m)
   for (const m of key.all(text))
     if (/\d/.test(m[1] as string) || /抖音|快手|支付宝|小红书|密码|验证码/.test(m[0])) group('编号', m)
   for (const m of DEGREES.test(text) ? text.matchAll(coordinates) : [])

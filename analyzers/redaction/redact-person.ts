@@ -35,13 +35,20 @@ const grade =
 const PEOPLES =
   '(?:汉|回|藏|维吾尔|蒙古|东乡|保安|裕固|撒拉|土|满|哈萨克|朝鲜|苗|彝|壮|布依|侗|瑶|白|土家|哈尼|傣|黎|羌|锡伯|达斡尔|柯尔克孜)族'
 const people = new RegExp(
-  `(?:民族\\s?[:：]?\\s?|(?:我们?|本人|本人是|我家|他|她|丈夫|妻子|老公|老婆|父亲|母亲|我是一名|我是个?|[男女])[是为系，,、 ]{0,3}(?:一名|一个|个)?)(${PEOPLES})`,
+  `(?:〔姓名〕(?=[，,、 ])|民族\\s?[:：]?\\s?|(?:我们?|本人|本人是|我家|他|她|丈夫|妻子|老公|老婆|父亲|母亲|我是一名|我是个?|[男女])[是为系，,、 ]{0,3}(?:一名|一个|个)?)(${PEOPLES})`,
   'g',
 )
 const belief =
   /(?:我|本人|我家|他|她|我们|家人|父亲|母亲|妻子|丈夫)[^。！？\n；;，,]{0,6}?(?:信仰|信奉|信|是)(?:一名|一个|个|的是)?((?:伊斯兰教|基督教|天主教|佛教|道教|东正教|喇嘛教)(?:徒|信徒)?|穆斯林|基督徒|佛教徒|居士)/g
 
-/** Illness, a child's class, ethnicity and belief of a person the text names or points at. */
+const DATE = '((?:19|20)\\d{2}\\s?[年./-]\\s?\\d{1,2}\\s?[月./-]\\s?\\d{1,2}(?:\\s?日)?)'
+/** A full date somebody was born on, by the word beside it: a year alone (1957年出生) and when a thing began stay. */
+const born = new RegExp(
+  `(?:出生(?:日期|年月日?|时间)?|生日|诞生)\\s?(?:[:：是为于在]{0,2})\\s?${DATE}|(?<![—~～至到-]\\s?)${DATE}(?:早上|上午|下午|晚上|凌晨)?(?:出生|生于|生人|降生|(?:所?生)(?=[，,。；;）)\\s]|$))`,
+  'g',
+)
+
+/** Illness, a child's class, birth, ethnicity and belief of a person the text names or points at. */
 export function findSensitive(text: string): Finding[] {
   const out: Finding[] = []
   const group = (type: Finding['type'], m: RegExpExecArray): void => {
@@ -70,6 +77,12 @@ export function findSensitive(text: string): Finding[] {
     for (const m of text.matchAll(grade))
       if (CHILD.test(text.slice(Math.max(0, m.index - 40), m.index)))
         out.push({ type: '学生', start: m.index, end: m.index + m[0].length, camouflaged: false })
+  if (text.includes('生'))
+    for (const m of text.matchAll(born)) {
+      const value = (m[1] ?? m[2]) as string
+      const start = m.index + m[0].indexOf(value)
+      out.push({ type: '出生日期', start, end: start + value.length, camouflaged: false })
+    }
   if (text.includes('族')) for (const m of text.matchAll(people)) group('民族宗教', m)
   if (/教|穆斯林|徒|居士/.test(text)) for (const m of text.matchAll(belief)) group('民族宗教', m)
   return out

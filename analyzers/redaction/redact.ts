@@ -35,8 +35,9 @@ const RANK: Readonly<Record<PiiType, number>> = {
   住址: 15,
   病情: 16,
   学生: 17,
-  民族宗教: 18,
-  姓名: 19,
+  出生日期: 18,
+  民族宗教: 19,
+  姓名: 20,
 }
 /** Rounds until nothing new is found; what a placeholder uncovers (〔姓名〕、王强) is found in the next. */
 const ROUNDS = 4

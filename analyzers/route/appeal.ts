@@ -1,15 +1,16 @@
 import type { Reason } from '../../model/post.ts'
 import type { AppealType } from '../../model/words.ts'
-import { APPEAL_CUES, ASKED, GIVEN_TYPES } from '../dict/appeal-cues.ts'
+import { APPEAL_CUES, ASKED, ASKS_STILL, GIVEN_TYPES, PRAISED, THANKS } from '../dict/appeal-cues.ts'
 import { mattersOf } from '../dispatch/matter.ts'
 import { createCollector } from '../learning/features.ts'
 import { createLinearScorer } from '../learning/linear-scorer.ts'
 import { loadModel } from '../learning/model-file.ts'
 import { loadStack, softmax, stackOdds } from '../learning/stack.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, reasonOf } from '../patterns/cue.ts'
-import { createFinder } from '../patterns/finder.ts'
+import { createFinder, type Finder } from '../patterns/finder.ts'
 import type { Document } from '../text/document.ts'
 import { appealBag } from './appeal-features.ts'
+import { withoutCourtesy } from './courtesy.ts'
 
 /** The shipped model beside the script that made it (train-desk.ts). */
 const MODEL = new URL('../models/appeal.model', import.meta.url)
@@ -48,17 +49,33 @@ export interface AppealEvidence {
   readonly hits: readonly (Hit | undefined)[]
 }
 
-const REQUESTS = createFinder(ASKED, true)
-let read: ((doc: Document) => Cues) | undefined
-const said: Accept = (text, start) => !isNegated(text, start)
+const [NONE, PRAISE] = [APPEALS.indexOf('其他'), APPEALS.indexOf('表扬')]
+/** What is ticked by who has a grievance. */
+const GRIEVED: ReadonlySet<AppealType> = new Set(['投诉', '求助', '举报'])
+const [REQUESTS, THANKED, WANTING, DONE_WELL] = [ASKED, THANKS, ASKS_STILL, PRAISED].map((words) =>
+  createFinder(words, true),
+) as [Finder, Finder, Finder, Finder]
+const said = (words: Finder, doc: Document): boolean => words.has(doc.text.text) || words.has(doc.title.text)
+/**
+ * Praise that is meant: nothing is wanted, and where it was `polite`, too, thanks or praise stand in what is left. A grievance ticked beside a named
+ * matter wins over mere thanks, not over what was done well: who praises often ticks what he once complained of.
+ */
+function praises(doc: Document, polite: boolean): boolean {
+  if (said(WANTING, doc)) return false
+  const given = GIVEN_TYPES[doc.post.givenAppealType?.trim() ?? '']
+  const grieved = given !== undefined && GRIEVED.has(given) && mattersOf(doc).length > 0
+  return grieved ? said(DONE_WELL, doc) : !polite || said(THANKED, doc)
+}
+let cuesOf: ((doc: Document) => Cues) | undefined
+const affirmed: Accept = (text, start) => !isNegated(text, start)
 
 /** What a post says of its kind besides what the linear model reads. */
 export function appealEvidence(doc: Document): AppealEvidence {
   const figures = new Float64Array(APPEAL_FIGURES.length)
-  read ??= createCues(CUES.map((cue) => cue.pattern))
-  const met = read(doc)
+  cuesOf ??= createCues(CUES.map((cue) => cue.pattern))
+  const met = cuesOf(doc)
   const hits = CUES.map((_, i) => {
-    const hit = met.find(i, said)
+    const hit = met.find(i, affirmed)
     if (hit) figures[CUES_FROM + i] = hit.field === 'title' ? TITLE : 1
     return hit
   })
@@ -73,7 +90,7 @@ export function appealEvidence(doc: Document): AppealEvidence {
  * Types the appeal by a judge over a linear model of how it is worded, cues and what was ticked at the source; news is always
  * 其他. Reasons: the cues that spoke for the answer (`appeal.<type>`, weight in log-odds above the mean of the kinds),
  * `appeal.given`, or where neither did `appeal.model` with the probability. A letter always asks for something, and so does a
- * post that asks an office: 其他 is for news and for chat.
+ * post that asks an office: 其他 is for news and for chat. What would be praise is read again without what is polite at its beginning and end (courtesy.ts).
  */
 export function createAppealTyper(): (doc: Document) => { appealType: AppealType; reasons: Reason[] } {
   const scorer = createLinearScorer(loadModel(MODEL, 'appeal'))
@@ -81,21 +98,36 @@ export function createAppealTyper(): (doc: Document) => { appealType: AppealType
   const stack = loadStack('appeal')
   const mean = APPEAL_FIGURES.map((_, k) => stack.weights.reduce((sum, row) => sum + row[k]!, 0) / APPEALS.length)
   const collector = createCollector()
-  return (doc) => {
-    const { kind, givenAppealType } = doc.post
-    if (kind === 'news') return { appealType: '其他', reasons: [{ rule: 'appeal.news', weight: 1, text: kind }] }
+  const readingOf = (doc: Document, praise: boolean) => {
     const { figures, hits } = appealEvidence(doc)
     const margins = scorer.margins(appealBag(doc, collector))
     for (let l = 0; l < place.length; l++) figures[l] = margins[place[l]!]!
     const shares = softmax(stackOdds(stack, figures))
-    const asks = kind === 'letter' || REQUESTS.has(doc.text.text) || REQUESTS.has(doc.title.text)
+    const asks = doc.post.kind === 'letter' || said(REQUESTS, doc)
+    const open = (l: number): boolean => !(asks && l === NONE) && (praise || l !== PRAISE)
     let best = 0
-    const none = APPEALS.indexOf('其他')
-    for (let l = 1; l < shares.length; l++) if (shares[l]! > shares[best]! && !(asks && l === none)) best = l
+    for (let l = 1; l < shares.length; l++) if (shares[l]! > shares[best]! && open(l)) best = l
+    return { figures, hits, shares, asks, matters: mattersOf(doc).length > 0, best }
+  }
+  return (whole) => {
+    const { kind, givenAppealType } = whole.post
+    if (kind === 'news') return { appealType: '其他', reasons: [{ rule: 'appeal.news', weight: 1, text: kind }] }
+    let doc = whole
+    let read = readingOf(doc, true)
+    // Praise is no voice of an issue: it takes thanks for something and nothing asked or complained of, politeness left out.
+    if (read.best === PRAISE) {
+      const plain = withoutCourtesy(whole)
+      if (!praises(plain, plain !== whole)) {
+        doc = plain
+        read = readingOf(doc, false)
+      }
+    }
+    const { figures, hits, shares, asks, matters } = read
+    let { best } = read
     // Who names a matter of the city's says something, however clumsily.
-    const spoken = hits.some(Boolean) || figures.subarray(GIVEN_FROM).some(Boolean) || mattersOf(doc).length > 0
+    const spoken = hits.some(Boolean) || figures.subarray(GIVEN_FROM).some(Boolean) || matters
     const sure = shares[best]! >= SURE && doc.title.text.length + doc.text.text.length >= SHORT
-    if (!asks && !spoken && !sure) best = none
+    if (!asks && !spoken && !sure) best = NONE
     const appealType = APPEALS[best]!
     const worth = (k: number): number => (stack.weights[best]![k]! - mean[k]!) * figures[k]!
     const reasons = hits.flatMap((hit, i) => {
@@ -103,7 +135,7 @@ export function createAppealTyper(): (doc: Document) => { appealType: AppealType
       return hit && weight > 0 ? [reasonOf(doc, `appeal.${appealType}`, Math.round(weight * 100) / 100, hit)] : []
     })
     const ticked = TICKED.indexOf(appealType)
-    if (figures[GIVEN_FROM + ticked])
+    if (ticked !== -1 && figures[GIVEN_FROM + ticked])
       reasons.push({ rule: 'appeal.given', weight: worth(GIVEN_FROM + ticked), text: givenAppealType as string })
     if (reasons.length === 0)
       reasons.push({ rule: 'appeal.model', weight: Math.round(shares[best]! * 1000) / 1000, text: appealType })

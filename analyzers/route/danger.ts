@@ -1,5 +1,13 @@
-import { type DangerCue, LIFE, NOT_NOW } from '../dict/danger-cues.ts'
-import { NO_ALARM, OTHER_DAY, PLAIN_DANGERS, PLAIN_LENGTH, STORY } from '../dict/plain-dangers.ts'
+import { type DangerCue, LIFE, NOT_NOW, NOW } from '../dict/danger-cues.ts'
+import {
+  NO_ALARM,
+  OTHER_DAY,
+  PLAIN_DANGERS,
+  PLAIN_LENGTH,
+  STORY,
+  TOLD_DANGERS,
+  TOLD_LENGTH,
+} from '../dict/plain-dangers.ts'
 import { type Accept, createCues, type Hit, isNegated, isPast } from '../patterns/cue.ts'
 import { type Document, oncePerDocument } from '../text/document.ts'
 
@@ -48,25 +56,34 @@ const isBrief = (doc: Document): boolean => doc.title.text.length + doc.text.tex
 /** A sentence or two of a drill, a film, a rumour or a campaign: no alarm, whatever signs it shows. */
 export const isStory = (doc: Document): boolean => isBrief(doc) && STORY.test(wholeOf(doc))
 
-/** A letter or post of a sentence or two that says nothing but that there is danger; a comment speaks of what stands above it. */
+/**
+ * A letter or post of a sentence or two that says nothing but that there is danger, or a somewhat longer one that says so in a sentence
+ * with a sign of now beside it; a comment speaks of what stands above it.
+ */
 function plainDanger(doc: Document): LifeDanger | undefined {
   if (doc.post.kind === 'comment') return undefined
-  if (!isBrief(doc) || isStory(doc)) return undefined
   const whole = wholeOf(doc)
-  if (NO_ALARM.test(whole) || NOT_NOW.test(whole)) return undefined
+  if (whole.length > TOLD_LENGTH) return undefined
+  const brief = isBrief(doc)
+  if (brief && !isAlarm(whole)) return undefined
   const past = OTHER_DAY.test(whole)
-  for (const cue of PLAIN_DANGERS) {
-    if (past && !cue.lasting) continue
+  for (const cue of brief ? BRIEF_DANGERS : TOLD_DANGERS) {
+    if (brief && past && !cue.lasting) continue
     for (const field of ['title', 'text'] as const) {
       const { text } = doc[field]
       const match = cue.pattern.exec(text)
       if (!match) continue
-      const [start, end] = [match.index, match.index + match[0].length]
-      if (!isNegated(text, start) && !isPast(text, start, end)) return { cue, hit: { field, start, end } }
+      const hit = { field, start: match.index, end: match.index + match[0].length }
+      if (isNegated(text, hit.start) || isPast(text, hit.start, hit.end)) continue
+      if (brief || (isAlarm(sentence(text, hit.start, hit.end)) && besideHit(doc, hit, NOW))) return { cue, hit }
     }
   }
   return undefined
 }
+
+const BRIEF_DANGERS = [...PLAIN_DANGERS, ...TOLD_DANGERS]
+
+const isAlarm = (words: string): boolean => !STORY.test(words) && !NO_ALARM.test(words) && !NOT_NOW.test(words)
 
 const isOver = (doc: Document, { field, start, end }: Hit, { unless }: DangerCue): boolean =>
   unless?.test(sentence(doc[field].text, start, end)) ?? false

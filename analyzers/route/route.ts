@@ -10,7 +10,9 @@ import {
   MISDEED,
   OFFICIAL,
   ONLY_ASKS,
+  SECRET_RULE,
   SECRETS,
+  SHIELD,
   STATUTORY,
 } from '../dict/route-cues.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, reasonOf } from '../patterns/cue.ts'
@@ -18,9 +20,11 @@ import { createFinder } from '../patterns/finder.ts'
 import type { Document } from '../text/document.ts'
 import { isStory, lifeDanger, sentence } from './danger.ts'
 import { createRouteJudge } from './route-judge.ts'
+import { victimIn } from './victim.ts'
 
 /**
- * The route by DOMAIN §5: secrets → restricted; a danger to life now → emergency; an allegation of bribery, abuse, beating or
+ * The route by DOMAIN §5: secrets → restricted; somebody hurt by those they live with or are left with → protected, and emergency while
+ * it goes on; a danger to life now → emergency; an allegation of bribery, abuse, beating or
  * retaliation by officials, police or a unit's staff → protected; a suit, arbitration, review, disclosure or open petition as
  * the matter itself → statutory; else a letter is a case, anything else a lead. Ordinary criticism (不作为, 踢皮球, 态度差),
  * guesses and mentions change nothing. News only ever becomes a lead, or restricted. What no sure words tell, signs may (route-judge.ts).
@@ -53,7 +57,15 @@ interface Routed {
 
 /** The route that words tell which mean it and nothing else; undefined where there are none. */
 export function createSureRouter(): (doc: Document, appealType: AppealType) => Routed | undefined {
-  const read = createCues([SECRETS, BEATING, MISDEED, ASKS_SECRECY, DOUBTFUL, ...STATUTORY.map((cue) => cue.pattern)])
+  const read = createCues([
+    SECRETS,
+    BEATING,
+    MISDEED,
+    ASKS_SECRECY,
+    DOUBTFUL,
+    SHIELD,
+    ...STATUTORY.map((cue) => cue.pattern),
+  ])
   return (doc, appealType) => {
     const { kind } = doc.post
     const met = read(doc)
@@ -61,10 +73,13 @@ export function createSureRouter(): (doc: Document, appealType: AppealType) => R
       route,
       reasons: hits.map((hit) => reasonOf(doc, `route.${rule}`, weight, hit)),
     })
-    const secret = met.find(AT.secrets, said)
+    const secret = met.find(AT.secrets, disclosed)
     if (secret) return as('restricted', 'secret', 1, secret)
-    if (kind !== 'news' && appealType !== '表扬') {
+    const victim = victimIn(doc)
+    const praise = kind === 'news' || appealType === '表扬'
+    if (victim || !praise) {
       const life = lifeDanger(doc)
+      if (victim) return as(victim.now || life ? 'emergency' : 'protected', `victim.${victim.who}`, 1, victim.hit)
       if (life) return as('emergency', life.cue.name, 1, life.hit)
       const accused = accusation(doc, met)
       if (accused) return as('protected', 'accusation', 1, ...accused)
@@ -76,10 +91,12 @@ export function createSureRouter(): (doc: Document, appealType: AppealType) => R
 }
 
 /** Where each stands among the patterns read. */
-const AT = { secrets: 0, beating: 1, misdeed: 2, secrecy: 3, doubtful: 4, statutory: 5 } as const
+const AT = { secrets: 0, beating: 1, misdeed: 2, secrecy: 3, doubtful: 4, shield: 5, statutory: 6 } as const
 
 /** Characters of a letter in which whatever stands belongs together. */
 const BRIEF = 500
+/** In so many first characters a letter says what it is about. */
+const OPENING = 100
 /** An official this near to the misdeed, in the same sentence, is the one accused. */
 const NEAR = 28
 
@@ -90,8 +107,27 @@ const NEAR = 28
 function accusation(doc: Document, met: Cues): Hit[] | undefined {
   const beaten = met.find(AT.beating, asserted)
   if (beaten) return [beaten]
-  let who: Hit | undefined
-  const near = met.find(AT.misdeed, (text, start, end) => {
+  const near = besideOfficial(met, AT.misdeed)
+  if (near) return near
+  const official = officialIn(doc.text.text)
+  if (!official) return undefined
+  const accused: Hit = { field: 'text', ...official }
+  const disciplined = ASKS_DISCIPLINE.test(doc.text.text)
+  const misdeed = met.find(AT.misdeed, asserted)
+  if (misdeed && (misdeed.field === 'title' || disciplined)) return [misdeed, accused]
+  const shield = besideOfficial(met, AT.shield)
+  if (shield && (shield[0].field === 'title' || shield[0].start <= OPENING)) return shield
+  const reproach = disciplined ? met.find(AT.shield, asserted) : undefined
+  if (reproach) return [reproach, accused]
+  const secrecy = doc.text.text.length <= BRIEF ? met.find(AT.secrecy) : undefined
+  const doubtful = secrecy && met.find(AT.doubtful, asserted)
+  return doubtful && [doubtful, accused, secrecy]
+}
+
+/** The first of the pattern that is said as a fact with an official right beside it. */
+function besideOfficial(met: Cues, index: number): [Hit, Hit] | undefined {
+  let who: Omit<Hit, 'field'> | undefined
+  const near = met.find(index, (text, start, end) => {
     if (!asserted(text, start, end)) return false
     const from = Math.max(0, start - NEAR)
     const official = officialIn(text.slice(from, end + NEAR))
@@ -100,21 +136,13 @@ function accusation(doc: Document, met: Cues): Hit[] | undefined {
       /[。！？\n]/.test(text.slice(Math.min(start, from + official.end), Math.max(start, from + official.start)))
     )
       return false
-    who = { field: 'text', start: from + official.start, end: from + official.end }
+    who = { start: from + official.start, end: from + official.end }
     return true
   })
-  if (near && who) return [near, { ...who, field: near.field }]
-  const official = officialIn(doc.text.text)
-  if (!official) return undefined
-  const accused: Hit = { field: 'text', ...official }
-  const misdeed = met.find(AT.misdeed, asserted)
-  if (misdeed && (misdeed.field === 'title' || ASKS_DISCIPLINE.test(doc.text.text))) return [misdeed, accused]
-  const secrecy = doc.text.text.length <= BRIEF ? met.find(AT.secrecy) : undefined
-  const doubtful = secrecy && met.find(AT.doubtful, asserted)
-  return doubtful && [doubtful, accused, secrecy]
+  return near && who && [near, { ...who, field: near.field }]
 }
 
-const said: Accept = (text, start) => !isNegated(text, start)
+const disclosed: Accept = (text, start, end) => !isNegated(text, start) && !SECRET_RULE.test(sentence(text, start, end))
 
 const asserted: Accept = (text, start, end) => {
   const words = sentence(text, start, end)

@@ -4,6 +4,7 @@ import { DEGREES, FRAIL, HEATING, HEATLESS, LEVELS, MANY, OUTAGE, OUTAGE_NOW, RE
 import { type Accept, type Cues, createCues, type Hit, isNegated, isPast, reasonOf } from '../patterns/cue.ts'
 import type { Document } from '../text/document.ts'
 import { lifeDanger, sentence } from './danger.ts'
+import { victimIn } from './victim.ts'
 
 export type Urgency = 0 | 1 | 2 | 3
 
@@ -55,6 +56,8 @@ export function createUrgency(): (
     }
     const life = lifeDanger(doc)
     if (life) raise(3, life.cue.name, life.hit)
+    const victim = victimIn(doc)
+    if (victim) raise(victim.now ? 3 : 2, `victim.${victim.who}`, victim.hit)
     const whole = (pattern: RegExp) => pattern.test(doc.text.text) || pattern.test(doc.title.text)
 
     const cold =

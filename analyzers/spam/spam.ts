@@ -157,6 +157,23 @@ function calledBack(e: SpamEvidence, read: SpamEvidence, length: number): SpamEv
   return { ...read, called: 1, hawked, margin: (e.margin + read.margin) / 2, channel: e.channel / 2 }
 }
 
+/** Characters up to which a post may be one sentence of a customer. */
+const BRIEF = 40
+/** What is answered, called or paid to, in whatever writing. */
+const HAILS = /\d{5}|[a-z]+\d|回复|退订|域名|[卡帐账]号|号码|户名/
+/** The most that the character model says of one: it knows banks, operators and shops from adverts. The median of such letters is -1. */
+const CUSTOMER = -0.25
+
+/**
+ * A customer's word on a trade is no offer of it: an advert invites, or gives a channel. A short post that does neither and names a trouble is
+ * read for what else it says, and words of the trade count half.
+ */
+function ofCustomer(brief: boolean, e: SpamEvidence): SpamEvidence {
+  const invites = e.pull + e.approach + e.private + e.channel + e.link + e.dressed + e.scattered > 0
+  if (!brief || invites || e.trouble === 0) return e
+  return { ...e, margin: Math.min(e.margin, CUSTOMER), lure: e.lure / 2, offer: e.offer / 2, bare: 0 }
+}
+
 function createWholeEvidence(base: LinearScorer): (doc: Document) => Gathered {
   const collector = createCollector()
   const scan = createScan(GROUPS.map((g) => g.words))
@@ -212,8 +229,9 @@ function createWholeEvidence(base: LinearScorer): (doc: Document) => Gathered {
     const plain = lure + approach === 0 && marks.length === 0 && matter + trouble - offer >= PLAIN_MATTER
     const margin = plain ? PLAIN_MARGIN : marginOf(doc)
     const asks = lure + offer + pull + approach > 0 || marks.length > 0
+    const brief = length <= BRIEF && !HAILS.test(fields[1][1].text)
     return {
-      evidence: {
+      evidence: ofCustomer(brief, {
         lure: Math.min(lure, 9),
         offer: Math.min(offer, 6),
         pull,
@@ -235,7 +253,7 @@ function createWholeEvidence(base: LinearScorer): (doc: Document) => Gathered {
         hawked: 0,
         news: doc.post.kind === 'news' ? 1 : 0,
         letter: doc.post.kind === 'letter' ? 1 : 0,
-      },
+      }),
       reasons,
     }
   }

@@ -5,7 +5,7 @@ import type { Normalized } from './normalize.ts'
 export interface Document {
   readonly post: Pick<
     Post,
-    'kind' | 'title' | 'text' | 'marks' | 'postedAt' | 'givenAppealType' | 'addressee' | 'channel'
+    'kind' | 'title' | 'text' | 'marks' | 'postedAt' | 'givenAppealType' | 'addressee' | 'area' | 'channel'
   >
   /** Normalised redacted title and text; spans map back to the redacted original. */
   readonly title: Normalized

@@ -24,8 +24,9 @@ let page = new Uint16Array(4096)
 let table = new Uint32Array(8192)
 let hashes = new Uint32Array(4096)
 
-/** What of a text is compared: letters, digits, Chinese characters; spaces and punctuation change with every paste. Good until the next. */
-function content(text: string): Uint16Array {
+/** What of a text is compared: letters, digits, Chinese characters; spaces and punctuation change with every paste. Lies at the
+ * beginning of the page until the next; gives its length. */
+function content(text: string): number {
   if (page.length < text.length) page = new Uint16Array(2 * text.length)
   const out = page
   let length = 0
@@ -39,7 +40,7 @@ function content(text: string): Uint16Array {
     const kept = (units[unit] as number) || read(unit)
     if (kept !== SKIP) out[length++] = kept
   }
-  return out.subarray(0, length)
+  return length
 }
 
 /** 32-bit finalizer of MurmurHash3 (Appleby, public domain): spreads nearby values. */
@@ -53,9 +54,9 @@ function mix(value: number): number {
 const gramHash = (a: number, b: number, c: number): number =>
   mix(Math.imul(a, 0x9e3779b1) ^ mix(Math.imul(b, 0x85ebca77) ^ mix(Math.imul(c, 0xc2b2ae3d) + 0x27d4eb2f)))
 
-/** Distinct hashes (32 bits) of the character 3-grams of some content, as they come; under 3 characters is one gram. */
-function distinctGrams(units: Uint16Array): Uint32Array {
-  const count = units.length === 0 ? 0 : Math.max(1, units.length - GRAM + 1)
+/** Distinct hashes (32 bits) of the character 3-grams of so much of the page, as they come; under 3 characters is one gram. */
+function distinctGrams(units: number): Uint32Array {
+  const count = units === 0 ? 0 : Math.max(1, units - GRAM + 1)
   const room = 2 ** Math.ceil(Math.log2(2 * count + 1))
   if (table.length < room) table = new Uint32Array(room)
   if (hashes.length < count) hashes = new Uint32Array(2 * count)
@@ -63,8 +64,9 @@ function distinctGrams(units: Uint16Array): Uint32Array {
   const mask = room - 1
   let length = 0
   for (let i = 0; i < count; i++) {
-    const whole = units.length >= GRAM
-    const hash = gramHash(units[i] as number, units[i + 1] ?? 0, whole ? (units[i + 2] as number) : 0) || 1
+    const second = i + 1 < units ? (page[i + 1] as number) : 0
+    const third = i + 2 < units ? (page[i + 2] as number) : 0
+    const hash = gramHash(page[i] as number, second, third) || 1
     let at = hash & mask
     while (table[at] !== 0 && table[at] !== hash) at = (at + 1) & mask
     if (table[at] === hash) continue
@@ -79,8 +81,8 @@ export const contentOf = (text: string): string => {
   const kept = content(text)
   let out = ''
   // In pieces: a call takes only so many arguments.
-  for (let i = 0; i < kept.length; i += 8192)
-    out += Reflect.apply(String.fromCharCode, undefined, kept.subarray(i, i + 8192))
+  for (let i = 0; i < kept; i += 8192)
+    out += Reflect.apply(String.fromCharCode, undefined, page.subarray(i, Math.min(kept, i + 8192)))
   return out
 }
 

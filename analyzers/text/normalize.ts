@@ -93,13 +93,23 @@ function identityMap(length: number): Uint32Array {
   return identity.subarray(0, length)
 }
 
+/** Where the first character is that does not stay as it is, or the end. */
+function firstChange(source: string): number {
+  let i = 0
+  while (i < source.length && stays(source.charCodeAt(i))) i++
+  return i
+}
+
+/** The normalised text alone, for whoever asks for no way back. */
+export const normalText = (source: string): string =>
+  firstChange(source) === source.length ? source : normalize(source).text
+
 /**
  * Normalises a text. Text that needs nothing comes back as it is with a shared identity map: do not write to `map`.
  * `normalize(normalize(t).text).text === normalize(t).text`.
  */
 export function normalize(source: string): Normalized {
-  let i = 0
-  while (i < source.length && stays(source.charCodeAt(i))) i++
+  let i = firstChange(source)
   if (i === source.length) return { text: source, map: identityMap(source.length + 1) }
   const parts: string[] = [source.slice(0, i)]
   const origin: number[] = []

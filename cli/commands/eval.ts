@@ -70,6 +70,7 @@ export async function evalCommand(
       postedAt: row.letter?.postedAt ? readTime(row.letter.postedAt)?.at : undefined,
       givenAppealType: row.letter?.appealType ?? undefined,
       addressee: row.letter?.addressee ?? undefined,
+      area: row.letter?.area ?? undefined,
       channel: row.letter?.channel ?? undefined,
     }).screening
     const said = spam ? (s.disposition === 'quarantined' || s.disposition === 'review' ? 'spam' : 'ham') : s.category

@@ -4,9 +4,8 @@ import { redact } from '../../analyzers/redaction/redact.ts'
 import type { Screener } from '../../analyzers/screener.ts'
 import { AppError } from '../../model/error.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
-import { type Letter, readLetter, type Tokens } from '../../model/post.ts'
+import { isShared, type Letter, readLetter, type Tokens } from '../../model/post.ts'
 import { readTime } from '../../model/time.ts'
-import { OPEN_ROUTES } from '../../model/words.ts'
 import type { GroupedIssue } from '../../pipeline/grouping/group-memory.ts'
 import { createGrouper, type Grouper } from '../../pipeline/grouping/grouper.ts'
 import { postId } from '../../pipeline/intake/post-id.ts'
@@ -70,11 +69,12 @@ function place(row: Row, now: number, screener: Screener, grouper: Grouper): voi
     postedAt: row.at === UNDATED ? undefined : new Date(row.at).toISOString(),
     givenAppealType: letter.appealType ?? undefined,
     addressee: letter.addressee ?? undefined,
+    area: letter.area ?? undefined,
     channel: letter.channel ?? undefined,
   }
   const { screening: s, tokens }: { screening: ReturnType<Screener['screen']>['screening']; tokens: Tokens } =
     screener.screen(post)
-  if (s.disposition !== 'kept' || !OPEN_ROUTES.includes(s.route)) return
+  if (s.disposition !== 'kept' || !isShared(s)) return
   const source = letter.source ?? 'file'
   const written = {
     id: letter.id,

@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path'
 import { readLetters } from '../../crawlers/files.ts'
 import { letterDelivery } from '../../crawlers/letter.ts'
+import type { FileNote } from '../../crawlers/table.ts'
 import { AppError } from '../../model/error.ts'
 import { bundleMessages } from '../../model/messages/bundle.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
@@ -16,6 +17,8 @@ import { textOf } from '../errors.ts'
 const BATCH = 500
 /** Bad rows listed one by one; the rest is summed up. */
 const LISTED = 20
+/** A heading longer than this is cut when it is named. */
+const HEADING = 20
 
 /** `--map text=诉求内容` → {text: '诉求内容'}. Throws `usage.map`. */
 export function readMap(values: readonly string[] | undefined): Record<string, string> {
@@ -69,6 +72,7 @@ export async function importCommand(
       let listed = 0
       let told = 0
       let here = 0
+      let yearless = 0
       let ownSource = 0
       let sum: DeliveryCounts = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
       const flush = async (): Promise<void> => {
@@ -92,18 +96,35 @@ export async function importCommand(
         bad = []
         progress.update(sum.received, undefined)
       }
-      for await (const row of readLetters(file, { map })) {
+      const where = (sheet: string | undefined): string => (sheet === undefined ? file : `${file}〔${sheet}〕`)
+      const unused = new Set<string>()
+      const tell = (note: FileNote): void => {
+        if (note.kind === 'sheet') context.note(context.say(m.sheetLeftOut, file, note.sheet))
+        else for (const name of note.names) unused.add(name.length > HEADING ? `${name.slice(0, HEADING)}…` : name)
+      }
+      for await (const row of readLetters(file, { map, now: context.clock.now(), tell })) {
         if (context.signal.aborted) break
         if ('error' in row) {
-          bad.push({ source, where: file, line: row.line, code: row.error.code, message: row.error.message })
-          if (listed++ < LISTED) context.note(context.say(m.badRow, file, row.line, textOf(row.error, context.lang)))
+          bad.push({
+            source,
+            where: where(row.sheet),
+            line: row.line,
+            code: row.error.code,
+            message: row.error.message,
+          })
+          if (listed++ < LISTED)
+            context.note(context.say(m.badRow, where(row.sheet), row.line, textOf(row.error, context.lang)))
         } else {
           if (row.letter.source && row.letter.source !== source) ownSource++
           letters.push(letterDelivery(row.letter, row.letter.source ?? source))
-          for (const { code } of row.warnings) {
-            if (code === 'file.date') here++
+          for (const { code, field } of row.warnings) {
+            if (code === 'file.year') {
+              yearless++
+              continue
+            }
+            if (code !== 'file.number' && field === 'postedAt') here++
             if (told++ < LISTED)
-              context.note(context.say(m.leftOut, file, row.line, context.say(crawlMessages.problem[code])))
+              context.note(context.say(m.leftOut, where(row.sheet), row.line, context.say(crawlMessages.problem[code])))
           }
         }
         if (letters.length + bad.length >= BATCH) await flush()
@@ -111,6 +132,8 @@ export async function importCommand(
       await flush()
       if (listed > LISTED) context.note(context.say(m.moreBadRows, listed - LISTED))
       if (told > LISTED) context.note(context.say(m.moreBadRows, told - LISTED))
+      if (yearless > 0) context.note(context.say(m.yearless, yearless))
+      if (unused.size > 0) context.note(context.say(m.unusedColumns, [...unused].join('、')))
       if (here > 0) context.note(context.say(m.undated, here))
       undated += here
       progress.done(context.say(m.imported, sum.received, sum.fresh, sum.revised, sum.unchanged, sum.failed))

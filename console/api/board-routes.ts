@@ -2,12 +2,15 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { AREAS, HARD_DAYS } from '../../model/board.ts'
 import { say } from '../../model/catalogue.ts'
 import { boardMessages } from '../../model/messages/board.ts'
+import { ownPlace, URGENT_DAYS, urgentWords } from '../../model/urgent.ts'
 import { CATEGORIES } from '../../model/words.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { hotQuerySchema, readHotQuery } from './hot-query.ts'
 import { issueSchema, reasonSchema, viewIssue, viewReason } from './issue-view.ts'
 import { openIssues } from './open-issue.ts'
+import { postSchema, viewPost } from './post-view.ts'
 import { answers, createRouter } from './router.ts'
+import { urgentPosts } from './urgent-posts.ts'
 
 const hardIssueSchema = issueSchema
   .extend({
@@ -69,12 +72,38 @@ const areasSchema = z.object({
 })
 export type AreaList = z.infer<typeof areasSchema>
 
+/** No danger is to be left out for the sake of a short page. */
+const URGENT_SHOWN = 100
+
+const urgentSchema = z.object({
+  asOf: z.string(),
+  days: z.number(),
+  total: z.number(),
+  inReview: z.number().openapi({ description: 'Posts that may be urgent and wait for a person; not among the others' }),
+  posts: z.array(
+    postSchema.extend({
+      words: z.string().openapi({ description: 'In which the post tells the danger' }),
+      place: z.string().nullable().openapi({ description: 'As the post itself names it' }),
+      copies: z.number(),
+      issueTitle: z.string().nullable(),
+    }),
+  ),
+})
+export type UrgentPosts = z.infer<typeof urgentSchema>
+
 const hard = createRoute({
   method: 'get',
   path: '/board/hard',
   summary: '难点: issues that answers have not ended, each with its reasons (default: 90 days)',
   request: { query: hotQuerySchema.omit({ order: true }) },
   responses: answers(hardSchema, 'The hardest first'),
+})
+const urgent = createRoute({
+  method: 'get',
+  path: '/board/urgent',
+  summary: '紧急: posts of level 2 and 3 by their own words and places, of whatever issue or none (default: 7 days)',
+  request: { query: hotQuerySchema.omit({ order: true }) },
+  responses: answers(urgentSchema, 'The most urgent first, then the newest'),
 })
 const notes = createRoute({
   method: 'get',
@@ -96,6 +125,10 @@ export function boardRoutes(deps: ConsoleDeps): OpenAPIHono {
   const { records, hot, config } = deps
   const router = createRouter(config)
   const tell = say(config.lang)
+  const titlesOf = async (ids: readonly string[]): Promise<Map<string, string>> => {
+    const issues = await openIssues(deps, await records.issues.getMany([...new Set(ids)]))
+    return new Map(issues.map((issue) => [issue.id, issue.renamed ?? issue.title]))
+  }
 
   router.openapi(hard, async (c) => {
     const { days: asked, ...rest } = c.req.valid('query')
@@ -117,14 +150,34 @@ export function boardRoutes(deps: ConsoleDeps): OpenAPIHono {
     )
   })
 
+  router.openapi(urgent, async (c) => {
+    const { days = URGENT_DAYS, top = URGENT_SHOWN, ...rest } = c.req.valid('query')
+    const query = readHotQuery({ ...rest, days, top }, deps)
+    const found = await urgentPosts(deps, query)
+    const shown = found.posts.slice(0, query.top)
+    const titles = await titlesOf(shown.flatMap(({ post }) => post.issueId ?? []))
+    return c.json(
+      {
+        asOf: query.asOf,
+        days: query.days,
+        total: found.posts.length,
+        inReview: found.inReview,
+        posts: shown.flatMap(({ post, copies }) => {
+          const view = viewPost(post)
+          const issueTitle = titles.get(post.issueId ?? '') ?? null
+          return view ? [{ ...view, words: urgentWords(post), place: ownPlace(post), copies, issueTitle }] : []
+        }),
+      },
+      200,
+    )
+  })
+
   router.openapi(notes, async (c) => {
     const { top, ...query } = c.req.valid('query')
     const { asOf } = readHotQuery(query, deps)
     const words = await hot.emerging({ asOf, top })
     const { surges, unknown, outages } = await hot.surges({ asOf })
-    const ids = [...new Set(words.flatMap((word) => word.issues))]
-    const issues = await openIssues(deps, await records.issues.getMany(ids))
-    const titles = new Map(issues.map((issue) => [issue.id, issue.renamed ?? issue.title]))
+    const titles = await titlesOf(words.flatMap((word) => word.issues))
     return c.json(
       {
         asOf,

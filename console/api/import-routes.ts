@@ -7,7 +7,7 @@ import { consoleMessages } from '../../model/messages/console.ts'
 import { crawlMessages } from '../../model/messages/crawl.ts'
 import type { FailedRow } from '../../model/ports.ts'
 import { type Letter, letterSchema, readLetter } from '../../model/post.ts'
-import { readTime } from '../../model/time.ts'
+import { liesAhead, readTime } from '../../model/time.ts'
 import { ACTOR, type ConsoleDeps } from './deps.ts'
 import { answers, createRouter } from './router.ts'
 
@@ -128,10 +128,12 @@ export function importRoutes({ imports, config, records, clock, pushTokens = [] 
     for (const { line, value } of rows) {
       const letter = readLetter(imports.named(value))
       if (letter.success) {
-        good.push(letter.data)
         const { postedAt } = letter.data
-        if (postedAt && !readTime(postedAt))
-          undated.push({ line, code: 'file.date', message: tell(crawlMessages.problem['file.date']) })
+        const read = postedAt ? readTime(postedAt) : undefined
+        const code =
+          read && liesAhead(read.at, clock.now()) ? 'file.future' : postedAt && !read ? 'file.date' : undefined
+        good.push(code === 'file.future' ? { ...letter.data, postedAt: undefined } : letter.data)
+        if (code) undated.push({ line, code, message: tell(crawlMessages.problem[code]) })
       } else {
         const field = letter.error.issues[0]?.path.join('.') || 'JSON'
         const message = tell(consoleMessages.badRow, field)

@@ -21,6 +21,7 @@ import {
 import { openIssues } from './open-issue.ts'
 import { postSchema, viewPost, viewPosts } from './post-view.ts'
 import { answers, createRouter, jsonBody } from './router.ts'
+import { urgentWordsOf } from './urgent-posts.ts'
 
 const id = z.object({ id: z.string().min(1).max(64) })
 /** More cases of one issue than anybody hands over. */
@@ -160,7 +161,9 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
     const query = readHotQuery(c.req.valid('query'), deps)
     const issues = await openIssues(deps, await hot.hot(query))
     const from = new Date(Date.parse(query.asOf) - query.days * 86_400_000).toISOString()
-    return c.json({ asOf: query.asOf, from, days: query.days, issues: issues.map(viewHotIssue) }, 200)
+    const words = await urgentWordsOf(deps, issues)
+    const rows = issues.map((issue) => viewHotIssue(issue, words))
+    return c.json({ asOf: query.asOf, from, days: query.days, issues: rows }, 200)
   })
 
   router.openapi(detail, async (c) => {
@@ -172,7 +175,7 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
     const posts = viewPosts(found.posts)
     return c.json(
       {
-        issue: viewAnyIssue(issue),
+        issue: viewAnyIssue(issue, await urgentWordsOf(deps, [issue])),
         asOf: query.asOf,
         days: query.days,
         posts,

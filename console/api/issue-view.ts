@@ -43,6 +43,16 @@ export const heatSchema = z
     series: z.array(z.number()),
     burst: z.object({ since: z.string(), observed: z.number(), expected: z.number() }).nullable(),
     answeredYetRising: z.boolean(),
+    urgent: z
+      .object({
+        level: z.number(),
+        posts: z.number(),
+        postId: z.string(),
+        at: z.string(),
+        words: z.string().openapi({ description: "The post's own words, in which it tells the danger" }),
+      })
+      .nullable()
+      .openapi({ description: 'Urgent posts of the last seven days; told of is the newest of the highest level' }),
   })
   .openapi('Heat')
 export type HeatView = z.infer<typeof heatSchema>
@@ -100,7 +110,15 @@ export const viewIssue = (issue: Issue): IssueView => ({
   rev: issue.rev,
 })
 
-const viewHeat = (issue: HotIssue): HeatView => ({
+/** What urgent posts say, by id; a post that may not be shown has no words. */
+export type UrgentWords = ReadonlyMap<string, string>
+
+function viewUrgent({ urgent }: HotIssue, words: UrgentWords): HeatView['urgent'] {
+  const said = urgent && words.get(urgent.postId)
+  return urgent && said !== null && said !== undefined ? { ...urgent, words: said } : null
+}
+
+const viewHeat = (issue: HotIssue, words: UrgentWords): HeatView => ({
   rank: issue.rank,
   heat: issue.heat,
   terms: issue.terms.map(({ name, value, raw }) => ({ name, value, raw })),
@@ -114,14 +132,18 @@ const viewHeat = (issue: HotIssue): HeatView => ({
   series: [...issue.series],
   burst: issue.burst && { ...issue.burst },
   answeredYetRising: issue.answeredYetRising,
+  urgent: viewUrgent(issue, words),
 })
 
-export const viewHotIssue = (issue: HotIssue): HotIssueView => ({ ...viewIssue(issue), hot: viewHeat(issue) })
+export const viewHotIssue = (issue: HotIssue, words: UrgentWords): HotIssueView => ({
+  ...viewIssue(issue),
+  hot: viewHeat(issue, words),
+})
 
 /** With its heat when it has members in the asked window. */
-export const viewAnyIssue = (issue: Issue | HotIssue): IssueView & { hot: HeatView | null } => ({
+export const viewAnyIssue = (issue: Issue | HotIssue, words: UrgentWords): IssueView & { hot: HeatView | null } => ({
   ...viewIssue(issue),
-  hot: 'heat' in issue ? viewHeat(issue) : null,
+  hot: 'heat' in issue ? viewHeat(issue, words) : null,
 })
 
 export const viewCase = (kase: Case): CaseView => ({

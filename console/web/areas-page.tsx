@@ -102,6 +102,7 @@ function Rows({ list, stale }: { list: AreaList; stale: boolean }) {
         </tbody>
       </table>
       <p className="soft">
+        件数按来件所在事项的类别、区县和单位计；“概况”按每条来件自己的计，两者不必相等。
         {list.comparable ? '上期指此前同样长的一段时间。' : '此前同样长的一段时间里还没有足够的数据，不作比较。'}
         {perCapita && residentsNote(population)}
       </p>

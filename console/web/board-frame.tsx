@@ -1,12 +1,13 @@
 import { Input, Segmented, Select } from 'antd'
 import type { ReactNode } from 'react'
-import type { AreaList } from '../api/board-routes.ts'
+import type { AreaList, UrgentPosts } from '../api/board-routes.ts'
 import { DISTRICTS, useNames } from './about.ts'
 import { query, useApi } from './fetch.ts'
 import { link, useHere, useParams } from './location.ts'
 
 const VIEWS = [
   { path: '/', name: '热点' },
+  { path: '/urgent', name: '紧急' },
   { path: '/hard', name: '难点' },
   { path: '/areas', name: '分布' },
 ] as const
@@ -14,7 +15,7 @@ export const BOARD_PATHS: readonly string[] = VIEWS.map((v) => v.path)
 const WINDOWS = ['1', '7', '30', '90', '365']
 const windowName = (days: string): string => (days === '1' ? '今日' : days === '365' ? '一年' : `${days} 天`)
 
-/** Heading, the three views and the filters that they share; what is chosen goes with you from one to the other. */
+/** Heading, the four views and the filters that they share; what is chosen goes with you from one to the other. */
 export function BoardFrame({
   title,
   note,
@@ -34,6 +35,7 @@ export function BoardFrame({
   const { asOf, district, category, department } = params
   const windows = WINDOWS.includes(days) ? WINDOWS : [...WINDOWS, days].sort((a, b) => Number(a) - Number(b))
   const units = useApi<AreaList>(`/board/areas${query({ by: 'department', asOf, district, category, days })}`)
+  const urgent = useApi<UrgentPosts>(`/board/urgent${query({ asOf, district, category, department, top: 1 })}`)
   const names = new Set((units.data?.rows ?? []).flatMap((row) => row.name ?? []))
   if (department) names.add(department)
   return (
@@ -55,6 +57,9 @@ export function BoardFrame({
             aria-current={v.path === path ? 'page' : undefined}
           >
             {v.name}
+            {v.path === '/urgent' && urgent.data !== undefined && urgent.data.total > 0 && (
+              <span className="tag u3">{urgent.data.total}</span>
+            )}
           </a>
         ))}
       </nav>

@@ -9,7 +9,7 @@ import { Notes } from './board-notes.tsx'
 import { query, useApi } from './fetch.ts'
 import { HeatBar, HeatTerms } from './heat.tsx'
 import { link, useParams } from './location.ts'
-import { Marks } from './marks.tsx'
+import { Marks, UrgentLine } from './marks.tsx'
 import { Sparkline } from './sparkline.tsx'
 import { Failed, Nothing, Waiting } from './states.tsx'
 import { minute, residentsNote, TREND } from './words.ts'
@@ -148,6 +148,7 @@ function Row({
           {issue.title}
         </a>
         <Marks hot={hot} pinned={issue.pinned} />
+        <UrgentLine hot={hot} link={link(to)} />
         <div className="meta">
           <span>{names.category(issue.category)}</span>
           {where && <span>{where}</span>}

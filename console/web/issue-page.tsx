@@ -11,7 +11,7 @@ import { MergeDialog, RenameDialog } from './issue-dialogs.tsx'
 import { Facts, Timeline } from './issue-parts.tsx'
 import { IssuePosts } from './issue-posts.tsx'
 import { link, useParams, useTitle } from './location.ts'
-import { Marks } from './marks.tsx'
+import { Marks, UrgentLine } from './marks.tsx'
 import { PostCard } from './post-card.tsx'
 import { Failed, Missing, Waiting } from './states.tsx'
 
@@ -53,7 +53,7 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
     await write(`${at}/${kind}`, 'POST', { pairs: own, undo: true }, '已撤销，下一批归并时恢复')
   }
   const where = [issue.district, issue.place].filter((x, i, all) => x && all.indexOf(x) === i).join(' · ')
-  const first = detail.posts.filter((p) => detail.representative.includes(p.id))
+  const first = detail.representative.flatMap((r) => detail.posts.find((p) => p.id === r) ?? [])
   return (
     <>
       <p className="crumbs">
@@ -64,6 +64,7 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
           <h1>
             {issue.title} <Marks hot={issue.hot} pinned={issue.pinned} />
           </h1>
+          <UrgentLine hot={issue.hot} />
           <div className="meta">
             <span>
               {names.category(issue.category)}

@@ -70,7 +70,9 @@ export function Timeline({ detail }: { detail: IssueDetailView }) {
   }, [detail.timeline])
   return (
     <section className="card">
-      <h2>时间线</h2>
+      <h2>
+        时间线 <small>每天的反映人数各自去重，同一人隔天再写会再计，相加可多于总数</small>
+      </h2>
       <Chart option={option} label={`每日帖文、反映人数与答复，共 ${detail.timeline.length} 个有动静的日子`} />
     </section>
   )

@@ -100,7 +100,7 @@ export function PostCard({
       {post.answer && (
         <div className="answer">
           <b>答复</b> {post.answer.unit} {post.answer.at && minute(post.answer.at)}
-          <p>{post.answer.text}</p>
+          <p>{post.answer.text || '来源只说已答复，未附内容'}</p>
         </div>
       )}
       {foot}

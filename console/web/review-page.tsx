@@ -18,7 +18,7 @@ interface Done {
 }
 type Decided = { siblings: number }
 const CHOICES = [
-  { key: '1', disposition: 'kept', name: '采用', type: 'primary' },
+  { key: '1', disposition: 'kept', name: '保留', type: 'primary' },
   { key: '2', disposition: 'quarantined', name: '暂存', type: 'default' },
   { key: '3', disposition: 'off-topic', name: '与本市无关', type: 'default' },
 ] as const

@@ -10,6 +10,7 @@ import { link, useHere, useTitle } from './location.ts'
 import { Failed, Missing, Waiting } from './states.tsx'
 import { minute } from './words.ts'
 
+const UrgentPage = lazy(() => import('./urgent-page.tsx').then((m) => ({ default: m.UrgentPage })))
 const HardPage = lazy(() => import('./hard-page.tsx').then((m) => ({ default: m.HardPage })))
 const AreasPage = lazy(() => import('./areas-page.tsx').then((m) => ({ default: m.AreasPage })))
 const IssuePage = lazy(() => import('./issue-page.tsx').then((m) => ({ default: m.IssuePage })))
@@ -45,6 +46,7 @@ const THEME = {
 const pageOf = (path: string): ReactNode => {
   const issue = /^\/issues\/([^/]+)$/.exec(path)?.[1]
   if (issue) return <IssuePage key={issue} id={decodeURIComponent(issue)} />
+  if (path === '/urgent') return <UrgentPage />
   if (path === '/hard') return <HardPage />
   if (path === '/areas') return <AreasPage />
   return (
@@ -55,6 +57,7 @@ const pageOf = (path: string): ReactNode => {
 /** The name of a page; an issue says its own once it is there. */
 const nameOf = (path: string): string | undefined => {
   if (path.startsWith('/issues/')) return '事项详情'
+  if (path === '/urgent') return '紧急来件'
   if (path === '/hard') return '难点'
   if (path === '/areas') return '分布'
   return PAGES.find((p) => p.path === path)?.name

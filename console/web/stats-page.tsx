@@ -41,7 +41,7 @@ function Overview({ stats }: { stats: Stats }) {
       xAxis: { type: 'category', data: days.map((d) => d.day.slice(5)), axisTick: { show: false } },
       yAxis: { type: 'value', minInterval: 1, splitLine: { lineStyle: { color: '#e6ebee' } } },
       series: [
-        { name: '采用', type: 'bar', data: days.map((d) => d.count), itemStyle: { color: '#14506e' }, barMaxWidth: 16 },
+        { name: '保留', type: 'bar', data: days.map((d) => d.count), itemStyle: { color: '#14506e' }, barMaxWidth: 16 },
       ],
     }
   }, [stats.days])
@@ -88,10 +88,13 @@ function Overview({ stats }: { stats: Stats }) {
       </section>
       <section className="card">
         <h2>
-          每日采用 <small>近 90 天</small>
+          每日保留 <small>近 90 天</small>
         </h2>
-        <Chart option={option} height={200} label="每日采用的帖文数" />
+        <Chart option={option} height={200} label="每日保留的帖文数" />
       </section>
+      <p className="soft">
+        以下按每条保留或并入的来件自己的类别、地点和诉求类型计，不限时间；“分布”页按来件所在事项计，只计所选时间，两者不必相等。
+      </p>
       <div className="three">
         <Bars
           title="类别"

@@ -1,6 +1,6 @@
 /** What people read for the program's words (DOMAIN terms). */
 export const DISPOSITION: Readonly<Record<string, string>> = {
-  kept: '采用',
+  kept: '保留',
   review: '待研判',
   quarantined: '暂存（疑似无效）',
   duplicate: '重复并入',

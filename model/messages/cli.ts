@@ -78,8 +78,21 @@ export const cliMessages = {
     (where: string, line: number, why: string) => `  ${where} line ${line} was taken, but ${why}`,
   ),
   undated: message(
-    (n: number) => `  共 ${n} 条的时间无法识别，按没有时间收下，排序时视为今天收到`,
-    (n: number) => `  ${n} letters came without a date that can be read: they count as received today`,
+    (n: number) => `  共 ${n} 条的时间无法识别或在将来，按没有时间收下，排序时视为今天收到`,
+    (n: number) =>
+      `  ${n} letters came without a date that can be read or that has passed: they count as received today`,
+  ),
+  yearless: message(
+    (n: number) => `  共 ${n} 条的时间没有年份，按文件修改时间以前最近的一年`,
+    (n: number) => `  ${n} dates had no year: the latest before the file was written was taken`,
+  ),
+  unusedColumns: message(
+    (names: string) => `  未使用的列：${names}`,
+    (names: string) => `  columns not used: ${names}`,
+  ),
+  sheetLeftOut: message(
+    (file: string, sheet: string) => `  ${file} 的工作表「${sheet}」未读：没有找到正文所在的列`,
+    (file: string, sheet: string) => `  sheet “${sheet}” of ${file} was not read: no column with the letters' text`,
   ),
   moreBadRows: message(
     (n: number) => `  另有 ${n} 行有问题，未逐一列出`,

@@ -101,6 +101,10 @@ export const crawlMessages = {
       () => '时间无法识别，已留空（按没有时间处理）',
       () => 'the date cannot be read and was left out',
     ),
+    'file.future': message(
+      () => '时间在将来，已留空（按没有时间处理）',
+      () => 'the date lies ahead and was left out',
+    ),
     'file.number': message(
       () => '数字无法识别，已留空',
       () => 'the number cannot be read and was left out',
@@ -118,10 +122,8 @@ export const crawlMessages = {
       () => 'unknown format; save it as .xlsx, .csv or .jsonl',
     ),
     'file.columns': message(
-      () =>
-        '没有找到正文所在的列：请把列名改为 内容 或 text；导入时也可用 --map text=列名 指明。Excel 文件只读第一个有内容的工作表',
-      () =>
-        'no column with the text was found: call it 内容 or text; import also takes --map text=COLUMN. Of a workbook the first sheet with rows is read',
+      () => '没有找到正文所在的列：请把列名改为 内容 或 text；导入时也可用 --map text=列名 指明',
+      () => 'no column with the text was found: call it 内容 or text; import also takes --map text=COLUMN',
     ),
     'file.map': message(
       () => '--map 左边应是字段名，如 id、title、text、postedAt',

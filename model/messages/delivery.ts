@@ -111,6 +111,10 @@ export const digestMessages = {
     (n: number, at: string) => `${n} 件，最近 ${at}`,
     (n: number, at: string) => `${n} posts, latest ${at}`,
   ),
+  urgentNowhere: message(
+    () => '地点未写明',
+    () => 'no place named',
+  ),
   urgentMore: message(
     (n: number) => `另有 ${n} 项，见工作台。`,
     (n: number) => `${n} more; see the console.`,

@@ -19,7 +19,7 @@ export interface Utterance {
 }
 
 export interface EmergingRules {
-  /** Least voices and least surplus over the expected of a word. */
+  /** Least voices and least surplus over the expected of a word: of fewer, most are pieces that stand out by chance. */
   readonly least: number
   /** Least ratio of observed to expected. */
   readonly ratio: number
@@ -28,7 +28,7 @@ export interface EmergingRules {
   /** Words whose voices overlap more than this tell of one matter: the strongest stands for them. */
   readonly overlap: number
 }
-export const emergingRules: EmergingRules = { least: 3, ratio: 2, rate: 0.05, longest: 8, overlap: 0.5 }
+export const emergingRules: EmergingRules = { least: 5, ratio: 2, rate: 0.05, longest: 8, overlap: 0.5 }
 
 /** Characters of one post that are read: what a letter is about stands at its beginning. */
 const READ = 300

@@ -5,6 +5,7 @@ import type { HotQuery, HotService, Outage, SourceWatch } from '../../model/serv
 import { type Clock, DAY_MS, dayPassed, localDays } from '../../model/time.ts'
 import { outageDays } from '../intake/outages.ts'
 import { areaRows, findSurges, isComparable } from './areas.ts'
+import { issueAsOf } from './as-of.ts'
 import { emergingWords, type Utterance } from './emerging.ts'
 import { rankHard } from './hard.ts'
 import { hardFacts } from './hard-facts.ts'
@@ -52,12 +53,19 @@ export function createHotService(deps: {
     deps.watch ? deps.watch.outages(days) : []
   const issuesOf = (members: readonly Member[]): Promise<Issue[]> =>
     records.issues.getMany([...new Set(members.map((m) => m.issueId))])
+  /** The same as they were at `to`; all of their past is read only where something came later. */
+  const issuesAt = async (members: readonly Member[], to: string): Promise<Issue[]> => {
+    const issues = await issuesOf(members)
+    if (issues.every((issue) => issue.lastSeen < to)) return issues
+    const past = Map.groupBy(await records.issues.members(EVER, to), (m) => m.issueId)
+    return issues.map((issue) => issueAsOf(issue, past.get(issue.id) ?? [], to))
+  }
 
   const ranked = async (query: HotQuery, top: number): Promise<HotIssue[]> => {
     const { from, to } = windowOf(query)
     const history = before(from, BURST_HISTORY_DAYS)
     const members = await records.issues.members(history, to)
-    const wanted = wantedOf(await issuesOf(members), query)
+    const wanted = wantedOf(await issuesAt(members, to), query)
     const outages = outageDays(await outagesOf(localDays(history, to)))
     return rank(members, wanted, { from, to, top, isWorkday, outages, population, order: query.order })
   }
@@ -96,9 +104,9 @@ export function createHotService(deps: {
       posts.reverse()
       const facts = await hardFacts(records, [issue], members)
       return {
-        issue: hot ?? issue,
+        issue: hot ?? issueAsOf(issue, members, to),
         posts: posts.slice(0, SHOWN),
-        representative: representativeOf(issue.title, posts),
+        representative: representativeOf(issue.title, posts, hot?.urgent?.postId),
         timeline: timelineOf(members),
         sources: sourcesOf(members),
         hard: rankHard(facts, { ...windowOf(query, HARD_DAYS), isWorkday })[0]?.reasons ?? [],
@@ -108,7 +116,7 @@ export function createHotService(deps: {
       const { from, to } = windowOf(query, HARD_DAYS)
       const members = await records.issues.members(before(to, HARD_HISTORY_DAYS), to)
       const current = new Set(members.filter((m) => m.at >= from && isVoice(m)).map((m) => m.issueId))
-      const issues = wantedOf(await issuesOf(members), query).filter((issue) => current.has(issue.id))
+      const issues = wantedOf(await issuesAt(members, to), query).filter((issue) => current.has(issue.id))
       const facts = await hardFacts(records, issues, members)
       return rankHard(facts, { from, to, isWorkday }).slice(0, query.top ?? deps.top)
     },

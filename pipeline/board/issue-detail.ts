@@ -3,8 +3,9 @@ import type { Member } from '../../model/issue.ts'
 import type { StoredPost } from '../../model/ports.ts'
 import type { IssueDetail } from '../../model/services.ts'
 import { localDay } from '../../model/time.ts'
+import { isVoice } from './heat.ts'
 
-/** Posts, distinct voices and answers a local day, oldest first. */
+/** Posts, distinct voices and answers a local day, oldest first; a voice is what it is in the head of the page. */
 export function timelineOf(members: readonly Member[]): IssueDetail['timeline'] {
   const days = new Map<string, { posts: number; voices: Set<string>; answers: number }>()
   const of = (day: string): { posts: number; voices: Set<string>; answers: number } => {
@@ -15,7 +16,7 @@ export function timelineOf(members: readonly Member[]): IssueDetail['timeline'] 
   for (const m of members) {
     const day = of(localDay(m.at))
     day.posts++
-    day.voices.add(m.voice)
+    if (isVoice(m)) day.voices.add(m.voice)
     if (m.answeredAt) of(localDay(m.answeredAt)).answers++
   }
   return [...days]
@@ -23,15 +24,19 @@ export function timelineOf(members: readonly Member[]): IssueDetail['timeline'] 
     .map(([day, d]) => ({ day, posts: d.posts, voices: d.voices.size, answers: d.answers }))
 }
 
-/** Central (the one the title comes from), newest and most supported, each once; `posts` newest first. */
-export function representativeOf(title: string, posts: readonly StoredPost[]): string[] {
+/** Urgent, central (the one the title comes from), newest and most supported, each once; `posts` newest first. */
+export function representativeOf(title: string, posts: readonly StoredPost[], urgent?: string): string[] {
   const originals = posts.filter((p) => p.duplicateOf === null)
-  const central = originals.find((p) => p.title === title) ?? originals.at(-1)
+  const central =
+    originals.find((p) => p.title === title) ??
+    originals.find((p) => title.split(' ').every((part) => `${p.title}\n${p.text}`.includes(part))) ??
+    originals.at(-1)
+  const pressing = posts.find((p) => p.id === urgent)
   const liked = originals.reduce<StoredPost | undefined>(
     (best, p) => (p.likes > (best?.likes ?? 0) ? p : best),
     undefined,
   )
-  return [...new Set([central, originals[0], liked].filter((p) => p !== undefined).map((p) => p.id))]
+  return [...new Set([pressing, central, originals[0], liked].filter((p) => p !== undefined).map((p) => p.id))]
 }
 
 /** Posts by source, most first. */

@@ -3,6 +3,7 @@ import type { PopulationTable } from '../../model/board.ts'
 import type { HotIssue, Issue, Member } from '../../model/issue.ts'
 import type { HotOrder } from '../../model/services.ts'
 import { DAY_MS, dayPassed, localDay, localDays } from '../../model/time.ts'
+import { URGENT_DAYS, URGENT_LEVEL } from '../../model/urgent.ts'
 import { perTenThousand } from './areas.ts'
 import { type BurstRules, burstRules, findBursts } from './burst.ts'
 import { type HeatRules, heatOf, heatRules, isVoice, likeScales } from './heat.ts'
@@ -91,6 +92,7 @@ export function rank(members: readonly Member[], issues: readonly Issue[], optio
     series: seriesOf(own, from, to),
     burst: bursts.get(issue.id) ?? null,
     answeredYetRising: answeredYetRising(history, to),
+    urgent: urgentOf(own, to),
   }))
 }
 
@@ -132,6 +134,15 @@ function seriesOf(members: readonly Member[], from: number, to: number): number[
     voices[bucket]?.add(member.voice)
   }
   return voices.map((set) => set.size)
+}
+
+/** A danger is of the hour: what is older than a week has been seen to, or is told again. */
+function urgentOf(members: readonly Member[], to: number): HotIssue['urgent'] {
+  const urgent = members.filter(
+    (m) => m.urgency >= URGENT_LEVEL && m.kind !== 'news' && Date.parse(m.at) >= to - URGENT_DAYS * DAY_MS,
+  )
+  const [first] = urgent.toSorted((a, b) => b.urgency - a.urgency || (a.at > b.at ? -1 : 1))
+  return first ? { level: first.urgency, posts: urgent.length, postId: first.postId, at: first.at } : null
 }
 
 /** Answered, and at least two people wrote after the answer, no fewer than in as long before it. */

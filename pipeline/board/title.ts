@@ -1,12 +1,11 @@
 /**
- * Titles and keywords of an issue, extracted only (METHODS §8): a member's own title nearest the centre that holds the place
- * and the matter, 8 to 28 characters; else place and matter side by side. Keywords: class TF-IDF, neighbours merged by PMI.
+ * Titles and keywords of an issue, extracted only (METHODS §8): of the members' titles, and of the clauses of those too long, the one
+ * nearest the centre that most others say too, with place and matter, 8 to 28 characters. Keywords: class TF-IDF, neighbours merged by PMI.
  */
 import natural from 'natural/lib/natural/tfidf/index.js'
 import type { Place } from '../../model/post.ts'
 import type { Cluster, Exemplar } from '../grouping/cluster.ts'
 import { readCentre } from '../nearness/centre-bytes.ts'
-import { createIdSet } from '../nearness/id-set.ts'
 import { emptyCentre } from '../nearness/issue-vector.ts'
 import { namedSites } from '../words/sites.ts'
 import { pairAt } from '../words/term-id.ts'
@@ -26,28 +25,59 @@ export interface Naming {
 
 export function nameIssue(cluster: Cluster, statistics: TermStatistics): Naming {
   const keywords = keywordsOf(cluster.exemplars, statistics)
-  const best = bestTitled(cluster, keywords)
+  const best = bestExtract(cluster, keywords)
   if (best === undefined) return { title: keywords.slice(0, 2).join(' '), keywords, titleOf: null }
-  const title = tidy(best.title)
-  if (title.length <= MOST && title.length >= LEAST) return { title, keywords, titleOf: best.postId }
-  const place = namedSites(title)[0] ?? keywords.find((word) => namedSites(word).length > 0)
-  const matter = keywords.find((word) => place === undefined || !place.includes(word))
-  if (title.length > MOST && place !== undefined && matter !== undefined)
-    return { title: `${place} ${matter}`, keywords, titleOf: null }
-  // A short title still is the writer's; a long one is cut at a clause where there is one.
-  const clause = title.slice(0, MOST).replace(/[，、；：][^，、；：]{0,8}$/, '')
-  return { title: title.length > MOST ? clause : title, keywords, titleOf: best.postId }
+  return { title: best.words, keywords, titleOf: best.exemplar.postId }
 }
 
-function bestTitled(cluster: Cluster, keywords: readonly string[]): Exemplar | undefined {
-  // Most issues are of one post: nothing to choose.
-  if (cluster.exemplars.length <= 1) return cluster.exemplars[0]
+/** Words of a member, as written, that may be the title. */
+interface Extract {
+  readonly exemplar: Exemplar
+  readonly words: string
+  /** 0 for a whole title, 1 for what a longer one begins with, 2 for a later clause. */
+  readonly depth: number
+}
+
+function bestExtract(cluster: Cluster, keywords: readonly string[]): Extract | undefined {
+  const extracts = cluster.exemplars.flatMap((exemplar) => extractsOf(exemplar))
+  // Most issues are of one short title: nothing to choose.
+  if (extracts.length <= 1) return extracts[0]
   load(pairs, readCentre(cluster.centre, centre).pairs)
-  return cluster.exemplars
-    .map((exemplar) => ({ exemplar, score: titleScore(exemplar, cluster, keywords) }))
+  const said = cluster.exemplars.map((exemplar) => pairsOf(exemplar.title))
+  return extracts
+    .map((extract) => ({ extract, score: titleScore(extract, cluster, keywords, said) }))
     .sort(
-      (a, b) => b.score - a.score || a.exemplar.at - b.exemplar.at || (a.exemplar.postId < b.exemplar.postId ? -1 : 1),
-    )[0]?.exemplar
+      (a, b) =>
+        b.score - a.score ||
+        a.extract.exemplar.at - b.extract.exemplar.at ||
+        (a.extract.exemplar.postId < b.extract.exemplar.postId ? -1 : 1),
+    )[0]?.extract
+}
+
+const CLAUSES = /[^，,。.！!？?；;：:\n]+/g
+/** Forms of address and polite words alone. */
+const POLITE =
+  /^(?:尊敬的|敬爱的)|^.{0,6}(?:您好|你好|领导好)$|^(?:谢谢|感谢|拜托).{0,3}$|^(?:求助|各位领导|请问|你们好)$/
+
+/** A title that fits is taken whole; of a longer one every run of clauses that fits, after its site where it says none. */
+function extractsOf(exemplar: Exemplar): Extract[] {
+  const whole = tidy(exemplar.title)
+  if (whole === '') return []
+  if (whole.length <= MOST) return [{ exemplar, words: whole, depth: 0 }]
+  const { title } = exemplar
+  // A line's end parts clauses too, so they are read before blanks are folded.
+  const clauses = [...title.matchAll(CLAUSES)].filter(([words]) => !POLITE.test(words.trim()))
+  const site = namedSites(whole)[0]
+  const runs = clauses.flatMap(({ index: from }, i) => {
+    const last = clauses.findLast(({ index, 0: words }, j) => j >= i && index + words.length - from <= MOST)
+    if (last === undefined) return []
+    const run = tidy(title.slice(from, last.index + last[0].length))
+    const sited = site === undefined || run.includes(site) || site.length + run.length >= MOST
+    return [{ exemplar, words: sited ? run : `${site} ${run}`, depth: i === 0 ? 1 : 2 }]
+  })
+  // A clause that does not fit is cut: that is all its writer gives.
+  if (runs.length > 0) return runs
+  return [{ exemplar, words: tidy(title.slice(clauses[0]?.index ?? 0).slice(0, MOST)), depth: 1 }]
 }
 
 /** Greetings, marks of attention and end punctuation go; words stay as written. */
@@ -57,39 +87,69 @@ const tidy = (title: string): string =>
     .replace(/^[！!？?。.，,、\s]+|[！!。.，,、；;\s]+$/g, '')
     .trim()
 
-/** The issue that is named; pairs of characters of it, and of the title looked at. */
+/** The issue that is named, and its pairs of characters. */
 const centre = emptyCentre()
 const pairs = createSpread(8)
-const said = createIdSet(7)
 
-function titleScore(exemplar: Exemplar, cluster: Cluster, keywords: readonly string[]): number {
-  const title = tidy(exemplar.title)
+function pairsOf(words: string): Set<number> {
+  const found = new Set<number>()
+  for (let i = 1; i < words.length; i += 1) found.add(pairAt(words, i))
+  found.delete(0)
+  return found
+}
+
+/** Pairs that a title shares with one that says the same, at least. */
+const SAME = 0.3
+/** What a writer tells of himself, or a placeholder: one member's own story. 我市 and 我们小区 are everybody's. */
+const OWN = /〔|本人|我(?!们?(?:[市区县省镇乡村校院]|小区|单位|社区|楼))|俺/
+const REGION_NAMED = /(?:[A-Z]\d*|[\u4e00-\u9fff]{2}(?<!小))[市区县]/g
+
+/** Nearest the centre, said by most others, of a title's length, with place and matter; not loud, nobody's own story. */
+function titleScore(
+  { exemplar, words, depth }: Extract,
+  cluster: Cluster,
+  keywords: readonly string[],
+  all: readonly ReadonlySet<number>[],
+): number {
+  const own = pairsOf(words)
   let dot = 0
-  said.clear()
-  for (let i = 1; i < title.length; i += 1) {
-    const pair = pairAt(title, i)
-    const before = said.size
-    if (pair === 0 || said.add(pair) < before) continue
+  for (const pair of own) {
     const slot = slotOf(pairs, pair)
     if (slot >= 0) dot += pairs.weights[slot] as number
   }
-  const nearness = dot / ((centre.pairsLength || 1) * Math.sqrt(Math.max(4, said.size)))
-  const fits = title.length >= LEAST && title.length <= MOST ? 1 : 0
-  const place = namesSite(exemplar, title) || cluster.places.some(({ place }) => isNear(place, title)) ? 1 : 0
-  const matter = keywords.slice(0, 5).filter((word) => title.includes(word)).length
-  const loud = /[！!]{2,}|强烈|黑心|天理|救救|无良/.test(title) ? 0.15 : 0
-  return nearness + 0.35 * fits + 0.15 * place + 0.08 * Math.min(3, matter) - loud
+  const nearness = dot / ((centre.pairsLength || 1) * Math.sqrt(Math.max(4, own.size)))
+  const others = all.filter((_, i) => cluster.exemplars[i] !== exemplar)
+  const alike = others.filter((other) => {
+    let shared = 0
+    for (const pair of own) if (other.has(pair)) shared += 1
+    return shared >= SAME * Math.max(1, Math.min(own.size, other.size))
+  })
+  const support = others.length === 0 ? 0 : alike.length / others.length
+  const fits = words.length >= LEAST && words.length <= MOST ? 1 : 0
+  const place = namesSite(exemplar, words) || cluster.places.some(({ place }) => isNear(place, words)) ? 1 : 0
+  const matter = keywords.slice(0, 5).filter((word) => words.includes(word)).length
+  const loud = /[！!]{2,}|强烈|黑心|天理|救救|无良/.test(words) ? 0.15 : 0
+  const story = OWN.test(words) ? 0.2 : 0
+  // Of letters from many districts the name of one says too much.
+  const regions = words.match(REGION_NAMED) ?? []
+  const few = (region: string): boolean =>
+    cluster.exemplars.filter(({ title }) => title.includes(region)).length < cluster.exemplars.length / 3
+  const strange = cluster.exemplars.length >= 3 && regions.some(few) ? 0.1 : 0
+  // A title is meant to name the matter; a clause of a text may tell of anything.
+  const piece = 0.15 * depth
+  return (
+    nearness + 0.25 * support + 0.35 * fits + 0.15 * place + 0.08 * Math.min(3, matter) - loud - story - strange - piece
+  )
 }
 
-const sited = new WeakMap<Exemplar, boolean>()
+const sited = new WeakMap<Exemplar, Map<string, boolean>>()
 /** Worked out once: an issue is named anew as it grows, from the same titles. */
-function namesSite(exemplar: Exemplar, title: string): boolean {
-  let known = sited.get(exemplar)
-  if (known === undefined) {
-    known = namedSites(title).length > 0
-    sited.set(exemplar, known)
-  }
-  return known
+function namesSite(exemplar: Exemplar, words: string): boolean {
+  const known = sited.get(exemplar) ?? new Map<string, boolean>()
+  sited.set(exemplar, known)
+  const found = known.get(words) ?? namedSites(words).length > 0
+  known.set(words, found)
+  return found
 }
 
 /** A place below the district that the title names. */

@@ -5,7 +5,7 @@
  * points at the root.
  */
 import { BINS, contentOf, minhashOf, shingles, similarity } from '../../analyzers/text/fingerprint.ts'
-import { normalize } from '../../analyzers/text/normalize.ts'
+import { normalText } from '../../analyzers/text/normalize.ts'
 import { createIdSet } from '../nearness/id-set.ts'
 import { createIntTable } from '../words/int-table.ts'
 import { eachHit, searchFor } from '../words/pattern-search.ts'
@@ -20,7 +20,19 @@ interface Root {
   readonly grams: Uint32Array
   /** Characters of the body. */
   readonly length: number
-  /** Its letters and digits, of a text that a short one may copy. */
+  /** The post as it came, until somebody asks for what tells it from one much like it: most are never asked. */
+  known: Written | Known
+}
+
+interface Written {
+  readonly title: string
+  /** Normalised. */
+  readonly plain: string
+}
+
+/** What tells texts of much the same 3-grams apart. */
+interface Known {
+  /** Letters and digits of the body, of a text that a short one may copy. */
   readonly content: string | undefined
   readonly marks: Marks
 }
@@ -48,7 +60,7 @@ export interface DuplicateIndex {
   /** Added and dropped roots since the last call: key and value of the snapshot. */
   changes(): { key: string; value: string | null }[]
   restore(values: readonly string[]): void
-  readonly size: number
+  count(): number
 }
 
 /** One text holds this share of the other's 3-grams: a copy, if it adds no more than it copies. */
@@ -124,17 +136,33 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
     }
   }
   const own = createIdSet(11)
+
+  function knownOf(text: Text): Known {
+    if ('marks' in text.known) return text.known
+    const { title, plain } = text.known
+    // A text of less than half the length is no copy: longer ones meet no short one.
+    const content = text.length < 2 * rules.shortLength ? contentOf(withoutForms(plain)) : undefined
+    const known = { content, marks: marksOf(`${normalText(title)}。${plain}`) }
+    text.known = known
+    return known
+  }
+  /** Whether two texts of so many common 3-grams (Jaccard; share of the smaller text that the larger holds) are copies. */
+  function isCopy(root: Text, text: Text, common: { jaccard: number; held: number }): boolean {
+    const [shorter, longer] = [Math.min(root.length, text.length), Math.max(root.length, text.length)]
+    const short = shorter < rules.shortLength
+    const [a, b] = [knownOf(root).content, knownOf(text).content]
+    if (short && a !== undefined && b !== undefined) return onlyAdds(a, b)
+    if (common.jaccard >= (short ? rules.shortJaccard : rules.jaccard)) return true
+    return common.held >= CONTAINED && 2 * shorter >= longer
+  }
   const minhash = new Uint32Array(BINS)
 
   return {
-    find(id, title, text) {
-      const plain = normalize(text).text
+    find(id, title, written) {
+      const plain = normalText(written)
       const body = withoutForms(plain)
       const grams = shingles(body)
-      const length = body.length
-      // A text of less than half the length is no copy: longer ones meet no short one.
-      const content = length < 2 * rules.shortLength ? contentOf(body) : undefined
-      const marks = marksOf(`${normalize(title).text}。${plain}`)
+      const text: Text = { length: body.length, known: { title, plain } }
       const keys = bandsOf(minhashOf(grams, minhash))
       let best: { of: string; similarity: number } | undefined
       rivals.clear()
@@ -150,14 +178,14 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
         const held = containment(jaccard, root.grams.length, grams.length)
         if (best !== undefined && (held < best.similarity || (held === best.similarity && root.id > best.of))) continue
         // Cheapest first: what differs is looked at last.
-        if (held < LEAST_HELD || conflicting(marks, root.marks)) continue
-        if (isCopy(root, { length, content }, { jaccard, held }, rules)) best = { of: root.id, similarity: held }
+        if (held < LEAST_HELD || conflicting(knownOf(text).marks, knownOf(root).marks)) continue
+        if (isCopy(root, text, { jaccard, held })) best = { of: root.id, similarity: held }
       }
       if (best !== undefined) return best
       seq += 1
       const before = byId.get(id)
       if (before !== undefined) remove(before)
-      insert({ id, seq, grams, length, content, marks }, keys)
+      insert({ id, seq, grams, ...text }, keys)
       added.add(id)
       return undefined
     },
@@ -172,7 +200,8 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
         stored.delete(id)
       }
       for (const id of added) {
-        out.push({ key: `d:${id}`, value: encode(byId.get(id) as Root) })
+        const root = byId.get(id) as Root
+        out.push({ key: `d:${id}`, value: encode(root, knownOf(root)) })
         stored.add(id)
       }
       added.clear()
@@ -186,22 +215,11 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
         stored.add(root.id)
       }
     },
-    get size() {
-      return byId.size
-    },
+    count: () => byId.size,
   }
 }
 
-type Text = Pick<Root, 'length' | 'content'>
-
-/** Whether two texts of so many common 3-grams (Jaccard; share of the smaller text that the larger holds) are copies. */
-function isCopy(root: Text, text: Text, common: { jaccard: number; held: number }, rules: DuplicateRules): boolean {
-  const [shorter, longer] = [Math.min(root.length, text.length), Math.max(root.length, text.length)]
-  const short = shorter < rules.shortLength
-  if (short && root.content !== undefined && text.content !== undefined) return onlyAdds(root.content, text.content)
-  if (common.jaccard >= (short ? rules.shortJaccard : rules.jaccard)) return true
-  return common.held >= CONTAINED && 2 * shorter >= longer
-}
+type Text = Pick<Root, 'length' | 'known'>
 
 /** One number a band: a hash of its place and its four bins. */
 function bandsOf(minhash: Uint32Array): Int32Array {
@@ -254,7 +272,7 @@ function conflicting(a: Marks, b: Marks): boolean {
   return (own(a.numbers, b.numbers) && own(b.numbers, a.numbers)) || (own(a.names, b.names) && own(b.names, a.names))
 }
 
-const encode = ({ id, seq, grams, length, marks, content }: Root): string => {
+const encode = ({ id, seq, grams, length }: Root, { marks, content }: Known): string => {
   const bytes = Buffer.from(grams.buffer, grams.byteOffset, grams.byteLength)
   return JSON.stringify([id, seq, bytes.toString('base64'), length, marks.numbers, marks.names, content])
 }
@@ -276,7 +294,6 @@ function decode(value: string): Root {
     seq,
     grams: new Uint32Array(bytes.buffer),
     length,
-    content: content ?? undefined,
-    marks: { numbers, names },
+    known: { content: content ?? undefined, marks: { numbers, names } },
   }
 }

@@ -16,7 +16,7 @@ export interface CandidateIndex<T extends Indexed> {
   hold(owner: T): void
   remove(owner: T, terms: Int32Array): void
   /** How many owners are indexed. */
-  readonly size: number
+  count(): number
   /**
    * Owners with the largest summed weight of shared terms, best first; terms in too many issues are passed over. `except`: who
    * asks, if indexed; beside what it shares with itself all others would look far.
@@ -47,13 +47,12 @@ function createLists() {
       const larger = new Int32Array(Math.max(end, Math.ceil(cells.length * 1.5)))
       larger.set(cells)
       cells = larger
+      lists.cells = larger
     }
     return at
   }
-  return {
-    get cells() {
-      return cells
-    },
+  const lists = {
+    cells,
     create(slot: number): number {
       const at = allot(1)
       cells[at] = 1
@@ -105,6 +104,7 @@ function createLists() {
       return at
     },
   }
+  return lists
 }
 
 export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
@@ -177,9 +177,7 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
       free.push(owner.slot)
       owner.slot = NO_SLOT
     },
-    get size() {
-      return owners.length - free.length
-    },
+    count: () => owners.length - free.length,
     find({ ids, weights, size }, limit, except) {
       const { cells } = lists
       // One step for all terms after the other: what has to be fetched from far is fetched together.

@@ -5,6 +5,8 @@ import {
   copyOfCentre,
   FIRST_FACTS,
   fromStored,
+  packBefore,
+  packedEnd,
   packWith,
   readCentre,
   storedBytes,
@@ -14,6 +16,7 @@ import {
 import { type Centre, emptyCentre, FACTS, RESTING, shrinkCentre } from '../nearness/issue-vector.ts'
 import { type Cluster, createCluster, type Member, noteMember, type Part } from './cluster.ts'
 import { createDistinct } from './distinct.ts'
+import { laid, layMember, readMember } from './member-bytes.ts'
 import { createMembers } from './member-list.ts'
 
 /** An issue nobody has written about for long: found and compared as ever, woken when somebody does. */
@@ -106,11 +109,10 @@ export function clusterFrom(slot: number, centre: CentreBytes, facts: string): C
 }
 
 /** One post that came, as a part: most are never asked for more than their centre. */
-export const partOfPost = (member: Member, centre: Centre): Part => ({
-  members: [member.id],
-  centre: packWith(centre, JSON.stringify(member), RESTING),
-  told: true,
-})
+export function partOfPost(member: Member, centre: Centre): Part {
+  layMember(member)
+  return { members: [member.id], centre: packBefore(centre, laid, RESTING), told: true }
+}
 
 /** A cluster as a part of another. */
 export const partOf = (cluster: Cluster): Part => ({
@@ -119,11 +121,10 @@ export const partOf = (cluster: Cluster): Part => ({
   told: false,
 })
 
-/** All of a part but its centre: made once, for a growing issue is stored again and again. */
+/** All of a part but its centre, as JSON: made once, for a growing issue is stored again and again. */
 export function partFacts(part: Part): string {
-  const text = textBehind(part.centre)
-  if (!part.told) return text
-  const member = JSON.parse(text) as Member
+  if (!part.told) return textBehind(part.centre)
+  const member = readMember(part.centre, packedEnd(part.centre))
   const own = createCluster(member.id)
   noteMember(own, member, undefined)
   const facts = factsOf(own)

@@ -1,7 +1,7 @@
 /** One group of posts inside the grouper: its centre, its counts, and what the shown issue is made of. */
 import type { Place } from '../../model/post.ts'
 import type { Category } from '../../model/words.ts'
-import { type CentreBytes, NO_BYTES, packOver, readCentre } from '../nearness/centre-bytes.ts'
+import { type CentreBytes, NO_BYTES, packCentre, packOver, readCentre, sizeOf } from '../nearness/centre-bytes.ts'
 import { addAimed, aim, createProbe, emptyCentre, type Probe } from '../nearness/issue-vector.ts'
 import { createDistinct, type Distinct } from './distinct.ts'
 import type { GroupInput } from './group-features.ts'
@@ -30,9 +30,9 @@ export interface Member
 /** One post with its copies, as a cluster in short form (pipeline/grouping/parts.ts). */
 export interface Part {
   readonly members: readonly string[]
-  /** All else lies behind it, as JSON (cluster-text.ts): of sixty thousand parts each is one piece of memory. */
+  /** All else lies behind it (cluster-text.ts): of sixty thousand parts each is one piece of memory. */
   centre: CentreBytes
-  /** That is a Member, as the post came; false once it was made a cluster's facts. */
+  /** That is a Member, as the post came (member-bytes.ts); false once it was made a cluster's facts, as JSON. */
   told: boolean
 }
 
@@ -172,10 +172,10 @@ export function noteMember(cluster: Cluster, post: Member, copyOf: string | unde
   return unlisted
 }
 
-/** A post without a title is called by its first clause. */
+/** A post without a title is called by what it opens with; the title is chosen among its clauses. */
 const exemplarOf = (post: GroupInput): Exemplar => {
   const titled = post.title.trim() !== ''
-  const title = titled ? post.title.trim() : (post.text.split(/[，。！？；\n]/, 1)[0] ?? '').trim().slice(0, 40)
+  const title = titled ? post.title.trim() : post.text.trim()
   const words = (titled ? post.tokens.title : post.tokens.text).slice(0, 24)
   return { postId: post.id, title: title.slice(0, 80), words, at: post.at, likes: post.likes }
 }
@@ -197,6 +197,11 @@ const absorbed = createProbe()
 const other = emptyCentre()
 
 function addToCentre(cluster: Cluster, probe: Probe): void {
+  // The first is its centre: nothing to add to.
+  if (sizeOf(cluster.centre) === 0) {
+    cluster.centre = packCentre(probe.centre)
+    return
+  }
   addAimed(readCentre(cluster.centre, sum), probe)
   cluster.centre = packOver(cluster.centre, sum)
 }

@@ -154,11 +154,11 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
   ): void {
     const known = post.places.filter(({ level, name }) => OF_ONE_PLACE.has(level) && head.includes(name))
     const ofFirm = OF_FIRMS.has(post.category ?? '') || OF_FIRMS.has(`${post.category}/${post.subcategory}`)
-    const about = ofFirm ? [] : placesOf([...new Set([...main, ...known.map(({ name }) => name)])])
+    const about = ofFirm ? [] : placesOf(distinct([...main, ...known.map(({ name }) => name)]))
     const met = [...about, ...placesOf(all)]
     const stems = (places: typeof met): number[] => places.map(({ stem, kind }) => idOfName(stem, kind))
-    fillFacts(into.names, [...new Set(stems(about))])
-    fillFacts(into.nameEnds, [...new Set([...stems(met), ...met.map(({ end, kind }) => idOfName(end, kind))])])
+    fillFacts(into.names, distinct(stems(about)))
+    fillFacts(into.nameEnds, distinct([...stems(met), ...met.map(({ end, kind }) => idOfName(end, kind))]))
   }
 
   function count(tokens: readonly string[], by: number): void {
@@ -248,6 +248,10 @@ function fillMatters(facts: Facts, matters: readonly Scored[]): void {
     matters.map(({ score }) => Math.round((100 * score * score) / total)),
   )
 }
+
+/** Of a few: a set is dearer than to look at all. */
+const distinct = <T>(all: readonly T[]): readonly T[] =>
+  all.length < 2 ? all : all.filter((one, n) => all.indexOf(one) === n)
 
 function distinctIds(names: readonly string[]): number[] {
   const ids: number[] = []

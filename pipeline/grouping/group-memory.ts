@@ -1,7 +1,7 @@
 /** What the grouper remembers, and the steps that keep its parts in line with one another. */
 import type { Issue } from '../../model/issue.ts'
 import { createDuplicateIndex, type DuplicateRules, duplicateRules } from '../copies/duplicates.ts'
-import { readCentre } from '../nearness/centre-bytes.ts'
+import { readKeyed } from '../nearness/centre-bytes.ts'
 import { createScales } from '../nearness/evidence.ts'
 import { emptyCentre, indexTermsOf } from '../nearness/issue-vector.ts'
 import { createJoinDecision } from '../nearness/join-decision.ts'
@@ -127,7 +127,7 @@ export function createGroupMemory(rules: GroupRules) {
       memory.emit.add(cluster.id)
     },
     reindex(cluster: Cluster): void {
-      const terms = indexTermsOf(readCentre(cluster.centre, centre))
+      const terms = indexTermsOf(readKeyed(cluster.centre, centre))
       memory.index.set(cluster, terms, cluster.terms)
       cluster.terms = terms
     },
@@ -176,7 +176,7 @@ export function createGroupMemory(rules: GroupRules) {
           cluster.members = createMembers(members.filter((id) => linked.has(id)))
           if (cluster.members.length === 0) memory.home.letGo(cluster.id)
           cluster.copies = new Map([...cluster.copies].filter(([id]) => linked.has(id)))
-          const terms = indexTermsOf(readCentre(cluster.centre, centre), true)
+          const terms = indexTermsOf(readKeyed(cluster.centre, centre), true)
           memory.index.set(cluster, terms, cluster.terms)
           cluster.terms = terms
         },

@@ -31,7 +31,6 @@ const GROWTH = 1.25
 export function createHomes(): Homes {
   let places = 1024
   let cells = new Int32Array(CELL * places)
-  let size = 0
   const names = new Map<number, string>()
   const numbers = new Map<string, number>()
   let next = 1
@@ -70,25 +69,23 @@ export function createHomes(): Homes {
     }
     return number
   }
-  return {
-    get size() {
-      return size
-    },
-    has: (post) => cells[seek(post) + 2] !== 0,
-    get: (post) => names.get(cells[seek(post) + 2] as number),
-    set(post, group) {
+  const homes = {
+    size: 0,
+    has: (post: string) => cells[seek(post) + 2] !== 0,
+    get: (post: string) => names.get(cells[seek(post) + 2] as number),
+    set(post: string, group: string) {
       const [high, low] = [hash(post, 0x811c9dc5), hash(post, 0x2f0b4a27)]
       const at = find(high, low)
       const fresh = cells[at + 2] === 0
       put(at, high, low, numberOf(group))
       if (!fresh) return
-      size += 1
-      if (size * CELL * 4 > cells.length * 3) grow()
+      homes.size += 1
+      if (homes.size * CELL * 4 > cells.length * 3) grow()
     },
-    delete(post) {
+    delete(post: string) {
       let free = seek(post)
       if (cells[free + 2] === 0) return
-      size -= 1
+      homes.size -= 1
       // What probing had pushed past the hole moves back (Knuth, 6.4 R).
       for (let i = after(free); cells[i + 2] !== 0; i = after(i)) {
         const home = placeOf(cells[i] as number)
@@ -99,11 +96,12 @@ export function createHomes(): Homes {
       }
       cells[free + 2] = 0
     },
-    letGo(group) {
+    letGo(group: string) {
       const number = numbers.get(group)
       if (number === undefined) return
       numbers.delete(group)
       names.delete(number)
     },
   }
+  return homes
 }

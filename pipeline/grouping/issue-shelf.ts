@@ -14,7 +14,6 @@ export interface ShelfRules {
 }
 
 export interface Shelf {
-  readonly size: number
   has(id: string): boolean
   /** The cluster itself; of a resting one a copy, which counts from the next `touch` on. */
   get(id: string): Cluster | undefined
@@ -48,9 +47,6 @@ export function createShelf(rules: ShelfRules): Shelf {
   }
   const size = (): number => active.size + lone.size + shared.size
   return {
-    get size() {
-      return size()
-    },
     has: (id) => look(id) !== undefined,
     look,
     get(id) {

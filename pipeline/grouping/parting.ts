@@ -30,6 +30,9 @@ interface Post {
   readonly subcategory: number
 }
 
+/** Fewer posts never tell of two. */
+export const FEWEST = 2 * LEAST_PART
+
 /** False when nearly all posts of an issue are of one kind: no cut could then tell two matters. */
 export function mayTellTwo(issue: Centre): boolean {
   const { times, size } = issue.subcategories
@@ -45,7 +48,7 @@ export function mayTellTwo(issue: Centre): boolean {
 /** Indices of the smaller part, in order; undefined when the posts (centres of one) tell of one matter. */
 export function otherMatter(issue: Centre, centres: readonly Centre[]): number[] | undefined {
   const count = centres.length
-  if (count < 2 * LEAST_PART) return undefined
+  if (count < FEWEST) return undefined
   const posts = readPosts(issue, centres)
   const likeness = posts.map((a, i) => Float64Array.from(posts, (b, j) => (i === j ? 0 : alike(a, b))))
   const degrees = likeness.map((row) => row.reduce((sum, x) => sum + x + LINK, -LINK))

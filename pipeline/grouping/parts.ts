@@ -6,7 +6,7 @@ import { probabilityOf } from '../nearness/join-model.ts'
 import { absorb, addMember, type Cluster, createCluster, type Member, type Part } from './cluster.ts'
 import { clusterFrom, partFacts, partOf, partOfPost } from './cluster-text.ts'
 import type { GroupMemory } from './group-memory.ts'
-import { mayTellTwo, otherMatter } from './parting.ts'
+import { FEWEST, mayTellTwo, otherMatter } from './parting.ts'
 
 /** An issue of more posts has shown that it is one matter. */
 const MOST = 32
@@ -69,7 +69,7 @@ const fromPart = (part: Part): Cluster => clusterFrom(-1, part.centre, partFacts
 /** Parts an issue in two when its posts tell of two matters; the larger keeps the id, and they never merge again by themselves. */
 export function part(memory: GroupMemory, cluster: Cluster): void {
   const { parts } = cluster
-  if (parts === null || !mayTellTwo(readCentre(cluster.centre, whole))) return
+  if (parts === null || parts.length < FEWEST || !mayTellTwo(readCentre(cluster.centre, whole))) return
   const leaving = otherMatter(
     whole,
     parts.map(({ centre }) => unpackCentre(centre)),

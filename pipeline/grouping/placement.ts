@@ -39,11 +39,11 @@ export function createPlacement(memory: GroupMemory): Placement {
       memory,
       probe,
       askingPost(post),
-      memory.leastOdds(memory.index.size),
+      memory.leastOdds(memory.index.count()),
       (cluster) => !memory.forbidden(post.id, cluster),
     )
     const near =
-      found !== undefined && memory.joins(found.odds, found.evidence, memory.index.size) >= 0
+      found !== undefined && memory.joins(found.odds, found.evidence, memory.index.count()) >= 0
         ? memory.shelf.get(found.id)
         : undefined
     const outage = memory.shelf.get(memory.incidents.find(post) ?? '')

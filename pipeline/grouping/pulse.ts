@@ -49,6 +49,9 @@ const ROW = 'p:'
 /** Half-lives after which nothing is left: what is older comes from an archive, or a date was wrong, and counts anew. */
 const ERA = 10
 
+/** A little more than the logarithm of 2, since products round. */
+const LOG_2 = 0.6932
+
 /** Faded posts as of a time. */
 interface Count {
   posts: number
@@ -99,7 +102,8 @@ function createTally({ half, unheard, proposed }: Rules) {
     let worst = ''
     let least = Number.POSITIVE_INFINITY
     for (const count of issues.values()) {
-      if (count.id === newcomer) continue
+      // A half-life takes less than its line through the start would leave: most need no power to be ruled out.
+      if (count.posts * (1 - (LOG_2 * Math.abs(at - count.at)) / half) > least || count.id === newcomer) continue
       const posts = now(count, at)
       if (posts > least || (posts === least && worst > count.id)) continue
       worst = count.id

@@ -67,6 +67,7 @@ export function toPost(
     views: count(delivery.views),
     givenAppealType: short(delivery.givenAppealType),
     addressee: short(delivery.addressee),
+    area: short(delivery.area),
     sourceCaseId: short(delivery.sourceCaseId),
     sourceState: short(delivery.sourceState),
     channel: short(delivery.channel),

@@ -83,8 +83,8 @@ function endOf(bytes: CentreBytes): number {
   return end
 }
 
-/** Where all numbers of a packed centre end. */
-const packedEnd = (bytes: CentreBytes): number => endOf(bytes) + LENGTHS
+/** Where all numbers of a packed centre end, and what lies behind it begins. */
+export const packedEnd = (bytes: CentreBytes): number => endOf(bytes) + LENGTHS
 
 type Limits = Readonly<Record<(typeof VECTORS)[number], number>>
 
@@ -148,6 +148,18 @@ export function packCentre(centre: Centre, limits?: Limits): CentreBytes {
 export const packWith = (centre: Centre, text: string, limits?: Limits): CentreBytes =>
   append(draft, write(centre, limits), text)
 
+/** The same with the first `size` of other numbers behind. */
+export function packBefore(
+  centre: Centre,
+  { numbers, size }: { readonly numbers: Int32Array; readonly size: number },
+  limits?: Limits,
+): CentreBytes {
+  const end = write(centre, limits)
+  const bytes = new Int32Array(end + size)
+  for (let i = 0; i < end; i += 1) bytes[i] = draft.numbers[i] as number
+  for (let i = 0; i < size; i += 1) bytes[end + i] = numbers[i] as number
+  return bytes
+}
 /** Packed numbers with another text behind. */
 export const withText = (bytes: CentreBytes, text: string): CentreBytes =>
   append({ numbers: bytes }, packedEnd(bytes), text)
@@ -208,21 +220,41 @@ export function readCentre(bytes: CentreBytes, into: Centre): Centre {
 
 export const unpackCentre = (bytes: CentreBytes): Centre => readCentre(bytes, emptyCentre())
 
+/** What an issue is looked for by (issue-vector.ts), and nothing else of it. */
+export function readKeyed(bytes: CentreBytes, into: Centre): Centre {
+  let at = VECTORS_AT
+  for (let i = 0; i < KEYED; i += 1) {
+    const size = bytes[2 + i] as number
+    fillFrom(into.vectors[i] as Vector, bytes, at, size)
+    at += 2 * size
+  }
+  const end = packedEnd(bytes) - LENGTHS
+  into.wordsLength = doubleAt(bytes, end)
+  into.pairsLength = doubleAt(bytes, end + 2)
+  into.sitesLength = doubleAt(bytes, end + 4)
+  return into
+}
+/** Words, pairs and sites. */
+const KEYED = 3
+
+function fillFrom(vector: Vector, bytes: CentreBytes, at: number, size: number): void {
+  if (vector.ids.length < size) Object.assign(vector, vectorFor(size))
+  const { ids, weights } = vector
+  for (let n = 0; n < size; n += 1) {
+    ids[n] = bytes[at + n] as number
+    weights[n] = realAt(bytes, at + size + n)
+  }
+  vector.size = size
+}
+
 /** All but the lengths; gives where they begin. */
 function fill(centre: Centre, bytes: CentreBytes, kinds: number): number {
   centre.size = bytes[0] as number
   centre.titled = bytes[1] as number
   let at = headOf(kinds)
   for (let i = 0; i < VECTORS.length; i += 1) {
-    const vector = centre.vectors[i] as Vector
     const size = bytes[2 + i] as number
-    if (vector.ids.length < size) Object.assign(vector, vectorFor(size))
-    const { ids, weights } = vector
-    for (let n = 0; n < size; n += 1) {
-      ids[n] = bytes[at + n] as number
-      weights[n] = realAt(bytes, at + size + n)
-    }
-    vector.size = size
+    fillFrom(centre.vectors[i] as Vector, bytes, at, size)
     at += 2 * size
   }
   for (let i = 0; i < FACTS.length; i += 1) {

@@ -11,61 +11,75 @@ export interface IdSet {
 
 const GOLDEN = 0x9e3779b1 | 0
 
-/** Begins with 2^bits places; grows when half full. */
-export function createIdSet(bits: number): IdSet {
-  let shift = 32 - bits
-  let slots = new Int32Array(2 ** bits)
+/** A class: an object with a getter made by a function is a dictionary to the engine, which compiles no call to it into its caller. */
+class Ids implements IdSet {
+  ids: Int32Array
+  size = 0
+  #shift: number
+  #slots: Int32Array
   /** A slot is taken when it carries the present stamp. */
-  let stamps = new Int32Array(2 ** bits)
-  let ids = new Int32Array(2 ** (bits - 1) + 1)
-  let stamp = 1
-  let size = 0
+  #stamps: Int32Array
+  #stamp = 1
 
-  const find = (id: number): number => {
+  constructor(bits: number) {
+    this.#shift = 32 - bits
+    this.#slots = new Int32Array(2 ** bits)
+    this.#stamps = new Int32Array(2 ** bits)
+    this.ids = new Int32Array(2 ** (bits - 1) + 1)
+  }
+
+  clear(): void {
+    this.size = 0
+    this.#stamp += 1
+    if (this.#stamp < 0x7fffffff) return
+    this.#stamps.fill(0)
+    this.#stamp = 1
+  }
+
+  has(id: number): boolean {
+    // Unsigned numbers are the same ids.
+    return this.#stamps[this.#find(id | 0)] === this.#stamp
+  }
+
+  add(given: number): number {
+    const id = given | 0
+    const at = this.#find(id)
+    if (this.#stamps[at] === this.#stamp) return this.#slots[at] as number
+    const { size } = this
+    this.#slots[at] = size
+    this.#stamps[at] = this.#stamp
+    this.ids[size] = id
+    this.size = size + 1
+    if (2 * size + 2 > this.#slots.length) this.#grow()
+    return size
+  }
+
+  #find(id: number): number {
+    const { ids } = this
+    const slots = this.#slots
+    const stamps = this.#stamps
+    const stamp = this.#stamp
     const mask = slots.length - 1
-    let i = Math.imul(id, GOLDEN) >>> shift
+    let i = Math.imul(id, GOLDEN) >>> this.#shift
     while (stamps[i] === stamp && ids[slots[i] as number] !== id) i = (i + 1) & mask
     return i
   }
-  const grow = (): void => {
-    shift -= 1
-    slots = new Int32Array(2 * slots.length)
-    stamps = new Int32Array(slots.length)
-    const before = ids
-    ids = new Int32Array(slots.length / 2 + 1)
-    ids.set(before.subarray(0, size))
-    for (let n = 0; n < size; n += 1) {
-      const at = find(ids[n] as number)
+
+  #grow(): void {
+    this.#shift -= 1
+    const slots = new Int32Array(2 * this.#slots.length)
+    const before = this.ids
+    this.#slots = slots
+    this.#stamps = new Int32Array(slots.length)
+    this.ids = new Int32Array(slots.length / 2 + 1)
+    this.ids.set(before.subarray(0, this.size))
+    for (let n = 0; n < this.size; n += 1) {
+      const at = this.#find(this.ids[n] as number)
       slots[at] = n
-      stamps[at] = stamp
+      this.#stamps[at] = this.#stamp
     }
   }
-  return {
-    get ids() {
-      return ids
-    },
-    get size() {
-      return size
-    },
-    clear() {
-      size = 0
-      stamp += 1
-      if (stamp < 0x7fffffff) return
-      stamps.fill(0)
-      stamp = 1
-    },
-    // Unsigned numbers are the same ids.
-    has: (id) => stamps[find(id | 0)] === stamp,
-    add(given) {
-      const id = given | 0
-      const at = find(id)
-      if (stamps[at] === stamp) return slots[at] as number
-      slots[at] = size
-      stamps[at] = stamp
-      ids[size] = id
-      size += 1
-      if (2 * size > slots.length) grow()
-      return size - 1
-    },
-  }
 }
+
+/** Begins with 2^bits places; grows when half full. */
+export const createIdSet = (bits: number): IdSet => new Ids(bits)

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Screener } from '../../analyzers/screener.ts'
 import type { Cut, PairLink, StoredPost } from '../../model/ports.ts'
-import type { Post, Screening, Tokens } from '../../model/post.ts'
+import { isShared, type Post, type Screening, type Tokens } from '../../model/post.ts'
 import type { Explanation } from '../grouping/group-explanation.ts'
 import type { Grouper, GroupingChanges } from '../grouping/grouper.ts'
 import { groupInputOf } from './group-input.ts'
@@ -86,7 +86,7 @@ export function createAnalysis(screener: Screener, newGrouper: () => Grouper): A
     },
     async group(posts) {
       const g = started()
-      for (const post of posts) g.add(groupInputOf(post, tokensOf(post)))
+      for (const post of posts) if (isShared(post.screening!)) g.add(groupInputOf(post, tokensOf(post)))
       return stepOf(g, posts.length)
     },
     async settleGroups() {

@@ -6,6 +6,7 @@
 
 import { soundsOf } from '../../analyzers/text/sounds.ts'
 import { DISTRICTS } from './districts.ts'
+import { remembering } from './name-memory.ts'
 import { type EndSearch, eachHit, hitAtEnd, searchAtEnd, searchFor } from './pattern-search.ts'
 import { wordId } from './term-id.ts'
 
@@ -84,19 +85,23 @@ export function estatesOf(names: readonly string[]): { stems: string[]; ends: st
   const stems: string[] = []
   const ends: string[] = []
   for (const name of names) {
-    let stem = name
-    for (let end = hitAtEnd(ESTATE, stem); end !== null; end = PART.exec(stem) ?? hitAtEnd(ESTATE, stem)) {
-      if (end.index < 2) break
-      stem = stem.slice(0, end.index)
-    }
-    if (stem.length === name.length || !NAMING.test(stem.slice(-2))) continue
-    const sound = soundsOf(stem.slice(-3))
+    const sound = estateOf(name)
+    if (sound === null) continue
     if (!stems.includes(sound)) stems.push(sound)
     const end = sound.slice(-2)
     if (!ends.includes(end)) ends.push(end)
   }
   return { stems, ends }
 }
+
+const estateOf = remembering((name): string | null => {
+  let stem = name
+  for (let end = hitAtEnd(ESTATE, stem); end !== null; end = PART.exec(stem) ?? hitAtEnd(ESTATE, stem)) {
+    if (end.index < 2) break
+    stem = stem.slice(0, end.index)
+  }
+  return stem.length === name.length || !NAMING.test(stem.slice(-2)) ? null : soundsOf(stem.slice(-3))
+})
 
 /** Other kinds of named places: a post is about one of a kind. Roads first. */
 const KINDS = [
@@ -127,7 +132,7 @@ export function placesOf(names: readonly string[]): NamedPlace[] {
   const called: string[] = []
   for (const name of names) {
     const place = placeOf(name)
-    if (place === undefined) continue
+    if (place === null) continue
     places.push(place)
     called.push(name)
   }
@@ -136,17 +141,17 @@ export function placesOf(names: readonly string[]): NamedPlace[] {
   return places.filter((_, n) => !longer(called[n] as string))
 }
 
-function placeOf(name: string): NamedPlace | undefined {
+const placeOf = remembering((name): NamedPlace | null => {
   for (let kind = 0; kind < KINDS.length; kind += 1) {
     const end = hitAtEnd(KINDS[kind] as EndSearch, name)
     if (end === null) continue
     const stem = name.slice(0, end.index)
-    if (stem.length < 2 || !HAN.test(stem.slice(-2)) || NO_NAME.test(stem)) return undefined
+    if (stem.length < 2 || !HAN.test(stem.slice(-2)) || NO_NAME.test(stem)) return null
     const short = kind === 0 && stem.length > 2 ? stem.replace(SIDE, '') : stem
     return { kind, stem: soundsOf(stem.slice(-3)), end: soundsOf(short.slice(-2)) }
   }
-  return undefined
-}
+  return null
+})
 
 /** Bits that a kind's number takes. */
 const KIND_BITS = 3

@@ -16,14 +16,14 @@ export interface TermStatistics {
   knownPair(pair: number): number
   /** Counts the terms of a post that opened an issue: a loud issue does not make its own words common. Each id once. */
   learn(words: Iterable<number>, pairs: Iterable<number>): void
-  /** Opened issues counted so far. */
-  readonly size: number
   /** Rows of the snapshot changed since the last call; null deletes. */
   changes(): { key: string; value: string | null }[]
   /** Takes the rows of a snapshot, in any order. */
   restore(rows: ReadonlyMap<string, string>): void
 }
 
+/** Counts whose weight is remembered. */
+const SMALL = 64
 /** Terms never seen weigh as if two letters of all had them. */
 const SMOOTH = 2
 /** Distinct terms remembered, of each kind, and how many are left when some are let go: each time costs a look at all. */
@@ -91,7 +91,18 @@ export function createTermStatistics(background: Background = loadBackground()):
     return out
   }
   const knownPair = (pair: number): number => (background.mayHave(pair) ? pairCount(background.pairs.get(pair)) : 0)
-  const weight = (count: number): number => Math.max(0.05, Math.log((background.docs + size) / (count + SMOOTH)))
+  /** By count, until another issue opens; 0 where not yet asked for. Most pairs of a post are known to nobody, and logarithms are dear. */
+  const weights = new Float64Array(SMALL)
+  const reckon = (count: number): number => Math.max(0.05, Math.log((background.docs + size) / (count + SMOOTH)))
+  const weight = (count: number): number => {
+    const place = count | 0
+    if (place !== count || place >= SMALL) return reckon(count)
+    const known = weights[place] as number
+    if (known !== 0) return known
+    const own = reckon(count)
+    weights[place] = own
+    return own
+  }
   return {
     wordWeight: (word) => weight((background.words.get(word) ?? 0) + words.get(wordId(word))),
     termWeights(ids, known, size, out) {
@@ -108,6 +119,7 @@ export function createTermStatistics(background: Background = loadBackground()):
     known: (word) => background.words.get(word) ?? 0,
     learn(w, p) {
       size += 1
+      weights.fill(0)
       for (const id of w) {
         words.add(id, 1)
         fresh?.words.add(id, 1)
@@ -118,9 +130,6 @@ export function createTermStatistics(background: Background = loadBackground()):
       }
       if (words.size > MOST) prune(words, fresh?.words)
       if (pairs.size > MOST) prune(pairs, fresh?.pairs)
-    },
-    get size() {
-      return size
     },
     changes() {
       const changed = fresh === undefined ? { words, pairs } : fresh
@@ -149,6 +158,7 @@ export function createTermStatistics(background: Background = loadBackground()):
         if (!key.startsWith('t:')) continue
         const row = JSON.parse(value) as Row
         size = Math.max(size, row.size)
+        weights.fill(0)
         for (const field of ['words', 'pairs'] as const)
           for (const [id, by] of decode(row[field])) {
             ;(field === 'words' ? words : pairs).add(id, by)

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { DeliveryCounts, FailedRow } from '../../model/ports.ts'
-import type { Post } from '../../model/post.ts'
+import type { Answer, Post } from '../../model/post.ts'
 import { localDay } from '../../model/time.ts'
 import type { Precision } from '../../model/words.ts'
 import { CHUNK, chunks, type Tx, take } from './counters.ts'
@@ -142,18 +142,22 @@ const isOldRevision = async (tx: Tx, post: Post): Promise<boolean> =>
 
 type Facts = ReturnType<typeof toFacts>
 
+const isWordless = (answer: string): boolean => (JSON.parse(answer) as Answer).text === ''
+
 /** A delivery that does not say a thing does not unsay it: lists show less than the letter's own page. */
 function keepKnown(row: PostRow, facts: Facts): Facts {
   const coarser = FINENESS[facts.posted_precision] < FINENESS[row.posted_precision]
   const keepDate = row.posted_at !== null && (facts.posted_at === null || coarser)
-  // An undated answer stays answered when it was first seen.
-  const keepAnswer = facts.answer === null || facts.answer === row.answer
+  // An undated answer stays answered when it was first seen; one told without its words takes no words away.
+  const keepAnswer =
+    facts.answer === null || facts.answer === row.answer || (row.answer !== null && isWordless(facts.answer))
   return {
     ...facts,
     native_id: facts.native_id ?? row.native_id,
     url: facts.url ?? row.url,
     given_appeal_type: facts.given_appeal_type ?? row.given_appeal_type,
     addressee: facts.addressee ?? row.addressee,
+    area: facts.area ?? row.area,
     source_case_id: facts.source_case_id ?? row.source_case_id,
     source_state: facts.source_state ?? row.source_state,
     channel: facts.channel ?? row.channel,

@@ -68,6 +68,7 @@ const BLANK = {
   native_id: null,
   url: null,
   addressee: null,
+  area: null,
   source_case_id: null,
   source_state: null,
   answer: null,

@@ -153,7 +153,18 @@ const namesAndWords: Migration = {
   ],
 }
 
-export const MIGRATIONS: readonly Migration[] = [first, sourcesAndZones, learning, voiceLookup, evidence, namesAndWords]
+/** Where a source says that a post is, beside its text. */
+const givenArea: Migration = { version: 7, statements: [`alter table posts add column area text`] }
+
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  sourcesAndZones,
+  learning,
+  voiceLookup,
+  evidence,
+  namesAndWords,
+  givenArea,
+]
 
 /** Runs one step inside the caller's transaction; `dialect` rewrites a statement where a database must be told more. */
 export async function applyMigration(

@@ -66,13 +66,14 @@ async function* iterate(db: Kysely<Tables>, filter: PostFilter): AsyncIterable<S
   let last: { at: string; id: string } | undefined
   for (;;) {
     let query = selectPosts(db).orderBy('p.at').orderBy('p.id').limit(PAGE)
-    const { disposition, issueId, from, to, openRoutesOnly, voices } = filter
+    const { disposition, issueId, from, to, urgency, openRoutesOnly, voices } = filter
     // Compared as an expression: the index of dispositions would mean sorting all of them for every page.
     if (disposition !== undefined)
       query = query.where((eb) => eb(eb.fn.coalesce('p.disposition', eb.val('')), '=', disposition))
     if (issueId !== undefined) query = query.where('p.issue_id', '=', issueId)
     if (from !== undefined) query = query.where('p.at', '>=', instant(from))
     if (to !== undefined) query = query.where('p.at', '<', instant(to))
+    if (urgency !== undefined) query = query.where('p.urgency', '>=', urgency)
     // A post without a verdict has no route yet: it may turn out to be a closed one.
     if (openRoutesOnly) query = query.where('p.route', 'in', OPEN_ROUTES)
     if (last) {

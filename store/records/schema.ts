@@ -39,6 +39,7 @@ export interface PostRow {
   views: number
   given_appeal_type: string | null
   addressee: string | null
+  area: string | null
   source_case_id: string | null
   source_state: string | null
   channel: string | null

@@ -1,4 +1,4 @@
-import type { Screening } from '../../model/post.ts'
+import { isShared, type Screening } from '../../model/post.ts'
 import { OPEN_ROUTES } from '../../model/words.ts'
 import type { DecisionRow, Flag, PostRow } from './schema.ts'
 
@@ -33,7 +33,7 @@ export function ruled(screening: Screening, ruling: Ruling | undefined): Screeni
 }
 
 /**
- * What a screened post is now. Only a kept post of an open route may lie in an issue or be folded into another; one that
+ * What a screened post is now. Only a kept post that is shared may lie in an issue or be folded into another; one that
  * stops being so leaves both, and comes to the grouping writer anew should it return.
  */
 export function standing(
@@ -41,8 +41,9 @@ export function standing(
   ruling: Ruling | undefined,
   grouped: { readonly issue_id: string | null; readonly duplicate_of: string | null },
 ): Standing {
-  const { disposition, route, appealType, urgency, spam, relevance } = ruled(screening, ruling)
-  const groupable = disposition === 'kept' && OPEN_ROUTES.includes(route)
+  const said = ruled(screening, ruling)
+  const { disposition, route, appealType, urgency, spam, relevance } = said
+  const groupable = disposition === 'kept' && isShared(said)
   const issue_id = groupable ? grouped.issue_id : null
   const duplicate_of = groupable ? grouped.duplicate_of : null
   return {

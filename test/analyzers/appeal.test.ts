@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createAppealTyper } from '../../analyzers/route/appeal.ts'
 import type { AppealType } from '../../model/words.ts'
+import { CLOSINGS, OPENINGS, THANKFUL, WANTED } from './courtesy-sentences.ts'
 import { read } from './documents.ts'
 
 const typeOf = createAppealTyper()
@@ -29,10 +30,34 @@ describe('appeal type', () => {
     expect(typeOf(read({ text: '小区门口的路', givenAppealType: '建言' })).appealType).toBe('意见建议')
   })
 
-  it('gives spans of what it went by', () => {
-    const doc = read({ title: '工地噪音扰民', text: '半夜还在施工，没人管。' })
-    const { reasons } = typeOf(doc)
-    expect(reasons.length).toBeGreaterThan(0)
-    for (const r of reasons) if (r.field) expect(doc.post[r.field].slice(r.start, r.end)).toBe(r.text)
+  it.each(WANTED)('is made praise by no politeness: %s', (text) => {
+    const polite = [text, ...CLOSINGS.map((closing) => text + closing), ...OPENINGS.map((opening) => opening + text)]
+    for (const words of polite) expect(['表扬', '其他'], words).not.toContain(typeOf(read({ text: words })).appealType)
+  })
+
+  it.each(THANKFUL)('is praise where something was done well: %s', (text) => {
+    expect(typeOf(read({ text })).appealType).toBe('表扬')
+  })
+
+  it('is no praise where something is still wanted, nor where a ticked complaint names a matter', () => {
+    expect(typeOf(read({ text: '感谢政府改造了我们楼，但是楼梯扶手一直没装，请督促' })).appealType).not.toBe('表扬')
+    const told = '我家暖气的事，谢谢供热站，谢谢大家'
+    expect(typeOf(read({ text: told })).appealType).toBe('表扬')
+    expect(typeOf(read({ text: told, givenAppealType: '投诉' })).appealType).not.toBe('表扬')
+    expect(typeOf(read({ text: '路灯修好了，谢谢师傅', givenAppealType: '投诉' })).appealType).toBe('表扬')
+  })
+
+  it('gives spans of what it went by, also behind a polite opening', () => {
+    for (const opening of ['', '尊敬的领导，感谢您百忙之中看我的信。']) {
+      const doc = read({ title: '工地噪音扰民，谢谢', text: `${opening}工地天天扰民，没人管。谢谢！` })
+      const { reasons } = typeOf(doc)
+      expect(reasons.some((r) => r.field === 'text' || r.field === 'title')).toBe(true)
+      for (const r of reasons) if (r.field) expect(doc.post[r.field].slice(r.start, r.end)).toBe(r.text)
+    }
+  })
+
+  it('says only what was ticked', () => {
+    const { reasons } = typeOf(read({ kind: 'comment', text: '我们这栋也是' }))
+    expect(reasons.every((r) => r.text !== undefined)).toBe(true)
   })
 })

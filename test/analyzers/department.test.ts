@@ -122,3 +122,30 @@ test('the duty list is whole: 118 second levels, every unit known', () => {
     for (const name of [...duty.lead, ...duty.assist]) expect(known.has(name)).toBe(true)
   for (const matter of matters) expect(matter.lead.length).toBeGreaterThan(0)
 })
+
+test('beside the lead stand only units that something speaks for, or whose share is worth a look', () => {
+  const evidence = { category: '城乡建设', categories: [{ label: '城乡建设', score: 0.9 }] } as const
+  const words = '停水三天没人管'
+  const document = { ...letter(words), tokens: { title: [], text: [...segmenter.cut(words)] } }
+  const found = dispatch(document, { ...evidence, places: [], district: null, route: 'case', appealType: '投诉' })
+  expect(found[0]).toMatchObject({ name: '兰州城市供水集团', role: '主办' })
+  for (const d of found.slice(1)) expect(d.reason).not.toBe('用词与交办该单位的来信相近')
+})
+
+test('a lead that hardly leads is 待定', () => {
+  const [lead, ...others] = units('请问这个怎么办', {
+    category: '党务政务',
+    categories: [{ label: '党务政务', score: 0.2 }],
+  })
+  expect(lead).toMatchObject({ role: '主办', unsure: true, reason: expect.stringMatching(/^待定：/) })
+  for (const d of others) expect(d).not.toHaveProperty('unsure')
+  expect(units('家里暖气不热，供热站不管，取暖费照收')[0]).not.toHaveProperty('unsure')
+})
+
+test('the other matters of a letter are told to their units, whatever their share', () => {
+  const found = units('一是暖气不热，供热站不管，取暖费照收，二是电梯经常困人，三是垃圾清运不及时，四是公交车不停站')
+  expect(found.map((d) => d.name)).toEqual(expect.arrayContaining(['市热管办', '市市场监管局', '县区城管', '市交通委']))
+  expect(found.filter((d) => d.reason?.startsWith('另一件诉求：')).map((d) => d.role)).toEqual(['协办', '协办', '协办'])
+  const one = units('一是暖气不热，二是换热站推诿')
+  expect(one.some((d) => d.reason?.startsWith('另一件诉求'))).toBe(false)
+})

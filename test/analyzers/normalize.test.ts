@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normalize, sourceSpan } from '../../analyzers/text/normalize.ts'
+import { normalize, normalText, sourceSpan } from '../../analyzers/text/normalize.ts'
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -61,6 +61,7 @@ describe('normalize', () => {
     fc.assert(
       fc.property(anyText, (source) => {
         const n = normalize(source)
+        expect(normalText(source)).toBe(n.text)
         expect(normalize(n.text).text).toBe(n.text)
         expect(n.map.length).toBe(n.text.length + 1)
         expect(n.map[n.text.length]).toBe(source.length)

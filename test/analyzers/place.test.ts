@@ -165,6 +165,122 @@ test('a name begins after the verb before it and is no phrase, quality or half o
   expect(named('创新大厦和幸福小区都停水')).toEqual(['创新大厦', '幸福小区'])
 })
 
+/** Only the road or site, without what the gazetteer says of the district. */
+const sitesOf = (text: string): string[] =>
+  locate(letter(text))
+    .places.filter(({ level }) => level === 'road' || level === 'site')
+    .map(({ name }) => name)
+
+/** Districts and streets named, in the order shown. */
+const areasOf = (text: string, post = {}): string[] =>
+  locate(letter(text, post))
+    .places.filter(({ level }) => level === 'district' || level === 'street' || level === 'community')
+    .map(({ name }) => name)
+
+test.each([
+  ['七里河区、安宁区、西固区三个区的公园厕所都没有纸', '七里河区', '安宁区', '西固区'],
+  ['城关区、七里河区、西固区、安宁区的出租车不打表', '城关区', '七里河区', '西固区', '安宁区'],
+  ['永登县和皋兰县的农网', '永登县', '皋兰县'],
+  ['红古区与西固区交界处', '红古区', '西固区'],
+  ['榆中县、皋兰县以及永登县的学生营养餐', '榆中县', '皋兰县', '永登县'],
+  ['兰州新区中川镇、秦川镇、西岔镇三个镇停水', '兰州新区', '中川镇', '秦川镇', '西岔镇'],
+  ['高崖镇和金崖镇的班车停了', '榆中县', '高崖镇', '金崖镇'],
+  ['拱星墩街道、东岗街道、雁北街道都没有菜市场', '城关区', '拱星墩街道', '东岗街道', '雁北街道'],
+  ['和平镇、定远镇的公交', '榆中县', '和平镇', '定远镇'],
+  // Short names in a row say nothing of any.
+  ['普降小雪，皋兰、永登、榆中局地有积雪'],
+  ['皋兰、永登局地有积雪'],
+  // One place after another is no row.
+  ['榆中县和平镇的路灯', '榆中县', '和平镇'],
+  ['永登县城关镇、榆中县的路', '永登县', '榆中县', '城关镇'],
+])('a row of places is all of them: %s', (text, ...names) => expect(areasOf(text)).toEqual(names))
+
+test('towns in a row are no one street', () => {
+  expect(where('兰州新区中川镇、秦川镇、西岔镇三个镇停水')).toEqual(['兰州新区', null])
+  expect(where('拱星墩街道、东岗街道路灯不亮')).toEqual(['城关区', null])
+  expect(where('拱星墩街道、东岗街道路灯不亮，尤其是东岗街道')).toEqual(['城关区', '东岗街道'])
+})
+
+test.each([
+  ['榆中县和平镇东湾村土路没人修', '榆中县', '和平镇', '东湾村'],
+  ['榆中县城关镇东湾村的路', '榆中县', '城关镇', '东湾村'],
+  ['皋兰县石洞镇东湾村的路灯', '皋兰县', '石洞镇', '东湾村'],
+  ['石洞镇东湾村的路灯', '皋兰县', '石洞镇', '东湾村'],
+  ['榆中县东湾村的路', '榆中县', '城关镇', '东湾村'],
+])('the town before a village says which it is: %s', (text, ...names) => expect(areasOf(text)).toEqual(names))
+
+test('who wrote the county a town once belonged to is told', () => {
+  const told = (text: string, post = {}): string[] =>
+    locate(letter(text, post))
+      .reasons.filter(({ rule }) => rule === 'place.former')
+      .map((reason) => reason.text)
+  expect(told('皋兰县忠和镇一养猪场臭')).toEqual(['忠和镇 2022 年 2 月起属安宁区，原属皋兰县'])
+  expect(told('永登县秦川镇的村民')).toEqual(['秦川镇 2012 年 8 月起属兰州新区，原属永登县'])
+  expect(told('兰州新区中川镇停水')).toEqual([])
+  expect(told('安宁区忠和镇一养猪场臭')).toEqual([])
+  expect(told('皋兰县石洞镇的路灯')).toEqual([])
+  expect(told('皋兰县忠和镇的路', { postedAt: '2020-05-01T04:00:00.000Z' })).toEqual([])
+})
+
+test.each([
+  '那个红绿灯路口很危险',
+  '办公大楼路口红绿灯坏了',
+  '半夜有人飙车炸街',
+  '这条拉链路名不虚传，挖了又填',
+  '我的维修之路太难了，维权之路更难',
+  '许多小区都没有电梯，好些学校也没有操场',
+  '一群大学生和四年大学的学费',
+  '红包开路，处处套路',
+  '股票资讯市场乱象多',
+  '这是一所封闭式学校，也是收费学校',
+  '买的70年产权公寓到现在没有证',
+  '7月3日幼儿园说要停课',
+  '距离小区只有三百米，距离学校也近',
+  '门口只有一条泥巴路，一下雨就是烂泥路',
+  '交叉路口没有斑马线，加油站路口也没有',
+  '村里修了水泥硬化路和通组公路',
+  '小孩小学入学难，业主子女入读小学更难',
+  '车子乱停占路，又有人拦路要钱',
+  '普惠性幼儿园太少，营利性幼儿园太贵',
+  '商户在人行道上当街卖，摊子摆了满大街',
+  '请增加路灯，取消路边停车，拥挤路段要疏导',
+  '扰乱房地产市场秩序',
+  '全县数十所中小学都没有校车',
+  '多走一站路，少走弯路',
+])('no name: %s', (text) => expect(sitesOf(text)).toEqual([]))
+
+test.each([
+  ['请尽快拓宽香樟路', '香樟路'],
+  ['两车在枫林路口相撞，香樟路口也堵', '枫林路', '香樟路'],
+  ['车从青枫路左转香樟路', '青枫路', '香樟路'],
+  ['距离晨光小学只有两百米', '晨光小学'],
+  ['严重影响桃林苑的住户', '桃林苑'],
+  ['在建的枫泉小区和规划青云公园', '枫泉小区', '青云公园'],
+  ['12月5日天湖小学停课', '天湖小学'],
+  ['1.青枫路2.香樟路', '青枫路', '香樟路'],
+  ['业主桃林苑没有物业', '桃林苑'],
+  ['入读晨光小学要什么材料', '晨光小学'],
+  ['西侧云锦广场和东侧枫泉小区', '云锦广场', '枫泉小区'],
+  ['建设路、团结路、解放路都停电', '建设路', '团结路', '解放路'],
+  ['新建路和建设中路的管道', '新建路', '建设中路'],
+  ['希望小学的围墙', '希望小学'],
+  ['平安小区和文明小区的垃圾没人收', '平安小区', '文明小区'],
+  ['第一小学与第三人民医院之间', '第一小学', '第三人民医院'],
+  ['月亮岛路和年丰路路灯不亮', '月亮岛路', '年丰路'],
+  ['天马路上全是坑', '天马路'],
+  ['接驾岭路没有公交', '接驾岭路'],
+  ['枫泉三期小区和桃林一号小区', '枫泉三期小区', '桃林一号小区'],
+  ['六号路和六一路的路灯', '六号路', '六一路'],
+  ['五一广场和时代广场太吵', '五一广场', '时代广场'],
+  ['枫泉步行街和云锦古街的招牌', '枫泉步行街', '云锦古街'],
+  ['生态公园的水质变差了', '生态公园'],
+  ['枫泉国际配套幼儿园一直没有移交', '枫泉国际配套幼儿园'],
+  ['北辰大学城的云锦公寓涨价', '云锦公寓'],
+  ['而香樟路至今没有通车', '香樟路'],
+  ['自然岭路的护栏坏了', '自然岭路'],
+  ['三叉街和十字街的积水', '三叉街', '十字街'],
+])('a name, and where it begins: %s', (text, ...names) => expect(sitesOf(text)).toEqual(names))
+
 test('a road named after a village is not in it, the crossing may be', () => {
   const levels = (text: string) => locate(letter(text)).places.map(({ level }) => level)
   expect(levels('任家庄路的路灯坏了')).toEqual(['city', 'district'])
@@ -189,4 +305,35 @@ test('city none forces nothing into Lanzhou; an addressee tells the district onl
   expect(found.places.every((p) => p.level === 'site' || p.level === 'road')).toBe(true)
   expect(where('路灯不亮', { addressee: '红古区政府' })).toEqual(['红古区', null])
   expect(where('安宁区路灯不亮', { addressee: '红古区政府' })[0]).toBe('安宁区')
+})
+
+test.each([
+  ['路灯不亮', '红古区', '红古区', null],
+  ['路灯不亮', '红古区海石湾镇', '红古区', '海石湾镇'],
+  ['路灯不亮', '海石湾镇', '红古区', '海石湾镇'],
+  ['路灯不亮', '兰州市七里河区西湖街道', '七里河区', '西湖街道'],
+  ['路灯不亮', '永登县城关镇', '永登县', '城关镇'],
+  ['路灯不亮', '榆中', '榆中县', null],
+  ['路灯不亮', '兰州新区', '兰州新区', null],
+  ['路灯不亮', '西固区福利西路128号', '西固区', '福利路街道'],
+  // The text knows better where it names a district; a street office goes with its own district alone.
+  ['安宁区路灯不亮', '红古区海石湾镇', '安宁区', null],
+  ['红古区路灯不亮', '红古区海石湾镇', '红古区', '海石湾镇'],
+  ['红古区窑街街道路灯不亮', '红古区海石湾镇', '红古区', '窑街街道'],
+  // No place of ours, or none at all.
+  ['路灯不亮', '市本级', null, null],
+  ['路灯不亮', '其他', null, null],
+  ['路灯不亮', '拉萨市城关区', null, null],
+  ['路灯不亮', '兰州市', null, null],
+  ['路灯不亮', '无', null, null],
+])('%s, given as %s → %s %s', (text, area, district, street) => {
+  expect(where(text, { area })).toEqual([district, street])
+})
+
+test('a place that only the source gives says so', () => {
+  const given = (text: string) => locate(letter(text, { area: '红古区' })).reasons.map((reason) => reason.rule)
+  expect(given('路灯不亮')).toEqual(['place.given'])
+  expect(given('红古区路灯不亮')).toEqual(['place.district'])
+  const whole = locate(letter('路灯不亮', { area: '红古区', addressee: '安宁区政府' }))
+  expect([whole.district, whole.reasons.length]).toEqual(['红古区', 1])
 })

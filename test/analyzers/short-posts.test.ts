@@ -4,6 +4,7 @@ import { withoutCallback } from '../../analyzers/spam/callback.ts'
 import { openScreener } from '../../cli/screening.ts'
 import type { Screening } from '../../model/post.ts'
 import type { Kind } from '../../model/words.ts'
+import { CONSUMER_PAIRS } from './consumer-pairs.ts'
 import { LATER_NOT, LATER_NOW, NOT_AN_ALARM, NOW } from './plain-dangers.ts'
 import { BLIND_ADVERTS, BLIND_GENUINE, LATER_ADVERTS, LATER_GENUINE } from './short-posts.ts'
 
@@ -99,4 +100,78 @@ it('reads what stands before a callback', () => {
   expect(withoutCallback('路灯不亮〔手机〕')).toEqual({ text: '路灯不亮', parted: false })
   expect(told('〔手机〕')).toBeUndefined()
   expect(told('〔手机〕天天打骚扰电话')).toBeUndefined()
+})
+
+describe('a customer and an advert of one trade', () => {
+  const dispositions = (side: 0 | 1, kind: Kind): string[] =>
+    CONSUMER_PAIRS.map((pair) => screen(pair[side].replace('☎', '13893112233'), kind).disposition)
+  const of = (list: readonly string[], disposition: string): number => list.filter((d) => d === disposition).length
+
+  it.each<[Kind, number]>([
+    ['letter', 68],
+    ['post', 63],
+    ['comment', 63],
+  ])('tell apart: %s', (kind, kept) => {
+    const [genuine, adverts] = [dispositions(0, kind), dispositions(1, kind)]
+    expect(of(genuine, 'quarantined')).toBe(0)
+    expect(of(genuine, 'kept')).toBeGreaterThanOrEqual(kept)
+    expect(of(adverts, 'quarantined')).toBeGreaterThanOrEqual(73)
+    expect(of(adverts, 'kept')).toBeLessThanOrEqual(1)
+  })
+
+  it.each([
+    '工商银行排队太久',
+    '中国移动套餐到期自动续费升级了两档,没经我同意',
+    '小额贷款公司砍头息,借3万到手2万4,城关区',
+    '工商银行柜员态度差',
+    '信用卡被盗刷',
+    '驾校教练收红包500才给约考',
+    '医美做双眼皮失败,机构无证',
+    '贷款还清了征信还没更新',
+    '城关区实验小学食堂饭菜里有虫子',
+  ])('a complaint of a trade is kept: %s', (text) => {
+    expect(screen(text).disposition).toBe('kept')
+  })
+
+  it.each([
+    '工商银行信用卡提额，排队太久找我办，微信 yh8866',
+    '移动套餐自动升级五折，回复1办理',
+    '砍头息？不存在！我们放款快，☎',
+  ])('an advert that names a trouble is not kept: %s', (text) => {
+    expect(screen(text.replace('☎', '13893112233')).disposition).not.toBe('kept')
+  })
+})
+
+describe('greetings, wishes and voices of two characters', () => {
+  it.each([
+    '领导好',
+    '各位领导好',
+    '祝兰州越来越好',
+    '兰州加油',
+    '祝愿家乡明天更美好',
+    '希望我们的城市越来越美丽',
+    '祝大家新年快乐，兰州更加繁荣',
+  ])('nothing is asked: %s', (text) => {
+    for (const kind of ['letter', 'post'] as const) expect(screen(text, kind).disposition).toBe('quarantined')
+  })
+  it.each([
+    '领导好，我家没水',
+    '祝兰州越来越好，先把天水路的坑补了',
+    '希望我们小区的路更好走',
+    '加油站的地滑',
+    '兰州生活补贴',
+    '城市公交更慢了',
+  ])('something is asked: %s', (text) => {
+    expect(screen(text).disposition).not.toBe('quarantined')
+  })
+  it('«me too» is a voice below what another wrote, and nothing in a letter', () => {
+    for (const text of ['同问', '同求', '同问！']) {
+      expect(screen(text, 'comment').disposition).toBe('kept')
+      expect(screen(text, 'letter').disposition).toBe('quarantined')
+    }
+  })
+  it('who tells of a danger asks for help, in whatever words', () => {
+    expect(screen('小孩掉井里了', 'post')).toMatchObject({ urgency: 3, appealType: '求助' })
+    expect(screen('小孩掉井里了', 'comment').appealType).toBe('其他')
+  })
 })

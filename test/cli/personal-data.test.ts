@@ -19,6 +19,8 @@ const BESIDE = {
   author: '尉迟红兵 13993107701',
   addressee: '市住建局 13993107702',
   channel: '来电13993107703',
+  area: '城关区雁滩路，联系13993107711',
+  answerText: '已联系13993107712，正在抢修',
   caseId: '13993107704',
   title: '13993107705',
   body: '13993107706',
@@ -108,6 +110,8 @@ describe('personal data on every way out', () => {
       postedAt: '2026-01-18 09:00',
       addressee: BESIDE.addressee,
       channel: BESIDE.channel,
+      area: BESIDE.area,
+      answerText: BESIDE.answerText,
       sourceCaseId: BESIDE.caseId,
       kind: i % 2 === 0 ? 'letter' : 'post',
     }))

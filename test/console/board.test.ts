@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AreaList, BoardNotes, HardList } from '../../console/api/board-routes.ts'
+import type { AreaList, BoardNotes, HardList, UrgentPosts } from '../../console/api/board-routes.ts'
 import type { Board, IssueDetailView } from '../../console/api/issue-routes.ts'
 import { type City, openCity } from './fixture.ts'
 
@@ -45,6 +45,28 @@ describe('beside the hot board', () => {
     expect((await get<HardList>('/board/hard?asOf=2020-01-01')).issues).toEqual([])
   })
 
+  it('lists urgent posts by their own words, and marks the rows of the board that hold one', async () => {
+    const { posts, total } = await get<UrgentPosts>('/board/urgent?days=45')
+    expect(total).toBe(posts.length)
+    expect(posts.length).toBeGreaterThan(1)
+    expect(posts.map((p) => p.urgency)).toEqual(posts.map((p) => p.urgency).toSorted((a, b) => b - a))
+    for (const post of posts)
+      expect(`${post.title}\n${post.text}`.replace(/\s+/g, ' ')).toContain(post.words.replaceAll('…', ''))
+    const district = posts.find((p) => p.place !== null)!.place!.split(' ')[0]!
+    const some = await get<UrgentPosts>(`/board/urgent?days=45&district=${encodeURIComponent(district)}`)
+    expect(some.posts.every((p) => p.place?.startsWith(district))).toBe(true)
+    expect((await get<UrgentPosts>('/board/urgent?asOf=2020-01-01')).posts).toEqual([])
+
+    const { issues } = await get<Board>('/issues?top=500')
+    const week = (await get<UrgentPosts>('/board/urgent')).posts
+    const marked = issues.flatMap(({ id, hot }) => (hot.urgent ? [{ id, ...hot.urgent }] : []))
+    expect(marked.length).toBeGreaterThan(0)
+    for (const { id, postId, words, level } of marked)
+      expect(week.find((p) => p.id === postId)).toMatchObject({ issueId: id, words, urgency: level })
+    const { representative } = await get<IssueDetailView>(`/issues/${marked[0]!.id}`)
+    expect(representative[0]).toBe(marked[0]!.postId)
+  })
+
   it('tells surges, new words with open titles, and no outage where none was seen', async () => {
     const notes = await get<BoardNotes>('/board/notes')
     expect(notes.unknown).toBe(false)
@@ -78,7 +100,7 @@ describe('beside the hot board', () => {
   })
 
   it('returns no voice', async () => {
-    for (const path of ['/board/hard', '/board/notes', '/board/areas']) {
+    for (const path of ['/board/hard', '/board/urgent', '/board/notes', '/board/areas']) {
       const text = await (await ask(path)).text()
       expect(text).not.toContain('"voice"')
       expect(text).not.toContain('author')

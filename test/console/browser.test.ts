@@ -173,6 +173,7 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     const { issues } = (await (await page.request.get(`${running.url}api/v1/issues?top=1`)).json()) as Board
     const names = {
       '': '热点榜',
+      urgent: '紧急来件',
       hard: '难点',
       areas: '分布',
       search: '检索',
@@ -206,7 +207,7 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await district.waitFor()
     expect(await right('.facets small')).toBeLessThanOrEqual(390)
     await open('review')
-    const keep = (await page.getByRole('button', { name: /采用/ }).boundingBox())!
+    const keep = (await page.getByRole('button', { name: /保留/ }).boundingBox())!
     expect(keep.y + keep.height).toBeLessThanOrEqual(844)
     await page.setViewportSize({ width: 1366, height: 768 })
   })

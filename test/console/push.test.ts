@@ -56,12 +56,23 @@ describe('pushing letters', () => {
       { ...order(21), 来电时间: '下周三' },
       { id: '22', text: '巷口的井盖丢了一周', postedAt: '2026-02-30' },
       { id: '23', text: '巷口的路灯坏了一周', postedAt: '2026-01-05' },
+      { id: '24', text: '巷口的垃圾堆了一周', postedAt: '2027-01-05' },
     ])
-    expect(body).toMatchObject({ received: 3, fresh: 3, failed: 0 })
+    expect(body).toMatchObject({ received: 4, fresh: 4, failed: 0 })
     expect((body.problems as { line: number; code: string }[]).map((p) => [p.line, p.code])).toEqual([
       [1, 'file.date'],
       [2, 'file.date'],
+      [4, 'file.future'],
     ])
+  })
+
+  it('names a row by its content where only its number in the delivery is given', async () => {
+    const daily = (text: string) => [{ 序号: 1, 诉求内容: text, 所属区县: '红古区', 办理状态: '已办结' }]
+    expect((await push(daily('桥头的护栏断了'))).body).toMatchObject({ fresh: 1 })
+    expect((await push(daily('站台的顶棚漏雨'))).body).toMatchObject({ fresh: 1, revised: 0 })
+    expect((await push(daily('桥头的护栏断了'))).body).toMatchObject({ fresh: 0, unchanged: 1 })
+    expect(namedLetter(daily('桥头的护栏断了')[0])).toMatchObject({ area: '红古区', sourceState: '已办结' })
+    expect(namedLetter({ 序号: 1, 编号: 88, 工单编号: 'LZ9', 诉求内容: '无' })).toMatchObject({ id: 'LZ9' })
   })
 
   it('does a request with an Idempotency-Key once', async () => {

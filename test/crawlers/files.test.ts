@@ -1,11 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ExcelJS from 'exceljs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ReadRow, readLetters } from '../../crawlers/files.ts'
+import { letterDelivery } from '../../crawlers/letter.ts'
+import type { FileNote } from '../../crawlers/table.ts'
 import { AppError } from '../../model/error.ts'
+import { localMinute, readTime } from '../../model/time.ts'
 import { encodeGbk } from '../../samples/gbk.ts'
 
 let dir = ''
@@ -33,14 +36,14 @@ const codeOf = (path: string, options = {}) =>
     (error: unknown) => (error instanceof AppError ? error.code : String(error)),
   )
 
-const CSV = `编号,留言主题,留言详情,留言时间,点赞数\r\n1,路灯不亮,"巷口路灯坏了,\n已经三天",2020/1/5 21:03,"1,204"\r\n2,停水,"楼上说""又停水""了",昨天下午,3\r\n`
+const CSV = `编号,留言主题,留言详情,留言时间,点赞数\r\nL1,路灯不亮,"巷口路灯坏了,\n已经三天",2020/1/5 21:03,"1,204"\r\nL2,停水,"楼上说""又停水""了",昨天下午,3\r\n`
 
 describe('CSV', () => {
   it('reads a GBK export from Excel with Chinese column names, quoted newlines and commas', async () => {
     const rows = await all(put('gbk.csv', encodeGbk(CSV)))
     expect(letters(rows)).toMatchObject([
-      { id: '1', title: '路灯不亮', text: '巷口路灯坏了,\n已经三天', likes: 1204 },
-      { id: '2', text: '楼上说"又停水"了' },
+      { id: 'L1', title: '路灯不亮', text: '巷口路灯坏了,\n已经三天', likes: 1204 },
+      { id: 'L2', text: '楼上说"又停水"了' },
     ])
     expect(letters(rows)[0]?.postedAt).toBe('2020/1/5 21:03')
     expect(rows.map((row) => row.line)).toEqual([2, 4])
@@ -61,12 +64,12 @@ describe('CSV', () => {
   })
 
   it('reports half a last line and goes on after a quote that is never closed', async () => {
-    const half = await all(put('half.csv', 'id,内容\n1,好\n2,"写到一半'))
-    expect(letters(half).map((l) => l.id)).toEqual(['1'])
+    const half = await all(put('half.csv', 'id,内容\nx1,好\nx2,"写到一半'))
+    expect(letters(half).map((l) => l.id)).toEqual(['x1'])
     expect(errors(half)).toEqual([{ line: 3, code: 'file.quote' }])
-    const open = await all(put('open.csv', 'id,内容\n1,"没有关上\n2,第二条\n3,第三条\n'))
+    const open = await all(put('open.csv', 'id,内容\nx1,"没有关上\nx2,第二条\nx3,第三条\n'))
     expect(errors(open)).toEqual([{ line: 2, code: 'file.quote' }])
-    expect(letters(open).map((l) => l.id)).toEqual(['2', '3'])
+    expect(letters(open).map((l) => l.id)).toEqual(['x2', 'x3'])
   })
 
   it('maps columns by hand, and names what is wrong', async () => {
@@ -130,6 +133,167 @@ describe('CSV', () => {
   })
 })
 
+describe('what names a letter of a table', () => {
+  const idsOf = async (text: string, options = {}) =>
+    letters(await all(put('ids.csv', text), options)).map((letter) => letter.id)
+  const table = (header: string, rows: readonly string[]) =>
+    `${header},诉求内容\n${rows.map((cells, i) => `${cells},第${i}处路灯坏了`).join('\n')}\n`
+
+  it.each([
+    ['序号,工单编号', ['1,LZ11-001', '2,LZ11-002'], ['LZ11-001', 'LZ11-002']],
+    ['工单编号,编号', ['LZ1,7001', 'LZ2,7002'], ['LZ1', 'LZ2']],
+    ['编号,工单编号', ['7001,', '7002,LZ2'], ['7001', 'LZ2']],
+    ['编号', ['20261101', '20261102'], ['20261101', '20261102']],
+    ['流水号', ['A-1', 'A-2', 'A-3'], ['A-1', 'A-2', 'A-3']],
+    ['留言编号', ['12', '44', '45'], ['12', '44', '45']],
+    ['id', ['1', '2', 'x'], ['1', '2', 'x']],
+    ['工单编号', ['0001', '0009', '0200'], ['0001', '0009', '0200']],
+  ])('%s %j: the number at the source', async (header, rows, ids) => {
+    expect(await idsOf(table(header, rows))).toEqual(ids)
+  })
+
+  it.each([
+    ['序号', ['1', '2', '3']],
+    ['No.', ['1', '2', '3']],
+    // Its values would do, its name says what it counts.
+    ['序号', ['501', '502', '503']],
+    ['编号', ['1', '2', '3']],
+    ['id', ['3', '2', '1']],
+    ['流水号', ['001', '002', '004']],
+    ['主键', ['1']],
+    ['工单编号', ['1', '2', '3']],
+    ['编号', ['1', '2', '1', '2', '3']],
+    ['序号,编号', ['1,1', '2,2']],
+  ])('%s %j: numbers of rows name no letter, its content does', async (header, rows) => {
+    const ids = await idsOf(table(header, rows))
+    expect(ids.every((id) => /^row-.{16}$/.test(id))).toBe(true)
+    expect(new Set(ids).size).toBe(rows.length)
+    expect(await idsOf(table(header, rows))).toEqual(ids)
+    // The next export counts from the beginning again: other texts, other letters.
+    const next = await idsOf(table(header, rows).replaceAll('路灯', '井盖'))
+    expect(next.filter((id) => ids.includes(id))).toEqual([])
+    // In another order, and with the answer beside it, they are the same letters.
+    const [head, ...lines] = table(header, rows).trim().split('\n') as [string, ...string[]]
+    const answered = [`${head},答复内容`, ...lines.reverse().map((line) => `${line},已更换灯泡`)].join('\n')
+    expect((await idsOf(answered)).sort()).toEqual([...ids].sort())
+  })
+
+  it('makes one number on two texts two letters, on one text one', async () => {
+    const text = '工单编号,诉求内容,承办单位\nG8801,停水,甲\nG8802,停电,甲\nG8801,又停水了,甲\nG8802,停电,乙\n'
+    const ids = await idsOf(text)
+    expect(ids.map((id) => id.slice(0, 5))).toEqual(['G8801', 'G8802', 'G8801', 'G8802'])
+    expect(new Set(ids).size).toBe(3)
+    expect(ids[1]).toBe('G8802')
+    expect(await idsOf(text)).toEqual(ids)
+  })
+
+  it('takes the column that the reader names as it is', async () => {
+    expect(await idsOf(table('序号,工单编号', ['1,LZ1', '2,LZ2']), { map: { id: '序号' } })).toEqual(['1', '2'])
+  })
+})
+
+describe('place, answer and state of a table', () => {
+  it('takes them from their columns and tells what it cannot use', async () => {
+    const told: FileNote[] = []
+    const path = put(
+      'answers.csv',
+      '编号,诉求内容,所属区县,街道,答复内容,答复单位,答复时间,办理状态,联系电话,一级分类,紧急程度\n' +
+        'Q1,乱收停车费,红古区,海石湾镇,已责令整改,区发改局,2026-11-03,已办结,13893110000,物业,一般\n' +
+        'Q2,没有路灯,,,,,,办理中,,,\n',
+    )
+    const rows = letters(await all(path, { tell: (note: FileNote) => told.push(note) }))
+    expect(told).toEqual([{ kind: 'unused', sheet: undefined, names: ['联系电话', '一级分类', '紧急程度'] }])
+    expect(rows.map((letter) => letterDelivery(letter, 's'))).toMatchObject([
+      {
+        area: '红古区海石湾镇',
+        sourceState: '已办结',
+        answer: { text: '已责令整改', unit: '区发改局', at: '2026-11-03T04:00:00.000Z' },
+      },
+      { area: undefined, sourceState: '办理中', answer: undefined },
+    ])
+  })
+
+  it.each([
+    ['答复', '已安排维修', '已安排维修'],
+    ['处理结果', '已清运', '已清运'],
+    ['办理状态', '已办结', ''],
+    ['状态', '已回复', ''],
+    ['工单状态', '办理中', undefined],
+    ['办理状态', '待受理', undefined],
+    ['办理状态', '未办结', undefined],
+    ['办理情况', '已办结', ''],
+    ['办理情况', '办理中', undefined],
+    [
+      '办理情况',
+      '经现场核查，该处路灯线路老化，已于11月2日更换，恢复照明。',
+      '经现场核查，该处路灯线路老化，已于11月2日更换，恢复照明。',
+    ],
+    ['处理情况', '正在协调供热公司检修管道，预计12月5日前恢复供热。', undefined],
+    ['处理情况', '已转交区城管局办理，请来电人耐心等待后续的答复。', undefined],
+    ['备注', '已办结', undefined],
+  ])('%s %s', async (column, cell, text) => {
+    const [letter] = letters(await all(put('state.csv', `编号,内容,${column}\nX1,路灯坏了,${cell}\n`)))
+    expect(letterDelivery(letter!, 's').answer?.text).toBe(text)
+  })
+})
+
+describe('dates of a table', () => {
+  const now = new Date('2026-11-30T04:00:00Z')
+  const dates = async (cells: readonly string[]) => {
+    const path = put('when.csv', `编号,内容,来电时间\n${cells.map((cell, i) => `D${i},路灯坏了,${cell}`).join('\n')}\n`)
+    utimesSync(path, now, now)
+    const rows = await all(path, { now })
+    return rows.map((row) =>
+      'letter' in row
+        ? (row.letter.postedAt && localMinute(readTime(row.letter.postedAt)!.at)) || row.warnings[0]?.code
+        : 'error',
+    )
+  }
+
+  it.each([
+    ['46354.4', '2026-11-28 09:36'],
+    ['46354', '2026-11-28 12:00'],
+    ['28/11/2026', '2026-11-28 12:00'],
+    ['28/11/2026 09:05', '2026-11-28 09:05'],
+    ['11/28/2026 3:20 PM', '2026-11-28 15:20'],
+    ['28.11.2026', '2026-11-28 12:00'],
+    ['05/05/2026', '2026-05-05 12:00'],
+    ['11月28日', '2026-11-28 12:00'],
+    ['12月3日', '2025-12-03 12:00'],
+    ['11-28 09:30', '2026-11-28 09:30'],
+    ['2026-11-30 23:59', '2026-11-30 23:59'],
+    ['2026年11月28日 9时05分', '2026-11-28 09:05'],
+    // Look-alikes that are no date, or not of one meaning.
+    ['05/01/2026', 'file.date'],
+    ['28/11/26', 'file.date'],
+    ['31/02/2026', 'file.date'],
+    ['13/13/2026', 'file.date'],
+    ['12345', 'file.date'],
+    ['463544', 'file.date'],
+    ['99999', 'file.date'],
+    ['昨天上午', 'file.date'],
+    ['13月3日', 'file.date'],
+    ['11月', 'file.date'],
+    ['3-5人', 'file.date'],
+    ['2027-11-28', 'file.future'],
+    ['2026-12-01', 'file.future'],
+    ['2027-01', 'file.future'],
+    ['46720', 'file.future'],
+  ])('%s', async (cell, read) => {
+    expect(await dates([cell])).toEqual([read])
+  })
+
+  it('tells the day from the month by the other dates of the file', async () => {
+    expect(await dates(['05/01/2026', '28/11/2025'])).toEqual(['2026-01-05 12:00', '2025-11-28 12:00'])
+    expect(await dates(['05/01/2026', '11/28/2025'])).toEqual(['2026-05-01 12:00', '2025-11-28 12:00'])
+    expect(await dates(['05/01/2026', '28/11/2025', '11/28/2025'])).toEqual([
+      'file.date',
+      '2025-11-28 12:00',
+      '2025-11-28 12:00',
+    ])
+  })
+})
+
 describe('JSONL', () => {
   it('reads letters, reports bad lines by number, and survives half a last line', async () => {
     const path = put(
@@ -179,5 +343,60 @@ describe('XLSX', () => {
       { id: 'GD02', text: '路灯不亮', postedAt: '2026-01-06' },
     ])
     expect(rows.map((row) => row.line)).toEqual([3, 5])
+  })
+
+  it('reads every sheet with a head of its own, and names those without', async () => {
+    const book = new ExcelJS.Workbook()
+    const add = (name: string, rows: readonly string[][]) => {
+      const sheet = book.addWorksheet(name)
+      for (const row of rows) sheet.addRow(row)
+    }
+    add('工单', [
+      ['工单编号', '诉求内容', '来电时间'],
+      ['A1', '路灯坏了', '2026-01-05 09:00'],
+      ['工单编号', '诉求内容', '来电时间'],
+      ['A2', '合计两处井盖松动', '2026-01-06 09:00'],
+      ['合计', '共2件'],
+    ])
+    add('空', [])
+    add('说明', [['本表由热线中心导出'], ['填表人']])
+    add('第二页', [['热线工单'], ['诉求内容', '工单编号', '备注'], ['停水两天', 'B1', '急'], ['', 'B2']])
+    const path = join(dir, 'sheets.xlsx')
+    await book.xlsx.writeFile(path)
+    const told: FileNote[] = []
+    const rows = await all(path, { tell: (note: FileNote) => told.push(note) })
+    expect(letters(rows).map(({ id, text }) => [id, text])).toEqual([
+      ['A1', '路灯坏了'],
+      ['A2', '合计两处井盖松动'],
+      ['B1', '停水两天'],
+    ])
+    expect(rows.map((row) => [row.sheet, row.line])).toEqual([
+      ['工单', 2],
+      ['工单', 4],
+      ['第二页', 3],
+      ['第二页', 4],
+    ])
+    expect(told).toEqual([
+      { kind: 'sheet', sheet: '说明' },
+      { kind: 'unused', sheet: '第二页', names: ['备注'] },
+    ])
+  })
+
+  it('knows a letter again on the sheet of all, by its content and time', async () => {
+    const book = new ExcelJS.Workbook()
+    for (const name of ['全部', '城关区']) {
+      const sheet = book.addWorksheet(name)
+      for (const row of [
+        ['序号', '内容', '时间'],
+        ['1', '停电了', '2026-01-05 09:00'],
+        ['2', '停电了', '2026-01-05 09:00'],
+      ])
+        sheet.addRow(row)
+    }
+    const path = join(dir, 'twice.xlsx')
+    await book.xlsx.writeFile(path)
+    const ids = letters(await all(path)).map((letter) => letter.id)
+    expect(new Set(ids).size).toBe(2)
+    expect(ids.slice(2)).toEqual(ids.slice(0, 2))
   })
 })

@@ -84,6 +84,7 @@ export const fullDigest: DigestModel = {
   urgent: {
     matters: [
       {
+        postId: 'p4',
         issueId: 'i4',
         title: '楼道有煤气味',
         place: '七里河区',

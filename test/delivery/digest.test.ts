@@ -5,7 +5,7 @@ import { renderDigest } from '../../delivery/digest-render.ts'
 import { countIntake, digestDay, digestWindow } from '../../delivery/digest-rule.ts'
 import { handOver } from '../../delivery/handover.ts'
 import type { StoredPost } from '../../model/ports.ts'
-import { DISPOSITIONS, ROUTES } from '../../model/words.ts'
+import { DISPOSITIONS, ROUTES, type Route } from '../../model/words.ts'
 import { makeScreening } from '../store/fixtures.ts'
 import { type City, local, openCity, type Planted } from './city.ts'
 
@@ -72,8 +72,7 @@ describe('buildDigest', () => {
   it('lists urgent matters by level, also those found late, and counts those under review', async () => {
     const urgency = 2 as const
     const planted: Planted[] = [
-      { id: 'g1', at: '2026-01-18 10:00', issue: 'gas', post: { title: '楼道煤气味' }, screening: { urgency: 3 } },
-      { id: 'g2', at: '2026-01-19 06:40', issue: 'gas', post: { title: '有煤气味' }, screening: { urgency } },
+      { id: 'g', at: '2026-01-18 10:00', issue: 'gas', post: { title: '楼道煤气味' }, screening: { urgency: 3 } },
       { id: 'w', at: '2026-01-18 11:00', post: { title: '工地拖欠工资' }, screening: { urgency } },
       {
         id: 'late',
@@ -88,11 +87,81 @@ describe('buildDigest', () => {
     ]
     const { urgent } = await build(await openCity(planted, [{ id: 'gas', title: '楼道煤气味' }]))
     expect(urgent.matters.map((m) => [m.title, m.urgency, m.posts, m.issueId])).toEqual([
-      ['楼道煤气味', 3, 2, 'gas'],
+      ['楼道煤气味', 3, 1, 'gas'],
       ['工地拖欠工资', 2, 1, null],
       ['深坑无围挡', 2, 1, null],
     ])
     expect(urgent.inReview).toBe(1)
+  })
+
+  /** An urgent post: its words, its danger, the site it names. */
+  const danger = (id: string, title: string, kind: string, site?: string, route: Route = 'emergency'): Planted => ({
+    id,
+    at: '2026-01-18 10:00',
+    issue: 'debts',
+    post: { title },
+    screening: {
+      urgency: 3,
+      route,
+      reasons: [{ rule: `urgency.${kind}`, weight: 3, field: 'title', start: 0, end: title.length, text: title }],
+      places: site === undefined ? [] : [{ name: site, level: 'site', district: '城关区' }],
+      departments: [{ name: `管${kind}的单位`, level: '市', role: '主办', score: 0.9 }],
+    },
+  })
+  const tellsOf = async (...posts: Planted[]) => {
+    const calls = voicesAt('debts', ['2026-01-18 09:00', '2026-01-18 09:30'], '网贷催收骚扰家人')
+    const issue = { id: 'debts', title: '网贷催收骚扰家人', place: { name: '榆中县', level: 'district' as const } }
+    return (await build(await openCity([...calls, ...posts], [issue]))).urgent.matters
+  }
+
+  it('tells an emergency by its own words, place and unit, not by those of the issue it was grouped into', async () => {
+    const matters = await tellsOf(danger('u', '我不想活了', 'self-harm', '中山桥'))
+    expect(matters).toMatchObject([
+      { postId: 'u', issueId: 'debts', title: '我不想活了', place: '城关区 中山桥', department: '管self-harm的单位' },
+    ])
+    expect(JSON.stringify(matters)).not.toMatch(/网贷|榆中|市住建局/)
+  })
+
+  it.each([
+    [
+      'two dangers of one issue',
+      2,
+      danger('a', '孩子掉井里了', 'trapped', '西站'),
+      danger('b', '着火了', 'fire', '西站'),
+    ],
+    ['one danger at two places', 2, danger('a', '着火了', 'fire', '西站'), danger('b', '楼着火', 'fire', '雁滩')],
+    ['lives in danger who knows where', 2, danger('a', '不想活了', 'self-harm'), danger('b', '要跳河', 'self-harm')],
+    [
+      'one danger at one place',
+      1,
+      danger('a', '有煤气味', 'gas', '天庆丽舍'),
+      danger('b', '煤气漏了', 'gas', '天庆丽舍'),
+    ],
+    [
+      'an outage of many',
+      1,
+      danger('a', '全停水了', 'outage', undefined, 'case'),
+      danger('b', '没水', 'outage', undefined, 'lead'),
+    ],
+  ])('makes of %s so many lines: %i', async (_, lines, ...posts) => {
+    const matters = await tellsOf(...posts)
+    expect(matters).toHaveLength(lines)
+    expect(matters.reduce((sum, m) => sum + m.posts, 0)).toBe(2)
+  })
+
+  it('does not call an emergency handed over by a case of its issue that is older than it', async () => {
+    const calls = voicesAt('debts', ['2026-01-17 09:00', '2026-01-17 09:30'], '网贷催收骚扰家人')
+    const city = await openCity(
+      [...calls, danger('u', '我不想活了', 'self-harm')],
+      [{ id: 'debts', title: '网贷催收骚扰家人' }],
+    )
+    const hand = (at: string) => {
+      const clock = { now: () => new Date(local(at)) }
+      return handOver({ ...city, clock, issueId: 'debts', units: ['市公安局'], note: at, by: 'x', endpoints: [] })
+    }
+    const handed = async () => (await build(city)).urgent.matters.map((m) => m.handed?.unit ?? null)
+    await hand('2026-01-17 12:00')
+    expect(await handed()).toEqual([null])
   })
 
   it('says who has an issue, and which cases are overdue', async () => {

@@ -84,7 +84,7 @@ describe('near-duplicates', () => {
         if (value === null) stored.delete(key)
         else stored.set(key, value)
     })
-    expect(index.size).toBe(5)
+    expect(index.count()).toBe(5)
     expect(stored.size).toBe(5)
     const again = createDuplicateIndex(rules)
     again.restore([...stored.values()].reverse())

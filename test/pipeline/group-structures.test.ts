@@ -1,16 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createCandidateIndex } from '../../pipeline/grouping/candidate-index.ts'
-import { type Cluster, createCluster } from '../../pipeline/grouping/cluster.ts'
+import { type Cluster, createCluster, type Member, memberOf } from '../../pipeline/grouping/cluster.ts'
 import { decodeCluster, encodeCluster } from '../../pipeline/grouping/cluster-text.ts'
 import { createFeatureReader, labelOfPost } from '../../pipeline/grouping/group-features.ts'
 import { createGrouper } from '../../pipeline/grouping/grouper.ts'
 import { createHomes } from '../../pipeline/grouping/homes.ts'
+import { laid, layMember, readMember } from '../../pipeline/grouping/member-bytes.ts'
 import { createMembers, MEMBER_LIMIT } from '../../pipeline/grouping/member-list.ts'
 import {
   copyOfCentre,
   NO_BYTES,
+  packBefore,
   packCentre,
+  packedEnd,
   packOver,
   packWith,
   readCentre,
@@ -142,7 +145,7 @@ describe('tables and vectors', () => {
         const ids = Int32Array.from(asked, (key) => key * 0x10001)
         const found = new Int32Array(ids.length)
         table.getAll(ids, ids.length, found)
-        expect([...found]).toEqual([...ids].map(table.get))
+        expect([...found]).toEqual([...ids].map((key) => table.get(key)))
       }),
     )
   })
@@ -267,6 +270,38 @@ describe('tables and vectors', () => {
     expect(copyOfCentre(packWith(centre, first, limits))).toEqual(packCentre(centre, limits))
   })
 
+  it('a member behind a centre is told as it was, whatever it lacks and however long', () => {
+    const centre = createFeatureReader(createTermStatistics(), loadWordTopics())(story()[0]!)
+    const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.constant('长'.repeat(3000)))
+    const places = fc.array(
+      fc.oneof(
+        fc.record({ name: text, level: fc.constant('city' as const) }),
+        fc.record({ name: text, level: fc.constant('street' as const), district: text }),
+      ),
+    )
+    const more = fc.record({
+      at: fc.double({ noNaN: true }),
+      voice: text,
+      title: text,
+      likes: fc.integer({ min: 0 }),
+      kind: fc.constantFrom('letter' as const, 'news' as const),
+      category: fc.constantFrom(null, '城乡建设' as const),
+      subcategory: fc.option(text, { nil: undefined }),
+      department: fc.option(text, { nil: undefined }),
+      answered: fc.constantFrom(undefined, true, false),
+      places,
+    })
+    fc.assert(
+      fc.property(more, ({ at, title, ...rest }) => {
+        const member: Member = memberOf(post('一a', at, title, '停水三天', rest))
+        layMember(member)
+        const bytes = packBefore(centre, laid)
+        expect(readMember(bytes, packedEnd(bytes))).toEqual(member)
+        expect(unpackCentre(bytes)).toEqual(centre)
+      }),
+    )
+  })
+
   it('the label of a post is that of its centre', () => {
     const read = createFeatureReader(createTermStatistics(), loadWordTopics())
     for (const more of [{ category: null }, {}, { subcategory: '物业管理' }, { subcategory: '' }])
@@ -369,7 +404,6 @@ describe('term statistics', () => {
     expect(rows.size).toBeLessThanOrEqual(45)
     const again = createTermStatistics()
     again.restore(new Map([...rows].reverse()))
-    expect(again.size).toBe(1200)
     expect(again.wordWeight('词3.7')).toBe(statistics.wordWeight('词3.7'))
   })
 

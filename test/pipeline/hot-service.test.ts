@@ -53,6 +53,59 @@ describe('the hot service', () => {
     expect(report.outages).toEqual([{ source: 'tiny', days: [day(57)] }])
   })
 
+  it('tells of a past day its own posts, voices and last post, and today nothing else than what is stored', async () => {
+    const later: Planted[] = [
+      ...planted,
+      { id: 'n', at: `${day(3)} 12:00`, issue: 'heat', post: { kind: 'news' } },
+      { id: 'thanks', at: `${day(4)} 12:00`, issue: 'heat', screening: { appealType: '表扬' } },
+      { id: 'other', at: `${day(5)} 12:00`, issue: 'heat', screening: { appealType: '其他' } },
+    ]
+    const stored = {
+      id: 'heat',
+      posts: 71,
+      voices: 68,
+      news: 1,
+      praise: 1,
+      firstSeen: local(`${day(0)} 09:00`),
+      lastSeen: local(`${LAST} 10:07`),
+    }
+    const city = await openCity(later, [stored], local(`${LAST} 23:59`))
+    const hot = createHotService({ ...city, days: 7, top: 5, isWorkday: city.calendar.isWorkday })
+    const asOf = local(`${day(10)} 00:00`)
+    const then = { posts: 13, voices: 10, news: 1, praise: 1, lastSeen: local(`${day(9)} 09:00`) }
+    expect((await hot.hot({ asOf }))[0]).toMatchObject(then)
+    expect((await hot.detail('heat', { asOf }))?.issue).toMatchObject(then)
+    expect((await hot.detail('heat', { asOf, days: 0 }))?.issue).toMatchObject(then)
+    expect((await hot.hot({}))[0]).toMatchObject(stored)
+    // 其他 is a post and no voice, above the chart and in it.
+    const timeline = (await hot.detail('heat', { asOf }))!.timeline
+    expect(timeline.map((t) => t.posts).reduce((a, b) => a + b)).toBe(13)
+    expect(timeline.map((t) => t.voices).reduce((a, b) => a + b)).toBe(10)
+  })
+
+  it('marks an issue by its most urgent post of the last week, whatever its title', async () => {
+    const urgent = (id: string, n: number, urgency: 0 | 2 | 3, kind: 'letter' | 'news' = 'letter'): Planted => ({
+      id,
+      at: `${day(n)} 11:00`,
+      issue: 'heat',
+      post: { kind },
+      screening: { urgency, appealType: '其他' },
+    })
+    const mark = async (...more: Planted[]) => {
+      const city = await openCity([...planted, ...more], [{ id: 'heat' }], local(`${LAST} 23:59`))
+      const hot = createHotService({ ...city, days: 30, top: 5, isWorkday: city.calendar.isWorkday })
+      return (await hot.hot({}))[0]?.urgent
+    }
+    expect(await mark(urgent('u', 58, 0))).toBeNull()
+    expect(await mark(urgent('old', 50, 3), urgent('n', 58, 3, 'news'))).toBeNull()
+    expect(await mark(urgent('a', 55, 3), urgent('b', 58, 2), urgent('c', 54, 3))).toEqual({
+      level: 3,
+      posts: 3,
+      postId: 'a',
+      at: local(`${day(55)} 11:00`),
+    })
+  })
+
   it('takes residents from the config where they are given', async () => {
     const city = await openCity(planted, [{ id: 'heat' }], local(`${LAST} 23:59`))
     const population = { year: 2024, source: '年鉴', people: { 城关区: 10_000 } }

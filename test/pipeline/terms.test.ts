@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDistinct } from '../../pipeline/grouping/distinct.ts'
 import { createFamilies } from '../../pipeline/grouping/families.ts'
+import { remembering } from '../../pipeline/words/name-memory.ts'
 import { eachHit, hitAtEnd } from '../../pipeline/words/pattern-search.ts'
 import { districtsOf, endings, estatesOf, namedSites, placesOf, searches } from '../../pipeline/words/sites.ts'
 import { pairIds, pairText, wordId } from '../../pipeline/words/term-id.ts'
@@ -133,5 +134,20 @@ describe('families', () => {
     const families = createFamilies([{ a: 'p1', b: 'p2', kind: 'cannot' }], of)
     expect(families.apart('B', 'A')).toBe(true)
     expect(families.apart('A', 'C')).toBe(false)
+  })
+})
+
+describe('names read before', () => {
+  it('are read once while they are remembered, also those of which nothing is found', () => {
+    let reads = 0
+    const read = remembering((name) => {
+      reads += 1
+      return name.length > 2 ? `${name}!` : null
+    })
+    for (const name of ['天水路', '路', '天水路', '路']) expect(read(name)).toBe(name.length > 2 ? `${name}!` : null)
+    expect(reads).toBe(2)
+    for (let n = 0; n < 50_000; n += 1) read(`第${n}小区`)
+    expect(read('天水路')).toBe('天水路!')
+    expect(reads).toBe(50_003)
   })
 })

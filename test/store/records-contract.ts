@@ -58,6 +58,7 @@ export function describeRecords(backend: RecordsBackend): void {
           views: 7,
           givenAppealType: '投诉',
           addressee: '市长',
+          area: '红古区海石湾镇',
           sourceCaseId: 'c1',
           sourceState: '办理中',
           channel: '网站',
@@ -120,9 +121,11 @@ export function describeRecords(backend: RecordsBackend): void {
 
       it('does not unsay what a shorter delivery leaves out', async () => {
         const answer = { text: '已答复', at: hours(2) }
-        await records.posts.append([makePost('a', { answer, channel: '网站' })], [], NOW)
+        const told = { answer, channel: '网站', area: '红古区' }
+        await records.posts.append([makePost('a', told)], [], NOW)
         await records.posts.append([makePost('a', { postedAt: undefined, url: undefined })], [], hours(1))
-        expect(await post('a')).toMatchObject({ answer, channel: '网站', postedAt: NOW, url: 'https://example.org/a' })
+        await records.posts.append([makePost('a', { answer: { text: '' } })], [], hours(3))
+        expect(await post('a')).toMatchObject({ ...told, postedAt: NOW, url: 'https://example.org/a' })
       })
 
       it('takes a finer date and refuses a coarser one', async () => {
@@ -253,14 +256,15 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await collect({ from: hours(1), to: hours(2) })).toHaveLength(300)
       })
 
-      it('filters by disposition, issue and open routes', async () => {
-        await add(['a'])
+      it('filters by disposition, issue, urgency and open routes', async () => {
+        await add(['a'], { urgency: 2 })
         await add(['b'], { route: 'protected' })
         await add(['c'], { disposition: 'review' })
         await group('i1', ['a'])
         expect(await collect({ disposition: 'review' })).toEqual(['c'])
         expect(await collect({ issueId: 'i1' })).toEqual(['a'])
         expect(await collect({ openRoutesOnly: true })).toEqual(['a', 'c'])
+        expect(await collect({ urgency: 2 })).toEqual(['a'])
       })
 
       it('tells what changed, in order, without losing or repeating', async () => {

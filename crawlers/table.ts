@@ -1,0 +1,79 @@
+/** Tables as rows of named fields: headings found sheet by sheet, layout left out. */
+import { AppError } from '../model/error.ts'
+import { type Columns, findColumns, namedFields } from './columns.ts'
+import type { CsvRow } from './csv.ts'
+
+export type TableRow = { readonly line: number; readonly sheet?: string | undefined } & (
+  | { readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly error: AppError }
+)
+
+/** What is left out of a file and the desk should know: headings that no letter takes, sheets without letters. */
+export type FileNote =
+  | { readonly kind: 'unused'; readonly sheet: string | undefined; readonly names: readonly string[] }
+  | { readonly kind: 'sheet'; readonly sheet: string }
+
+/** A header may stand below a title line and notes, but not further down than this. */
+const HEADER_ROWS = 10
+const SUM = /^((合|总|小|共)\s*计[:\uFF1A]?|共\s*\d+\s*[件条])$/
+
+/**
+ * Rows below the header of each sheet. A sheet without a column of text is none of letters; a file of such sheets alone
+ * throws `file.columns`. `tell` hears what is left out.
+ */
+export async function* tableRows(
+  path: string,
+  rows: AsyncIterable<CsvRow>,
+  map: Readonly<Record<string, string>>,
+  tell: (note: FileNote) => void = () => {},
+): AsyncGenerator<TableRow> {
+  const missing = new Set<string>()
+  let found: Columns | undefined
+  let header = ''
+  let sheet: string | undefined
+  let looked = 0
+  let most = 0
+  let any = false
+  const endSheet = (): void => {
+    most = Math.max(most, looked)
+    if (!found && looked > 0 && sheet !== undefined) tell({ kind: 'sheet', sheet })
+  }
+  for await (const row of rows) {
+    if (row.sheet !== sheet) {
+      endSheet()
+      sheet = row.sheet
+      found = undefined
+      looked = 0
+    }
+    const { line } = row
+    if ('broken' in row) {
+      const error = new AppError('file.quote', 'A quotation mark is never closed', { details: { line } })
+      yield { line, error }
+    } else if (!found) {
+      if (looked >= HEADER_ROWS) continue
+      looked++
+      const columns = findColumns(row.cells, map)
+      for (const name of columns.missing) missing.add(name)
+      if (columns.columns.text === undefined || columns.missing.length > 0) continue
+      found = columns
+      header = row.cells.join('\0')
+      any = true
+      if (found.unused.length > 0) tell({ kind: 'unused', sheet, names: found.unused })
+    } else {
+      const first = row.cells.find((cell) => cell.trim() !== '')?.trim()
+      // An empty row, the sum below the data, the head printed again on each page: layout, no letters.
+      if (first === undefined || SUM.test(first) || row.cells.join('\0') === header) continue
+      const { columns } = found
+      yield { line, sheet, fields: namedFields((key) => row.cells[columns[key] as number]?.trim() || undefined, found) }
+    }
+  }
+  endSheet()
+  if (any) return
+  // No cell is shown: without a known heading nobody knows whether it is one, or a person's name and number.
+  const wanted = [...missing].join(', ')
+  throw new AppError(
+    'file.columns',
+    `${path}: ${wanted === '' ? "no column with the letters' text" : `no column ${wanted}`} in its first ${most} rows`,
+    { details: { file: path } },
+  )
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { nameIssue } from '../../pipeline/board/title.ts'
+import { addMember, createCluster, memberOf } from '../../pipeline/grouping/cluster.ts'
+import { createFeatureReader } from '../../pipeline/grouping/group-features.ts'
+import { aim, createProbe } from '../../pipeline/nearness/issue-vector.ts'
+import { createTermStatistics } from '../../pipeline/words/term-statistics.ts'
+import { loadWordTopics } from '../../pipeline/words/word-topics.ts'
+import { post } from './stream.ts'
+
+/** The title of an issue of these posts: `title` or, after a bar, `|text` alone. */
+function named(...posts: string[]): string {
+  const statistics = createTermStatistics()
+  const read = createFeatureReader(statistics, loadWordTopics())
+  const cluster = createCluster('i')
+  const probe = createProbe()
+  for (const [n, words] of posts.entries()) {
+    const [title = '', text = title] = words.split('|')
+    const one = post(`p${n}`, n, title, text)
+    aim(probe, read(one))
+    addMember(cluster, memberOf(one), probe, undefined)
+  }
+  return nameIssue(cluster, statistics).title
+}
+
+describe('the title of an issue', () => {
+  it.each([
+    ['多数人说的', ['小区停水三天没人管', '停水三天没人管', '小区停水三天', '公园长椅油漆脱落需要修'], /停水三天/],
+    [
+      '不取一人的故事',
+      ['老板不给钱我就从塔吊上跳下去', '安宁区建宁工地拖欠工资半年', '建宁工地拖欠工资没人管', '建宁工地欠农民工工资'],
+      /^(?!.*我).*工资/,
+    ],
+    [
+      '不以自我介绍开头',
+      [
+        '|我叫〔姓名〕布拉，东乡族，在小西湖开拉面馆，这几天一直停水做不成生意',
+        '|小西湖停水两天了饭馆开不了门',
+        '|小西湖一带停水什么时候恢复',
+      ],
+      /^(?!.*(?:〔|我叫)).*小西湖.*停水/,
+    ],
+    [
+      '多地来信不写一地',
+      ['咨询G市住房公积金贷款问题', '咨询K市公积金贷款额度', '咨询公积金贷款的问题', 'L市公积金贷款咨询'],
+      /^(?!.*[GKL]市).*公积金贷款/,
+    ],
+    [
+      '一地来信写这一地',
+      ['城关区雁滩公园厕所没有纸', '城关区雁滩公园厕所没纸', '雁滩公园厕所总没有纸'],
+      /雁滩公园厕所/,
+    ],
+    [
+      '长标题取一句，不取两个词',
+      ['西津西路沿线十几个小区今年供暖以来一直不热，室温只有十四度，打了很多电话，物业和热力公司互相推诿'],
+      /西津西路.*(?:供暖|室温|热力)/,
+    ],
+    [
+      '客套话不作标题',
+      ['|尊敬的领导您好，各位领导，七里河区兰工坪南街路灯坏了三天没人来修，晚上出门看不见路，谢谢您'],
+      /兰工坪南街路灯/,
+    ],
+    [
+      '换行处分句',
+      ['|雁滩路夜市油烟扰民\n每天晚上开到两点\n窗户都不敢开，跟城管说了三回没有一点用处'],
+      /^雁滩路夜市油烟扰民/,
+    ],
+    ['一条就用它自己的话', ['火车站广场出租车拒载'], /^火车站广场出租车拒载$/],
+  ])('%s', (_, posts, wanted) => {
+    const title = named(...posts)
+    expect(title).toMatch(wanted)
+    expect(title.length).toBeLessThanOrEqual(28)
+    // Extracted only: every part was written by somebody.
+    for (const part of title.split(' ')) expect(posts.some((words) => words.includes(part))).toBe(true)
+  })
+})
