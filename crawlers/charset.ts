@@ -94,20 +94,39 @@ const COMMON = new Set(
 /** Short texts may hold one of them by chance. */
 const CLEARLY = 0.03
 
+/** No letter holds these: control characters, what could not be decoded, and characters of private use. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const JUNK = /[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]/
+
+/** Share of the commonest Chinese characters less that of junk, among all but ASCII: higher for the right reading. */
+function likeness(chunks: readonly Uint8Array[], encoding: string): number {
+  const decoder = new TextDecoder(encoding)
+  let points = 0
+  let wide = 0
+  for (const chunk of chunks)
+    for (const char of decoder.decode(chunk, { stream: true })) {
+      const junk = JUNK.test(char)
+      if (junk || char.charCodeAt(0) > 127) wide++
+      if (junk) points--
+      else if (COMMON.has(char)) points++
+    }
+  return points / Math.max(1, wide)
+}
+
 // Both encodings accept most of the other's bytes, so the reading that looks like Chinese wins; GB18030 when none does.
-function guessChinese(chunks: readonly Uint8Array[]): 'gb18030' | 'big5' {
-  const share = (encoding: string): number => {
-    const decoder = new TextDecoder(encoding)
-    let common = 0
-    let wide = 0
-    for (const chunk of chunks)
-      for (const char of decoder.decode(chunk, { stream: true })) {
-        if (char.charCodeAt(0) > 127) wide++
-        if (COMMON.has(char)) common++
-      }
-    return common / Math.max(1, wide)
+const guessChinese = (chunks: readonly Uint8Array[]): 'gb18030' | 'big5' =>
+  likeness(chunks, 'big5') > likeness(chunks, 'gb18030') + CLEARLY ? 'big5' : 'gb18030'
+
+/** Whether a text was decoded by the wrong charset, as far as it shows: a fifth of its characters beyond ASCII is junk. */
+export function isGarbled(text: string): boolean {
+  let junk = 0
+  let wide = 0
+  for (const char of text) {
+    const here = JUNK.test(char)
+    if (here) junk++
+    if (here || char.charCodeAt(0) > 127) wide++
   }
-  return share('big5') > share('gb18030') + CLEARLY ? 'big5' : 'gb18030'
+  return junk * 5 > wide
 }
 
 /** UTF-16 without a mark: markup and digits leave a zero in every other byte (一 is U+4E00 and leaves some in the others). */
@@ -120,8 +139,17 @@ function bareUtf16(bytes: Uint8Array): string | undefined {
     if (i % 2 === 0) even++
     else odd++
   }
-  if (even + odd < Math.max(4, head.length / 20)) return undefined
-  return odd > even * 4 ? 'utf-16le' : even > odd * 4 ? 'utf-16be' : undefined
+  if (even + odd === 0) return undefined
+  if (even + odd >= Math.max(4, head.length / 20)) {
+    if (odd > even * 4) return 'utf-16le'
+    if (even > odd * 4) return 'utf-16be'
+  }
+  // Hardly anything but characters: no other charset has zeros, and only the right reading is Chinese.
+  const units = [bytes.subarray(0, 2 * Math.floor(Math.min(bytes.length, 2000) / 2))]
+  const [best] = ['utf-16le', 'utf-16be', 'utf-8', 'gb18030']
+    .map((charset) => ({ charset, like: likeness(units, charset) }))
+    .sort((a, b) => b.like - a.like)
+  return best && best.like > CLEARLY && best.charset.startsWith('utf-16') ? best.charset : undefined
 }
 
 /** So many non-ASCII bytes tell: two characters of GBK are broken UTF-8 nearly always. */
@@ -129,7 +157,7 @@ const TELLING = 4
 
 /** The charset of the beginning or of a later stretch of a text, or undefined where it holds too little to tell. */
 export function chunkCharset(bytes: Uint8Array, first: boolean): string | undefined {
-  const bom = first ? bomOf(bytes) : undefined
+  const bom = first ? (bomOf(bytes) ?? bareUtf16(bytes)) : undefined
   if (bom) return bom
   // A later stretch of UTF-8 may begin within a character.
   let start = 0
@@ -149,8 +177,8 @@ export async function fileCharset(path: string): Promise<string> {
       const { bytesRead, buffer } = await file.read(Buffer.alloc(65_536), 0, 65_536)
       if (bytesRead === 0) return guess(chunks)
       const chunk = buffer.subarray(0, bytesRead)
-      const bom = chunks.length === 0 ? bomOf(chunk) : undefined
-      if (bom) return bom
+      const told = chunks.length === 0 ? (bomOf(chunk) ?? bareUtf16(chunk)) : undefined
+      if (told) return told
       let here = 0
       for (const byte of chunk) if (byte > 127) here++
       // A long stretch of plain ASCII says nothing: skip it so that memory stays flat.

@@ -145,12 +145,20 @@ const COLUMN_NAMES: Readonly<Record<LetterKey, readonly string[]>> = {
 const ROW_NUMBERS = new Set(['序号', '行号', '顺序号', 'no', 'no.', '#'])
 const KEYS = Object.keys(COLUMN_NAMES) as LetterKey[]
 
+/** Traditional forms of the characters in these names, and the simplified ones below them: a Big5 export heads its columns so. */
+const TRADITIONAL =
+  '鄉寫況擊劃創別辦區單縣發號復覆複對屬態戶時機構標來點狀電稱簽類級結編網見覽記論評訴詳讀責讚贊轄鏈鍵鎮長門問間閱項順題饋內'
+const SIMPLIFIED =
+  '乡写况击划创别办区单县发号复复复对属态户时机构标来点状电称签类级结编网见览记论评诉详读责赞赞辖链键镇长门问间阅项顺题馈内'
+const simplified = (char: string): string => SIMPLIFIED[TRADITIONAL.indexOf(char)] ?? char
+
 /** Header text as compared: BOM, spaces, case and bracketed notes such as （必填） do not matter. */
 const plainName = (name: string): string =>
   name
     .replace(/^\uFEFF/, '')
     .replace(/[(\uFF08][^)\uFF09]*[)\uFF09]/g, '')
     .replace(/[\s*:\uFF1A_]/g, '')
+    .replace(/\p{Script=Han}/gu, simplified)
     .toLowerCase()
 
 export const isLetterKey = (key: string): key is LetterKey => (KEYS as string[]).includes(key)

@@ -38,11 +38,11 @@ export type ReadRow =
 /**
  * Streams the letters of a file in its order; `line` counts from 1 as an editor (or the sheet) shows it. A table is read
  * twice: its ids and dates are judged as a whole.
- * By name: `.jsonl` `.ndjson`, `.csv` `.tsv` `.txt`, `.xlsx`. Text may be UTF-8 (BOM or not), GBK/GB18030 or UTF-16.
+ * By name: `.jsonl` `.ndjson`, `.csv` `.tsv` `.txt`, `.xlsx`. Text may be UTF-8, UTF-16 (BOM or not), GBK/GB18030 or Big5.
  * Letters without a native id get one made of their content and their turn among equal rows, so that a second reading of
  * the file names them the same and twins stay two letters. `postedAt` comes out in a form `readTime` knows, or is absent.
  * Row errors: `file.json`, `file.row`, `file.quote`. Throws AppError `file.not-found`, `file.format`, `file.columns`,
- * `file.map`, `file.empty` when nothing can be read at all.
+ * `file.charset`, `file.map`, `file.empty` when nothing can be read at all.
  */
 export async function* readLetters(path: string, options: ReadOptions = {}): AsyncGenerator<ReadRow> {
   const map = options.map ?? {}

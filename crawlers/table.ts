@@ -1,5 +1,6 @@
 /** Tables as rows of named fields: headings found sheet by sheet, layout left out. */
 import { AppError } from '../model/error.ts'
+import { isGarbled } from './charset.ts'
 import { type Columns, findColumns, namedFields } from './columns.ts'
 import type { CsvRow } from './csv.ts'
 
@@ -19,7 +20,7 @@ const SUM = /^((合|总|小|共)\s*计[:\uFF1A]?|共\s*\d+\s*[件条])$/
 
 /**
  * Rows below the header of each sheet. A sheet without a column of text is none of letters; a file of such sheets alone
- * throws `file.columns`. `tell` hears what is left out.
+ * throws `file.columns`, or `file.charset` where what stands there is not text at all. `tell` hears what is left out.
  */
 export async function* tableRows(
   path: string,
@@ -33,6 +34,8 @@ export async function* tableRows(
   let sheet: string | undefined
   let looked = 0
   let most = 0
+  /** What was read where a header was looked for. */
+  let heads = ''
   let any = false
   const endSheet = (): void => {
     most = Math.max(most, looked)
@@ -52,6 +55,7 @@ export async function* tableRows(
     } else if (!found) {
       if (looked >= HEADER_ROWS) continue
       looked++
+      heads += row.cells.join('')
       const columns = findColumns(row.cells, map)
       for (const name of columns.missing) missing.add(name)
       if (columns.columns.text === undefined || columns.missing.length > 0) continue
@@ -69,6 +73,10 @@ export async function* tableRows(
   }
   endSheet()
   if (any) return
+  if (isGarbled(heads))
+    throw new AppError('file.charset', `${path}: not readable as UTF-8, GBK, Big5 or UTF-16`, {
+      details: { file: path },
+    })
   // No cell is shown: without a known heading nobody knows whether it is one, or a person's name and number.
   const wanted = [...missing].join(', ')
   throw new AppError(

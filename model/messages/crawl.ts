@@ -122,8 +122,14 @@ export const crawlMessages = {
       () => 'unknown format; save it as .xlsx, .csv or .jsonl',
     ),
     'file.columns': message(
-      () => '没有找到正文所在的列：请把列名改为 内容 或 text；导入时也可用 --map text=列名 指明',
-      () => 'no column with the text was found: call it 内容 or text; import also takes --map text=COLUMN',
+      () =>
+        '没有找到正文所在的列：请把列名改为 内容 或 text；导入时也可用 --map text=列名 指明。列名本来就对的，可能是编码不对，请另存为 UTF-8 或 GBK',
+      () =>
+        'no column with the text was found: call it 内容 or text; import also takes --map text=COLUMN. If it is called so, save the file as UTF-8 or GBK',
+    ),
+    'file.charset': message(
+      () => '编码无法识别，读出来不是文字：请另存为 UTF-8 或 GBK 编码（或 .xlsx）',
+      () => 'the encoding is not recognised, what is read is no text: save the file as UTF-8 or GBK, or as .xlsx',
     ),
     'file.map': message(
       () => '--map 左边应是字段名，如 id、title、text、postedAt',

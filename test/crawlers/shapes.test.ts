@@ -1,6 +1,11 @@
 /** Shapes of the engine that no shipped recipe needs yet, and those of which one recipe shows only a part. */
+
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { decodeBody } from '../../crawlers/charset.ts'
+import { chunkCharset, decodeBody, fileCharset } from '../../crawlers/charset.ts'
+import { readLetters } from '../../crawlers/files.ts'
 import type { Recipe } from '../../crawlers/recipe.ts'
 import { parseRecipe } from '../../crawlers/recipe-file.ts'
 import { replay } from '../../crawlers/replay.ts'
@@ -206,5 +211,58 @@ describe('charsets that nothing declares', () => {
     expect(decodeBody(encodeGbk(`<meta charset="utf-8">${simple}`)).text).toContain('我们的小区')
     expect(decodeBody(encodeBig5(traditional), { contentType: 'text/html; charset=Big5' }).text).toBe(traditional)
     expect(decodeBody(encodeGbk('<p>甲乙</p>')).charset).toBe('gb18030')
+  })
+
+  // Exports as small as a day's: little to tell a charset by.
+  const rows = '编号,来信内容,时间\r\n1,停水三天了没人管,2026-11-29\r\n2,电梯坏了,2026-11-30\r\n'
+  const old = '編號,內容,時間\r\n1,停水三天了沒人管,2026-11-29\r\n2,電梯壞了,2026-11-30\r\n'
+  const few = '内容\n停水\n'
+  const bare = '内容\n雁滩南面滩小区的电梯坏了一个月没有人来修我们老人上不去\n'
+  it.each<[string, string, () => Uint8Array]>([
+    ['utf-8', rows, () => Buffer.from(rows)],
+    ['utf-8', few, () => Buffer.from(few)],
+    ['gb18030', rows, () => encodeGbk(rows)],
+    ['gb18030', few, () => encodeGbk(few)],
+    ['big5', old, () => encodeBig5(old)],
+    ['utf-16le', rows, () => utf16(rows, false)],
+    ['utf-16be', rows, () => utf16(rows, true)],
+    ['utf-16le', bare, () => utf16(bare, false)],
+    ['utf-16be', bare, () => utf16(bare, true)],
+    ['utf-16le', rows, () => utf16(`\uFEFF${rows}`, false)],
+  ])('%s of a small file: %j', async (charset, text, bytes) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'lanting-charset-')), 'a.csv')
+    writeFileSync(path, bytes())
+    expect(await fileCharset(path)).toBe(charset)
+    const read: string[] = []
+    for await (const row of readLetters(path)) if ('letter' in row) read.push(row.letter.text)
+    expect(read).toEqual(
+      text
+        .trim()
+        .split(/\r?\n/)
+        .slice(1)
+        .map((line) => line.split(',').at(line.includes(',') ? 1 : 0)),
+    )
+    expect(chunkCharset(bytes(), true)).toBe(charset)
+  })
+
+  it('what is read as no text at all is told as a charset; a table of other columns is not', async () => {
+    const codeOf = async (bytes: Uint8Array): Promise<unknown> => {
+      const path = join(mkdtempSync(join(tmpdir(), 'lanting-charset-')), 'a.csv')
+      writeFileSync(path, bytes)
+      try {
+        for await (const _ of readLetters(path));
+      } catch (error) {
+        return (error as { code?: string }).code
+      }
+      return undefined
+    }
+    const noise = Uint8Array.from({ length: 4000 }, (_, i) => (i * i * 31 + i * 7) % 256)
+    expect(await codeOf(noise)).toBe('file.charset')
+    expect(await codeOf(Buffer.from(rows, 'utf16le').map((byte, i) => (i % 2 === 1 ? 0x81 : byte)))).toBe(
+      'file.charset',
+    )
+    expect(await codeOf(Buffer.from('姓名,电话\n甲,1\n'))).toBe('file.columns')
+    expect(await codeOf(encodeGbk('姓名,电话\n甲,1\n'))).toBe('file.columns')
+    expect(await codeOf(Buffer.from('name,phone\na,1\n'))).toBe('file.columns')
   })
 })
