@@ -76,6 +76,8 @@ const GROUPS = new Set(
     ' ',
   ),
 )
+/** All digits apart but two that were left together: 18 3 9 4 2 …; numbers that stand in a row are seldom so short. */
+const ONE_BY_ONE = /^(?=.{19}$)(?:1,)*2(?:,1)*$/
 const HARD = /^[ \t\-_.*·—|~+()（）=#'"…]{0,3}$/
 
 /** Pieces [from, to) joined, or undefined where the digits do not come to `length`. */
@@ -198,7 +200,7 @@ function mobile(text: string, run: readonly Piece[], add: Add): void {
     if (
       lone ||
       (glued && (cue || next === undefined || next.lead !== '')) ||
-      (GROUPS.has(shape) && regular(w)) ||
+      ((GROUPS.has(shape) || ONE_BY_ONE.test(shape)) && regular(w)) ||
       (cue && entire && tail.length === 11)
     )
       add('手机', w)

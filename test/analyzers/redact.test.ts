@@ -93,3 +93,21 @@ it('tells in one pass where there may be runs of digits: everywhere where there 
   )
   expect(mayHaveRuns('住3号楼，2019年起每月1次，第二天又来')).toBe(false)
 })
+
+describe('digits written one by one but for two that were left together', () => {
+  it.each([
+    '请拨18 3 9 4 2 0 7 7 1 6 师傅直营',
+    '打隔断拆墙找平，１８　３　９　４　２　０　７　７　１　６　师傅直营',
+    '1 39 4 2 0 7 7 1 6 8 随叫随到',
+    '疏通下水1 3 9 4 2 0 7 7 1 68 价格公道',
+    '1-3-9-4-2-0-7-71-6-8',
+  ])('%s', (text) => expect(redact('', text).text).toContain('〔手机〕'))
+
+  it.each([
+    '各单元户数：18 3 9 4 2 0 7 7 1，共51户',
+    '每层漏水户数 28 3 9 4 2 0 7 7 1 6，请核实',
+    '十个月的次数 18 30 9 4 2 0 7 7 1 6，请核实',
+    '18、3、9、4、2、0、7、7、1、6号楼都没有暖气',
+    '公交1 3 9 42 20 7 71 6 8路都绕行',
+  ])('%s stays', (text) => expect(redact('', text).text).toBe(text))
+})
