@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url'
+import { redact } from '../analyzers/redaction/redact.ts'
 import { createApi } from '../console/api/app.ts'
 import { startConsole } from '../console/api/server.ts'
 import { letterDelivery } from '../crawlers/letter.ts'
 import { planVisit } from '../crawlers/plan.ts'
 import { namedLetter } from '../crawlers/pushed.ts'
 import { resumeSource } from '../crawlers/resume.ts'
+import { takeCaseStep } from '../delivery/case-step.ts'
 import { handOver } from '../delivery/handover.ts'
 import { openWords } from '../delivery/open-words.ts'
 import { AppError } from '../model/error.ts'
@@ -37,6 +39,17 @@ export async function openConsole(
   const inUse = await loadSources(context.loaded)
   const sourceNames = Object.fromEntries(inUse.map((s) => [s.recipe.id, s.recipe.name]))
   const { sources } = app.records
+  const dispatch = {
+    records: app.records,
+    clock,
+    endpoints: config.dispatch.endpoints.map((e) => e.name),
+    sample: context.loaded.sample,
+  }
+  /** What people and systems write on a case is kept and pushed: without personal data, like a letter. */
+  const redacted = <T extends { readonly note: string }>(input: T): T => ({
+    ...input,
+    note: redact('', input.note).text,
+  })
   const api = createApi({
     records: app.records,
     search: app.search,
@@ -75,15 +88,8 @@ export async function openConsole(
         return counts
       },
     },
-    handOver: (input) =>
-      handOver({
-        records: app.records,
-        calendar: app.calendar,
-        clock,
-        endpoints: config.dispatch.endpoints.map((e) => e.name),
-        sample: context.loaded.sample,
-        ...input,
-      }),
+    handOver: (input) => handOver({ ...dispatch, calendar: app.calendar, ...redacted(input) }),
+    takeCaseStep: (input) => takeCaseStep({ ...dispatch, ...redacted(input) }),
     openWords: (issue) => openWords(app.records, issue),
     sourceNames,
     log: (line, error) => context.log(line, { error: String(error).slice(0, 200) }),

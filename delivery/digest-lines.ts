@@ -35,9 +35,11 @@ export const issueLines = (t: Say, issue: DigestIssue): string[] =>
   ].filter((line) => line !== '')
 
 const handedLine = (t: Say, matter: Pick<DigestIssue, 'handed' | 'department'>): string =>
-  matter.handed
-    ? t(m.handedTo, matter.handed.unit, dueText(t, matter.handed.dueAt))
-    : t(m.notHanded, matter.department ?? '')
+  !matter.handed
+    ? t(m.notHanded, matter.department ?? '')
+    : matter.handed.state === '已答复' || matter.handed.state === '已办结'
+      ? t(m.handedDone, matter.handed.unit, matter.handed.state)
+      : t(m.handedTo, matter.handed.unit, dueText(t, matter.handed.dueAt))
 
 /** Where; every reason; who has it. */
 export const hardLines = (t: Say, issue: DigestHard): string[] =>

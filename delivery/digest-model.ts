@@ -89,10 +89,12 @@ export interface DigestNotes {
   readonly words: readonly Pick<EmergingWord, 'word' | 'voices' | 'expected' | 'fresh'>[]
 }
 
-/** The newest case of an issue. */
+/** The newest case of an issue that is still open, else the newest that was not withdrawn. */
 export interface DigestHanded {
   readonly caseId: string
   readonly unit: string
+  /** Absent in digests frozen before cases were followed up. */
+  readonly state?: CaseState | undefined
   readonly dueAt: string | null
 }
 

@@ -1,10 +1,11 @@
 /** The rule of the digest: what goes in. Pure; a quiet day gives a digest too, for silence must be told from failure. */
+import { isOpenCase, isOverdue } from '../model/case-states.ts'
 import type { Case, HotIssue, Member } from '../model/issue.ts'
 import type { StoredPost } from '../model/ports.ts'
 import type { SourceStanding } from '../model/services.ts'
 import { DAY_MS, dayStart, localDay } from '../model/time.ts'
 import { dangerKind, ownSite, URGENT_LEVEL } from '../model/urgent.ts'
-import type { CaseState, Disposition, FetchOutcome } from '../model/words.ts'
+import type { Disposition, FetchOutcome } from '../model/words.ts'
 import { DISPOSITIONS, OPEN_ROUTES } from '../model/words.ts'
 import { countVoices } from './voices.ts'
 
@@ -15,7 +16,6 @@ const LEAST_VOICES = 2
 export const LATE_MS = 7 * DAY_MS
 
 const DOWN: readonly FetchOutcome[] = ['blocked', 'changed-shape', 'failed', 'empty']
-const OPEN_STATES: readonly CaseState[] = ['待签收', '办理中']
 
 export interface DigestWindow {
   readonly from: string
@@ -166,11 +166,11 @@ export function selectCases(
   cases: readonly Case[],
   window: DigestWindow,
 ): { handedOver: number; overdue: Case[]; provisional: number } {
-  const open = cases.filter((kase) => OPEN_STATES.includes(kase.state) && kase.createdAt < window.to)
+  const open = cases.filter((kase) => isOpenCase(kase) && kase.createdAt < window.to)
   return {
     handedOver: cases.filter((kase) => kase.createdAt >= window.from && kase.createdAt < window.to).length,
     overdue: open
-      .filter((kase) => kase.dueAt !== null && kase.dueAt < window.to)
+      .filter((kase) => isOverdue(kase, window.to))
       .sort((a, b) => ((a.dueAt as string) < (b.dueAt as string) ? -1 : 1)),
     provisional: open.filter((kase) => kase.dueProvisional).length,
   }

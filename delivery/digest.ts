@@ -1,3 +1,4 @@
+import { isOpenCase } from '../model/case-states.ts'
 import type { Config } from '../model/config.ts'
 import { AppError } from '../model/error.ts'
 import type { Case, HotIssue, Issue } from '../model/issue.ts'
@@ -37,6 +38,8 @@ const LISTED = 20
 const HARD_LISTED = 5
 /** Far more than a city has open; the port has no cursor. */
 const ALL_CASES = 100_000
+/** More cases of one issue than anybody hands over. */
+const CASES = 50
 
 export interface BuildOptions {
   readonly records: Pick<Records, 'posts' | 'issues' | 'cases'>
@@ -129,10 +132,11 @@ const placeOf = (issue: Pick<Issue, 'place' | 'district'>): string | null => {
   return [...new Set(parts.filter((part) => part))].join(' ') || null
 }
 
-/** The newest case of an issue, unless it was handed over before `since`. */
+/** The newest open case of an issue, else the newest not withdrawn; one handed over before `since` is left out. */
 async function handedOf(records: Pick<Records, 'cases'>, issueId: string, since = ''): Promise<DigestHanded | null> {
-  const [newest] = await records.cases.list({ issueId, limit: 1 })
-  return newest && newest.createdAt >= since ? { caseId: newest.id, unit: newest.unit, dueAt: newest.dueAt } : null
+  const cases = (await records.cases.list({ issueId, limit: CASES })).filter((kase) => kase.createdAt >= since)
+  const newest = cases.find(isOpenCase) ?? cases.find((kase) => kase.state !== '撤回')
+  return newest ? { caseId: newest.id, unit: newest.unit, state: newest.state, dueAt: newest.dueAt } : null
 }
 
 async function toIssue(

@@ -1,5 +1,6 @@
 /** Handing an issue to departments (交办): case, event and outbox rows in one transaction. */
 import { createHash } from 'node:crypto'
+import { isOpenCase } from '../model/case-states.ts'
 import { AppError } from '../model/error.ts'
 import type { Case, Event, Issue, Member } from '../model/issue.ts'
 import type { Records } from '../model/ports.ts'
@@ -40,10 +41,10 @@ const EVER = '0000'
 const AFTER_ALL = '9999'
 /** Cases of one issue read at once; an issue has one or two. */
 const CASES = 1000
-const OPEN_STATES = ['待签收', '办理中']
 
 /**
- * Idempotent for one issue and lead unit on one local day: a repeat returns the case made before. Throws `dispatch.issue`
+ * Idempotent for one issue and lead unit on one local day: a repeat returns the case made before, unless that was answered or
+ * withdrawn since. Throws `dispatch.issue`
  * (no such issue, or none of its posts may be shown), `dispatch.units`, `dispatch.changed` (handed to this unit today
  * already, with another note or other helpers), `dispatch.open` (an earlier case of this issue is still open there).
  */
@@ -63,9 +64,11 @@ export async function handOver(options: HandOverOptions): Promise<Case> {
       details: { issueId: options.issueId },
     })
 
-  const id = caseId(issue.id, lead, localDay(now))
   const note = options.note.trim()
-  const before = await standing(records, issue.id, id, lead, units, note)
+  const day = localDay(now)
+  // In this order: the same hand-over coming twice at once is found standing, or has the same number.
+  const id = await freeId(records, issue.id, lead, day)
+  const before = await standing(records, issue.id, day, units, note)
   if (before) return before
 
   const urgency = options.urgency ?? urgencyOf(members, now)
@@ -73,7 +76,7 @@ export async function handOver(options: HandOverOptions): Promise<Case> {
   const table = options.deadlines ?? DEADLINES
   const rule = deadlineFor({ appealType, urgency }, table)
   const due = dueBy(calendar, rule, at, { closingHour: options.closingHour })
-  const kase: Omit<Case, 'rev'> = {
+  const kase: Omit<Case, 'steps' | 'rev'> = {
     id,
     issueId: issue.id,
     title: words.title,
@@ -101,33 +104,39 @@ export async function handOver(options: HandOverOptions): Promise<Case> {
 async function standing(
   records: Pick<Records, 'cases'>,
   issueId: string,
-  id: string,
-  lead: string,
+  day: string,
   units: readonly string[],
   note: string,
 ): Promise<Case | undefined> {
-  const before = await records.cases.get(id)
-  if (before) {
-    if (before.note === note && before.units.join('\n') === units.join('\n')) return before
-    throw new AppError(
-      'dispatch.changed',
-      `今天已将该事项交办给 ${lead}（${id}），内容不同；请在原工单上补充（handed over today with another note）`,
-      { details: { id, unit: lead } },
-    )
-  }
-  const open = (await records.cases.list({ issueId, limit: CASES })).find(
-    (kase) => kase.unit === lead && OPEN_STATES.includes(kase.state),
-  )
+  const lead = units[0] as string
+  const open = (await records.cases.list({ issueId, limit: CASES })).find((k) => k.unit === lead && isOpenCase(k))
   if (!open) return undefined
+  const details = { id: open.id, unit: lead }
+  if (localDay(open.createdAt) !== day)
+    throw new AppError(
+      'dispatch.open',
+      `该事项已在 ${lead} 办理（${open.id}，${open.state}），尚未答复；请催办该件，或撤回后再交办（still open there: press that case, or withdraw it first）`,
+      { details },
+    )
+  if (open.note === note && open.units.join('\n') === units.join('\n')) return open
   throw new AppError(
-    'dispatch.open',
-    `该事项已在 ${lead} 办理（${open.id}），尚未答复；请催办原工单（still open there, press that case instead）`,
-    { details: { id: open.id, unit: lead } },
+    'dispatch.changed',
+    `今天已将该事项交办给 ${lead}（${open.id}），内容不同；如要更改，请先撤回该件（handed over today with another note: withdraw that case first）`,
+    { details },
   )
 }
 
-const caseId = (issueId: string, unit: string, day: string): string =>
-  `GD${day.replaceAll('-', '')}-${createHash('sha256').update([issueId, unit, day].join('\0')).digest('hex').slice(0, 16)}`
+/**
+ * Six digits that people can read out tell the cases of a day apart. They come from issue, unit and how often it was handed
+ * there that day, so that a double click makes one case; a number that another case has is passed over.
+ */
+async function freeId(records: Pick<Records, 'cases'>, issueId: string, unit: string, day: string): Promise<string> {
+  for (let n = 1; ; n++) {
+    const hash = createHash('sha256').update([issueId, unit, day, n].join('\0')).digest()
+    const id = `GD${day.replaceAll('-', '')}-${String(hash.readUInt32BE() % 1_000_000).padStart(6, '0')}`
+    if (!(await records.cases.get(id))) return id
+  }
+}
 
 function urgencyOf(members: readonly Member[], now: Date): 0 | 1 | 2 | 3 {
   const since = new Date(now.getTime() - URGENT_DAYS * DAY_MS).toISOString()
@@ -145,7 +154,7 @@ export function appealTypeOf(members: readonly Member[]): AppealType {
 
 /** What the receiving system is told: facts and counts, no words of a letter beyond the extracted title and keywords. */
 const caseData = (
-  kase: Omit<Case, 'rev'>,
+  kase: Omit<Case, 'steps' | 'rev'>,
   issue: Issue,
   keywords: readonly string[],
   members: readonly Member[],

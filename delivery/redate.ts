@@ -1,3 +1,4 @@
+import { isOpenCase } from '../model/case-states.ts'
 import type { Case } from '../model/issue.ts'
 import type { Records } from '../model/ports.ts'
 import type { Clock } from '../model/time.ts'
@@ -27,7 +28,7 @@ export async function redateProvisional(options: RedateOptions): Promise<Case[]>
   const { records, calendar, clock } = options
   const redated: Case[] = []
   for (const kase of await records.cases.list({ limit: ALL_CASES })) {
-    if (!kase.dueProvisional || (kase.state !== '待签收' && kase.state !== '办理中')) continue
+    if (!kase.dueProvisional || !isOpenCase(kase)) continue
     const members = await records.issues.members(EVER, kase.createdAt, kase.issueId)
     const kind = { appealType: appealTypeOf(members), urgency: kase.urgency }
     const rule = deadlineFor(kind, options.deadlines ?? DEADLINES)

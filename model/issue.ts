@@ -82,7 +82,15 @@ export interface HotIssue extends Issue {
   } | null
 }
 
-/** An issue handed to a department. */
+/** What became of a case: the state it went to, with the answer, reason or remark (redacted), by whom. */
+export interface CaseStep {
+  readonly state: CaseState
+  readonly note: string
+  readonly at: string
+  readonly by: string
+}
+
+/** An issue handed to a department. `id` is its number for people too (GD20260119-482913). */
 export interface Case {
   readonly id: string
   readonly issueId: string
@@ -96,6 +104,8 @@ export interface Case {
   /** UTC; null when the calendar of that year is not loaded, and then `dueProvisional`. */
   readonly dueAt: string | null
   readonly dueProvisional: boolean
+  /** Since it was handed over, oldest first. */
+  readonly steps: readonly CaseStep[]
   readonly rev: number
 }
 

@@ -4,7 +4,7 @@
  * One contract suite per port lies in test/store and runs over every real backend.
  */
 import type { SourceVisit } from './bundle.ts'
-import type { Case, Event, Issue, Member } from './issue.ts'
+import type { Case, CaseStep, Event, Issue, Member } from './issue.ts'
 import type { LearningTask, ModelVersion, NewModel } from './learning.ts'
 import type { Evidence, Place, Post, Screening, Tokens } from './post.ts'
 import type { AppealType, CaseState, Category, Disposition, FetchOutcome, Kind, Route } from './words.ts'
@@ -246,13 +246,32 @@ export interface OutboxRow {
 export interface CaseStore {
   /** Idempotent by `case.id`. `body` makes the webhook body once the event's seq is known. */
   create(
-    kase: Omit<Case, 'rev'>,
+    kase: Omit<Case, 'steps' | 'rev'>,
     endpoints: readonly string[],
     body: (event: Event) => string,
     by: string,
   ): Promise<Case>
   get(id: string): Promise<Case | undefined>
-  list(filter: { issueId?: string; state?: CaseState; limit: number }): Promise<Case[]>
+  /** Newest first. With `order: 'due'` open ones by their time (so overdue first, those without a date last), then the rest. */
+  list(filter: {
+    issueId?: string
+    state?: CaseState
+    /** Only those 逾期 at this moment. */
+    overdueAt?: string
+    order?: 'due'
+    limit: number
+  }): Promise<Case[]>
+  /**
+   * Goes to the step's state, with event `case.changed`, outbox rows and audit line. `rev` is the one the case was read at:
+   * `store.case-changed` when it has another by now. Which steps are allowed is the caller's.
+   */
+  step(
+    id: string,
+    rev: number,
+    step: CaseStep,
+    endpoints: readonly string[],
+    body: (event: Event, kase: Case) => string,
+  ): Promise<Case>
   /** A provisional deadline becomes a date, with event `case.redated` and audit line; one that has a date keeps it. */
   redate(id: string, dueAt: string, by: string, at: string): Promise<Case>
   /** Events after `cursor`, ascending; a reader that polls with the last seq misses none. */

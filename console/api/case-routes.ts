@@ -3,6 +3,7 @@ import { CASE_STATES } from '../../model/words.ts'
 import { ACTOR, type ConsoleDeps } from './deps.ts'
 import { notFound, openDetail } from './issue-links.ts'
 import { caseSchema, viewCase } from './issue-view.ts'
+import { pushersOf } from './pushers.ts'
 import { answers, createRouter, jsonBody } from './router.ts'
 
 const casesAnswerSchema = z.object({ cases: z.array(caseSchema) })
@@ -11,11 +12,13 @@ export type CasesAnswer = z.infer<typeof casesAnswerSchema>
 const list = createRoute({
   method: 'get',
   path: '/cases',
-  summary: '交办件, newest first',
+  summary: '交办件, newest first; with order=due open ones by their time, so overdue first, then the rest',
   request: {
     query: z.object({
       issue: z.string().max(64).optional(),
       state: z.enum(CASE_STATES).optional(),
+      overdue: z.literal('true').optional().openapi({ description: 'Only those still open past their time' }),
+      order: z.literal('due').optional(),
       limit: z.coerce.number().int().min(1).max(500).default(100),
     }),
   },
@@ -42,28 +45,62 @@ const create = createRoute({
   responses: answers(caseSchema, 'The case'),
 })
 
+const step = createRoute({
+  method: 'patch',
+  path: '/cases/{id}',
+  summary:
+    '签收, 答复, 办结, 撤回: takes a case to one of its `next` states. An answer and a withdrawal need a note; the latest step told again changes nothing',
+  request: {
+    params: z.object({ id: z.string().min(1).max(64) }),
+    headers: z.object({
+      authorization: z.string().optional().openapi({ description: 'Bearer token of push.tokens: names the system' }),
+    }),
+    ...jsonBody(
+      z.strictObject({
+        state: z.enum(CASE_STATES),
+        note: z.string().trim().max(5000).default(''),
+        rev: z.int().optional().openapi({ description: 'The revision seen; refused when it is not the present one' }),
+      }),
+    ),
+  },
+  responses: answers(caseSchema, 'The case as it is now'),
+})
+
 export function caseRoutes(deps: ConsoleDeps): OpenAPIHono {
-  const { records, handOver, config } = deps
+  const { records, handOver, takeCaseStep, config, clock } = deps
+  const now = (): string => clock.now().toISOString()
+  const pusherOf = pushersOf(deps)
   const router = createRouter(config)
   router.openapi(list, async (c) => {
-    const { issue, state, limit } = c.req.valid('query')
+    const { issue, state, overdue, order, limit } = c.req.valid('query')
     const cases = await records.cases.list({
       limit,
       ...(issue === undefined ? {} : { issueId: issue }),
       ...(state === undefined ? {} : { state }),
+      ...(overdue === undefined ? {} : { overdueAt: now() }),
+      ...(order === undefined ? {} : { order }),
     })
-    return c.json({ cases: cases.map(viewCase) }, 200)
+    const at = now()
+    return c.json({ cases: cases.map((kase) => viewCase(kase, at)) }, 200)
   })
   router.openapi(one, async (c) => {
     const { id } = c.req.valid('param')
     const kase = await records.cases.get(id)
     if (!kase) throw notFound(deps, id)
-    return c.json(viewCase(kase), 200)
+    return c.json(viewCase(kase, now()), 200)
   })
   router.openapi(create, async (c) => {
     const { issueId, units, note } = c.req.valid('json')
     const { issue } = await openDetail(deps, issueId)
-    return c.json(viewCase(await handOver({ issueId: issue.id, units: [...new Set(units)], note, by: ACTOR })), 200)
+    const kase = await handOver({ issueId: issue.id, units: [...new Set(units)], note, by: ACTOR })
+    return c.json(viewCase(kase, now()), 200)
+  })
+  router.openapi(step, async (c) => {
+    const { id } = c.req.valid('param')
+    // The page has no token: without the header it is a person at the console.
+    const given = c.req.header('authorization')
+    const by = given === undefined ? ACTOR : pusherOf(given)
+    return c.json(viewCase(await takeCaseStep({ id, ...c.req.valid('json'), by }), now()), 200)
   })
   return router
 }

@@ -10,12 +10,22 @@ import type {
   VisitPlan,
 } from '../../model/services.ts'
 import type { Clock } from '../../model/time.ts'
+import type { CaseState } from '../../model/words.ts'
 
 /** What a person says when an issue is handed to departments: the first unit leads (主办), the others assist (协办). */
 interface HandOver {
   readonly issueId: string
   readonly units: readonly string[]
   readonly note: string
+  readonly by: string
+}
+
+/** What a person or a system says when a case goes on; `rev` is the revision they saw. */
+interface CaseStepInput {
+  readonly id: string
+  readonly state: CaseState
+  readonly note: string
+  readonly rev?: number | undefined
   readonly by: string
 }
 
@@ -42,6 +52,8 @@ export interface ConsoleDeps {
     | undefined
   /** Writes case, event and outbox rows in one transaction; idempotent for one issue and unit on one day. */
   readonly handOver: (input: HandOver) => Promise<Case>
+  /** 签收, 答复, 办结, 撤回; personal data in the note is redacted before it is kept (delivery/case-step.ts). */
+  readonly takeCaseStep: (input: CaseStepInput) => Promise<Case>
   /** Runs after a person or a program has changed something: grouping and indexing have work. */
   readonly afterWrite?: (() => void) | undefined
   readonly clock: Clock

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { say } from '../../model/catalogue.ts'
@@ -8,7 +8,8 @@ import { crawlMessages } from '../../model/messages/crawl.ts'
 import type { FailedRow } from '../../model/ports.ts'
 import { type Letter, letterSchema, readLetter } from '../../model/post.ts'
 import { liesAhead, readTime } from '../../model/time.ts'
-import { ACTOR, type ConsoleDeps } from './deps.ts'
+import type { ConsoleDeps } from './deps.ts'
+import { pushersOf } from './pushers.ts'
 import { answers, createRouter } from './router.ts'
 
 const MEGABYTES = 64
@@ -77,7 +78,9 @@ function rowsOf(text: string): { line: number; value: unknown }[] | undefined {
 }
 
 /** POST /import. The body is read as text by hand, so that one bad row does not refuse the others. */
-export function importRoutes({ imports, config, records, clock, pushTokens = [] }: ConsoleDeps): OpenAPIHono {
+export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
+  const { imports, config, records, clock } = deps
+  const pusherOf = pushersOf(deps)
   const router = createRouter(config)
   const tell = say(config.lang)
   router.use(
@@ -144,17 +147,6 @@ export function importRoutes({ imports, config, records, clock, pushTokens = [] 
     await records.meta.audit(by, 'import', source, { ...counts }, clock.now().toISOString())
     const refused = bad.map((b) => ({ line: b.line ?? 0, code: b.code, message: b.message }))
     return { ...counts, problems: [...refused, ...undated].slice(0, LISTED) }
-  }
-
-  /** Name of the system that pushes. Throws `api.token`. */
-  function pusherOf(header: string | undefined): string {
-    if (pushTokens.length === 0) return ACTOR
-    const given = createHash('sha256')
-      .update(/^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1] ?? '')
-      .digest()
-    const known = pushTokens.find(({ secret }) => timingSafeEqual(createHash('sha256').update(secret).digest(), given))
-    if (!known) throw new AppError('api.token', tell(consoleMessages.token))
-    return known.name
   }
 
   return router

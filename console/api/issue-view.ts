@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import type { HardReason } from '../../model/board.ts'
+import { isOverdue, NEXT_STATES } from '../../model/case-states.ts'
 import type { Case, HotIssue, Issue } from '../../model/issue.ts'
+import { CASE_STATES } from '../../model/words.ts'
 
 export const issueSchema = z
   .object({
@@ -83,6 +85,11 @@ export const caseSchema = z
     createdAt: z.string(),
     dueAt: z.string().nullable(),
     dueProvisional: z.boolean(),
+    overdue: z.boolean().openapi({ description: 'Still open when its time was over' }),
+    next: z.array(z.enum(CASE_STATES)).openapi({ description: 'States that PATCH can take it to now' }),
+    steps: z
+      .array(z.object({ state: z.string(), note: z.string(), at: z.string(), by: z.string() }))
+      .openapi({ description: 'What became of it, oldest first: the answer, the reason of a withdrawal' }),
     rev: z.number(),
   })
   .openapi('Case')
@@ -146,7 +153,8 @@ export const viewAnyIssue = (issue: Issue | HotIssue, words: UrgentWords): Issue
   hot: 'heat' in issue ? viewHeat(issue, words) : null,
 })
 
-export const viewCase = (kase: Case): CaseView => ({
+/** `now` tells what is overdue. */
+export const viewCase = (kase: Case, now: string): CaseView => ({
   id: kase.id,
   issueId: kase.issueId,
   title: kase.title,
@@ -158,5 +166,8 @@ export const viewCase = (kase: Case): CaseView => ({
   createdAt: kase.createdAt,
   dueAt: kase.dueAt,
   dueProvisional: kase.dueProvisional,
+  overdue: isOverdue(kase, now),
+  next: [...NEXT_STATES[kase.state]],
+  steps: kase.steps.map((step) => ({ ...step })),
   rev: kase.rev,
 })

@@ -151,7 +151,11 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
           <HumanChanges changes={detail.changes} undo={undo} />
           <section className="card">
             <h2>交办情况</h2>
-            {detail.cases.length === 0 ? <p className="soft">尚未交办。</p> : <CaseRows cases={detail.cases} />}
+            {detail.cases.length === 0 ? (
+              <p className="soft">尚未交办。</p>
+            ) : (
+              <CaseRows cases={detail.cases} changed={reload} />
+            )}
           </section>
           <section className="card">
             <h2>来源</h2>

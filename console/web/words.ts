@@ -40,6 +40,18 @@ export const OUTCOME: Readonly<Record<string, { text: string; tone: string; hint
   'changed-shape': { text: '页面改版', tone: 'bad', hint: '页面结构变了，需要修改采集规则' },
   failed: { text: '失败', tone: 'bad', hint: '连接或读取失败，会自动重试' },
 }
+/** Steps of a case by the state they lead to; `asks` where the step needs words. */
+export const CASE_STEP: Readonly<Record<string, { verb: string; label: string; asks?: string; hint: string }>> = {
+  办理中: { verb: '签收', label: '备注（可选）', hint: '签收后由承办单位办理，时限不变。' },
+  已答复: { verb: '答复', label: '答复内容', asks: '请填写答复内容', hint: '答复后不再计逾期；答复不等于已解决。' },
+  已办结: { verb: '办结', label: '备注（可选）', hint: '回访后办结。办结后如需再办，请重新交办。' },
+  撤回: {
+    verb: '撤回',
+    label: '撤回原因',
+    asks: '请写明撤回原因',
+    hint: '派错、重复或承办单位退单时撤回；撤回后可重新交办。',
+  },
+}
 export const WHY: Readonly<Record<string, string>> = { uncertain: '拿不准', hot: '影响热点', audit: '抽检' }
 export const URGENCY = ['', '较急', '紧急', '特急'] as const
 

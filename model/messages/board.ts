@@ -21,7 +21,7 @@ export const boardMessages = {
         case 'case-overdue':
           return `交办 ${r.unit}，应于 ${localMinute(r.dueAt)} 前答复，已逾期`
         case 'sent-back':
-          return `退回或重办 ${r.times} 次`
+          return `退回、撤回或重办 ${r.times} 次`
         case 'long-lived':
           return `持续 ${r.days} 天，${r.months} 个月份都有人反映`
         case 'several-units':
@@ -37,7 +37,7 @@ export const boardMessages = {
         case 'case-overdue':
           return `handed to ${r.unit}, overdue since ${localMinute(r.dueAt)}`
         case 'sent-back':
-          return `returned or reopened ${r.times} times`
+          return `returned, withdrawn or reopened ${r.times} times`
         case 'long-lived':
           return `${r.days} days, written about in ${r.months} months`
         case 'several-units':

@@ -87,6 +87,10 @@ export const digestMessages = {
     (unit: string, due: string) => `已交办 ${unit}，时限 ${due}`,
     (unit: string, due: string) => `handed to ${unit}, due ${due}`,
   ),
+  handedDone: message(
+    (unit: string, state: '已答复' | '已办结') => `已交办 ${unit}，${state}`,
+    (unit: string, state: '已答复' | '已办结') => `handed to ${unit}, ${state === '已答复' ? 'answered' : 'closed'}`,
+  ),
   notHanded: message(
     (unit: string) => (unit === '' ? '尚未交办' : `尚未交办，建议主办：${unit}`),
     (unit: string) => (unit === '' ? 'not handed over' : `not handed over; suggested lead: ${unit}`),

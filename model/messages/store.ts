@@ -117,6 +117,10 @@ export const storeMessages = {
     (d) => `没有这个交办件：${d.id}`,
     (d) => `no such case: ${d.id}`,
   ),
+  'store.case-changed': of(
+    (d) => `交办件 ${d.id} 已有新的进展，请刷新后再操作`,
+    (d) => `case ${d.id} has changed since it was read; look at it again`,
+  ),
   'store.not-screened': of(
     (d) => `${d.id} 尚待甄别，请稍后再研判`,
     (d) => `post ${d.id} waits to be screened; decide on it afterwards`,

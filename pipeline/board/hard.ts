@@ -3,9 +3,9 @@
  * their weights only order the list. Pure.
  */
 import type { HardIssue, HardReason } from '../../model/board.ts'
+import { isOverdue } from '../../model/case-states.ts'
 import type { Case, Issue, Member } from '../../model/issue.ts'
 import { DAY_MS, localDay } from '../../model/time.ts'
-import type { CaseState } from '../../model/words.ts'
 import { isVoice } from './heat.ts'
 import { promisesOf } from './promise.ts'
 
@@ -43,7 +43,6 @@ export const hardRules: HardRules = {
 
 /** One person's matter is a letter. */
 const LEAST_VOICES = 2
-const OPEN: readonly CaseState[] = ['待签收', '办理中']
 /** How sources write that a case came back: returned by the unit, or done again. */
 const RETURNED = /退回|退单|退件|重办|重新办理|二次交办|再次交办/
 
@@ -123,7 +122,7 @@ function promises({ answers, members }: HardFacts, { to, isWorkday }: HardOption
 
 function overdue({ cases }: HardFacts, { to }: HardOptions): HardReason[] {
   const late = cases
-    .flatMap((c) => (c.dueAt !== null && c.dueAt < to && OPEN.includes(c.state) ? [{ ...c, dueAt: c.dueAt }] : []))
+    .flatMap((c) => (c.dueAt !== null && isOverdue(c, to) ? [{ ...c, dueAt: c.dueAt }] : []))
     .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1))[0]
   return late ? [{ kind: 'case-overdue', caseId: late.id, unit: late.unit, dueAt: late.dueAt }] : []
 }

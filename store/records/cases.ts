@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Kysely } from 'kysely'
-import type { Case, Event } from '../../model/issue.ts'
+import { type Kysely, sql } from 'kysely'
+import { OPEN_CASE_STATES } from '../../model/case-states.ts'
+import type { Case, CaseStep, Event } from '../../model/issue.ts'
 import type { CaseStore } from '../../model/ports.ts'
 import { OPEN_ROUTES } from '../../model/words.ts'
 import { failure } from '../failure.ts'
@@ -19,19 +20,27 @@ export const createCaseStore = (db: Kysely<Tables>): CaseStore => ({
     const row = await db.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst()
     return row && toCase(row)
   },
-  list: async ({ issueId, state, limit }) => {
-    let query = db.selectFrom('cases').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit)
+  list: async ({ issueId, state, overdueAt, order, limit }) => {
+    let query = db.selectFrom('cases').selectAll().limit(limit)
     if (issueId !== undefined) query = query.where('issue_id', 'in', await mergedIssues(db, issueId))
     if (state !== undefined) query = query.where('state', '=', state)
-    return (await query.execute()).map(toCase)
+    if (overdueAt !== undefined)
+      query = query.where('state', 'in', OPEN_CASE_STATES).where('due_at', '<', instant(overdueAt))
+    if (order === 'due') query = query.orderBy(stillDue)
+    return (await query.orderBy('created_at', 'desc').orderBy('id', 'desc').execute()).map(toCase)
   },
+  step: (id, rev, step, endpoints, body) =>
+    db.transaction().execute((tx) => advance(tx, id, rev, step, endpoints, body)),
   redate: (id, dueAt, by, at) => db.transaction().execute((tx) => redate(tx, id, dueAt, by, at)),
   feed: (cursor, limit) => feed(db, cursor, limit),
 })
 
+/** Text that sorts open cases by their time, those without a date after them, and all others last. */
+const stillDue = sql`case when state in (${sql.join(OPEN_CASE_STATES)}) then coalesce(due_at, 'a') else 'b' end`
+
 async function create(
   tx: Tx,
-  kase: Omit<Case, 'rev'>,
+  kase: Omit<Case, 'steps' | 'rev'>,
   endpoints: readonly string[],
   body: (event: Event) => string,
   by: string,
@@ -43,6 +52,44 @@ async function create(
   const at = kase.createdAt
   const data = { issueId: kase.issueId, unit: kase.unit, state: kase.state, urgency: kase.urgency, dueAt: kase.dueAt }
   const event = await writeEvent(tx, 'case.created', kase.id, data, at)
+  await enqueue(tx, event, endpoints, body)
+  await writeAudit(tx, by, 'case.create', kase.id, data, at)
+  return toCase(row)
+}
+
+async function advance(
+  tx: Tx,
+  id: string,
+  rev: number,
+  step: CaseStep,
+  endpoints: readonly string[],
+  body: (event: Event, kase: Case) => string,
+): Promise<Case> {
+  const row = await tx.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) throw failure('store.no-case', { id })
+  const steps = JSON.stringify([...toCase(row).steps, step])
+  const next = { ...row, state: step.state, steps, rev: rev + 1 }
+  const { numUpdatedRows } = await tx
+    .updateTable('cases')
+    .set(next)
+    .where('id', '=', id)
+    .where('rev', '=', rev)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) throw failure('store.case-changed', { id })
+  const data = { issueId: row.issue_id, unit: row.unit, from: row.state, state: step.state }
+  const event = await writeEvent(tx, 'case.changed', id, data, step.at)
+  await enqueue(tx, event, endpoints, (e) => body(e, toCase(next)))
+  await writeAudit(tx, step.by, 'case.change', id, data, step.at)
+  return toCase(next)
+}
+
+/** One outbox row an endpoint, in the transaction of the event. */
+async function enqueue(
+  tx: Tx,
+  event: Event,
+  endpoints: readonly string[],
+  body: (event: Event) => string,
+): Promise<void> {
   for (const endpoint of new Set(endpoints))
     await tx
       .insertInto('outbox')
@@ -52,14 +99,12 @@ async function create(
         event_seq: event.seq,
         body: body(event),
         attempts: 0,
-        next_at: instant(at),
+        next_at: instant(event.at),
         state: 'pending',
         last_error: null,
         done_at: null,
       })
       .execute()
-  await writeAudit(tx, by, 'case.create', kase.id, data, at)
-  return toCase(row)
 }
 
 async function redate(tx: Tx, id: string, dueAt: string, by: string, at: string): Promise<Case> {
@@ -103,7 +148,7 @@ async function feed(db: Kysely<Tables>, cursor: number, limit: number): Promise<
   return rows.map((row) => ({ ...row, seq: Number(row.seq), data: JSON.parse(row.data) as Event['data'] }))
 }
 
-const toRow = (kase: Omit<Case, 'rev'>): CaseRow => ({
+const toRow = (kase: Omit<Case, 'steps' | 'rev'>): CaseRow => ({
   id: kase.id,
   issue_id: kase.issueId,
   title: kase.title,
@@ -116,6 +161,7 @@ const toRow = (kase: Omit<Case, 'rev'>): CaseRow => ({
   due_at: kase.dueAt === null ? null : instant(kase.dueAt),
   due_provisional: flag(kase.dueProvisional),
   rev: 1,
+  steps: '[]',
 })
 
 const toCase = (row: CaseRow): Case => ({
@@ -130,5 +176,6 @@ const toCase = (row: CaseRow): Case => ({
   createdAt: row.created_at,
   dueAt: row.due_at,
   dueProvisional: row.due_provisional === 1,
+  steps: JSON.parse(row.steps) as CaseStep[],
   rev: Number(row.rev),
 })

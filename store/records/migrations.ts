@@ -156,6 +156,12 @@ const namesAndWords: Migration = {
 /** Where a source says that a post is, beside its text. */
 const givenArea: Migration = { version: 7, statements: [`alter table posts add column area text`] }
 
+/** What became of a case after it was handed over. */
+const caseSteps: Migration = {
+  version: 8,
+  statements: [`alter table cases add column steps text not null default '[]'`],
+}
+
 export const MIGRATIONS: readonly Migration[] = [
   first,
   sourcesAndZones,
@@ -164,6 +170,7 @@ export const MIGRATIONS: readonly Migration[] = [
   evidence,
   namesAndWords,
   givenArea,
+  caseSteps,
 ]
 
 /** Runs one step inside the caller's transaction; `dialect` rewrites a statement where a database must be told more. */

@@ -143,6 +143,8 @@ export interface CaseRow {
   due_at: string | null
   due_provisional: Flag
   rev: number
+  /** JSON of model CaseStep[]. */
+  steps: string
 }
 
 export interface Tables {

@@ -28,6 +28,8 @@ const BESIDE = {
   unit: '承办人13993107708',
   badRow: '13993107709',
   broken: '13993107710',
+  note: '13993107711',
+  reason: '13993107712',
 }
 const SECRETS = [...VALUES, ...Object.values(BESIDE).map((v) => /\d{11}/.exec(v)?.[0] ?? v), '尉迟红兵']
 
@@ -176,9 +178,16 @@ describe('personal data on every way out', () => {
         const made = await fetch(`${base}/api/v1/cases`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ issueId: id, units: ['市住建局'], note: '' }),
+          body: JSON.stringify({ issueId: id, units: ['市住建局'], note: `请联系${BESIDE.note}` }),
         })
-        texts.push(await made.text())
+        const text = await made.text()
+        const taken = await fetch(`${base}/api/v1/cases/${(JSON.parse(text) as { id: string }).id}`, {
+          method: 'PATCH',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ state: '撤回', note: `来信人${BESIDE.reason}说重复了` }),
+        })
+        expect(taken.status).toBe(200)
+        texts.push(text, await taken.text())
       }
       for (const id of ids.slice(0, 400)) await fetched(`/api/v1/posts/${id}`)
       await fetched('/metrics')

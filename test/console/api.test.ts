@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApi } from '../../console/api/app.ts'
 import type { Board, IssueDetailView, WhyView } from '../../console/api/issue-routes.ts'
+import type { CaseView } from '../../console/api/issue-view.ts'
 import type { ReviewAnswer } from '../../console/api/post-routes.ts'
 import type { SearchAnswer } from '../../console/api/search-routes.ts'
 import type { Stats } from '../../console/api/status-routes.ts'
 import type { PairLink } from '../../model/ports.ts'
+import { fixedClock } from '../../model/time.ts'
 import { createGrouper } from '../../pipeline/grouping/grouper.ts'
 import { type City, openCity } from './fixture.ts'
 
@@ -383,6 +386,36 @@ describe('cases and events', () => {
     const all = await get<Feed>('/feed?limit=1000')
     expect(all.events.map((e) => e.seq)).toEqual(seen)
     expect(all.events.some((e) => e.type === 'case.created' && e.subject === first.id)).toBe(true)
+  })
+
+  it('takes a case on, says what can follow, and marks what is overdue by its own clock', async () => {
+    const { issues } = await get<Board>('/issues')
+    const hand = (n: number) => send<CaseView>('POST', '/cases', { issueId: issues[n]!.id, units: ['市水务局'] })
+    const [one, two] = [await hand(1), await hand(2)]
+    expect(one).toMatchObject({ overdue: false, next: ['办理中', '撤回'], steps: [] })
+    const at = `/cases/${one.id}`
+    await send('PATCH', at, { state: '已答复', note: '已修好' }, 409)
+    await send('PATCH', at, { state: '撤回' }, 400)
+    await send('PATCH', at, { state: '挂账' }, 400)
+    await send('PATCH', '/cases/nothere', { state: '办理中' }, 404)
+    const signed = await send<CaseView>('PATCH', at, { state: '办理中', rev: one.rev })
+    expect(signed).toMatchObject({ state: '办理中', next: ['已答复', '撤回'] })
+    await send('PATCH', at, { state: '撤回', note: '派错', rev: one.rev }, 409)
+
+    const later = createApi({ ...city.deps, clock: fixedClock('2026-06-01T00:00:00Z') })
+    const overdue = async (query = '&overdue=true') => {
+      const answer = await later.request(`/api/v1/cases?order=due${query}`, { headers: { host: '127.0.0.1' } })
+      return ((await answer.json()) as { cases: CaseView[] }).cases
+    }
+    expect((await overdue('')).filter((c) => c.overdue)).toEqual(await overdue())
+    expect((await overdue()).map((c) => c.id)).toEqual(expect.arrayContaining([one.id, two.id]))
+    const answered = await send<CaseView>('PATCH', at, { state: '已答复', note: '已修好' })
+    expect(await send('PATCH', at, { state: '已答复', note: '已修好' })).toEqual(answered)
+    await send('PATCH', `/cases/${two.id}`, { state: '撤回', note: '派错单位' })
+    expect((await overdue()).map((c) => c.id)).not.toEqual(expect.arrayContaining([one.id]))
+    expect((await overdue()).map((c) => c.id)).not.toEqual(expect.arrayContaining([two.id]))
+    expect((await get<IssueDetailView>(`/issues/${issues[1]!.id}`)).cases).toEqual([answered])
+    expect((await hand(2)).id).not.toBe(two.id)
   })
 
   it('streams the same events and resumes after Last-Event-ID', async () => {

@@ -107,6 +107,7 @@ describe('the whole', () => {
       'POST /import',
       'GET /cases',
       'POST /cases',
+      'PATCH /cases/{id}',
       'GET /stats',
       'GET /sources',
       'GET /feed',

@@ -236,7 +236,39 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await page.getByRole('button', { name: '确认交办' }).click()
     await page.locator('aside .cases li', { hasText: '待签收' }).waitFor()
     await page.getByRole('link', { name: '交办件' }).click()
-    expect(await page.locator('main .cases li').count()).toBe(1)
+    expect(await page.locator('main .cases > li').count()).toBe(1)
+  })
+
+  it('signs for a case, answers it, and withdraws one with a reason', async () => {
+    await open('cases')
+    const row = page.locator('main .cases > li').first()
+    const take = async (verb: string, words?: string) => {
+      await row.getByRole('button', { name: verb, exact: true }).click()
+      const confirm = page.getByRole('button', { name: `确认${verb}` })
+      if (words) {
+        expect(await confirm.isDisabled()).toBe(true)
+        await page.locator('.ant-modal textarea').fill(words)
+      }
+      await confirm.click()
+      await page.locator('.ant-modal').waitFor({ state: 'detached' })
+    }
+    expect(await row.locator('.mono').textContent()).toMatch(/^GD\d{8}-\d{6}$/)
+    await take('签收')
+    await row.getByText('办理中').waitFor()
+    await take('答复', '已补足压力')
+    await row.locator('.steps p', { hasText: '已补足压力' }).waitFor()
+    await take('办结')
+    await row.getByText('已办结').waitFor()
+    expect(await row.locator('button').count()).toBe(0)
+    await row.locator('a.title').click()
+    await page.getByRole('button', { name: '交办', exact: true }).click()
+    await page.getByLabel('主办单位').fill('市热管办')
+    await page.getByRole('button', { name: '确认交办' }).click()
+    const again = page.locator('aside .cases > li', { hasText: '待签收' })
+    await again.getByRole('button', { name: '撤回' }).click()
+    await page.locator('.ant-modal textarea').fill('派错单位')
+    await page.getByRole('button', { name: '确认撤回' }).click()
+    await page.locator('aside .cases .steps p', { hasText: '派错单位' }).waitFor()
   })
 
   it('nothing runs over the edge, on a desk or in a hand', async () => {

@@ -11,6 +11,7 @@ import { createPinyin } from '../../analyzers/text/pinyin.ts'
 import { createApi } from '../../console/api/app.ts'
 import type { ConsoleDeps } from '../../console/api/deps.ts'
 import { createCalendar } from '../../delivery/calendar.ts'
+import { takeCaseStep } from '../../delivery/case-step.ts'
 import { handOver } from '../../delivery/handover.ts'
 import { openWords } from '../../delivery/open-words.ts'
 import { configSchema } from '../../model/config.ts'
@@ -269,6 +270,7 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
     },
     openWords: (issue) => openWords(records, issue),
     handOver: (input) => handOver({ records, calendar, clock, endpoints: ['test'], ...input }),
+    takeCaseStep: (input) => takeCaseStep({ records, clock, endpoints: ['test'], ...input }),
     afterWrite: () => {
       written += 1
     },

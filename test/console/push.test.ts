@@ -51,6 +51,24 @@ describe('pushing letters', () => {
     })
   })
 
+  it('notes which system took a case on; a token that is not known is refused', async () => {
+    const { issues } = (await (
+      await createApi(city.deps).request('/api/v1/issues?top=1', { headers: { host: '127.0.0.1' } })
+    ).json()) as { issues: { id: string }[] }
+    const kase = await city.deps.handOver({ issueId: issues[0]!.id, units: ['市热管办'], note: '', by: 'x' })
+    const app = createApi({ ...city.deps, pushTokens: [{ name: '12345 热线', secret: TOKEN }] })
+    const patch = async (state: string, authorization?: string) =>
+      await app.request(`/api/v1/cases/${kase.id}`, {
+        method: 'PATCH',
+        headers: { host: '127.0.0.1', 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
+        body: JSON.stringify({ state, note: '已处理' }),
+      })
+    expect((await patch('办理中', 'Bearer wrong')).status).toBe(401)
+    expect((await patch('办理中', `Bearer ${TOKEN}`)).status).toBe(200)
+    expect((await patch('已答复')).status).toBe(200)
+    expect((await city.records.cases.get(kase.id))?.steps.map((s) => s.by)).toEqual(['12345 热线', 'console'])
+  })
+
   it('tells what date it could not read and takes the letter without one', async () => {
     const { body } = await push([
       { ...order(21), 来电时间: '下周三' },

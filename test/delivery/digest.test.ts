@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { takeCaseStep } from '../../delivery/case-step.ts'
 import { buildDigest } from '../../delivery/digest.ts'
 import { renderDigest } from '../../delivery/digest-render.ts'
 import { countIntake, digestDay, digestWindow } from '../../delivery/digest-rule.ts'
 import { handOver } from '../../delivery/handover.ts'
 import type { StoredPost } from '../../model/ports.ts'
-import { DISPOSITIONS, ROUTES, type Route } from '../../model/words.ts'
+import { type CaseState, DISPOSITIONS, ROUTES, type Route } from '../../model/words.ts'
 import { makeScreening } from '../store/fixtures.ts'
 import { type City, local, openCity, type Planted } from './city.ts'
 
@@ -179,12 +180,44 @@ describe('buildDigest', () => {
     await hand('lone', local('2026-01-04 09:00'), '市城管委')
     const kase = await hand('heat', local('2026-01-18 23:00'), '市住建局')
     const model = await build(city)
-    expect(model.hot[0]?.handed).toEqual({ caseId: kase.id, unit: '市住建局', dueAt: kase.dueAt })
+    expect(model.hot[0]?.handed).toEqual({
+      caseId: kase.id,
+      unit: '市住建局',
+      state: '待签收',
+      dueAt: kase.dueAt,
+    })
     expect(model.cases).toMatchObject({
       handedOver: 1,
       overdueTotal: 1,
       overdue: [{ title: '路灯不亮', unit: '市城管委', state: '待签收', dueAt: '2026-01-16T10:00:00.000Z' }],
     })
+  })
+
+  it('lists no case as overdue that was answered, and no withdrawn one as handed over', async () => {
+    const city = await openCity([...heat, ...lone], issues)
+    const hand = (issueId: string) =>
+      handOver({
+        ...city,
+        clock: { now: () => new Date(local('2026-01-04 09:00')) },
+        issueId,
+        units: ['市热管办'],
+        note: '',
+        by: 'x',
+        endpoints: [],
+      })
+    const step = (id: string, state: CaseState) =>
+      takeCaseStep({ ...city, id, state, note: '话', by: 'x', endpoints: [] })
+    const [answered, withdrawn] = [await hand('heat'), await hand('lone')]
+    expect((await build(city)).cases.overdueTotal).toBe(2)
+    await step(answered.id, '办理中')
+    await step(answered.id, '已答复')
+    await step(withdrawn.id, '撤回')
+    const model = await build(city)
+    expect(model.cases).toMatchObject({ overdue: [], overdueTotal: 0, handedOver: 0 })
+    expect(model.hot[0]?.handed).toMatchObject({ caseId: answered.id, state: '已答复' })
+    expect(renderDigest(model, 'zh').text).toContain('已交办 市热管办，已答复')
+    await step((await hand('heat')).id, '撤回')
+    expect((await build(city)).hot[0]?.handed).toMatchObject({ caseId: answered.id, state: '已答复' })
   })
 
   it('names sources that are down', async () => {

@@ -13,6 +13,7 @@ const facts = (more: Partial<HardFacts>): HardFacts => ({
   ...more,
 })
 const kase = (more: Partial<Case>): Case => ({
+  steps: [],
   id: 'GD1',
   issueId: 'a',
   title: 'a',

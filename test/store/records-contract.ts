@@ -919,9 +919,9 @@ export function describeRecords(backend: RecordsBackend): void {
       beforeEach(() => group('i1', []))
 
       it('writes the case, its event and its outbox rows once', async () => {
-        expect(await create()).toEqual({ ...kase, rev: 1 })
+        expect(await create()).toEqual({ ...kase, steps: [], rev: 1 })
         await create()
-        expect(await records.cases.get('c1')).toEqual({ ...kase, rev: 1 })
+        expect(await records.cases.get('c1')).toEqual({ ...kase, steps: [], rev: 1 })
         const feed = await records.cases.feed(0, 9)
         expect(feed.map((e) => [e.type, e.subject])).toEqual([['case.created', 'c1']])
         const due = await records.outbox.due(NOW, 9)
@@ -935,11 +935,51 @@ export function describeRecords(backend: RecordsBackend): void {
 
       it('dates a provisional deadline once, and tells the feed', async () => {
         await records.cases.create({ ...kase, dueAt: null, dueProvisional: true }, [], () => '', 'w')
-        const dated = { ...kase, dueAt: hours(72), dueProvisional: false, rev: 2 }
+        const dated = { ...kase, dueAt: hours(72), dueProvisional: false, steps: [], rev: 2 }
         expect(await records.cases.redate('c1', hours(72), 'w', NOW)).toEqual(dated)
         expect(await records.cases.redate('c1', hours(96), 'w', NOW)).toEqual(dated)
         expect((await records.cases.feed(0, 9)).map((e) => e.type)).toEqual(['case.created', 'case.redated'])
         await expect(records.cases.redate('c0', NOW, 'w', NOW)).rejects.toMatchObject({ code: 'store.no-case' })
+      })
+
+      it('takes a step once, with event, outbox rows and what was said', async () => {
+        await create()
+        const step = { state: '办理中' as const, note: '已派人', at: hours(1), by: 'w' }
+        const body = (event: { type: string }, now: { rev: number }) => `${event.type} ${now.rev}`
+        const taken = { ...kase, state: '办理中', steps: [step], rev: 2 }
+        expect(await records.cases.step('c1', 1, step, ['one', 'one'], body)).toEqual(taken)
+        await expect(records.cases.step('c1', 1, step, ['one'], body)).rejects.toMatchObject({
+          code: 'store.case-changed',
+        })
+        await expect(records.cases.step('c0', 1, step, [], body)).rejects.toMatchObject({ code: 'store.no-case' })
+        expect(await records.cases.get('c1')).toEqual(taken)
+        const feed = await records.cases.feed(0, 9)
+        expect(feed.map((e) => e.type)).toEqual(['case.created', 'case.changed'])
+        expect((await records.outbox.due(hours(1), 9)).map((r) => r.body).filter((b) => b.startsWith('case'))).toEqual([
+          'case.changed 2',
+        ])
+        const broken = records.cases.step('c1', 2, { ...step, state: '已答复' }, ['one'], () => {
+          throw new Error('no body')
+        })
+        await expect(broken).rejects.toThrow('no body')
+        expect(await records.cases.get('c1')).toEqual(taken)
+      })
+
+      it('lists open cases by their time, then the rest, and those overdue alone', async () => {
+        const make = (id: string, createdAt: string, dueAt: string | null) =>
+          records.cases.create({ ...kase, id, createdAt, dueAt, dueProvisional: dueAt === null }, [], () => '', 'w')
+        await make('later', hours(1), hours(90))
+        await make('undated', hours(2), null)
+        await make('late', hours(3), hours(30))
+        await make('later-late', hours(0), hours(40))
+        await make('withdrawn', hours(4), hours(10))
+        await records.cases.step('withdrawn', 1, { state: '撤回', note: '', at: hours(5), by: 'w' }, [], () => '')
+        const ids = async (filter: object) => (await records.cases.list({ limit: 9, ...filter })).map((one) => one.id)
+        expect(await ids({})).toEqual(['withdrawn', 'late', 'undated', 'later', 'later-late'])
+        expect(await ids({ order: 'due' })).toEqual(['late', 'later-late', 'later', 'undated', 'withdrawn'])
+        expect(await ids({ order: 'due', overdueAt: hours(50) })).toEqual(['late', 'later-late'])
+        expect(await ids({ overdueAt: hours(30) })).toEqual([])
+        expect(await ids({ state: '撤回', overdueAt: hours(50) })).toEqual([])
       })
 
       it('writes nothing when the body cannot be made', async () => {
