@@ -1,10 +1,10 @@
 /** Rows of every worksheet, streamed by exceljs; cells as the text a person sees. */
 import type { Readable } from 'node:stream'
 import type { Row } from 'exceljs'
+import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { AppError } from '../model/error.ts'
 import { localMinute } from '../model/time.ts'
 import type { CsvRow } from './csv.ts'
-import { openZip } from './zip.ts'
 
 const OFFSET_MS = 8 * 3_600_000
 
@@ -41,8 +41,16 @@ interface PartReader {
 /** Sheets in the workbook's order; `line` is the row number within its `sheet`. Throws AppError `file.format` when the file is no workbook. */
 export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
   const { default: ExcelJS } = await import('exceljs')
+  let zip: ZipFile | undefined
   try {
-    const zip = await openZip(path)
+    const file = await openPromise(path, { lazyEntries: true, autoClose: false })
+    zip = file
+    const members = new Map<string, Entry>()
+    for await (const entry of file.eachEntry()) members.set(entry.fileName, entry)
+    const open = async (name: string): Promise<Readable | undefined> => {
+      const entry = members.get(name)
+      return entry && file.openReadStreamPromise(entry)
+    }
     const reader = new ExcelJS.stream.xlsx.WorkbookReader(path, {
       worksheets: 'emit',
       sharedStrings: 'cache',
@@ -51,7 +59,7 @@ export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
       entries: 'ignore',
     }) as unknown as PartReader
     const part = async <T>(name: string, read: (part: Readable) => T): Promise<T | undefined> => {
-      const bytes = await zip.member(name)
+      const bytes = await open(name)
       return bytes && read(bytes)
     }
     await part('xl/_rels/workbook.xml.rels', (bytes) => reader._parseRels(bytes))
@@ -62,7 +70,7 @@ export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
     if (!reader.model?.sheets) throw new Error('no workbook in it')
     for (const { name, rId } of reader.model.sheets) {
       const target = reader.workbookRels?.find((rel) => rel.Id === rId)?.Target.replace(/^\/?(xl\/)?/, 'xl/')
-      const bytes = target?.includes('worksheets/') ? await zip.member(target) : undefined
+      const bytes = target?.includes('worksheets/') ? await open(target) : undefined
       if (!bytes) continue
       for await (const { value } of reader._parseWorksheet(bytes, rId))
         for await (const row of value) {
@@ -78,5 +86,7 @@ export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
       cause,
       details: { file: path },
     })
+  } finally {
+    zip?.close()
   }
 }
