@@ -8,20 +8,13 @@ import { type Kind, OPEN_ROUTES } from '../../model/words.ts'
 import { heatOf } from '../../pipeline/board/heat.ts'
 import { available } from '../requirements.ts'
 import { PAIRS, VARIANTS } from './fairness-pairs.ts'
+import { screenText } from './screened.ts'
 
 const POSTED = '2025-12-20T02:00:00.000Z'
 const WINDOW = { from: Date.parse('2025-12-01T00:00:00Z'), to: Date.parse('2025-12-21T00:00:00Z') }
 
-const screener = openScreener({ city: 'lanzhou', models: {} })
 const screen = (text: string, kind: Kind = 'letter', title = ''): Screening =>
-  screener.screen({
-    ...redact(title, text),
-    kind,
-    postedAt: POSTED,
-    givenAppealType: undefined,
-    addressee: undefined,
-    channel: undefined,
-  }).screening
+  screenText(text, { kind, title, postedAt: POSTED })
 
 /** What a letter alone would weigh on the board. */
 const heat = (s: Screening): number =>

@@ -1,23 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { redact } from '../../analyzers/redaction/redact.ts'
 import { withoutCallback } from '../../analyzers/spam/callback.ts'
-import { openScreener } from '../../cli/screening.ts'
 import type { Screening } from '../../model/post.ts'
 import type { Kind } from '../../model/words.ts'
 import { CONSUMER_PAIRS } from './consumer-pairs.ts'
 import { LATER_NOT, LATER_NOW, NOT_AN_ALARM, NOW } from './plain-dangers.ts'
+import { screenText } from './screened.ts'
 import { BLIND_ADVERTS, BLIND_GENUINE, LATER_ADVERTS, LATER_GENUINE } from './short-posts.ts'
 
-const screener = openScreener({ city: 'lanzhou', models: {} })
-const screen = (text: string, kind: Kind = 'letter'): Screening =>
-  screener.screen({
-    ...redact('', text),
-    kind,
-    postedAt: undefined,
-    givenAppealType: undefined,
-    addressee: undefined,
-    channel: undefined,
-  }).screening
+const screen = (text: string, kind: Kind = 'letter'): Screening => screenText(text, { kind })
 
 const CALLBACKS = [
   '，联系电话13893112233',

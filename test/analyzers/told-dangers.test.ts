@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { redact } from '../../analyzers/redaction/redact.ts'
-import { openScreener } from '../../cli/screening.ts'
 import { isShared, type Screening } from '../../model/post.ts'
 import { type Kind, OPEN_ROUTES } from '../../model/words.ts'
+import { screenText } from './screened.ts'
 import {
   ALLEGED,
   FALLING,
@@ -18,16 +17,7 @@ import {
   TOLD_NOW,
 } from './told-dangers.ts'
 
-const screener = openScreener({ city: 'lanzhou', models: {} })
-const screen = (text: string, kind: Kind = 'letter'): Screening =>
-  screener.screen({
-    ...redact('', text),
-    kind,
-    postedAt: undefined,
-    givenAppealType: undefined,
-    addressee: undefined,
-    channel: undefined,
-  }).screening
+const screen = (text: string, kind: Kind = 'letter'): Screening => screenText(text, { kind })
 const routes = (list: readonly string[], ...wanted: readonly string[]): string[] =>
   list.filter((text) => !wanted.includes(screen(text).route))
 
