@@ -5,7 +5,7 @@ import type { Case, HotIssue, Issue } from '../model/issue.ts'
 import type { Records } from '../model/ports.ts'
 import type { HotService, SourceWatch } from '../model/services.ts'
 import { type Clock, readTime } from '../model/time.ts'
-import { ownPlace, URGENT_LEVEL, urgentWords } from '../model/urgent.ts'
+import { ownPlace, ownUnit, URGENT_LEVEL, urgentWords } from '../model/urgent.ts'
 import { CATEGORIES } from '../model/words.ts'
 import type { Calendar } from './calendar.ts'
 import type {
@@ -203,7 +203,7 @@ async function toUrgent(records: Pick<Records, 'cases'>, group: UrgentGroup): Pr
     urgency,
     posts,
     lastAt,
-    department: newest.screening?.departments[0]?.name ?? null,
+    department: ownUnit(newest),
     // What was handed over before anybody told of the danger was another matter of the issue.
     handed: newest.issueId === null ? null : await handedOf(records, newest.issueId, since),
   }

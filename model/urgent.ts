@@ -12,7 +12,7 @@ const WORDS_LENGTH = 60
 interface Written {
   readonly title: string
   readonly text: string
-  readonly screening?: Pick<Screening, 'places' | 'reasons' | 'urgency'> | undefined
+  readonly screening?: Pick<Screening, 'places' | 'reasons' | 'urgency' | 'departments'> | undefined
 }
 
 const dangerOf = (post: Written): Reason | undefined =>
@@ -32,6 +32,13 @@ export function ownPlace(post: Written): string | null {
   const site = ownSite(post)
   const district = site?.district ?? post.screening?.places.find(({ level }) => level === 'district')?.name
   return [district, site?.name].filter((part) => part !== undefined).join(' ') || null
+}
+
+/** The unit proposed for the post itself, marked 待定 where that is a guess; null when nothing tells. */
+export function ownUnit(post: Written): string | null {
+  const lead = post.screening?.departments[0]
+  if (lead === undefined) return null
+  return lead.unsure ? `${lead.name}（待定）` : lead.name
 }
 
 /**

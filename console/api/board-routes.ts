@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { AREAS, HARD_DAYS } from '../../model/board.ts'
 import { say } from '../../model/catalogue.ts'
 import { boardMessages } from '../../model/messages/board.ts'
-import { ownPlace, URGENT_DAYS, urgentWords } from '../../model/urgent.ts'
+import { ownPlace, ownUnit, URGENT_DAYS, urgentWords } from '../../model/urgent.ts'
 import { CATEGORIES } from '../../model/words.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { hotQuerySchema, readHotQuery } from './hot-query.ts'
@@ -84,6 +84,10 @@ const urgentSchema = z.object({
     postSchema.extend({
       words: z.string().openapi({ description: 'In which the post tells the danger' }),
       place: z.string().nullable().openapi({ description: 'As the post itself names it' }),
+      unit: z
+        .string()
+        .nullable()
+        .openapi({ description: 'Proposed for the post itself, with （待定） where that is a guess' }),
       copies: z.number(),
       issueTitle: z.string().nullable(),
     }),
@@ -165,7 +169,9 @@ export function boardRoutes(deps: ConsoleDeps): OpenAPIHono {
         posts: shown.flatMap(({ post, copies }) => {
           const view = viewPost(post)
           const issueTitle = titles.get(post.issueId ?? '') ?? null
-          return view ? [{ ...view, words: urgentWords(post), place: ownPlace(post), copies, issueTitle }] : []
+          return view
+            ? [{ ...view, words: urgentWords(post), place: ownPlace(post), unit: ownUnit(post), copies, issueTitle }]
+            : []
         }),
       },
       200,

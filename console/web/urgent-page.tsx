@@ -50,7 +50,7 @@ function Row({ post, back }: { post: UrgentPosts['posts'][number]; back: string 
       </h2>
       <div className="meta">
         <span>{post.place ?? '地点未写明'}</span>
-        {post.departments[0] && <span>建议主办：{post.departments[0].name}</span>}
+        {post.unit && <span>建议主办：{post.unit}</span>}
         {post.copies > 0 && <span>另 {post.copies} 件内容相同</span>}
         {post.issueId && post.issueTitle && (
           <span>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Place } from '../../model/post.ts'
-import { ownPlace, urgentWords } from '../../model/urgent.ts'
+import { ownPlace, ownUnit, urgentWords } from '../../model/urgent.ts'
 import { makeScreening } from '../store/fixtures.ts'
 
 /** A post in whose text or title the words in 【】 tell the danger. */
@@ -51,5 +51,18 @@ describe('the words an urgent post is told by', () => {
       ),
     ).toBe('城关区 天庆丽舍')
     expect(at({ name: '小西湖', level: 'street' })).toBe('小西湖')
+  })
+})
+
+describe('the unit of an urgent post', () => {
+  const led = (unsure?: boolean) => {
+    const lead = { name: '市公安局', level: '市', role: '主办', score: unsure ? 0.2 : 0.9, reason: '' } as const
+    const departments = [unsure ? { ...lead, unsure } : lead]
+    return { title: '', text: '', screening: makeScreening({ departments }) }
+  }
+  it('is marked where it is a guess', () => {
+    expect(ownUnit(led())).toBe('市公安局')
+    expect(ownUnit(led(true))).toBe('市公安局（待定）')
+    expect(ownUnit({ title: '', text: '' })).toBeNull()
   })
 })
