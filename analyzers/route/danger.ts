@@ -67,13 +67,15 @@ function plainDanger(doc: Document): LifeDanger | undefined {
   const brief = isBrief(doc)
   if (brief && !isAlarm(whole)) return undefined
   const past = OTHER_DAY.test(whole)
-  for (const cue of brief ? BRIEF_DANGERS : TOLD_DANGERS) {
+  readPlain ??= createCues(BRIEF_DANGERS.map((cue) => cue.pattern))
+  const met = readPlain(doc)
+  for (let i = brief ? 0 : PLAIN_DANGERS.length; i < BRIEF_DANGERS.length; i++) {
+    const cue = BRIEF_DANGERS[i]!
     if (brief && past && !cue.lasting) continue
     for (const field of ['title', 'text'] as const) {
       const { text } = doc[field]
-      const match = cue.pattern.exec(text)
-      if (!match) continue
-      const hit = { field, start: match.index, end: match.index + match[0].length }
+      const hit = met.first(i, field)
+      if (!hit) continue
       if (isNegated(text, hit.start) || isPast(text, hit.start, hit.end)) continue
       if (brief || (isAlarm(sentence(text, hit.start, hit.end)) && besideHit(doc, hit, NOW))) return { cue, hit }
     }
@@ -81,7 +83,9 @@ function plainDanger(doc: Document): LifeDanger | undefined {
   return undefined
 }
 
+/** A somewhat longer letter is asked for the latter alone. */
 const BRIEF_DANGERS = [...PLAIN_DANGERS, ...TOLD_DANGERS]
+let readPlain: ReturnType<typeof createCues> | undefined
 
 const isAlarm = (words: string): boolean => !STORY.test(words) && !NO_ALARM.test(words) && !NOT_NOW.test(words)
 
