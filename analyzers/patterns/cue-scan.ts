@@ -79,11 +79,10 @@ export function createWalk(patterns: readonly (string | RegExp)[], whole = false
   if (whole) {
     const openings = createOpenings(filter)
     return (text, visit) => {
-      const { events, from, to, bit } = openings(text)
-      for (let k = from; k < to; k += 2) {
-        if ((events[k + 1]! & bit) === 0) continue
-        const list = listAt(text, events[k]!)
-        for (let p = 0; p < list.length; p++) visit(list[p]!, events[k]!)
+      const { at, from, to } = openings(text)
+      for (let k = from; k < to; k++) {
+        const list = listAt(text, at[k]!)
+        for (let p = 0; p < list.length; p++) visit(list[p]!, at[k]!)
       }
     }
   }
