@@ -23,30 +23,45 @@ export interface Phrase {
 /** Visits, in reading order, every place where a phrase may begin. */
 export type Walk = (text: string, visit: (phrase: Phrase, at: number) => void) => void
 
-/** `whole`: it reads texts that others read, too (openings.ts). Throws RangeError for an expression that may begin with anything or refers back: it needs a scan of its own. */
-export function createWalk(patterns: readonly (string | RegExp)[], whole = false): Walk {
+/** An expression taken apart: its branches, and how each may begin. */
+export interface Expression {
+  readonly flags: string
+  readonly branches: readonly { readonly source: string; readonly starts: readonly string[] }[]
+}
+
+/** Throws RangeError for an expression that may begin with anything or refers back: it needs a scan of its own. */
+export function takeApart(pattern: string | RegExp): Expression {
+  const whole = typeof pattern === 'string' ? pattern : pattern.source
+  const flags = typeof pattern === 'string' ? '' : pattern.flags.replace(/[gy]/g, '')
+  // Taken apart, its groups would be counted anew.
+  if (/\\[1-9]/.test(whole)) throw new RangeError(`refers back: ${whole.slice(0, 40)}`)
+  const branches = branchesOf(whole).map((source) => {
+    const starts = [...startsOf(source)].flatMap((start) => cases(start, flags.includes('i')))
+    if (starts.some((start) => start === '' || start.startsWith(ANY)))
+      throw new RangeError(`may begin with anything: ${source.slice(0, 40)}`)
+    return { source, starts }
+  })
+  return { flags, branches }
+}
+
+/** `whole`: it reads texts that others read, too (openings.ts). */
+export function createWalk(patterns: readonly Expression[], whole = false): Walk {
   const branches = new Map<number, { any: Branch[]; pairs: Map<number, Branch[]> }>()
-  const flagsOf = patterns.map((p) => (typeof p === 'string' ? '' : p.flags.replace(/[gy]/g, '')))
-  for (const [pattern, given] of patterns.entries()) {
-    const whole = typeof given === 'string' ? given : given.source
-    // Taken apart, its groups would be counted anew.
-    if (/\\[1-9]/.test(whole)) throw new RangeError(`refers back: ${whole.slice(0, 40)}`)
-    for (const [order, source] of branchesOf(whole).entries()) {
+  for (const [pattern, given] of patterns.entries())
+    for (const [order, { source, starts }] of given.branches.entries()) {
       const branch: Branch = { pattern, order, source }
-      for (const start of startsOf(source))
-        for (const [first, second] of cases(start, flagsOf[pattern]!.includes('i'))) {
-          if (first === undefined || first === ANY)
-            throw new RangeError(`may begin with anything: ${source.slice(0, 40)}`)
-          const row = branches.get(first.charCodeAt(0)) ?? { any: [], pairs: new Map<number, Branch[]>() }
-          branches.set(first.charCodeAt(0), row)
-          if (second === undefined || second === ANY) row.any.push(branch)
-          else {
-            const key = second.charCodeAt(0)
-            row.pairs.get(key)?.push(branch) ?? row.pairs.set(key, [branch])
-          }
+      for (const start of starts) {
+        const first = start.charCodeAt(0)
+        const row = branches.get(first) ?? { any: [], pairs: new Map<number, Branch[]>() }
+        branches.set(first, row)
+        const second = start[1]
+        if (second === undefined || second === ANY) row.any.push(branch)
+        else {
+          const key = second.charCodeAt(0)
+          row.pairs.get(key)?.push(branch) ?? row.pairs.set(key, [branch])
         }
+      }
     }
-  }
   const toBranches = createBranches()
   const phrases = (list: readonly Branch[], first: number, second: number | undefined): Phrase[] => {
     const of = new Map<number, Set<Branch>>()
@@ -55,7 +70,7 @@ export function createWalk(patterns: readonly (string | RegExp)[], whole = false
       .sort((a, b) => a[0] - b[0])
       .map(([pattern, own]) => {
         const sources = [...own].sort((a, b) => a.order - b.order).map((b) => b.source)
-        return { pattern, branches: toBranches(sources, flagsOf[pattern]!, first, second) }
+        return { pattern, branches: toBranches(sources, patterns[pattern]!.flags, first, second) }
       })
   }
   const filter = createPairFilter()
@@ -127,15 +142,12 @@ function createBranches() {
   }
 }
 
-function* cases(start: string, either: boolean): Generator<string[]> {
-  const [first, second] = [start[0], start[1]]
-  if (!either) {
-    yield [first, second].filter((c) => c !== undefined)
-    return
-  }
-  const both = (ch: string | undefined): (string | undefined)[] =>
-    ch === undefined ? [undefined] : [...new Set([ch.toLowerCase(), ch.toUpperCase()])]
-  for (const f of both(first)) for (const s of both(second)) yield [f, s].filter((c) => c !== undefined)
+/** The beginning as it stands; where case is `either`, in every case. */
+function cases(start: string, either: boolean): string[] {
+  if (!either) return [start]
+  const both = (ch: string): string[] =>
+    [...new Set([ch.toLowerCase(), ch.toUpperCase()])].filter((c) => c.length === 1)
+  return [...start].reduce<string[]>((heads, ch) => heads.flatMap((head) => both(ch).map((c) => head + c)), [''])
 }
 
 /** Where the phrase ends when it stands at `at`, -1 where it does not or is empty. */
@@ -159,7 +171,7 @@ export type Scan = (text: string, visit: (pattern: number, at: number, matched: 
 
 /** A scanner: every match of each pattern, left to right, without overlaps within one pattern. */
 export function createScan(patterns: readonly string[], whole = false): Scan {
-  const walk = createWalk(patterns, whole)
+  const walk = createWalk(patterns.map(takeApart), whole)
   const next = new Int32Array(patterns.length)
   return (text, visit) => {
     next.fill(0)

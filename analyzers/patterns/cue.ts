@@ -1,7 +1,7 @@
 /** Cues: named patterns over the normalised title and text of a post, and the reasons they leave behind. */
 import type { Reason } from '../../model/post.ts'
 import type { Document } from '../text/document.ts'
-import { createWalk, endOf, type Phrase } from './cue-scan.ts'
+import { createWalk, type Expression, endOf, type Phrase, takeApart } from './cue-scan.ts'
 
 export type Field = 'title' | 'text'
 
@@ -39,20 +39,19 @@ const FIELDS = ['title', 'text'] as const
  * may begin with anything are searched for by themselves.
  */
 export function createCues(patterns: readonly RegExp[]): (doc: Document) => Cues {
-  const apart = patterns.map((pattern) => {
+  const indexes: number[] = []
+  const expressions: Expression[] = []
+  const apart = patterns.map((pattern, i) => {
     try {
-      createWalk([pattern])
+      expressions.push(takeApart(pattern))
+      indexes.push(i)
       return undefined
     } catch (error) {
       if (error instanceof RangeError) return new RegExp(pattern, `${pattern.flags}g`)
       throw error
     }
   })
-  const indexes = patterns.flatMap((_, i) => (apart[i] ? [] : [i]))
-  const walk = createWalk(
-    indexes.map((i) => patterns[i]!),
-    true,
-  )
+  const walk = createWalk(expressions, true)
   // Per field and pattern a chain of places, in reading order.
   const first = new Int32Array(patterns.length * 2)
   const last = new Int32Array(patterns.length * 2)
