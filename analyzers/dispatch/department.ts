@@ -128,7 +128,8 @@ function createCandidates() {
       one.post = post
       one.total = 0
       one.least = LEAST.alike
-      one.evidence.length = 0
+      // Nearly all have none, and to empty an array is dear.
+      if (one.evidence.length > 0) one.evidence.length = 0
       list.push(one)
     }
     return one

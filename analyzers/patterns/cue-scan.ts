@@ -62,34 +62,22 @@ export function createWalk(patterns: readonly Expression[], whole = false): Walk
         }
       }
     }
-  const toBranches = createBranches()
-  const phrases = (list: readonly Branch[], first: number, second: number | undefined): Phrase[] => {
-    const of = new Map<number, Set<Branch>>()
-    for (const branch of list) of.get(branch.pattern)?.add(branch) ?? of.set(branch.pattern, new Set([branch]))
-    return [...of]
-      .sort((a, b) => a[0] - b[0])
-      .map(([pattern, own]) => {
-        const sources = [...own].sort((a, b) => a.order - b.order).map((b) => b.source)
-        return { pattern, branches: toBranches(sources, patterns[pattern]!.flags, first, second) }
-      })
-  }
   const filter = createPairFilter()
-  /** None, then the phrases of each pair. */
-  const lists: (readonly Phrase[])[] = [[]]
   const starts = createPairTable([...branches.values()].reduce((sum, row) => sum + row.pairs.size + 1, 0))
+  const lists = createPhrases(patterns)
   for (const [first, row] of branches) {
     // Whatever the second character is: these, and with some seconds others, too.
-    putInto(starts, first, ANY_UNIT, lists.push(phrases(row.any, first, undefined)) - 1)
+    putInto(starts, first, ANY_UNIT, lists.put(row.any, first, undefined))
     if (row.any.length > 0) putPair(filter, first, undefined)
     for (const [second, list] of row.pairs) {
-      putInto(starts, first, second, lists.push(phrases([...row.any, ...list], first, second)) - 1)
+      putInto(starts, first, second, lists.put([...row.any, ...list], first, second))
       putPair(filter, first, second)
     }
   }
   const listAt = (text: string, at: number): readonly Phrase[] => {
     const first = text.charCodeAt(at)
     const own = takeFrom(starts, first, at + 1 < text.length ? text.charCodeAt(at + 1) : 0)
-    return lists[own === 0 ? takeFrom(starts, first, ANY_UNIT) : own]!
+    return lists.get(own === 0 ? takeFrom(starts, first, ANY_UNIT) : own)
   }
   if (whole) {
     const openings = createOpenings(filter)
@@ -110,6 +98,33 @@ export function createWalk(patterns: readonly Expression[], whole = false): Walk
 }
 
 const ANY_UNIT = ANY.charCodeAt(0)
+
+/** The phrases of each pair, by number; 0 is none. They are made when the pair is first met, and most never are. */
+function createPhrases(patterns: readonly Expression[]) {
+  const given: { list: readonly Branch[]; first: number; second: number | undefined }[] = []
+  const made: (readonly Phrase[] | undefined)[] = [[]]
+  const toBranches = createBranches()
+  const make = (number: number): readonly Phrase[] => {
+    const { list, first, second } = given[number - 1]!
+    const of = new Map<number, Set<Branch>>()
+    for (const branch of list) of.get(branch.pattern)?.add(branch) ?? of.set(branch.pattern, new Set([branch]))
+    const phrases = [...of]
+      .sort((a, b) => a[0] - b[0])
+      .map(([pattern, own]) => {
+        const sources = [...own].sort((a, b) => a.order - b.order).map((b) => b.source)
+        return { pattern, branches: toBranches(sources, patterns[pattern]!.flags, first, second) }
+      })
+    made[number] = phrases
+    return phrases
+  }
+  return {
+    put(list: readonly Branch[], first: number, second: number | undefined): number {
+      made.push(undefined)
+      return given.push({ list, first, second })
+    },
+    get: (number: number): readonly Phrase[] => made[number] ?? make(number),
+  }
+}
 
 /** Words where a branch is nothing else, those alone that begin so; neighbours that are more than words are one expression. */
 function createBranches() {
