@@ -9,14 +9,17 @@ import {
   TOLD_LENGTH,
 } from '../dict/plain-dangers.ts'
 import { type Accept, createCues, type Hit, isNegated, isPast } from '../patterns/cue.ts'
+import { createUnitClass } from '../patterns/unit-class.ts'
 import { type Document, oncePerDocument } from '../text/document.ts'
+
+const endsSentence = createUnitClass(/[。！？\n]/)
 
 /** The sentence around a span. */
 export function sentence(text: string, start: number, end: number): string {
   let from = start
-  while (from > 0 && !/[。！？\n]/.test(text[from - 1] as string)) from--
+  while (from > 0 && !endsSentence(text.charCodeAt(from - 1))) from--
   let to = end
-  while (to < text.length && !/[。！？\n]/.test(text[to] as string)) to++
+  while (to < text.length && !endsSentence(text.charCodeAt(to))) to++
   return text.slice(from, to + 1)
 }
 
