@@ -110,7 +110,7 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     readPlaces(post, both, main, into)
     readNames(post, inTitle.length > 0 ? title : text.slice(0, OPENING), main, [...inTitle, ...inText], into)
     fillFacts(into.numbers, distinctIds(numbersOf(both)))
-    fillMatters(into.matters, post.matters ?? [])
+    fillMatters(into.matters, post.matters ?? [], title.length + text.length)
     const { category, subcategory } = post
     fillFacts(into.categories, category === null ? [] : [wordId(category)])
     const second = category === null ? 0 : subcategoryId(category, subcategory)
@@ -238,14 +238,26 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
 /** The term that a word was read as; of the bare numbers those of bus lines are. */
 const termSaid = (word: string): string => termOf(word) ?? `${word}路`
 
-/** Their shares in a hundred. */
-function fillMatters(facts: Facts, matters: readonly Scored[]): void {
+/** A word that goes with a row of the duty list scores 1, one that names it 3: between these scores the rows are from guessed to sure. */
+const GUESSED = 2
+const SURE = 5
+/** Characters of a post from which on that takes two words: a note says what it is about in one. */
+const NOTE = 120
+
+/** Rows of the duty list that a post is more than guessed to be about. */
+export const rowsNamed = ({ matters }: GroupInput): readonly string[] =>
+  matters === undefined || (matters[0]?.score ?? 0) <= GUESSED ? [] : matters.map(({ label }) => label)
+
+/** Their shares in a hundred, less where the best of them is only guessed. */
+function fillMatters(facts: Facts, matters: readonly Scored[], length: number): void {
+  const wanted = (SURE - GUESSED) * Math.min(1, length / NOTE)
+  const sure = Math.max(0.01, Math.min(1, ((matters[0]?.score ?? 0) - GUESSED) / wanted))
   let total = 0
   for (const { score } of matters) total += score * score
   fillFacts(
     facts,
     matters.map(({ label }) => wordId(label)),
-    matters.map(({ score }) => Math.round((100 * score * score) / total)),
+    matters.map(({ score }) => Math.round((100 * sure * score * score) / total)),
   )
 }
 
