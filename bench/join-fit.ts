@@ -27,7 +27,7 @@ export const fitRules: FitRules = {
   logistic: true,
   boost: { ...boostRules, trees: 100, leaf: 0.001 },
   wrong: 1,
-  shift: 1.4,
+  shift: 1.87,
   shares: [2, 1, 0.5],
 }
 
@@ -41,6 +41,7 @@ const AGAINST = new Set([
   'elsewhere',
   'otherEstate',
   'otherNamed',
+  'siteAndOtherRow',
   'gap',
   'longGap',
 ])
@@ -72,11 +73,14 @@ const LABELS: ReadonlyMap<number, number> = new Map([
 ])
 
 /**
- * A veto that the fit does not know and that is put on what it made: letters of one form about two roads are hardly met in what is
- * labelled, and what was fitted around it made the issues of a day depend more on the order of its posts.
+ * Vetoes that the fit does not know and that are put on what it made: letters of one form about two roads, and several matters at one
+ * place, are hardly met in what is labelled, and what was fitted around the first made the issues of a day depend more on the order of its posts.
  */
-const AFTERWARDS = 'otherNamed'
-const UNKNOWN: ReadonlyMap<number, number> = new Map([...LABELS, [JOIN_FEATURES.indexOf(AFTERWARDS), 0]])
+const AFTERWARDS = ['otherNamed', 'siteAndOtherRow'] as const
+const UNKNOWN: ReadonlyMap<number, number> = new Map([
+  ...LABELS,
+  ...AFTERWARDS.map((name) => [JOIN_FEATURES.indexOf(name), 0] as const),
+])
 
 /** Examples of all sets, each set's weight made one. */
 export function gather(sets: readonly (readonly Labelled[])[], topics: WordTopics, rules: FitRules): Example[] {
@@ -164,7 +168,8 @@ export function fitJoinModel(examples: readonly Example[], rules: FitRules = fit
   }))
   const joins = named(OPEN_FEATURES, fitLogistic(rows, OPEN_SIGNS, { ridge: 1e-3 }))
   const bias = joins.bias + rules.shift + (joins.crowd - CROWD.weight) * crowdOf(CROWD.issues)
-  const weights = { ...join.weights, [AFTERWARDS]: first.weights[AFTERWARDS] }
+  const vetoes = Object.fromEntries(AFTERWARDS.map((name) => [name, first.weights[name]]))
+  const weights = { ...join.weights, ...vetoes }
   return { ...join, weights, joins: { ...joins, crowd: CROWD.weight, bias: rounded(bias) } }
 }
 

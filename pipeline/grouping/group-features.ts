@@ -105,7 +105,7 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     readPlaces(post, both, main, into)
     readNames(post, inTitle.length > 0 ? title : text.slice(0, OPENING), main, [...inTitle, ...inText], into)
     fillNames(into.numbers, numbersOf(both))
-    fillMatters(into.matters, post.matters ?? [])
+    fillMatters(into.matters, post.matters ?? [], title.length + text.length)
     readFiling(post, into)
     into.voices.size = 0
     noteFact(into.voices, wordId(post.voice))
@@ -280,14 +280,26 @@ function readFiling({ category, subcategory }: GroupInput, { categories, subcate
 const ofFirm = ({ category, subcategory }: GroupInput): boolean =>
   category !== null && (OF_FIRMS.has(category) || OF_FIRMS.has(filingOf(category, subcategory).name))
 
-/** Their shares in a hundred. */
-function fillMatters(facts: Facts, matters: readonly Scored[]): void {
+/** A word that goes with a row of the duty list scores 1, one that names it 3: between these scores the rows are from guessed to sure. */
+const GUESSED = 2
+const SURE = 5
+/** Characters of a post from which on that takes two words: a note says what it is about in one. */
+const NOTE = 120
+
+/** Rows of the duty list that a post is more than guessed to be about. */
+export const rowsNamed = ({ matters }: GroupInput): readonly string[] =>
+  matters === undefined || (matters[0]?.score ?? 0) <= GUESSED ? [] : matters.map(({ label }) => label)
+
+/** Their shares in a hundred, less where the best of them is only guessed. */
+function fillMatters(facts: Facts, matters: readonly Scored[], length: number): void {
+  const wanted = (SURE - GUESSED) * Math.min(1, length / NOTE)
+  const sure = Math.max(0.01, Math.min(1, ((matters[0]?.score ?? 0) - GUESSED) / wanted))
   let total = 0
   for (const { score } of matters) total += score * score
   fillFacts(
     facts,
     matters.map(({ label }) => wordId(label)),
-    matters.map(({ score }) => Math.round((100 * score * score) / total)),
+    matters.map(({ score }) => Math.round((100 * sure * score * score) / total)),
   )
 }
 

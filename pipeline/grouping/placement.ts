@@ -1,11 +1,13 @@
 /** Where a post goes: to the text it copies, to the post people tied it to, to the issue nearest it, or to one of its own. */
 
-import { sizeOf } from '../nearness/centre-bytes.ts'
+import { readCentre, sizeOf } from '../nearness/centre-bytes.ts'
 import { askingPost } from '../nearness/evidence.ts'
+import { timesOf } from '../nearness/facts.ts'
 import { createIdSet } from '../nearness/id-set.ts'
 import { aim, type Centre, createProbe, emptyCentre } from '../nearness/issue-vector.ts'
+import { wordId } from '../words/term-id.ts'
 import { addMember, type Cluster } from './cluster.ts'
-import { type GroupInput, labelOfPost } from './group-features.ts'
+import { type GroupInput, labelOfPost, rowsNamed } from './group-features.ts'
 import type { Assignment, GroupMemory } from './group-memory.ts'
 import { INCIDENT_MS } from './incidents.ts'
 import { memberOf } from './member.ts'
@@ -25,12 +27,21 @@ export function createPlacement(memory: GroupMemory): Placement {
   // Every post is read into the same arrays; what stays of it is copied.
   const read = emptyCentre()
   const named = createIdSet(8)
+  const copiedFrom = emptyCentre()
 
   const copied = (post: GroupInput): { cluster: Cluster; copyOf: string } | undefined => {
     const copyOf = memory.duplicates.find(post.id, post.title, post.text)?.of
     if (copyOf === undefined) return undefined
     const cluster = memory.clusterOf(copyOf)
-    return cluster === undefined || memory.forbidden(post.id, cluster) ? undefined : { cluster, copyOf }
+    if (cluster === undefined || memory.forbidden(post.id, cluster) || isOtherRow(post, cluster)) return undefined
+    return { cluster, copyOf }
+  }
+  // Notes of one form about one estate differ in two words: 暖气不热, 垃圾没人清.
+  const isOtherRow = (post: GroupInput, cluster: Cluster): boolean => {
+    const rows = rowsNamed(post)
+    if (rows.length === 0) return false
+    const { matters } = readCentre(cluster.centre, copiedFrom)
+    return matters.size > 0 && rows.every((row) => timesOf(matters, wordId(row)) === 0)
   }
 
   const place = (post: GroupInput, centre: Centre): Cluster => {

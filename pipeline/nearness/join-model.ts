@@ -70,6 +70,7 @@ export const JOIN_FEATURES = [
   'talkUnnamed',
   'rushUnnamed',
   'otherNamed',
+  'siteAndOtherRow',
 ] as const
 export type JoinFeature = (typeof JOIN_FEATURES)[number]
 
@@ -176,6 +177,8 @@ export function joinInputs(e: JoinEvidence, out: Float64Array = new Float64Array
   // Of the hour only what says little else: two full letters of one hour may be about anything.
   out[48] = e.rush * e.noSite * e.brief
   out[49] = e.otherNamed
+  // At one site two rows of the duty list are two matters, unless more than its name is rare in what both say.
+  out[50] = (e.otherRow * e.sites) / Math.max(1, 1 / (1 - e.rareWords) - 1)
   return out
 }
 

@@ -24,6 +24,7 @@ import {
   SITE_WORDS,
   SPOTS,
   SUBCATEGORIES,
+  strange,
   timesAt,
   unlike,
   VOICES,
@@ -75,6 +76,8 @@ export interface Nearness {
   readonly sameNumber: number
   /** Rows of the duty list: chance that both mean the same one; NEITHER where a side has none. */
   readonly sameMatter: number
+  /** How sure it is that both are about rows of the duty list and share none. */
+  readonly otherRow: number
   readonly sameCategory: number
   readonly sameSubcategory: number
   /** 1 when somebody wrote to both. */
@@ -115,6 +118,7 @@ export const noNearness = (): MutableNearness => ({
   otherNumber: Number.NaN,
   sameNumber: Number.NaN,
   sameMatter: Number.NaN,
+  otherRow: Number.NaN,
   sameCategory: Number.NaN,
   sameSubcategory: Number.NaN,
   sameVoice: Number.NaN,
@@ -177,6 +181,7 @@ export function measureSides(probe: Probe, out: MutableNearness): void {
   out.otherNumber = number < 0 ? 1 : 0
   out.sameNumber = number > 0 ? 1 : 0
   out.sameMatter = overlapped(a.matters, MATTERS)
+  out.otherRow = strange(a.matters, MATTERS, a.size, size)
   out.sameCategory = overlapped(a.categories, CATEGORIES)
   out.sameSubcategory = overlapped(a.subcategories, SUBCATEGORIES)
   out.sameVoice = agreed(a.voices, VOICES) > 0 ? 1 : 0

@@ -110,6 +110,22 @@ export function overlapped(facts: Facts, kind: number): number {
   return both / (ofA * ofB)
 }
 
+/**
+ * How sure it is that `mine` members with these shares in a hundred and `yours` of the sheet are about nothing in common, 0..1;
+ * 0 as soon as they share anything.
+ */
+export function strange(facts: Facts, kind: number, mine: number, yours: number): number {
+  const size = sizeOf(kind)
+  if (facts.size === 0 || size === 0 || inCommon(facts, kind) > 0) return 0
+  const { numbers } = sheet
+  const from = (begins[kind] as number) + size
+  let ofA = 0
+  let ofB = 0
+  for (let n = 0; n < facts.size; n += 1) ofA += facts.times[n] as number
+  for (let i = from; i < from + size; i += 1) ofB += numbers[i] as number
+  return Math.sqrt(Math.min(1, ofA / (100 * mine)) * Math.min(1, ofB / (100 * yours)))
+}
+
 /** Of the members that name any, the share that names the place named most. */
 export function focusOf(facts: number, kind: number): number {
   const { numbers } = sheet

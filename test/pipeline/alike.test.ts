@@ -143,3 +143,35 @@ describe('the first short letters of a new store, all of one hour and each of a 
       ).f1,
     ).toBeGreaterThan(0.9))
 })
+
+describe('several matters at one estate', () => {
+  const HEAT = ['暖气一直是凉的，家里只有十四度', '供暖一个星期了暖气片还冰手', '屋里太冷，换热站说再等等']
+  const LAMPS = ['院里的路灯黑了半个月没人修', '晚上回家一路摸黑，路灯全坏了', '东门到西门的路灯一盏都不亮']
+  const WATER = ['自来水又停了，没有任何通知', '水龙头放出来的水发黄有铁锈味', '高层水压太小，晚上洗不成澡']
+  const noteOf = (said: string): string => `来电人反映雁滩家园小区${said}，希望相关部门尽快处理`
+  const told = (issue: string, said: readonly string[]): Told[] => said.map((text) => ({ issue, text }))
+
+  it('are several issues, told in own words', () => {
+    const own = (said: readonly string[]) => said.map((text) => `雁滩家园小区${text}`)
+    const s = score([...told('heat', own(HEAT)), ...told('lamps', own(LAMPS)), ...told('water', own(WATER))])
+    expect(s.precision).toBe(1)
+    expect(s.recall).toBeGreaterThan(0.6)
+  })
+  it('are not copies of one another in the words of one form', () => {
+    const said = ['暖气不热', '路灯不亮', '垃圾没人清']
+    const letters = said.flatMap((text) => [
+      { id: `${text} 0`, text: noteOf(text) },
+      { id: `${text} 1`, text: noteOf(text) },
+    ])
+    const grouper = createGrouper()
+    for (const post of screenLetters(
+      letters.map((letter) => ({ ...letter, kind: 'letter' as const, postedAt: '2026-01-05' })),
+      'lanzhou',
+    ))
+      grouper.add(post)
+    const copies = grouper
+      .take()
+      .assignments.flatMap(({ postId, duplicateOf }) => (duplicateOf ? [[duplicateOf, postId]] : []))
+    expect(new Map(copies as [string, string][])).toEqual(new Map(said.map((text) => [`${text} 0`, `${text} 1`])))
+  })
+})

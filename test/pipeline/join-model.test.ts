@@ -37,6 +37,7 @@ const apart: Nearness = {
   otherNumber: 0,
   sameNumber: 0,
   sameMatter: 0,
+  otherRow: 0,
   sameCategory: 0,
   sameSubcategory: 0,
   sameVoice: 0,
