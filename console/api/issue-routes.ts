@@ -74,6 +74,7 @@ const whySchema = z.object({
 export type WhyView = z.infer<typeof whySchema>
 
 const linkSchema = z.object({ pairs: z.array(pairSchema) })
+export type Links = z.infer<typeof linkSchema>
 const pairs = z
   .array(z.object({ a: z.string().max(64), b: z.string().max(64) }))
   .min(1)

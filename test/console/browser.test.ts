@@ -212,20 +212,51 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await page.setViewportSize({ width: 1366, height: 768 })
   })
 
-  it('merges with another issue and takes it back', async () => {
+  it('merges with another issue, goes there, and takes it back', async () => {
     await open('')
     await page.locator('table.board a.title').nth(3).waitFor()
     const titles = await page.locator('table.board a.title').allTextContents()
+    const there = new URL((await page.locator('table.board a.title').nth(3).getAttribute('href'))!, page.url()).href
     await page.locator('table.board a.title').nth(2).click()
     await page.getByRole('button', { name: '合并到…' }).click()
     await page.getByLabel('并入的事项').click()
     await page.keyboard.type(titles[3]!.slice(0, 6))
     await page.locator('.ant-select-item-option').first().click()
     await page.getByRole('button', { name: '合并', exact: true }).click()
-    const change = page.locator('.changes li', { hasText: '合并' })
-    await change.waitFor()
-    await change.getByRole('button', { name: '撤销' }).click()
-    await change.waitFor({ state: 'detached' })
+    await page.locator('.changes li', { hasText: '合并' }).waitFor()
+    await city.regroup()
+    await page.waitForURL(there)
+    const told = page.locator('.arrived', { hasText: `「${titles[2]}」已并入本事项` })
+    await told.getByRole('button', { name: '撤销' }).click()
+    await page.getByText('正在归并…').waitFor()
+    await city.regroup()
+    await page.waitForURL(({ href }) => href !== there)
+    await page.locator('.arrived, .changes').first().waitFor({ state: 'detached' })
+  })
+
+  it('splits posts off, goes where they are now, and takes it back', async () => {
+    await open('')
+    const title = (await page.locator('table.board a.title').nth(1).textContent())!
+    await page.locator('table.board a.title').nth(1).click()
+    await page.getByRole('button', { name: '拆分…' }).click()
+    const before = page.url()
+    await page.getByLabel(/^选中/).nth(0).check()
+    await page.getByLabel(/^选中/).nth(1).check()
+    await page.getByRole('button', { name: '拆出 2 条' }).click()
+    await page.locator('.changes li', { hasText: '拆分' }).waitFor()
+    await city.regroup()
+    await page.locator('.arrived', { hasText: `所选帖文已从 ${title} 拆出` }).waitFor()
+    expect(page.url()).not.toBe(before)
+    expect(await page.getByText('全部帖文 2 条').count()).toBe(1)
+    for (const width of [390, 1366]) {
+      await page.setViewportSize({ width, height: 768 })
+      expect(await tooWide(), `at ${width}`).toBeLessThanOrEqual(0)
+    }
+    await page.locator('.arrived').getByRole('button', { name: '撤销' }).click()
+    await page.getByText('正在归并…').waitFor()
+    await city.regroup()
+    await page.waitForURL(before)
+    await page.locator('.arrived, .changes').first().waitFor({ state: 'detached' })
   })
 
   it('hands an issue over', async () => {

@@ -32,6 +32,7 @@ import { createSourceWatch } from '../../pipeline/intake/source-watch.ts'
 import { aim, createProbe } from '../../pipeline/nearness/issue-vector.ts'
 import { createReviewService } from '../../pipeline/review/review-service.ts'
 import { groupInputOf } from '../../pipeline/stages/group-input.ts'
+import { createGroupStage } from '../../pipeline/stages/group-stage.ts'
 import { indexChanged } from '../../pipeline/stages/index-stage.ts'
 import { createTermStatistics } from '../../pipeline/words/term-statistics.ts'
 import { loadWordTopics } from '../../pipeline/words/word-topics.ts'
@@ -141,6 +142,8 @@ export interface City {
   readonly truth: ReadonlyMap<string, Truth>
   readonly writes: () => number
   reindex(): Promise<void>
+  /** What the grouping writer does next: people's merges and splits come into force. */
+  regroup(): Promise<void>
   close(): Promise<void>
 }
 
@@ -296,6 +299,7 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
     truth,
     writes: () => written,
     reindex,
+    regroup: () => regroup(records),
     async close() {
       await search.close()
       await records.close()
@@ -312,6 +316,33 @@ function clusterRow(id: string, posts: readonly StoredPost[], read: ReturnType<t
     addMember(cluster, memberOf(inputOf(post)), probe, undefined)
   }
   return { key: `c:${id}`, value: encodeCluster(cluster) }
+}
+
+async function regroup(records: Records): Promise<void> {
+  const lease = await records.meta.acquire('writer', 'test', 60_000, clock.now().toISOString())
+  if (!('token' in lease)) throw new Error('somebody holds the lease')
+  const grouper = createGrouper()
+  const step = (taken: number) => ({ ...grouper.take(), state: grouper.snapshot(), taken })
+  const stage = createGroupStage({
+    grouping: records.grouping,
+    posts: records.posts,
+    fence: lease.token,
+    analysis: {
+      restoreGroups: async (state) => grouper.restore(state),
+      async linkGroups(links) {
+        grouper.setLinks(links)
+        return step(0)
+      },
+      async group(posts) {
+        for (const post of posts) grouper.add(inputOf(post))
+        return step(posts.length)
+      },
+      // Only what people said: what the truth has apart is not compared anew.
+      settleGroups: async () => step(0),
+    },
+  })
+  await stage.run({ clock })
+  await records.meta.release('writer', lease.token)
 }
 
 /** Commits the planned issues of the truth as the grouping writer would. */
