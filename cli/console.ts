@@ -9,6 +9,7 @@ import { resumeSource } from '../crawlers/resume.ts'
 import { takeCaseStep } from '../delivery/case-step.ts'
 import { handOver } from '../delivery/handover.ts'
 import { openWords } from '../delivery/open-words.ts'
+import { unsentDigests } from '../delivery/unsent.ts'
 import { AppError } from '../model/error.ts'
 import type { App } from './app.ts'
 import { readSecret } from './config-file.ts'
@@ -67,6 +68,8 @@ export async function openConsole(
           return planVisit(recipe, { health, hosts, config: config.crawl, now })
         })
     },
+    unsentDigests: () =>
+      unsentDigests({ digests: app.records.digests, to: config.digest.to, hour: config.digest.hour, clock }),
     async resumeSource(id) {
       const known = inUse.find(({ recipe }) => recipe.id === id)
       if (known) await resumeSource(sources, known.recipe)

@@ -259,6 +259,16 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await page.locator('.arrived, .changes').first().waitFor({ state: 'detached' })
   })
 
+  it('tells beside the sources which digests did not arrive', async () => {
+    await open('sources')
+    const told = page.locator('.unsent li', { hasText: '2026-01-19 的日报' })
+    await told.waitFor()
+    expect(await told.textContent()).toMatch(
+      /1 位收件人没有收到，2026-01-19 10:00 起。被邮件服务器拒收.*li@lz\.example/,
+    )
+    expect(await page.getByText('gone@lz.example').count()).toBe(0)
+  })
+
   it('hands an issue over', async () => {
     await open('')
     await page.locator('table.board a.title').nth(1).click()

@@ -14,6 +14,7 @@ import { createCalendar } from '../../delivery/calendar.ts'
 import { takeCaseStep } from '../../delivery/case-step.ts'
 import { handOver } from '../../delivery/handover.ts'
 import { openWords } from '../../delivery/open-words.ts'
+import { unsentDigests } from '../../delivery/unsent.ts'
 import { configSchema } from '../../model/config.ts'
 import type { Issue } from '../../model/issue.ts'
 import type { Records, SearchStore, StoredPost } from '../../model/ports.ts'
@@ -41,6 +42,7 @@ import { openSearch } from '../../store/search/open.ts'
 
 const clock = fixedClock('2026-01-19T02:00:00.000Z')
 const config = configSchema.parse({ hot: { days: 45 } })
+const RECIPIENTS = ['王处 <wang@lz.example>', 'li@lz.example', 'zhao@lz.example']
 const SAMPLES = fileURLToPath(new URL('../../samples/dev/', import.meta.url))
 /** The only part of the samples that tests may read. */
 const FILES = readdirSync(SAMPLES)
@@ -215,6 +217,10 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
       found: i < 2 ? 40 : 0,
       detail: i === 3 ? '列表页未找到 .list li' : null,
     })
+  await records.digests.open('2026-01-19', RECIPIENTS.slice(0, 2), '{}', at)
+  await records.digests.mark('2026-01-19', RECIPIENTS[0]!, 'sent', null, at)
+  await records.digests.mark('2026-01-19', RECIPIENTS[1]!, 'failed', `refused 550 EENVELOPE @${at}`, at)
+  await records.digests.open('2026-01-18', [RECIPIENTS[2]!, 'gone@lz.example'], '{}', '2026-01-18T00:00:00.000Z')
   let written = 0
   const reindex = async () => {
     await indexChanged(records.posts, search, async (posts) => posts.map(tokensOf), { clock })
@@ -266,6 +272,7 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
         waitsFor: 'pause',
       },
     ],
+    unsentDigests: () => unsentDigests({ digests: records.digests, to: RECIPIENTS, hour: 8, clock }),
     async resumeSource(id) {
       const health = (await records.sources.health()).find((one) => one.source === id)
       if (health) await records.sources.record({ ...health, consecutiveFailures: 0, pausedUntil: null })

@@ -1046,12 +1046,17 @@ export function describeRecords(backend: RecordsBackend): void {
         await records.digests.mark('2026-01-19', 'a@x', 'sent', null, NOW)
         await records.digests.mark('2026-01-19', 'b@x', 'failed', '550', NOW)
         await records.digests.mark('2026-01-19', 'a@x', 'failed', 'late', NOW)
+        await records.digests.open('2026-01-20', ['c@x'], 'two', '2026-01-20T02:00:00.000Z')
+        const b = { day: '2026-01-19', recipient: 'b@x', attempts: 1, detail: '550', since: NOW }
+        const c = { day: '2026-01-20', recipient: 'c@x', attempts: 0, detail: null, since: '2026-01-20T02:00:00.000Z' }
+        expect(await records.digests.unsent('2026-01-19')).toEqual([c, b])
+        expect(await records.digests.unsent('2026-01-20')).toEqual([c])
         expect(await records.digests.pending('2026-01-19')).toEqual([{ recipient: 'b@x', attempts: 1 }])
         expect(await records.digests.list('2026-01-19')).toEqual([
           { recipient: 'a@x', state: 'sent', detail: null },
           { recipient: 'b@x', state: 'failed', detail: '550' },
         ])
-        expect(await records.digests.list('2026-01-20')).toEqual([])
+        expect(await records.digests.list('2026-01-21')).toEqual([])
       })
     })
 
