@@ -26,7 +26,7 @@ import type { Context } from './context.ts'
 import { describeError } from './errors.ts'
 import { firstVoicesName, keyFile, VOICES_NAME, voicesFile } from './key-file.ts'
 import { screeningSpec } from './live-models.ts'
-import { openScreener } from './screening.ts'
+import { openScreeners } from './screening.ts'
 import { createStages, type Stages } from './stages.ts'
 import { openJobsOf, openRecordsOf, openSearchOf } from './stores.ts'
 import { vaultOf } from './vault.ts'
@@ -69,7 +69,7 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
   const analyse = (): Analysis => {
     if (analysis) return analysis
     if (!options.thread) {
-      analysis = createAnalysis(openScreener(spec), () => createGrouper())
+      analysis = createAnalysis(openScreeners(spec), () => createGrouper())
       return analysis
     }
     const thread = new Worker(new URL('./analysis-worker.ts', import.meta.url), { workerData: spec })

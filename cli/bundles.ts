@@ -149,6 +149,7 @@ const toRow = (post: StoredPost): BundlePost => ({
   givenAppealType: post.givenAppealType,
   addressee: post.addressee,
   area: post.area,
+  city: post.city,
   sourceCaseId: post.sourceCaseId,
   sourceState: post.sourceState,
   channel: post.channel,

@@ -59,6 +59,7 @@ export function describeRecords(backend: RecordsBackend): void {
           givenAppealType: '投诉',
           addressee: '市长',
           area: '红古区海石湾镇',
+          city: 'none',
           sourceCaseId: 'c1',
           sourceState: '办理中',
           channel: '网站',
@@ -126,6 +127,16 @@ export function describeRecords(backend: RecordsBackend): void {
         await records.posts.append([makePost('a', { postedAt: undefined, url: undefined })], [], hours(1))
         await records.posts.append([makePost('a', { answer: { text: '' } })], [], hours(3))
         expect(await post('a')).toMatchObject({ ...told, postedAt: NOW, url: 'https://example.org/a' })
+      })
+
+      it('keeps the city of an import, and has the same words judged anew when told another', async () => {
+        await add(['a'])
+        await records.posts.append([makePost('a', { city: 'none' })], [], hours(1))
+        expect(await post('a')).toMatchObject({ city: 'none', disposition: undefined, revision: 1 })
+        expect((await records.posts.pending(9)).map((p) => p.id)).toEqual(['a'])
+        await screen(['a'])
+        await records.posts.append([makePost('a'), makePost('a', { city: 'none' })], [], hours(2))
+        expect(await post('a')).toMatchObject({ city: 'none', disposition: 'kept' })
       })
 
       it('takes a finer date and refuses a coarser one', async () => {
