@@ -14,6 +14,7 @@ import { AppError } from '../model/error.ts'
 import type { App } from './app.ts'
 import { readSecret } from './config-file.ts'
 import type { Context } from './context.ts'
+import { folderName } from './key-file.ts'
 import { loadSources } from './sources-in-use.ts'
 import { PROGRAM_VERSION } from './version.ts'
 
@@ -101,6 +102,7 @@ export async function openConsole(
     config,
     sample: context.loaded.sample,
     version: PROGRAM_VERSION,
+    folder: folderName(config),
     webDir: WEB_DIR,
   })
   return startConsole({ app: api, host: config.console.host, port: config.console.port })

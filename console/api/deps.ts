@@ -64,6 +64,8 @@ export interface ConsoleDeps {
   /** The bundled sample city: everything shown is marked 样例. */
   readonly sample: boolean
   readonly version: string
+  /** Names the data folder without telling where it is. */
+  readonly folder: string
   /** Folder of the built pages (console/web/dist). */
   readonly webDir: string
   /** Display names of sources by id; an id without one is shown as it is. */

@@ -15,6 +15,7 @@ const aboutSchema = z.object({
   top: z.number(),
   categories: z.array(z.object({ code: z.string(), name: z.string() })),
   sources: z.record(z.string(), z.string()),
+  folder: z.string().openapi({ description: 'Names the data folder it serves without telling where it is' }),
   pushes: z.boolean().openapi({ description: 'A case is pushed: at least one endpoint is set up' }),
 })
 export type About = z.infer<typeof aboutSchema>
@@ -134,6 +135,7 @@ export function statusRoutes(deps: ConsoleDeps): OpenAPIHono {
         top: config.hot.top,
         categories: Object.entries(CATEGORIES).map(([code, name]) => ({ code, name })),
         sources: { ...names },
+        folder: deps.folder,
         pushes: config.dispatch.endpoints.length > 0,
       },
       200,

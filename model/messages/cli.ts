@@ -321,6 +321,14 @@ export const cliMessages = {
     () => '停用',
     () => 'off',
   ),
+  folderUnusable: message(
+    (path: string, why: string) => `建不了文件夹 ${path}：${why}。请换一个可写的位置`,
+    (path: string, why: string) => `the folder ${path} cannot be made: ${why}; choose a place that can be written`,
+  ),
+  takesNoFolder: message(
+    () => '上一级不允许在其中新建文件夹',
+    () => 'the folder above takes no new one',
+  ),
   doctorOk: message(
     () => '正常',
     () => 'ok',

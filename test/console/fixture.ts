@@ -288,6 +288,7 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
     config,
     sample: true,
     version: '0.0.0-test',
+    folder: 'test',
     webDir,
     sourceNames: {
       'sample-board': '领导留言板',
