@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Board, IssueDetailView } from '../../console/api/issue-routes.ts'
+import type { ReviewAnswer } from '../../console/api/post-routes.ts'
 import { type RunningConsole, startConsole } from '../../console/api/server.ts'
 import { type City, openCity } from './fixture.ts'
 
@@ -98,6 +99,37 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
       await page.setViewportSize({ width, height: 768 })
       expect(await tooWide(), `at ${width}`).toBeLessThanOrEqual(0)
     }
+  })
+
+  it('keeps the decision in sight below long evidence, on a desk and in a hand', async () => {
+    // The real queue, its first post with a long letter and two dozen reasons.
+    await page.route('**/api/v1/review?*', async (route) => {
+      const answer = (await (await route.fetch()).json()) as ReviewAnswer
+      const [first, ...rest] = answer.items
+      const reason = { rule: 'place.name', weight: 1, field: null, start: null, end: null, text: '城关区雁滩路' }
+      const reasons = Array.from({ length: 24 }, () => reason)
+      const post = { ...first!.post, text: '夜里施工，请管一管。'.repeat(60), marks: [], reasons }
+      await route.fulfill({ json: { ...answer, items: [{ ...first!, post }, ...rest] } })
+    })
+    for (const [width, height] of [
+      [1280, 800],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      await open('review')
+      await page.locator('.verdict li').nth(23).waitFor()
+      for (const scroll of [0, 300]) {
+        await page.evaluate(`window.scrollTo(0, ${scroll})`)
+        for (const name of ['保留 1', '暂存 2', '与本市无关 3']) {
+          const { x, y, width: w, height: h } = (await page.getByRole('button', { name }).boundingBox())!
+          expect(y + h, `${name} at ${width}, scrolled ${scroll}`).toBeLessThanOrEqual(height)
+          const hit = `document.elementFromPoint(${x + w / 2}, ${y + h / 2})?.closest('button')?.textContent`
+          expect(await page.evaluate(hit), `over ${name} at ${width}`).toBe(name)
+        }
+      }
+    }
+    await page.unroute('**/api/v1/review?*')
+    await page.setViewportSize({ width: 1366, height: 768 })
   })
 
   it('decides by keyboard and takes it back', async () => {
