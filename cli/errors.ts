@@ -1,4 +1,4 @@
-import { type Lang, say } from '../model/catalogue.ts'
+import { type Lang, say, spoken } from '../model/catalogue.ts'
 import { AppError } from '../model/error.ts'
 import { type AnalyzerCode, analyzerMessages } from '../model/messages/analyzers.ts'
 import { bundleMessages } from '../model/messages/bundle.ts'
@@ -38,8 +38,19 @@ export function textOf(error: AppError, lang: Lang): string {
   }
   if (error.code === 'jobs.unreachable') return t(jobMessages.unreachable, error.details.host)
   const { problem } = crawlMessages
-  if (Object.hasOwn(problem, error.code)) return `${t(problem[error.code as keyof typeof problem])}（${error.message}）`
-  return error.message
+  if (Object.hasOwn(problem, error.code)) {
+    const thing = lang === 'zh' ? thingOf(error) : error.message
+    return t(problem[error.code as keyof typeof problem]) + (thing === '' ? '' : `（${thing}）`)
+  }
+  return spoken(error.message, lang)
+}
+
+/** What it was about. English sentences of our own are left out; what a site or a recipe said stays, as technical words. */
+function thingOf({ message, details }: AppError): string {
+  const { why, problems, what, line: _, ...things } = details
+  // A recipe's own words, with the setting they are about.
+  if (what !== undefined) return message
+  return String(why ?? problems ?? Object.values(things).join('，'))
 }
 
 /** What happened, to which thing, and what to do next, in one line; and the exit code (2: usage or config). */
