@@ -4,10 +4,11 @@ import { sizeOf } from '../nearness/centre-bytes.ts'
 import { askingPost } from '../nearness/evidence.ts'
 import { createIdSet } from '../nearness/id-set.ts'
 import { aim, type Centre, createProbe, emptyCentre } from '../nearness/issue-vector.ts'
-import { addMember, type Cluster, memberOf } from './cluster.ts'
+import { addMember, type Cluster } from './cluster.ts'
 import { type GroupInput, labelOfPost } from './group-features.ts'
 import type { Assignment, GroupMemory } from './group-memory.ts'
 import { INCIDENT_MS } from './incidents.ts'
+import { memberOf } from './member.ts'
 import { createMembers } from './member-list.ts'
 import { dropPart, notePart } from './parts.ts'
 import { likeliest, merge } from './settling.ts'
@@ -16,6 +17,8 @@ export interface Placement {
   /** Places one post; a post placed before is placed anew. */
   add(post: GroupInput): Assignment
 }
+
+const anyone = (): boolean => true
 
 export function createPlacement(memory: GroupMemory): Placement {
   const probe = createProbe()
@@ -31,7 +34,8 @@ export function createPlacement(memory: GroupMemory): Placement {
   }
 
   const place = (post: GroupInput, centre: Centre): Cluster => {
-    for (const partner of memory.families.partners(post.id).must) {
+    const { must, cannot } = memory.families.partners(post.id)
+    for (const partner of must) {
       const cluster = memory.clusterOf(partner)
       if (cluster !== undefined && !memory.forbidden(post.id, cluster)) return cluster
     }
@@ -40,7 +44,7 @@ export function createPlacement(memory: GroupMemory): Placement {
       probe,
       askingPost(post),
       memory.leastOdds(memory.index.count()),
-      (cluster) => !memory.forbidden(post.id, cluster),
+      cannot.length === 0 ? anyone : (cluster) => !memory.forbidden(post.id, cluster),
     )
     const near =
       found !== undefined && memory.joins(found.odds, found.evidence, memory.index.count()) >= 0
