@@ -9,6 +9,7 @@ export default defineConfig({
         test: {
           name: 'analyzers',
           include: ['test/analyzers/**/*.test.ts', 'test/pipeline/**/*.test.ts'],
+          globalSetup: ['test/temp-folder.ts'],
           isolate: false,
           pool: 'forks',
           maxWorkers: '100%',
@@ -21,6 +22,7 @@ export default defineConfig({
           name: 'rooms',
           include: ['test/**/*.test.ts'],
           exclude: ['test/analyzers/**', 'test/pipeline/**'],
+          globalSetup: ['test/temp-folder.ts'],
           pool: 'forks',
           maxWorkers: '100%',
           testTimeout: 60_000,

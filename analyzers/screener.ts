@@ -1,5 +1,5 @@
 import type { Post, Reason, Redacted, Screening, Tokens, Versions } from '../model/post.ts'
-import type { Kind } from '../model/words.ts'
+import type { City, Kind } from '../model/words.ts'
 import { type Categorized, type CategoryModel, createCategorizer } from './dispatch/category.ts'
 import { createDispatcher } from './dispatch/department.ts'
 import { deskOf, readingOf } from './dispatch/desk.ts'
@@ -18,8 +18,6 @@ import type { Segmenter } from './text/segment.ts'
 
 /** Rises whenever a rule changes what screening says of the same text. */
 export const RULES_VERSION = '1'
-
-export type City = 'lanzhou' | 'none'
 
 /** What screening reads of a post: its redacted text and what the source said of it. */
 export type Screenable = Redacted &

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { redact } from '../analyzers/redaction/redact.ts'
-import { openScreener } from '../cli/screening.ts'
+import { openScreeners } from '../cli/screening.ts'
 import { letterDelivery } from '../crawlers/letter.ts'
 import { AppError } from '../model/error.ts'
 import type { PostStore, Records } from '../model/ports.ts'
@@ -129,7 +129,7 @@ async function appendAll(inbox: Inbox, deliveries: readonly Delivery[]): Promise
 async function undisturbed(deliveries: readonly Delivery[]): Promise<Map<string, string | null>> {
   const records = await openRecords({ file: ':memory:', clock })
   await appendAll(inboxOver(records.posts), deliveries)
-  const analysis = createAnalysis(openScreener({ city: 'lanzhou', models: {} }), () => createGrouper())
+  const analysis = createAnalysis(openScreeners({ city: 'lanzhou', models: {} }), () => createGrouper())
   await screenPending(records, (batch) => analysis.screen(batch), { clock })
   const lease = await records.meta.acquire('writer', 'bench', 60_000, clock.now().toISOString())
   if (!('token' in lease)) throw new Error('no lease')

@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { createGrouper } from '../pipeline/grouping/grouper.ts'
 import { createAnalysis, serveAnalysis } from '../pipeline/stages/analysis.ts'
-import { openScreener, type ScreeningSpec } from './screening.ts'
+import { openScreeners, type ScreeningSpec } from './screening.ts'
 
 /** The one thread of `run` that holds the dictionary, the models and the grouper. */
 if (parentPort)
   serveAnalysis(
     parentPort,
-    createAnalysis(openScreener(workerData as ScreeningSpec), () => createGrouper()),
+    createAnalysis(openScreeners(workerData as ScreeningSpec), () => createGrouper()),
   )

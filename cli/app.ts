@@ -2,7 +2,6 @@
  * The composition root: the only place that picks adapters. Commands ask for what they need by mode, and everything
  * dear (dictionary, models, worker thread) is started when first used.
  */
-import { mkdirSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { redact } from '../analyzers/redaction/redact.ts'
 import { type Calendar, createCalendar } from '../delivery/calendar.ts'
@@ -24,9 +23,10 @@ import { type Analysis, type AnalysisThread, connectAnalysis, createAnalysis } f
 import { markSample } from './config-file.ts'
 import type { Context } from './context.ts'
 import { describeError } from './errors.ts'
-import { firstVoicesName, keyFile, VOICES_NAME, voicesFile } from './key-file.ts'
+import { makeFolder } from './folder.ts'
+import { folderName, keyFile, VOICES_NAME, voicesFile } from './key-file.ts'
 import { screeningSpec } from './live-models.ts'
-import { openScreener } from './screening.ts'
+import { openScreeners } from './screening.ts'
 import { createStages, type Stages } from './stages.ts'
 import { openJobsOf, openRecordsOf, openSearchOf } from './stores.ts'
 import { vaultOf } from './vault.ts'
@@ -57,11 +57,11 @@ export interface App {
 
 export async function openApp(context: Context, mode: Mode, options: { thread?: boolean } = {}): Promise<App> {
   const { config, clock } = context
-  if (mode !== 'read') mkdirSync(config.dataDir, { recursive: true })
+  if (mode !== 'read') makeFolder(config.dataDir)
   if (mode !== 'read' && context.loaded.sample) markSample(config.dataDir)
   const readOnly = mode === 'read'
   const records = await openRecordsOf(context, readOnly)
-  if (!readOnly) await records.meta.setOnce(VOICES_NAME, firstVoicesName(config))
+  if (!readOnly) await records.meta.setOnce(VOICES_NAME, folderName(config))
   const voices = await voicesFile(config, records.meta)
 
   let analysis: Analysis | undefined
@@ -69,7 +69,7 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
   const analyse = (): Analysis => {
     if (analysis) return analysis
     if (!options.thread) {
-      analysis = createAnalysis(openScreener(spec), () => createGrouper())
+      analysis = createAnalysis(openScreeners(spec), () => createGrouper())
       return analysis
     }
     const thread = new Worker(new URL('./analysis-worker.ts', import.meta.url), { workerData: spec })

@@ -5,6 +5,7 @@ import { BUNDLE_ENDING } from '../model/bundle.ts'
 import { AppError } from '../model/error.ts'
 import { bundleMessages as m } from '../model/messages/bundle.ts'
 import type { DeliveryCounts, Records } from '../model/ports.ts'
+import type { City } from '../model/words.ts'
 import { openBundle, readBundleHead } from '../pipeline/intake/bundle.ts'
 import { toBundledPost } from '../pipeline/intake/bundle-post.ts'
 import type { Inbox } from '../pipeline/intake/inbox.ts'
@@ -36,10 +37,10 @@ export interface TakenBundle {
 }
 
 /**
- * Proves and takes one bundle; a repeated one is left alone. Throws AppError `bundle.*` and `usage.file`, and then nothing
+ * Proves and takes one bundle, for the city if one is named; a repeated one is left alone. Throws AppError `bundle.*` and `usage.file`, and then nothing
  * of it was taken.
  */
-export async function takeBundle(context: Context, app: Taker, file: string): Promise<TakenBundle> {
+export async function takeBundle(context: Context, app: Taker, file: string, city?: City): Promise<TakenBundle> {
   const size = statSync(file, { throwIfNoEntry: false })?.size
   if (size === undefined) throw new AppError('usage.file', `没有这个文件（no such file）：${file}`)
   if (size > MOST_BYTES) throw new AppError('bundle.format', `${file}: is no bundle`, { details: { file } })
@@ -51,7 +52,10 @@ export async function takeBundle(context: Context, app: Taker, file: string): Pr
   const trusted = context.config.bundles.trust.map((key) => readSecret(key, context.env))
   const { head, posts, health, visits } = openBundle(text, trusted, file)
   const { zone, seq } = head
-  const taken = posts.map((row) => ({ rev: row.rev, post: toBundledPost(row, app.inbox.toPost) }))
+  const taken = posts.map((row) => ({
+    rev: row.rev,
+    post: toBundledPost({ ...row, city: city ?? row.city }, app.inbox.toPost),
+  }))
   const at = context.clock.now().toISOString()
   return { file, zone, seq, counts: await records.bundles.take({ zone, seq, posts: taken, health, visits }, at) }
 }
@@ -67,6 +71,7 @@ export async function takeBundles(
   context: Context,
   app: Taker,
   files: readonly string[],
+  city?: City,
 ): Promise<{ counts: DeliveryCounts; refused: { file: string; code: string }[] }> {
   const counts = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
   const refused: { file: string; code: string }[] = []
@@ -75,7 +80,7 @@ export async function takeBundles(
   for (const file of files) {
     if (context.signal.aborted) break
     try {
-      const taken = await takeBundle(context, app, file)
+      const taken = await takeBundle(context, app, file, city)
       zones.add(taken.zone)
       if (!taken.counts) {
         repeated++

@@ -1,6 +1,6 @@
 /** What the crawling zone writes for the zone of the console: what is new, in signed bundles. */
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { BUNDLE_ENDING, BUNDLE_VERSION, type Bundle, type BundlePost } from '../model/bundle.ts'
 import { AppError } from '../model/error.ts'
@@ -8,6 +8,7 @@ import { bundleMessages as m } from '../model/messages/bundle.ts'
 import type { Records, StoredPost } from '../model/ports.ts'
 import { makeBundleKey, publicKeyOf, sealBundle } from '../pipeline/intake/bundle.ts'
 import type { Context } from './context.ts'
+import { makeFolder } from './folder.ts'
 import { keyFile } from './key-file.ts'
 
 /** Posts in one bundle: one transaction of a second or two where it is taken. */
@@ -56,7 +57,7 @@ export async function writeBundles(
 ): Promise<string[]> {
   const key = keyOf(context).read()
   if (key === undefined) throw new AppError('bundle.no-key', context.say(m.noKey))
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const zone = await records.meta.setOnce('install', randomUUID())
   const paths: string[] = []
   const write = async (sent: Sent): Promise<void> => {
@@ -149,6 +150,7 @@ const toRow = (post: StoredPost): BundlePost => ({
   givenAppealType: post.givenAppealType,
   addressee: post.addressee,
   area: post.area,
+  city: post.city,
   sourceCaseId: post.sourceCaseId,
   sourceState: post.sourceState,
   channel: post.channel,

@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { type Config, configSchema, type Secret } from '../model/config.ts'
 import { AppError } from '../model/error.ts'
+import { yamlFault } from '../model/messages/validation.ts'
 
 /** One problem of a config file; `line` counts from 1 and is 0 when the problem has no place in the text. */
 export interface ConfigProblem {
@@ -125,7 +126,7 @@ export function parseConfig(text: string, name: string): Config {
   const problems: ConfigProblem[] = document.errors.map((e) => ({
     line: lines.linePos(e.pos[0]).line,
     path: '',
-    message: e.message,
+    message: `${yamlFault(e.code)}（${e.message}）`,
   }))
   const lineOf = (path: readonly PropertyKey[]): number => lineIn(document, lines, path)
   let config: Config | undefined

@@ -9,10 +9,12 @@ import { resumeSource } from '../crawlers/resume.ts'
 import { takeCaseStep } from '../delivery/case-step.ts'
 import { handOver } from '../delivery/handover.ts'
 import { openWords } from '../delivery/open-words.ts'
+import { unsentDigests } from '../delivery/unsent.ts'
 import { AppError } from '../model/error.ts'
 import type { App } from './app.ts'
 import { readSecret } from './config-file.ts'
 import type { Context } from './context.ts'
+import { folderName } from './key-file.ts'
 import { loadSources } from './sources-in-use.ts'
 import { PROGRAM_VERSION } from './version.ts'
 
@@ -67,6 +69,8 @@ export async function openConsole(
           return planVisit(recipe, { health, hosts, config: config.crawl, now })
         })
     },
+    unsentDigests: () =>
+      unsentDigests({ digests: app.records.digests, to: config.digest.to, hour: config.digest.hour, clock }),
     async resumeSource(id) {
       const known = inUse.find(({ recipe }) => recipe.id === id)
       if (known) await resumeSource(sources, known.recipe)
@@ -98,6 +102,7 @@ export async function openConsole(
     config,
     sample: context.loaded.sample,
     version: PROGRAM_VERSION,
+    folder: folderName(config),
     webDir: WEB_DIR,
   })
   return startConsole({ app: api, host: config.console.host, port: config.console.port })

@@ -22,7 +22,9 @@ export interface Crawling {
 
 /** The reader's words for what went wrong, then the technical ones. */
 export const reasonOf = ({ code, detail }: Pick<SourceReport, 'code' | 'detail'>, { lang }: Context): string =>
-  code === null || detail === null ? (detail ?? '') : textOf(new AppError(code, detail), lang)
+  code === null || detail === null
+    ? (detail ?? '')
+    : textOf(new AppError(code, detail, { details: { why: detail } }), lang)
 
 const rendersPages = ({ recipe }: SourceInUse): boolean => recipe.fetch.mode === 'browser'
 

@@ -1,20 +1,26 @@
-import { type Lang, say } from '../model/catalogue.ts'
+import { type Lang, say, spoken } from '../model/catalogue.ts'
 import { AppError } from '../model/error.ts'
 import { type AnalyzerCode, analyzerMessages } from '../model/messages/analyzers.ts'
 import { bundleMessages } from '../model/messages/bundle.ts'
+import { cliMessages } from '../model/messages/cli.ts'
 import { crawlMessages } from '../model/messages/crawl.ts'
 import { jobMessages } from '../model/messages/jobs.ts'
 import { type StoreCode, storeMessages } from '../model/messages/store.ts'
+import { type SystemCode, systemMessages } from '../model/messages/system.ts'
 
-/** Errors of the machine, said with a remedy (Chinese, then English). */
-const SYSTEM: Record<string, string> = {
-  ENOSPC: '磁盘已满，请清理空间后重新执行同一命令，已保存的内容不会丢失（disk full: free some space and run again)',
-  EROFS: '文件夹是只读的，请换一个可写的 --data 文件夹（read-only file system: choose another --data）',
-  EACCES: '没有读写权限，请检查文件夹的权限（no permission)',
-  EPERM: '没有操作权限（operation not permitted)',
-  ENOENT: '文件或文件夹不存在，请检查路径（no such file or folder）',
-  EISDIR: '这是一个文件夹，需要的是文件（is a folder, a file is needed）',
-  EMFILE: '打开的文件太多（too many open files)',
+/** The errno behind an error: its own, its cause's, one of several tries', or one that a library only wrote into its words. */
+function errnoOf(error: unknown): SystemCode | undefined {
+  const { code, cause, errors, message } = (error ?? {}) as NodeJS.ErrnoException & { errors?: unknown[] }
+  const known = [code, ...(/\bE[A-Z_]{3,}\b/.exec(message ?? '') ?? [])].find((one) => one && one in systemMessages)
+  if (known) return known as SystemCode
+  const inner = cause ?? errors?.[0]
+  return inner === undefined ? undefined : errnoOf(inner)
+}
+
+/** What the machine or the network answered, in the reader's language with its code; undefined for any other error. */
+export function systemText(error: unknown, lang: Lang): string | undefined {
+  const code = errnoOf(error)
+  return code && `${say(lang)(systemMessages[code])}${lang === 'zh' ? `（${code}）` : ` (${code})`}`
 }
 
 /** An expected error in the reader's language where the catalogue has its code; its own message names the thing. */
@@ -24,10 +30,27 @@ export function textOf(error: AppError, lang: Lang): string {
   if (Object.hasOwn(analyzerMessages, error.code)) return t(analyzerMessages[error.code as AnalyzerCode], error.details)
   if (Object.hasOwn(bundleMessages.problem, error.code))
     return t(bundleMessages.problem[error.code as keyof typeof bundleMessages.problem])
+  if (error.code === 'folder.unusable') {
+    const { path = '', reason = '' } = error.details
+    // The folder above is there and takes none.
+    const why = reason === 'ENOENT' ? t(cliMessages.takesNoFolder) : systemText({ code: reason }, lang)
+    return t(cliMessages.folderUnusable, String(path), why ?? String(reason))
+  }
   if (error.code === 'jobs.unreachable') return t(jobMessages.unreachable, error.details.host)
   const { problem } = crawlMessages
-  if (Object.hasOwn(problem, error.code)) return `${t(problem[error.code as keyof typeof problem])}（${error.message}）`
-  return error.message
+  if (Object.hasOwn(problem, error.code)) {
+    const thing = lang === 'zh' ? thingOf(error) : error.message
+    return t(problem[error.code as keyof typeof problem]) + (thing === '' ? '' : `（${thing}）`)
+  }
+  return spoken(error.message, lang)
+}
+
+/** What it was about. English sentences of our own are left out; what a site or a recipe said stays, as technical words. */
+function thingOf({ message, details }: AppError): string {
+  const { why, problems, what, line: _, ...things } = details
+  // A recipe's own words, with the setting they are about.
+  if (what !== undefined) return message
+  return String(why ?? problems ?? Object.values(things).join('，'))
 }
 
 /** What happened, to which thing, and what to do next, in one line; and the exit code (2: usage or config). */
@@ -37,7 +60,11 @@ export function describeError(error: unknown, lang: Lang = 'zh'): { code: string
     return { code: error.code, text: textOf(error, lang), exit: usage ? 2 : 1 }
   }
   const system = error as NodeJS.ErrnoException
-  if (typeof system?.code === 'string' && SYSTEM[system.code])
-    return { code: system.code, text: `${system.path ?? ''} ${SYSTEM[system.code]}`.trim(), exit: 1 }
+  if (typeof system?.code === 'string' && system.code in systemMessages)
+    return {
+      code: system.code,
+      text: `${system.path ?? ''} ${say(lang)(systemMessages[system.code as SystemCode])}`.trim(),
+      exit: 1,
+    }
   return { code: 'internal', text: error instanceof Error ? (error.stack ?? error.message) : String(error), exit: 1 }
 }

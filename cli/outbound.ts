@@ -5,6 +5,7 @@ import { redateProvisional } from '../delivery/redate.ts'
 import { maskedRecipient, unsentKind } from '../delivery/unsent.ts'
 import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
+import { unsentMessage } from '../model/messages/delivery.ts'
 import type { App } from './app.ts'
 import { readSecret } from './config-file.ts'
 import type { Context } from './context.ts'
@@ -32,7 +33,9 @@ export async function sendDigestOf(context: Context, app: App, day: string, forc
     context.note(context.say(m.digestSent, result.sent.length, result.failed.length))
   for (const { recipient, detail } of result.failed) {
     const place = to.indexOf(recipient) + 1
-    context.note(context.say(m.digestUnsent, day, place, maskedRecipient(recipient), unsentKind(detail), detail))
+    const kind = unsentKind(detail)
+    const why = context.say(unsentMessage, kind, kind !== 'refused', day)
+    context.note(context.say(m.digestUnsent, day, place, maskedRecipient(recipient), why, detail))
   }
   return result
 }

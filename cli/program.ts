@@ -4,6 +4,7 @@ import { say } from '../model/catalogue.ts'
 import { cliMessages } from '../model/messages/cli.ts'
 import { commandMessages as help } from '../model/messages/commands.ts'
 import { learningMessages as learning } from '../model/messages/learning.ts'
+import { speakOfValues } from '../model/messages/validation.ts'
 import type { World } from './config-file.ts'
 import { type Context, createContext, type GlobalOptions, type Outside, readLang } from './context.ts'
 import { describeError } from './errors.ts'
@@ -52,6 +53,7 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
   try {
     lang = readLang(languageOf(argv))
     const t = say(lang)
+    speakOfValues(lang)
     const program = new Command('lanting')
       .description(t(help.program))
       .helpOption('-h, --help', t(help.help))

@@ -1,7 +1,8 @@
 import { redact } from '../analyzers/redaction/redact.ts'
-import { type City, createScreener, type Screener } from '../analyzers/screener.ts'
+import { createScreener, type Screener } from '../analyzers/screener.ts'
 import { createSegmenter } from '../analyzers/text/segment.ts'
 import { AppError } from '../model/error.ts'
+import type { City } from '../model/words.ts'
 import { loadModels, type ModelSource } from './models.ts'
 import { createLineScreener, type LineScreener } from './screen-line.ts'
 
@@ -33,17 +34,23 @@ export function readModelOptions(
   return models
 }
 
-/** Builds the screener of this process (loads the dictionary: about two seconds). */
-export function openScreener(spec: ScreeningSpec): Screener {
+/** The screener of a city; without one, that of the spec's. */
+export type ScreenerOf = (city?: City) => Screener
+
+/** The screeners of this process over one dictionary (about two seconds to load), each built when first asked for. */
+export function openScreeners(spec: ScreeningSpec): ScreenerOf {
   const { categoryModel, spamModel, spamEvidence, version } = loadModels(spec.models)
-  return createScreener({
-    city: spec.city,
-    segmenter: createSegmenter(),
-    categoryModel,
-    spamModel,
-    spamEvidence,
-    modelsVersion: version,
-  })
+  const segmenter = createSegmenter()
+  const built = new Map<City, Screener>()
+  return (city = spec.city) => {
+    const screener =
+      built.get(city) ??
+      createScreener({ city, segmenter, categoryModel, spamModel, spamEvidence, modelsVersion: version })
+    built.set(city, screener)
+    return screener
+  }
 }
+
+export const openScreener = (spec: ScreeningSpec): Screener => openScreeners(spec)()
 
 export const openLineScreener = (spec: ScreeningSpec): LineScreener => createLineScreener(openScreener(spec), redact)

@@ -1,6 +1,6 @@
 /** Records as a whole: saved, put back, carried to another installation. */
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Kysely } from 'kysely'
 import type { MetaStore } from '../model/ports.ts'
@@ -15,6 +15,7 @@ import { type Snapshot, snapshotOf } from '../store/records/portable.ts'
 import { type Replaced, replaceRecords } from '../store/records/replace.ts'
 import type { Tables } from '../store/records/schema.ts'
 import type { Context } from './context.ts'
+import { makeFolder } from './folder.ts'
 import { keyFile, voicesFile } from './key-file.ts'
 import { postgresUrl } from './servers.ts'
 import { openSearchFor } from './stores.ts'
@@ -37,7 +38,7 @@ async function openToRead(context: Context): Promise<Kysely<Tables>> {
 async function placeOf(context: Context): Promise<Place> {
   const { config, clock } = context
   const url = postgresUrl(context)
-  mkdirSync(config.dataDir, { recursive: true })
+  makeFolder(config.dataDir)
   return url
     ? (await import('../store/records/place-postgres.ts')).postgresPlace(url, clock)
     : filePlace(recordsFile(config.dataDir), clock)
@@ -45,6 +46,7 @@ async function placeOf(context: Context): Promise<Place> {
 
 /** Saves Records as they are at one moment; a process at work there goes on. */
 export async function backUpTo(context: Context, dir: string, onProgress: (rows: number) => void): Promise<Manifest> {
+  makeFolder(dir, 0o700)
   const db = await openToRead(context)
   try {
     return await db

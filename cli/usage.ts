@@ -1,5 +1,5 @@
 /** What the parser of command lines says, in the reader's language: it knows English alone. */
-import type { Lang } from '../model/catalogue.ts'
+import { type Lang, spoken } from '../model/catalogue.ts'
 
 /** Commander's sentences, each with what stands in for it. A sentence it has not here is told as it is. */
 const SENTENCES: readonly (readonly [RegExp, string])[] = [
@@ -17,7 +17,12 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
 ]
 
 export const usageText = (text: string, lang: Lang): string =>
-  lang === 'en' ? text : SENTENCES.reduce((said, [pattern, put]) => said.replace(pattern, put), text)
+  lang === 'en'
+    ? text
+    : spoken(
+        SENTENCES.reduce((said, [pattern, put]) => said.replace(pattern, put), text),
+        lang,
+      )
 
 const TITLES: Readonly<Record<string, string>> = {
   'Usage:': '用法：',

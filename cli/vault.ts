@@ -1,12 +1,12 @@
 /** The vault of an installation: its folder, its keys, and the daily sweep. */
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Config } from '../model/config.ts'
 import type { Records } from '../model/ports.ts'
 import { type Clock, localDay } from '../model/time.ts'
 import { openVault, type Vault, type VaultFolder } from '../pipeline/intake/vault.ts'
-import { keyFile } from './key-file.ts'
+import { makeFolder } from './folder.ts'
+import { folderName, keyFile } from './key-file.ts'
 
 type Place = Pick<Config, 'dataDir' | 'keysDir'>
 
@@ -16,7 +16,7 @@ const filesIn = (dir: string): VaultFolder => ({
   list: () => (existsSync(dir) ? readdirSync(dir) : []),
   read: (name) => (existsSync(join(dir, name)) ? readFileSync(join(dir, name)) : undefined),
   write(name, bytes) {
-    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    makeFolder(dir, 0o700)
     const part = join(dir, `${name}.part`)
     writeFileSync(part, bytes, { mode: 0o600 })
     renameSync(part, join(dir, name))
@@ -26,8 +26,7 @@ const filesIn = (dir: string): VaultFolder => ({
 
 /** The keys lie beside those of the voices, in a file of their own. */
 export function vaultOf(config: Place): Vault {
-  const name = createHash('sha256').update(resolve(config.dataDir)).digest('hex').slice(0, 12)
-  return openVault(keyFile(join(config.keysDir, `vault-${name}.json`)), filesIn(folderOf(config)))
+  return openVault(keyFile(join(config.keysDir, `vault-${folderName(config)}.json`)), filesIn(folderOf(config)))
 }
 
 /** Sweeps once a day: what is older than 30 days, and what no post speaks of any more because it was erased. */

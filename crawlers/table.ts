@@ -82,6 +82,6 @@ export async function* tableRows(
   throw new AppError(
     'file.columns',
     `${path}: ${wanted === '' ? "no column with the letters' text" : `no column ${wanted}`} in its first ${most} rows`,
-    { details: { file: path } },
+    { details: { file: path, ...(wanted === '' ? {} : { wanted }) } },
   )
 }

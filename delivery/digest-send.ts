@@ -5,6 +5,7 @@ import type { DigestStore } from '../model/ports.ts'
 import type { Clock } from '../model/time.ts'
 import { type DigestMail, digestMail } from './digest-mail.ts'
 import type { RenderedDigest } from './digest-render.ts'
+import { isGivenUp, REFUSED, triedAt } from './unsent.ts'
 
 interface SmtpSettings {
   readonly host: string
@@ -41,12 +42,9 @@ export interface SendResult {
 }
 
 const TIMEOUT_MS = 15_000
-const MOST_ATTEMPTS = 10
 /** Wait after the first failure; four times longer after each further one, up to LONGEST_WAIT_MS: about a day in all. */
 const FIRST_WAIT_MS = 60_000
 const LONGEST_WAIT_MS = 4 * 3_600_000
-/** Begins the detail of a row that the server refused for good (5xx). */
-const REFUSED = 'refused'
 /** The server, not the recipient: no use asking it for the others now. */
 const OUT_OF_REACH = ['ECONNECTION', 'ETIMEDOUT', 'ESOCKET', 'EDNS', 'ETLS', 'EAUTH', 'EPROXY', 'ECONNREFUSED']
 
@@ -124,10 +122,8 @@ async function unsent(
     const detail = details.get(recipient)
     if (!detail) return { recipient, due: true }
     const wait = Math.min(FIRST_WAIT_MS * 4 ** (attempts - 1), LONGEST_WAIT_MS)
-    // The row has no column for the time of the last try, so the detail ends in it.
-    const tried = Date.parse(detail.slice(detail.lastIndexOf('@') + 1))
-    const given = attempts >= MOST_ATTEMPTS || detail.startsWith(REFUSED)
-    return { recipient, due: !given && !(clock.now().getTime() < tried + wait) }
+    const next = Date.parse(triedAt(detail)) + wait
+    return { recipient, due: !isGivenUp(attempts, detail) && !(clock.now().getTime() < next) }
   })
 }
 

@@ -3,7 +3,7 @@
  * revisions (from, to] of its zone, so that the same number always means the same change, however often it is written.
  */
 import { z } from 'zod'
-import { FETCH_OUTCOMES, KINDS, PII_TYPES, PRECISIONS } from './words.ts'
+import { CITIES, FETCH_OUTCOMES, KINDS, PII_TYPES, PRECISIONS } from './words.ts'
 
 const time = z.iso.datetime()
 const text = z.string()
@@ -38,6 +38,7 @@ export const bundlePostSchema = z.strictObject({
   givenAppealType: text.optional(),
   addressee: text.optional(),
   area: text.optional(),
+  city: z.enum(CITIES).optional(),
   sourceCaseId: text.optional(),
   sourceState: text.optional(),
   channel: text.optional(),

@@ -1,5 +1,6 @@
 /** The one config schema. Each line: type, default, bound, and what it means. Unknown keys are errors. */
 import { z } from 'zod'
+import { CITIES } from './words.ts'
 
 /** Given in place, in a file (`{file: path}`) or in a variable of the environment (`{env: NAME}`), so that a secret can stay out of the config. */
 const secret = z.union(
@@ -30,7 +31,7 @@ export const configSchema = z.strictObject({
       '密钥文件夹（文件权限 0600），必须在 dataDir 和备份之外（Folder of secret keys, outside dataDir and every backup）',
     ),
   city: z
-    .enum(['lanzhou', 'none'])
+    .enum(CITIES)
     .default('lanzhou')
     .describe(
       '哪个城市的内容算本市；none：都算，地点也不限于兰州（Whose posts are on topic; none: all are, and places are not forced into Lanzhou）',

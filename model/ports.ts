@@ -294,6 +294,16 @@ export interface DigestStore {
   pending(day: string): Promise<{ recipient: string; attempts: number }[]>
   mark(day: string, recipient: string, state: 'sent' | 'failed', detail: string | null, at: string): Promise<void>
   list(day: string): Promise<{ recipient: string; state: 'pending' | 'sent' | 'failed'; detail: string | null }[]>
+  /** Rows that are not sent of runs of `from` and later days, newest day first; `since` is when the run was opened. */
+  unsent(from: string): Promise<UnsentRow[]>
+}
+
+export interface UnsentRow {
+  readonly day: string
+  readonly recipient: string
+  readonly attempts: number
+  readonly detail: string | null
+  readonly since: string
 }
 
 export interface SourceHealth {

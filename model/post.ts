@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type {
   AppealType,
   Category,
+  City,
   DepartmentLevel,
   DepartmentRole,
   Disposition,
@@ -61,6 +62,8 @@ export interface Delivery {
   readonly addressee?: string | undefined
   /** Where the source says it is (the columns 区县 and 街道 of an export), as written there. */
   readonly area?: string | undefined
+  /** The city of the import it came with, where that named one; else the config's is meant. */
+  readonly city?: City | undefined
   readonly sourceCaseId?: string | undefined
   readonly sourceState?: string | undefined
   readonly channel?: string | undefined
@@ -103,6 +106,7 @@ export interface Post extends Redacted {
   readonly givenAppealType: string | undefined
   readonly addressee: string | undefined
   readonly area?: string | undefined
+  readonly city?: City | undefined
   readonly sourceCaseId: string | undefined
   readonly sourceState: string | undefined
   readonly channel: string | undefined

@@ -77,6 +77,25 @@ export interface SourceStanding extends SourceHealth {
   readonly lastDay: Readonly<Partial<Record<FetchOutcome, number>>>
 }
 
+/** Why a mail has not arrived; `untried`: its turn has not come. */
+export type UnsentKind = 'login' | 'unreachable' | 'refused' | 'later' | 'untried'
+
+/** A digest that has not reached one of its recipients. */
+export interface UnsentDigest {
+  readonly day: string
+  /** As `digest.to` has it. */
+  readonly recipient: string
+  readonly kind: UnsentKind
+  /** What the mail server or the connection answered, codes only; null before the first try. */
+  readonly code: string | null
+  readonly attempts: number
+  /** When the day's digest was first to be sent. */
+  readonly since: string
+  readonly triedAt: string | null
+  /** False: nothing happens any more until somebody sends by hand. */
+  readonly again: boolean
+}
+
 /** How a source is visited, and when next. */
 export interface VisitPlan {
   readonly source: string

@@ -3,6 +3,10 @@
 export const KINDS = ['letter', 'post', 'comment', 'news'] as const
 export type Kind = (typeof KINDS)[number]
 
+/** Whose posts are on topic; `none`: all are, and places are not forced into Lanzhou. */
+export const CITIES = ['lanzhou', 'none'] as const
+export type City = (typeof CITIES)[number]
+
 /** Every post has exactly one current disposition; in = the sum of these. */
 export const DISPOSITIONS = ['kept', 'review', 'quarantined', 'duplicate', 'off-topic', 'failed'] as const
 export type Disposition = (typeof DISPOSITIONS)[number]

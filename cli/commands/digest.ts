@@ -5,6 +5,7 @@ import { cliMessages as m } from '../../model/messages/cli.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { makeDigest } from '../digest.ts'
+import { makeFolder } from '../folder.ts'
 import { sendDigestOf } from '../outbound.ts'
 
 /** The day's digest: written to files, sent, or, without either option, printed as text. Exit 1 when a mail failed. */
@@ -25,6 +26,7 @@ export async function digestCommand(
     }
     const rendered = await makeDigest(context, app, day)
     if (options.dryRun) {
+      makeFolder(options.dryRun)
       const files = await writeDigest(options.dryRun, day, rendered)
       for (const path of Object.values(files)) context.note(context.say(m.wrote, path))
     } else context.print(context.json ? rendered.json : rendered.text)

@@ -1,12 +1,16 @@
-import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs'
+import { accessSync, constants, statfsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { checkDictionary, USER_DICT } from '../../analyzers/text/segment.ts'
+import { startConsole } from '../../console/api/server.ts'
 import { AppError } from '../../model/error.ts'
 import { cliMessages } from '../../model/messages/cli.ts'
 import { doctorMessages as m } from '../../model/messages/doctor.ts'
 import { findBrowser } from '../browser.ts'
 import { readSecret } from '../config-file.ts'
 import type { Context } from '../context.ts'
+import { systemText, textOf } from '../errors.ts'
+import { makeFolder } from '../folder.ts'
+import { folderName } from '../key-file.ts'
 import { type ElasticServer, elasticServer, postgresUrl, redisUrl } from '../servers.ts'
 import { table } from '../table.ts'
 
@@ -18,22 +22,32 @@ interface Finding {
   readonly mend?: string
 }
 
-/** Our own messages whole: each line of one names a thing to mend. */
-const short = (error: unknown): string =>
-  error instanceof AppError
-    ? error.message
-    : (error instanceof Error ? error.message || error.name : String(error)).split('\n')[0]!.slice(0, 160)
+/** What is wrong, said by a check itself. */
+class Fault extends Error {}
+
+/** Our own messages whole: each line of one names a thing to mend. A server's own words are marked as such. */
+function short(error: unknown, { lang, say }: Context): string {
+  if (error instanceof AppError) return textOf(error, lang)
+  if (error instanceof Fault) return error.message
+  const words = (error instanceof Error ? error.message || error.name : String(error)).split('\n')[0]!.slice(0, 160)
+  return systemText(error, lang) ?? say(m.answered, words)
+}
 
 /** Runs one check; a throw is a finding, never a crash, and nothing waits longer than five seconds. */
-async function attempt(check: string, mend: string, work: () => Promise<string> | string): Promise<Finding> {
+async function attempt(
+  context: Context,
+  check: string,
+  mend: string,
+  work: () => Promise<string> | string,
+): Promise<Finding> {
   let timer: NodeJS.Timeout | undefined
   try {
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('timeout after 5 s')), 5_000)
+      timer = setTimeout(() => reject(new Fault(context.say(m.late))), 5_000)
     })
     return { check, state: 'ok', detail: await Promise.race([Promise.resolve().then(work), late]) }
   } catch (error) {
-    return { check, state: 'bad', detail: short(error), mend }
+    return { check, state: 'bad', detail: short(error, context), mend }
   } finally {
     clearTimeout(timer)
   }
@@ -44,11 +58,13 @@ async function pingRedis(url: string): Promise<string> {
   const queue = new Bull('lanting-doctor', url, {
     redis: { maxRetriesPerRequest: 0, retryStrategy: () => null } as never,
   })
-  // Bull repeats the connection error on the queue; the promise below already carries it.
-  queue.on('error', () => undefined)
+  // Why there is no connection is told here alone; what waits for one hears only that it is closed.
+  const failed = new Promise<never>((_, reject) => {
+    queue.on('error', reject)
+  })
   try {
-    await queue.isReady()
-    return (await queue.client.info('server')).match(/redis_version:(\S+)/)?.[1] ?? 'ok'
+    const info = await Promise.race([queue.client.info('server'), failed])
+    return info.match(/redis_version:(\S+)/)?.[1] ?? 'ok'
   } finally {
     await queue.close(true).catch(() => undefined)
   }
@@ -100,10 +116,45 @@ async function pingSmtp(smtp: NonNullable<Context['config']['digest']['smtp']>, 
   }
 }
 
-async function pingBrowser(): Promise<string> {
+async function pingBrowser({ say }: Context): Promise<string> {
   const browser = await findBrowser()
-  if (!browser) throw new Error('no Chromium found')
+  if (!browser) throw new Fault(say(m.noBrowser))
   return browser.executablePath
+}
+
+/** A folder that can be written, made where it is missing, with its free space. */
+function tryFolder({ say }: Context, path: string, mode?: number): string {
+  makeFolder(path, mode)
+  accessSync(path, constants.W_OK | constants.R_OK)
+  const disk = statfsSync(path)
+  const free = say(m.free, (disk.bavail * disk.bsize) / 1e9)
+  if (disk.bavail * disk.bsize < 1e9) throw new Fault(free)
+  return `${path}${say(m.comma)}${free}`
+}
+
+/** The data folder that a console on that port serves; undefined where no console answers. */
+async function folderServedAt(host: string, port: number): Promise<string | undefined> {
+  try {
+    const answer = await fetch(`http://${host.includes(':') ? `[${host}]` : host}:${port}/api/v1/about`, {
+      signal: AbortSignal.timeout(2_000),
+    })
+    return ((await answer.json()) as { folder?: string }).folder
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether `run` and `serve` could open the console; one that this data folder's own console holds is as good. */
+async function tryPort({ config, lang, say }: Context): Promise<string> {
+  const { host, port } = config.console
+  try {
+    const tried = await startConsole({ app: { fetch: () => new Response() }, host, port, lang })
+    await tried.close()
+    return port === 0 ? say(m.anyPort) : say(m.portFree, port)
+  } catch (error) {
+    if ((await folderServedAt(host, port)) === folderName(config)) return say(m.portOurs, port)
+    throw error
+  }
 }
 
 /** Checks each dependency and says how to mend it. Exit 1 when something in use is broken. */
@@ -114,13 +165,13 @@ export async function doctorCommand(context: Context): Promise<number> {
   const skip = (check: string, detail: string): Finding => ({ check, state: 'skip', detail })
 
   await add(
-    attempt('Node', say(m.mendNode), () => {
-      if (Number(process.versions.node.split('.')[0]) < 24) throw new Error(process.versions.node)
+    attempt(context, 'Node', say(m.mendNode), () => {
+      if (Number(process.versions.node.split('.')[0]) < 24) throw new Fault(process.versions.node)
       return process.versions.node
     }),
   )
   await add(
-    attempt('node:sqlite', say(m.mendNode), async () => {
+    attempt(context, 'node:sqlite', say(m.mendNode), async () => {
       const { DatabaseSync } = await import('node:sqlite')
       const db = new DatabaseSync(':memory:')
       db.exec("create virtual table t using fts5(a, content='', contentless_delete=1)")
@@ -128,61 +179,60 @@ export async function doctorCommand(context: Context): Promise<number> {
     }),
   )
   await add(
-    attempt('nodejieba', say(m.mendNative), () => {
+    attempt(context, 'nodejieba', say(m.mendNative), () => {
       const require = createRequire(import.meta.url)
       require('nodejieba')
       return require('nodejieba/package.json').version
     }),
   )
-  await add(attempt(say(m.dictionary), say(m.mendDictionary), () => checkDictionary(USER_DICT).slice(0, 12)))
+  await add(attempt(context, say(m.dictionary), say(m.mendDictionary), () => checkDictionary(USER_DICT).slice(0, 12)))
+  await add(attempt(context, say(m.store), say(m.mendStore, config.dataDir), () => tryFolder(context, config.dataDir)))
   await add(
-    attempt(say(m.store), say(m.mendStore, config.dataDir), () => {
-      mkdirSync(config.dataDir, { recursive: true })
-      accessSync(config.dataDir, constants.W_OK | constants.R_OK)
-      const disk = statfsSync(config.dataDir)
-      const free = (disk.bavail * disk.bsize) / 1e9
-      if (free < 1) throw new Error(`${free.toFixed(2)} GB free`)
-      return `${config.dataDir}, ${free.toFixed(0)} GB free`
-    }),
+    attempt(context, say(m.keys), say(m.mendKeys, config.keysDir), () => tryFolder(context, config.keysDir, 0o700)),
   )
+  await add(attempt(context, say(m.console), say(m.mendConsole), () => tryPort(context)))
   await add(
-    attempt(say(m.sources), say(m.mendSources), async () => {
+    attempt(context, say(m.sources), say(m.mendSources), async () => {
       const { loadSources } = await import('../sources-in-use.ts')
       const sources = await loadSources(context.loaded)
       return say(m.sourceCount, sources.length, sources.filter((s) => s.enabled).length)
     }),
   )
   await add(
-    attempt(say(m.clock), say(m.mendClock), () => {
+    attempt(context, say(m.clock), say(m.mendClock), () => {
       const year = context.clock.now().getUTCFullYear()
-      if (year < 2024 || year > 2100) throw new Error(context.clock.now().toISOString())
+      if (year < 2024 || year > 2100) throw new Fault(context.clock.now().toISOString())
       return config.clock ? say(m.fixedClock, config.clock) : context.clock.now().toISOString()
     }),
   )
   await add(
     config.digest.smtp
-      ? attempt('SMTP', say(m.mendSmtp), () => pingSmtp(config.digest.smtp!, context.env))
+      ? attempt(context, 'SMTP', say(m.mendSmtp), () => pingSmtp(config.digest.smtp!, context.env))
       : skip('SMTP', 'digest.smtp'),
   )
   await add(
     config.redis
-      ? attempt('Redis', say(m.mendServer, 'redis'), () => pingRedis(redisUrl(context)!))
+      ? attempt(context, 'Redis', say(m.mendServer, 'redis'), () => pingRedis(redisUrl(context)!))
       : skip('Redis', 'redis'),
   )
   await add(
     config.postgres
-      ? attempt('PostgreSQL', say(m.mendServer, 'postgres'), () => pingPostgres(postgresUrl(context)!))
+      ? attempt(context, 'PostgreSQL', say(m.mendServer, 'postgres'), () => pingPostgres(postgresUrl(context)!))
       : skip('PostgreSQL', 'postgres'),
   )
   await add(
     config.elasticsearch
-      ? attempt('Elasticsearch', say(m.mendServer, 'elasticsearch'), () => pingElasticsearch(elasticServer(context)!))
+      ? attempt(context, 'Elasticsearch', say(m.mendServer, 'elasticsearch'), () =>
+          pingElasticsearch(elasticServer(context)!),
+        )
       : skip('Elasticsearch', 'elasticsearch'),
   )
-  const browser = await attempt(say(m.browser), say(m.mendBrowser), pingBrowser)
+  const browser = await attempt(context, say(m.browser), say(m.mendBrowser), () => pingBrowser(context))
   // Only recipes that render pages need one, and none of those is on by default.
   findings.push(
-    browser.state === 'bad' ? { ...browser, state: 'skip', detail: `${browser.detail}. ${browser.mend}` } : browser,
+    browser.state === 'bad'
+      ? { ...browser, state: 'skip', detail: `${browser.detail}${say(m.comma)}${browser.mend}` }
+      : browser,
   )
 
   if (context.json) {
@@ -200,14 +250,8 @@ export async function doctorCommand(context: Context): Promise<number> {
         context.columns,
       ),
     )
-    // Our own messages may name several things, a line each.
-    const rest = (f: Finding): string =>
-      f.detail
-        .split('\n')
-        .slice(1)
-        .map((line) => `\n${line}`)
-        .join('')
-    for (const f of findings) if (f.state === 'bad') context.print(`\n${f.check}: ${f.mend}${rest(f)}`)
+    // Whole, where the table cut it; our own messages may name several things, a line each.
+    for (const f of findings) if (f.state === 'bad') context.print(`\n${f.check}: ${f.detail}\n→ ${f.mend}`)
   }
   return findings.some((f) => f.state === 'bad') ? 1 : 0
 }

@@ -10,7 +10,7 @@ import type { DeliveryCounts, FailedRow } from '../../model/ports.ts'
 import type { Delivery } from '../../model/post.ts'
 import { openApp } from '../app.ts'
 import { bundlesAt, takeBundles } from '../bundle-inbox.ts'
-import { withCity } from '../city.ts'
+import { readCity } from '../city.ts'
 import type { Context } from '../context.ts'
 import { textOf } from '../errors.ts'
 
@@ -35,14 +35,14 @@ export function readMap(values: readonly string[] | undefined): Record<string, s
 /**
  * Imports letters through the inbox: each bad row is named with its line and skipped, what was left out of a row
  * (a date nobody can read) is told with its line, a killed import run again counts
- * what was stored as unchanged. Then processes what waits, unless a running process holds the folder and will.
+ * what was stored as unchanged. The city asked for stays with the letters, whoever screens them. Then processes what waits, unless a running process holds the folder and will.
  */
 export async function importCommand(
-  given: Context,
+  context: Context,
   options: { source?: string; map?: string[]; city?: string },
   files: string[],
 ): Promise<number> {
-  const context = withCity(given, options.city)
+  const city = readCity(options.city, undefined)
   const map = readMap(options.map)
   if (context.loaded.file === undefined) context.note(context.say(m.defaultsInForce, context.config.dataDir))
   const app = await openApp(context, 'append')
@@ -59,7 +59,7 @@ export async function importCommand(
       const bundles = bundlesAt(path)
       if (!bundles) continue
       if (bundles.length === 0) context.note(context.say(bundleMessages.noneThere, path))
-      const taken = await takeBundles(context, app, bundles)
+      const taken = await takeBundles(context, app, bundles, city)
       zones++
       refused += taken.refused.length
       add(taken.counts)
@@ -116,7 +116,7 @@ export async function importCommand(
             context.note(context.say(m.badRow, where(row.sheet), row.line, textOf(row.error, context.lang)))
         } else {
           if (row.letter.source && row.letter.source !== source) ownSource++
-          letters.push(letterDelivery(row.letter, row.letter.source ?? source))
+          letters.push({ ...letterDelivery(row.letter, row.letter.source ?? source), city })
           for (const { code, field } of row.warnings) {
             if (code === 'file.year') {
               yearless++

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AppError } from '../../model/error.ts'
 import { discoverMessages as d } from '../../model/messages/discover.ts'
 import type { Context } from '../context.ts'
+import { makeFolder } from '../folder.ts'
 import { loadSources } from '../sources-in-use.ts'
 
 const readText = (file: string): string => {
@@ -28,7 +29,7 @@ export async function importOpmlCommand(context: Context, options: { out?: strin
   )
   const { feeds, unreadable } = readOpml(readText(resolve(context.cwd, file)), taken)
   const done = { written: [] as string[], same: 0, kept: 0, known: 0 }
-  mkdirSync(dir, { recursive: true })
+  makeFolder(dir)
   for (const feed of feeds) {
     const path = join(dir, `${feed.id}.yaml`)
     if (addresses.has(feed.url)) done.known++

@@ -10,7 +10,7 @@ import { createAnalysis } from '../../pipeline/stages/analysis.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { screeningSpec } from '../live-models.ts'
-import { openScreener } from '../screening.ts'
+import { openScreeners } from '../screening.ts'
 import { openScratchRecords } from '../stores.ts'
 import { table } from '../table.ts'
 import { requireTime } from '../time-option.ts'
@@ -45,7 +45,7 @@ export async function replayCommand(
   const app = await openApp(context, 'read')
   const scratch = await openScratchRecords(context)
   try {
-    const analysis = createAnalysis(openScreener(await screeningSpec(config, app.records)), () => createGrouper())
+    const analysis = createAnalysis(openScreeners(await screeningSpec(config, app.records)), () => createGrouper())
     const progress = context.progress(context.say(r.running))
     let last = 0
     const difference = await replay(app.records, scratch, analysis, {

@@ -24,7 +24,7 @@ interface Row {
 /** What the console's search finds; highlights are bold on a terminal. */
 export async function searchCommand(context: Context, options: SearchOptions, words: string[]): Promise<number> {
   const sort = SEARCH_SORTS.find((s) => s === (options.sort ?? 'time'))
-  if (!sort) throw new AppError('usage.sort', `--sort 只能是（is one of）${SEARCH_SORTS.join(' | ')}: ${options.sort}`)
+  if (!sort) throw new AppError('usage.sort', `--sort 只能是 ${SEARCH_SORTS.join(' | ')}: ${options.sort}`)
   const app = await openApp(context, 'read')
   try {
     const query: SearchQuery = { text: words.join(' '), sort, limit: options.limit ?? 20, cursor: options.cursor }

@@ -1,5 +1,6 @@
-import { type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { OpenAPIHono } from '@hono/zod-openapi'
 import { secureHeaders } from 'hono/secure-headers'
+import { speakOfValues } from '../../model/messages/validation.ts'
 import { boardRoutes } from './board-routes.ts'
 import { caseRoutes } from './case-routes.ts'
 import type { ConsoleDeps } from './deps.ts'
@@ -27,7 +28,7 @@ const API = '/api/v1'
 export function createApi(deps: ConsoleDeps): OpenAPIHono {
   const { records, search, config, version } = deps
   // What a validation says of a field is told in the language of the rest.
-  z.config(config.lang === 'zh' ? z.locales.zhCN() : z.locales.en())
+  speakOfValues(config.lang)
   const app = createRouter(config)
   const metrics = createMetrics(deps)
   app.onError(problemOf(deps))

@@ -7,6 +7,7 @@ import type {
   ImportService,
   ReviewService,
   SourceWatch,
+  UnsentDigest,
   VisitPlan,
 } from '../../model/services.ts'
 import type { Clock } from '../../model/time.ts'
@@ -44,6 +45,8 @@ export interface ConsoleDeps {
   readonly watch: SourceWatch
   /** How each source that is on is visited, and when next. */
   readonly visitPlans: () => Promise<readonly VisitPlan[]>
+  /** Whom the digests of the last days have not reached, and why (delivery/unsent.ts). */
+  readonly unsentDigests: () => Promise<readonly UnsentDigest[]>
   /** Ends the pause of a source and the rest of its host; false when there is no such source. */
   readonly resumeSource: (id: string) => Promise<boolean>
   /** Title and keywords of an issue as far as open posts bear them out; undefined when it has none (delivery/open-words.ts). */
@@ -61,6 +64,8 @@ export interface ConsoleDeps {
   /** The bundled sample city: everything shown is marked 样例. */
   readonly sample: boolean
   readonly version: string
+  /** Names the data folder without telling where it is. */
+  readonly folder: string
   /** Folder of the built pages (console/web/dist). */
   readonly webDir: string
   /** Display names of sources by id; an id without one is shown as it is. */

@@ -68,12 +68,13 @@ const whySchema = z.object({
   places: z.array(z.string()),
   figures: z.array(z.object({ name: z.enum(FIGURE_NAMES), value: z.number() })).openapi({
     description:
-      'words, topic, sites: how alike, 0..1; talk: share of what is now said under its category that is this issue; sameMatter: chance of one row of the duty list; sameOutage: 1',
+      'words, topic, sites: how alike, 0..1; talk: share of what others now say under its category that is this issue; sameMatter: chance of one row of the duty list; sameOutage: 1',
   }),
 })
 export type WhyView = z.infer<typeof whySchema>
 
 const linkSchema = z.object({ pairs: z.array(pairSchema) })
+export type Links = z.infer<typeof linkSchema>
 const pairs = z
   .array(z.object({ a: z.string().max(64), b: z.string().max(64) }))
   .min(1)

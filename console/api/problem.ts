@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { type Say, say } from '../../model/catalogue.ts'
+import { type Lang, say, spoken } from '../../model/catalogue.ts'
 import { AppError } from '../../model/error.ts'
 import { consoleMessages } from '../../model/messages/console.ts'
 import { type StoreCode, storeMessages } from '../../model/messages/store.ts'
@@ -59,8 +59,10 @@ function statusOf(error: AppError): ContentfulStatusCode {
 }
 
 /** In the reader's language where the catalogue has the code; such errors carry both in their own message. */
-const textOf = (error: AppError, tell: Say): string =>
-  Object.hasOwn(storeMessages, error.code) ? tell(storeMessages[error.code as StoreCode], error.details) : error.message
+const textOf = (error: AppError, lang: Lang): string =>
+  Object.hasOwn(storeMessages, error.code)
+    ? say(lang)(storeMessages[error.code as StoreCode], error.details)
+    : spoken(error.message, lang)
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -116,7 +118,7 @@ export const problemOf =
     const status = known ? statusOf(known) : 500
     if (known && status < 500) {
       const at = known.details.at
-      return problem(c, status, known.code, textOf(known, tell), typeof at === 'number' ? { at } : {})
+      return problem(c, status, known.code, textOf(known, config.lang), typeof at === 'number' ? { at } : {})
     }
     log?.(`console ${c.req.method} ${c.req.path}: ${known?.code ?? 'unexpected'}`, error)
     return problem(

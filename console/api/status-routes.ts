@@ -1,4 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { say } from '../../model/catalogue.ts'
+import { unsentMessage } from '../../model/messages/delivery.ts'
 import { CATEGORIES, DISPOSITIONS, FETCH_OUTCOMES } from '../../model/words.ts'
 import { ACTOR, type ConsoleDeps } from './deps.ts'
 import { notFound } from './issue-links.ts'
@@ -13,6 +15,7 @@ const aboutSchema = z.object({
   top: z.number(),
   categories: z.array(z.object({ code: z.string(), name: z.string() })),
   sources: z.record(z.string(), z.string()),
+  folder: z.string().openapi({ description: 'Names the data folder it serves without telling where it is' }),
   pushes: z.boolean().openapi({ description: 'A case is pushed: at least one endpoint is set up' }),
 })
 export type About = z.infer<typeof aboutSchema>
@@ -71,6 +74,20 @@ const sourceSchema = z.object({
 const sourcesSchema = z.object({ sources: z.array(sourceSchema) })
 export type Sources = z.infer<typeof sourcesSchema>
 
+const unsentSchema = z.object({
+  day: z.string(),
+  recipient: z.string(),
+  kind: z.enum(['login', 'unreachable', 'refused', 'later', 'untried']),
+  text: z.string().openapi({ description: 'Why, and what becomes of it, in the language of the config' }),
+  code: z.string().nullable().openapi({ description: 'What the mail server or the connection answered' }),
+  attempts: z.number(),
+  since: z.string().openapi({ description: "When the day's digest was first to be sent" }),
+  triedAt: z.string().nullable(),
+  again: z.boolean().openapi({ description: 'Tried again by itself' }),
+})
+const digestsSchema = z.object({ unsent: z.array(unsentSchema) })
+export type Digests = z.infer<typeof digestsSchema>
+
 const about = createRoute({
   method: 'get',
   path: '/about',
@@ -88,6 +105,12 @@ const sources = createRoute({
   path: '/sources',
   summary: '来源健康',
   responses: answers(sourcesSchema, 'The last visit of each source'),
+})
+const digests = createRoute({
+  method: 'get',
+  path: '/digests',
+  summary: 'Whom the digests of the last seven days have not reached, and why',
+  responses: answers(digestsSchema, 'One row a day and recipient; none when all arrived'),
 })
 const resume = createRoute({
   method: 'post',
@@ -112,6 +135,7 @@ export function statusRoutes(deps: ConsoleDeps): OpenAPIHono {
         top: config.hot.top,
         categories: Object.entries(CATEGORIES).map(([code, name]) => ({ code, name })),
         sources: { ...names },
+        folder: deps.folder,
         pushes: config.dispatch.endpoints.length > 0,
       },
       200,
@@ -158,6 +182,11 @@ export function statusRoutes(deps: ConsoleDeps): OpenAPIHono {
       },
       200,
     )
+  })
+  router.openapi(digests, async (c) => {
+    const rows = await deps.unsentDigests()
+    const unsent = rows.map((row) => ({ ...row, text: say(config.lang)(unsentMessage, row.kind, row.again, row.day) }))
+    return c.json({ unsent }, 200)
   })
   router.openapi(resume, async (c) => {
     const { id } = c.req.valid('param')

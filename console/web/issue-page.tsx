@@ -13,6 +13,7 @@ import { IssuePosts } from './issue-posts.tsx'
 import { link, useParams, useTitle } from './location.ts'
 import { Marks, UrgentLine } from './marks.tsx'
 import { PostCard } from './post-card.tsx'
+import { Arrived, type Regroup, useRegroup } from './regroup.tsx'
 import { Failed, Missing, Waiting } from './states.tsx'
 
 /** 事项详情. */
@@ -21,15 +22,24 @@ export function IssuePage({ id }: { id: string }) {
   const detail = useApi<IssueDetailView>(
     `/issues/${encodeURIComponent(id)}${query({ asOf: params.asOf, days: params.days })}`,
   )
+  const back = query(params)
+  const regroup = useRegroup(detail.reload, back)
   useTitle(detail.data?.issue.title)
   if (detail.error?.problem.status === 404)
     return <Missing what="没有这个事项" why="网址可能写错了，或它的帖文已不公开。" />
   if (detail.error) return <Failed text={detail.error.message} retry={detail.reload} />
   if (!detail.data) return <Waiting />
-  return <Issue key={detail.data.issue.id} detail={detail.data} reload={detail.reload} back={query(params)} />
+  return <Issue key={detail.data.issue.id} detail={detail.data} reload={detail.reload} back={back} regroup={regroup} />
 }
 
-function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () => void; back: string }) {
+interface IssueProps {
+  detail: IssueDetailView
+  reload: () => void
+  back: string
+  regroup: Regroup
+}
+
+function Issue({ detail, reload, back, regroup }: IssueProps) {
   const { issue } = detail
   const names = useNames()
   const { message } = App.useApp()
@@ -47,11 +57,6 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
     }
   }
   const at = `/issues/${encodeURIComponent(issue.id)}`
-  /** The pairs of its own kind take the whole change back. */
-  const undo = async ({ kind, pairs }: IssueDetailView['changes'][number]): Promise<void> => {
-    const own = pairs.filter((p) => p.kind === (kind === 'split' ? 'cannot' : 'must')).map(({ a, b }) => ({ a, b }))
-    await write(`${at}/${kind}`, 'POST', { pairs: own, undo: true }, '已撤销，下一批归并时恢复')
-  }
   const where = [issue.district, issue.place].filter((x, i, all) => x && all.indexOf(x) === i).join(' · ')
   const first = detail.representative.flatMap((r) => detail.posts.find((p) => p.id === r) ?? [])
   return (
@@ -59,6 +64,7 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
       <p className="crumbs">
         <a {...link(`/${back}`)}>热点榜</a> / 事项详情
       </p>
+      <Arrived detail={detail} back={back} undo={regroup.undo} />
       <div className="issue-head">
         <div>
           <h1>
@@ -114,8 +120,7 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
                     type="primary"
                     disabled={chosen.length === 0 || chosen.length === detail.posts.length}
                     onClick={async () => {
-                      if (await write(`${at}/split`, 'POST', { posts: chosen }, '已记录，下一批归并时生效'))
-                        setChosen(undefined)
+                      if (await regroup.split(issue, chosen)) setChosen(undefined)
                     }}
                   >
                     拆出 {chosen.length} 条
@@ -148,7 +153,7 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
               </ul>
             </section>
           )}
-          <HumanChanges changes={detail.changes} undo={undo} />
+          <HumanChanges changes={detail.changes} undo={(change) => regroup.undo(issue, change)} />
           <section className="card">
             <h2>交办情况</h2>
             {detail.cases.length === 0 ? (
@@ -192,11 +197,7 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
         />
       )}
       {dialog === 'merge' && (
-        <MergeDialog
-          id={issue.id}
-          close={() => setDialog(undefined)}
-          save={(other) => write(`${at}/merge`, 'POST', { with: other }, '已记录，下一批归并时生效')}
-        />
+        <MergeDialog id={issue.id} close={() => setDialog(undefined)} save={(other) => regroup.merge(issue, other)} />
       )}
       {dialog === 'hand-over' && (
         <HandOverForm

@@ -7,13 +7,17 @@ const subscribe = (listener: () => void): (() => void) => {
 }
 const here = (): string => window.location.pathname + window.location.search
 
-/** Goes to a path of the console; `replace` for changes that are no step of their own. */
-function go(to: string, replace = false): void {
+/** Goes to a path of the console; `replace` for changes that are no step of their own, `state` for what led to this one. */
+export function go(to: string, { replace = false, state = null }: { replace?: boolean; state?: unknown } = {}): void {
   if (to === here()) return
-  window.history[replace ? 'replaceState' : 'pushState'](null, '', to)
+  const page = window.location.pathname
+  window.history[replace ? 'replaceState' : 'pushState'](state, '', to)
   window.dispatchEvent(new PopStateEvent('popstate'))
-  if (!replace && to.split('?')[0] !== here().split('?')[0]) window.scrollTo(0, 0)
+  if (window.location.pathname !== page) window.scrollTo(0, 0)
 }
+
+/** The `state` that came with the step shown now. */
+export const arrivedBy = <T>(): T | undefined => (window.history.state as T | null) ?? undefined
 
 export const useHere = (): string => useSyncExternalStore(subscribe, here)
 
@@ -34,7 +38,7 @@ export function useParams(): [Params, (change: Record<string, string | undefined
     const next = new URLSearchParams(window.location.search)
     for (const [key, value] of Object.entries(change)) value ? next.set(key, value) : next.delete(key)
     const text = next.toString()
-    go(window.location.pathname + (text ? `?${text}` : ''), replace)
+    go(window.location.pathname + (text ? `?${text}` : ''), { replace })
   }, [])
   return [params, set]
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Sources } from '../api/status-routes.ts'
 import { call, useApi } from './fetch.ts'
 import { Failed, Nothing, Waiting } from './states.tsx'
+import { UnsentDigests } from './unsent-digests.tsx'
 import { minute, OUTCOME } from './words.ts'
 
 type Source = Sources['sources'][number]
@@ -85,6 +86,7 @@ export function SourcesPage() {
             : `${rows.length} 个来源，${bad === 0 ? '全部正常' : `${bad} 个需要处理`}`}
         </p>
       </div>
+      <UnsentDigests />
       {problem !== undefined && <Failed text={problem} retry={sources.reload} />}
       <div className="card scroll sources">
         {rows.length === 0 ? (

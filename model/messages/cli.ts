@@ -292,25 +292,10 @@ export const cliMessages = {
     (sent: number, failed: number) => `digest: ${sent} sent, ${failed} failed`,
   ),
   digestUnsent: message(
-    (
-      day: string,
-      place: number,
-      recipient: string,
-      kind: 'login' | 'unreachable' | 'refused' | 'later',
-      code: string,
-    ) =>
-      `${day} 的日报没有送达 digest.to 第 ${place} 位（${recipient}）：${
-        {
-          login: '邮件服务器不接受登录，请核对 digest.smtp 的 user 和 password；稍后自动再试',
-          unreachable: '连不上邮件服务器，或它暂停服务；稍后自动再试',
-          refused: '被邮件服务器拒收，不再自动重试；核对地址后用 lanting digest --send 补发',
-          later: '邮件服务器暂不接收，稍后自动再试',
-        }[kind]
-      }（${code}）`,
-    (day: string, place: number, recipient: string, kind: string, code: string) =>
-      `the digest of ${day} did not reach recipient ${place} of digest.to (${recipient}): ${kind} (${code})${
-        kind === 'refused' ? '; not tried again by itself: lanting digest --send' : '; it is tried again'
-      }`,
+    (day: string, place: number, recipient: string, why: string, code: string) =>
+      `${day} 的日报没有送达 digest.to 第 ${place} 位（${recipient}）：${why}（${code}）`,
+    (day: string, place: number, recipient: string, why: string, code: string) =>
+      `the digest of ${day} did not reach recipient ${place} of digest.to (${recipient}): ${why} (${code})`,
   ),
   redated: message(
     (n: number) => `节假日安排已载入，${n} 件交办的暂定时限已重新计算`,
@@ -335,6 +320,14 @@ export const cliMessages = {
   off: message(
     () => '停用',
     () => 'off',
+  ),
+  folderUnusable: message(
+    (path: string, why: string) => `建不了文件夹 ${path}：${why}。请换一个可写的位置`,
+    (path: string, why: string) => `the folder ${path} cannot be made: ${why}; choose a place that can be written`,
+  ),
+  takesNoFolder: message(
+    () => '上一级不允许在其中新建文件夹',
+    () => 'the folder above takes no new one',
   ),
   doctorOk: message(
     () => '正常',

@@ -1,7 +1,32 @@
 import { HARD_DAYS } from '../board.ts'
 import { message } from '../catalogue.ts'
+import type { UnsentKind } from '../services.ts'
 import type { Disposition, FetchOutcome } from '../words.ts'
 import { usualMessage } from './board.ts'
+
+/** Why a digest has not arrived, and what becomes of it. */
+export const unsentMessage = message(
+  (kind: UnsentKind, again: boolean, day: string) =>
+    `${
+      {
+        login: '邮件服务器不接受登录，请核对 digest.smtp 的 user 和 password',
+        unreachable: '连不上邮件服务器，或它暂停服务',
+        refused: '被邮件服务器拒收，请核对地址',
+        later: '邮件服务器暂不接收',
+        untried: again ? '还没有轮到发送' : '没有发出',
+      }[kind]
+    }；${again ? '稍后自动再试' : `不再自动发送，处理好后用 lanting digest --date ${day} --send 补发`}`,
+  (kind: UnsentKind, again: boolean, day: string) =>
+    `${
+      {
+        login: 'the mail server takes no login, check user and password of digest.smtp',
+        unreachable: 'the mail server cannot be reached, or is out of service',
+        refused: 'refused by the mail server, check the address',
+        later: 'the mail server does not take it now',
+        untried: again ? 'its turn has not come' : 'it was not sent',
+      }[kind]
+    }; ${again ? 'it is tried again' : `not tried again by itself: lanting digest --date ${day} --send`}`,
+)
 
 /** Words of the digest. Terms of DOMAIN §11: 事项 not 议题, 人工研判 not 复核, 疑似无效信息 not 垃圾. */
 export const digestMessages = {

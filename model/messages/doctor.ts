@@ -10,6 +10,46 @@ export const doctorMessages = {
     () => '数据文件夹',
     () => 'data folder',
   ),
+  keys: message(
+    () => '密钥文件夹',
+    () => 'keys folder',
+  ),
+  console: message(
+    () => '工作台端口',
+    () => 'console port',
+  ),
+  portFree: message(
+    (port: number) => `${port} 可用`,
+    (port: number) => `${port} is free`,
+  ),
+  anyPort: message(
+    () => '自动选择',
+    () => 'any free one',
+  ),
+  portOurs: message(
+    (port: number) => `${port} 上正运行着本数据文件夹的工作台`,
+    (port: number) => `${port} is held by the console of this data folder`,
+  ),
+  free: message(
+    (gigabytes: number) => `剩余空间 ${gigabytes.toFixed(gigabytes < 10 ? 1 : 0)} GB`,
+    (gigabytes: number) => `${gigabytes.toFixed(gigabytes < 10 ? 1 : 0)} GB free`,
+  ),
+  comma: message(
+    () => '，',
+    () => ', ',
+  ),
+  late: message(
+    () => '5 秒内没有回应',
+    () => 'no answer within 5 s',
+  ),
+  answered: message(
+    (words: string) => `对方回答：${words}`,
+    (words: string) => words,
+  ),
+  noBrowser: message(
+    () => '没有找到 Chromium',
+    () => 'no Chromium found',
+  ),
   sources: message(
     () => '来源',
     () => 'sources',
@@ -45,6 +85,14 @@ export const doctorMessages = {
   mendStore: message(
     (dir: string) => `请确认 ${dir} 可写且磁盘有 1 GB 以上空间，或用 --data 换一个文件夹`,
     (dir: string) => `Make ${dir} writable with over 1 GB free, or choose another with --data`,
+  ),
+  mendKeys: message(
+    (dir: string) => `请确认 ${dir} 可写，或在配置里改 keysDir`,
+    (dir: string) => `Make ${dir} writable, or change keysDir in the config`,
+  ),
+  mendConsole: message(
+    () => '请停止占用端口的程序，或在配置里改 console.port（0 表示自动选择）',
+    () => 'Stop the program that holds the port, or change console.port in the config (0 picks a free one)',
   ),
   mendSources: message(
     () => '执行 lanting sources check 查看哪条规则有误',

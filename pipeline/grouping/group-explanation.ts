@@ -65,7 +65,7 @@ export function explain(memory: GroupMemory, post: GroupInput, issueId: string):
       const centre = unpackCentre(cluster.centre)
       const others = inside && !cluster.copies.has(post.id) ? centreWithout(centre, own) : centre
       const { firstAt, lastAt } = cluster
-      const heard = memory.pulse.heard(labelOf(own), id, post.at)
+      const heard = memory.pulse[inside ? 'heardByOthers' : 'heard'](labelOf(own), id, post.at)
       const e = evidence(probe, askingPost(post), { firstAt, lastAt, centre: others }, heard)
       return {
         ...compare(post, own, others, e, memory.rules.model),

@@ -17,6 +17,8 @@ export interface Pulse {
   note(label: number, issue: string, at: number): void
   /** As of `at`; `asking`: an issue that asks about another, whose own posts are left out. Good until the next is asked for. */
   heard(label: number, issue: string, at: number, asking?: string): Heard
+  /** What a post noted for the issue at that very time hears there: all but itself. */
+  heardByOthers(label: number, issue: string, at: number): Heard
   /** The few issues most talked about, under the label and in these hours, each in at least so many (faded) posts. */
   most(label: number, at: number, least: number): readonly string[]
   /** One issue took the other in. */
@@ -157,6 +159,15 @@ function createTally({ half, unheard, proposed }: Rules) {
       const said = now(count, at)
       return said / (Math.max(said, now(label.all, at) - own) + unheard)
     },
+    shareOfOthers(id: number, issue: string, at: number): number {
+      const label = labels.get(id)
+      const count = label?.issues.get(issue)
+      if (label === undefined || count === undefined) return 0
+      // What is left of one post of that time in a count, as it is counted as of that time.
+      const own = (of: Count): number => fade(of.at - at) ** 2
+      const said = Math.max(0, now(count, at) - own(count))
+      return said / (Math.max(said, now(label.all, at) - own(label.all)) + unheard)
+    },
     most(id: number, at: number, least: number): readonly string[] {
       const issues = labels.get(id)?.issues
       let found = NONE
@@ -206,6 +217,10 @@ export function createPulse(): Pulse {
       said.rush = rush.share(ALL, issue, at, asking)
       return said
     },
+    heardByOthers: (label, issue, at) => ({
+      talk: talk.shareOfOthers(label, issue, at),
+      rush: rush.shareOfOthers(ALL, issue, at),
+    }),
     most(label, at, least) {
       let found = talk.most(label, at, least)
       for (const id of rush.most(ALL, at, least)) if (!found.includes(id)) found = [...found, id]

@@ -68,6 +68,7 @@ export function toPost(
     givenAppealType: short(delivery.givenAppealType),
     addressee: short(delivery.addressee),
     area: short(delivery.area),
+    city: delivery.city,
     sourceCaseId: short(delivery.sourceCaseId),
     sourceState: short(delivery.sourceState),
     channel: short(delivery.channel),

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Screener } from '../../analyzers/screener.ts'
 import type { Cut, PairLink, StoredPost } from '../../model/ports.ts'
 import { isShared, type Post, type Screening, type Tokens } from '../../model/post.ts'
+import type { City } from '../../model/words.ts'
 import type { Explanation } from '../grouping/group-explanation.ts'
 import type { Grouper, GroupingChanges } from '../grouping/grouper.ts'
 import { groupInputOf } from './group-input.ts'
@@ -41,8 +42,9 @@ export interface Analysis {
 /** Posts whose words are remembered between screening, grouping and indexing of one batch. */
 const REMEMBERED = 5_000
 
-/** Everything in this thread. */
-export function createAnalysis(screener: Screener, newGrouper: () => Grouper): Analysis {
+/** Everything in this thread. Posts are judged for the city their import named, else for the screeners' own. */
+export function createAnalysis(screenerOf: (city?: City) => Screener, newGrouper: () => Grouper): Analysis {
+  const screener = screenerOf()
   const words = new Map<string, Tokens>()
   let grouper: Grouper | undefined
   const remember = (post: Post, tokens: Tokens): Tokens => {
@@ -67,7 +69,13 @@ export function createAnalysis(screener: Screener, newGrouper: () => Grouper): A
       documents.forEach((document, i) => {
         remember(posts[i]!, document.tokens)
       })
-      return screener.judgeAll(documents).map(({ screening }) => screening)
+      const screenings: Screening[] = []
+      for (const [city, own] of Map.groupBy(posts.keys(), (i) => posts[i]!.city))
+        for (const [n, { screening }] of screenerOf(city)
+          .judgeAll(own.map((i) => documents[i]!))
+          .entries())
+          screenings[own[n]!] = screening
+      return screenings
     },
     async tokens(posts) {
       return posts.map(tokensOf)

@@ -119,6 +119,8 @@ async function refresh(tx: Tx, row: PostRow, post: Post, at: string, known: Map<
   const change: Partial<PostRow> = sameWords
     ? difference(row, { ...facts, content_hash: row.content_hash, collected_at: row.collected_at })
     : { ...facts, ...WAITING, revision: row.revision + 1 }
+  // The same words are another matter for another city.
+  if (change.city !== undefined) Object.assign(change, WAITING)
   // A late copy of older words (a job run twice) knows nothing newer.
   if (sameWords && (late || Object.keys(change).length === 0)) return 'unchanged'
   if (!sameWords)
@@ -158,6 +160,7 @@ function keepKnown(row: PostRow, facts: Facts): Facts {
     given_appeal_type: facts.given_appeal_type ?? row.given_appeal_type,
     addressee: facts.addressee ?? row.addressee,
     area: facts.area ?? row.area,
+    city: facts.city ?? row.city,
     source_case_id: facts.source_case_id ?? row.source_case_id,
     source_state: facts.source_state ?? row.source_state,
     channel: facts.channel ?? row.channel,

@@ -45,4 +45,14 @@ export const createDigestStore = (db: Kysely<Tables>): DigestStore => ({
       .where('day', '=', day)
       .orderBy('recipient')
       .execute(),
+  unsent: (from) =>
+    db
+      .selectFrom('digest_recipients as r')
+      .innerJoin('digest_runs as d', 'd.day', 'r.day')
+      .select(['r.day', 'r.recipient', 'r.attempts', 'r.detail', 'd.at as since'])
+      .where('r.day', '>=', from)
+      .where('r.state', '!=', 'sent')
+      .orderBy('r.day', 'desc')
+      .orderBy('r.recipient')
+      .execute(),
 })

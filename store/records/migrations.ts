@@ -162,6 +162,9 @@ const caseSteps: Migration = {
   statements: [`alter table cases add column steps text not null default '[]'`],
 }
 
+/** For which city an import is to be judged, whoever screens it later. */
+const importCity: Migration = { version: 9, statements: [`alter table posts add column city text`] }
+
 export const MIGRATIONS: readonly Migration[] = [
   first,
   sourcesAndZones,
@@ -171,6 +174,7 @@ export const MIGRATIONS: readonly Migration[] = [
   namesAndWords,
   givenArea,
   caseSteps,
+  importCity,
 ]
 
 /** Runs one step inside the caller's transaction; `dialect` rewrites a statement where a database must be told more. */

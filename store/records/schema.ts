@@ -9,6 +9,7 @@ import type {
   AppealType,
   CaseState,
   Category,
+  City,
   Disposition,
   FetchOutcome,
   Kind,
@@ -40,6 +41,8 @@ export interface PostRow {
   given_appeal_type: string | null
   addressee: string | null
   area: string | null
+  /** Null: the config's. */
+  city: City | null
   source_case_id: string | null
   source_state: string | null
   channel: string | null

@@ -7,13 +7,15 @@ import type { PostRow, Tables } from './schema.ts'
 import { isGroupable, type Ruling, standing } from './standing.ts'
 import { updatePosts } from './update-rows.ts'
 
+type Judged = Pick<Post, 'id' | 'contentHash' | 'city'>
+
 /**
  * PostStore.saveScreenings. A verdict that says what the last one said changes nothing, so a re-run costs no new revs; a
- * verdict on words that have changed meanwhile is dropped, and the post goes on waiting.
+ * verdict on words that have changed meanwhile, or for another city, is dropped, and the post goes on waiting.
  */
 export function saveScreenings(
   db: Kysely<Tables>,
-  rows: readonly { post: Pick<Post, 'id' | 'contentHash'>; screening: Screening }[],
+  rows: readonly { post: Judged; screening: Screening }[],
   at: string,
 ): Promise<void> {
   return db.transaction().execute(async (tx) => {
@@ -39,11 +41,7 @@ const COLUMNS = [
   'seq',
 ] as const
 
-async function saveChunk(
-  tx: Tx,
-  rows: readonly { post: Pick<Post, 'id' | 'contentHash'>; screening: Screening }[],
-  at: string,
-): Promise<void> {
+async function saveChunk(tx: Tx, rows: readonly { post: Judged; screening: Screening }[], at: string): Promise<void> {
   const posts = new Map(
     (
       await currentRows(
@@ -58,7 +56,8 @@ async function saveChunk(
   )
   const wanted = rows.filter(({ post }) => {
     const row = posts.get(post.id)
-    return row !== undefined && row.content_hash === post.contentHash && !isErased(row)
+    const same = row?.content_hash === post.contentHash && row.city === (post.city ?? null)
+    return row !== undefined && same && !isErased(row)
   })
   let rev = await take(tx, 'rev', wanted.length)
   let seq = await take(tx, 'seq', wanted.length)
@@ -81,8 +80,8 @@ async function saveChunk(
   if (verdicts.length > 0) await tx.insertInto('verdicts').values(verdicts).execute()
 }
 
-/** A post of one revision that waits has no verdict to look for: only new words put one back into the queue. */
-const wasScreened = (row: Row): boolean => row.verdict !== null || row.revision > 1
+/** A post of one revision that waits has no verdict to look for: only new words or another city put one back into the queue. */
+const wasScreened = (row: Row): boolean => row.verdict !== null || row.revision > 1 || row.city !== null
 
 /** With what people decided on the words of now. */
 const currentRows = (tx: Tx, ids: readonly string[]) =>
@@ -91,7 +90,16 @@ const currentRows = (tx: Tx, ids: readonly string[]) =>
     .leftJoin('decisions as d', (join) =>
       join.onRef('d.post_id', '=', 'p.id').onRef('d.content_hash', '=', 'p.content_hash'),
     )
-    .select(['p.id', 'p.content_hash', 'p.revision', 'p.verdict', 'p.disposition', 'p.issue_id', 'p.duplicate_of'])
+    .select([
+      'p.id',
+      'p.content_hash',
+      'p.revision',
+      'p.city',
+      'p.verdict',
+      'p.disposition',
+      'p.issue_id',
+      'p.duplicate_of',
+    ])
     .select([
       'd.disposition as d_disposition',
       'd.category as d_category',

@@ -10,18 +10,21 @@ import {
   parseConfig,
   readSecret,
 } from '../../cli/config-file.ts'
+import { describeError } from '../../cli/errors.ts'
 import { AppError } from '../../model/error.ts'
+import { speakOfValues } from '../../model/messages/validation.ts'
 
-const problemsOf = (text: string): ConfigProblem[] => {
+const refused = (text: string): AppError => {
   try {
     parseConfig(text, 'lanting.yaml')
   } catch (error) {
     expect(error).toBeInstanceOf(AppError)
     expect((error as AppError).code).toBe('config.invalid')
-    return (error as AppError).cause as ConfigProblem[]
+    return error as AppError
   }
   throw new Error('the config was accepted')
 }
+const problemsOf = (text: string): ConfigProblem[] => refused(text).cause as ConfigProblem[]
 
 describe('config', () => {
   it('fills every default from an empty file', () => {
@@ -55,6 +58,24 @@ describe('config', () => {
 
   it('refuses keys inside the data folder', () => {
     expect(problemsOf('dataDir: ./data\nkeysDir: ./data/keys\n').map((p) => p.path)).toEqual(['keysDir'])
+  })
+
+  it('tells all of it in Chinese, whatever found the fault', () => {
+    const texts = [
+      'dataDir: 5\ncity: paris\nclock: x\nconsole: { port: 99999, host: 0.0.0.0 }\nhot: { days: x, top: 0 }\ndigest: { smtp: {} }\nredis: 5\nx: 1\n',
+      'digest: { to: [a@lz.example] }\nconsole: { host: 0.0.0.0 }\n',
+      'hot: [1\nb: : x\n\tc: 5\n',
+      'city: none\ncity: none\n',
+    ]
+    speakOfValues('zh')
+    for (const text of texts) {
+      const { text: said, exit } = describeError(refused(text))
+      expect(exit).toBe(2)
+      for (const line of said.split('\n')) {
+        expect(line).toMatch(/\p{Script=Han}/u)
+        expect(line).not.toMatch(/[a-z]{3,} [a-z]{2,}/i)
+      }
+    }
   })
 
   it('names the line of broken YAML', () => {

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { freshFolder, lanting, start } from './program-run.ts'
+import { systemClock } from '../../model/time.ts'
+import { openRecords } from '../../store/records/open.ts'
+import { freshFolder, jsonLines, lanting, start } from './program-run.ts'
 
 const letters = (n: number): string =>
   Array.from({ length: n }, (_, i) =>
@@ -30,6 +32,34 @@ interface Summary {
 }
 
 describe('lanting import', () => {
+  it('keeps the city it was told with the letters, whoever screens them', async () => {
+    const cwd = freshFolder()
+    writeFileSync(join(cwd, 'lanting.yaml'), 'dataDir: ./data\ncrawl:\n  disabled: [zjj-lanzhou]\n')
+    const take = (name: string, id: string, ...options: string[]) => {
+      writeFileSync(
+        join(cwd, name),
+        `${JSON.stringify({ id, text: `西宁市城西区五四大街${id}号门前路灯不亮，请修。` })}\n`,
+      )
+      return lanting(['import', name, ...options], cwd)
+    }
+    expect((await take('here.jsonl', '1')).code).toBe(0)
+    // As after a kill: stored, and screened by another process later.
+    const records = await openRecords({ file: join(cwd, 'data/records.db'), clock: systemClock })
+    const lease = await records.meta.acquire('writer', 'another-host:1', 600_000, new Date().toISOString())
+    if (!('token' in lease)) throw new Error('somebody holds the lease')
+    const told = await take('there.jsonl', '2', '--city', 'none')
+    expect(told.err).toContain('收件箱')
+    await records.meta.release('writer', lease.token)
+    await records.close()
+    expect((await lanting(['run', '--once'], cwd)).code).toBe(0)
+    const posts = jsonLines<{ nativeId: string; disposition: string }>((await lanting(['export'], cwd)).out)
+    expect(Object.fromEntries(posts.map((p) => [p.nativeId, p.disposition]))).toEqual({ 1: 'off-topic', 2: 'kept' })
+    // Told later, the same letter is judged anew.
+    await take('here.jsonl', '1', '--city', 'none')
+    const again = jsonLines<{ nativeId: string; disposition: string }>((await lanting(['export'], cwd)).out)
+    expect(again.map((p) => p.disposition)).toEqual(['kept', 'kept'])
+  }, 120_000)
+
   it('names bad rows with their line, keeps the rest, and adds nothing the second time', async () => {
     const cwd = freshFolder()
     config(cwd)

@@ -4,7 +4,7 @@ import type { Board, IssueDetailView, WhyView } from '../../console/api/issue-ro
 import type { CaseView } from '../../console/api/issue-view.ts'
 import type { ReviewAnswer } from '../../console/api/post-routes.ts'
 import type { SearchAnswer } from '../../console/api/search-routes.ts'
-import type { Stats } from '../../console/api/status-routes.ts'
+import type { Digests, Stats } from '../../console/api/status-routes.ts'
 import type { PairLink } from '../../model/ports.ts'
 import { fixedClock } from '../../model/time.ts'
 import { createGrouper } from '../../pipeline/grouping/grouper.ts'
@@ -318,6 +318,7 @@ describe('closed posts', () => {
       '/cases',
       '/stats',
       '/sources',
+      '/digests',
       '/about',
     ]
     paths.push('/feeds/hot.atom?top=500', '/feeds/hot.json?top=500', `/posts/${issues[0]}`)
@@ -471,6 +472,31 @@ describe('counts and feeds', () => {
     const { sources } = await get<{ sources: Json[] }>('/sources')
     expect(sources.map((s) => s.outcome).sort()).toEqual(['blocked', 'changed-shape', 'failed', 'new', 'unchanged'])
     expect(sources.map((s) => s.name)).toContain('领导留言板')
+  })
+
+  it('tells which digests did not arrive, why and since when, of those who are still to get them', async () => {
+    const { unsent } = await get<Digests>('/digests')
+    expect(unsent).toEqual([
+      {
+        day: '2026-01-19',
+        recipient: 'li@lz.example',
+        kind: 'refused',
+        text: '被邮件服务器拒收，请核对地址；不再自动发送，处理好后用 lanting digest --date 2026-01-19 --send 补发',
+        code: '550 EENVELOPE',
+        attempts: 1,
+        since: '2026-01-19T02:00:00.000Z',
+        triedAt: '2026-01-19T02:00:00.000Z',
+        again: false,
+      },
+      expect.objectContaining({
+        day: '2026-01-18',
+        recipient: 'zhao@lz.example',
+        kind: 'untried',
+        code: null,
+        triedAt: null,
+        again: false,
+      }),
+    ])
   })
 
   it.each(['atom', 'json'])('gives hot.%s with stable ids and an ETag', async (form) => {

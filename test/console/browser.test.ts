@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Board, IssueDetailView } from '../../console/api/issue-routes.ts'
+import type { ReviewAnswer } from '../../console/api/post-routes.ts'
 import { type RunningConsole, startConsole } from '../../console/api/server.ts'
 import { type City, openCity } from './fixture.ts'
 
@@ -98,6 +99,37 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
       await page.setViewportSize({ width, height: 768 })
       expect(await tooWide(), `at ${width}`).toBeLessThanOrEqual(0)
     }
+  })
+
+  it('keeps the decision in sight below long evidence, on a desk and in a hand', async () => {
+    // The real queue, its first post with a long letter and two dozen reasons.
+    await page.route('**/api/v1/review?*', async (route) => {
+      const answer = (await (await route.fetch()).json()) as ReviewAnswer
+      const [first, ...rest] = answer.items
+      const reason = { rule: 'place.name', weight: 1, field: null, start: null, end: null, text: '城关区雁滩路' }
+      const reasons = Array.from({ length: 24 }, () => reason)
+      const post = { ...first!.post, text: '夜里施工，请管一管。'.repeat(60), marks: [], reasons }
+      await route.fulfill({ json: { ...answer, items: [{ ...first!, post }, ...rest] } })
+    })
+    for (const [width, height] of [
+      [1280, 800],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      await open('review')
+      await page.locator('.verdict li').nth(23).waitFor()
+      for (const scroll of [0, 300]) {
+        await page.evaluate(`window.scrollTo(0, ${scroll})`)
+        for (const name of ['保留 1', '暂存 2', '与本市无关 3']) {
+          const { x, y, width: w, height: h } = (await page.getByRole('button', { name }).boundingBox())!
+          expect(y + h, `${name} at ${width}, scrolled ${scroll}`).toBeLessThanOrEqual(height)
+          const hit = `document.elementFromPoint(${x + w / 2}, ${y + h / 2})?.closest('button')?.textContent`
+          expect(await page.evaluate(hit), `over ${name} at ${width}`).toBe(name)
+        }
+      }
+    }
+    await page.unroute('**/api/v1/review?*')
+    await page.setViewportSize({ width: 1366, height: 768 })
   })
 
   it('decides by keyboard and takes it back', async () => {
@@ -212,20 +244,61 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await page.setViewportSize({ width: 1366, height: 768 })
   })
 
-  it('merges with another issue and takes it back', async () => {
+  it('merges with another issue, goes there, and takes it back', async () => {
     await open('')
     await page.locator('table.board a.title').nth(3).waitFor()
     const titles = await page.locator('table.board a.title').allTextContents()
+    const there = new URL((await page.locator('table.board a.title').nth(3).getAttribute('href'))!, page.url()).href
     await page.locator('table.board a.title').nth(2).click()
     await page.getByRole('button', { name: '合并到…' }).click()
     await page.getByLabel('并入的事项').click()
     await page.keyboard.type(titles[3]!.slice(0, 6))
     await page.locator('.ant-select-item-option').first().click()
     await page.getByRole('button', { name: '合并', exact: true }).click()
-    const change = page.locator('.changes li', { hasText: '合并' })
-    await change.waitFor()
-    await change.getByRole('button', { name: '撤销' }).click()
-    await change.waitFor({ state: 'detached' })
+    await page.locator('.changes li', { hasText: '合并' }).waitFor()
+    await city.regroup()
+    await page.waitForURL(there)
+    const told = page.locator('.arrived', { hasText: `「${titles[2]}」已并入本事项` })
+    await told.getByRole('button', { name: '撤销' }).click()
+    await page.getByText('正在归并…').waitFor()
+    await city.regroup()
+    await page.waitForURL(({ href }) => href !== there)
+    await page.locator('.arrived, .changes').first().waitFor({ state: 'detached' })
+  })
+
+  it('splits posts off, goes where they are now, and takes it back', async () => {
+    await open('')
+    const title = (await page.locator('table.board a.title').nth(1).textContent())!
+    await page.locator('table.board a.title').nth(1).click()
+    await page.getByRole('button', { name: '拆分…' }).click()
+    const before = page.url()
+    await page.getByLabel(/^选中/).nth(0).check()
+    await page.getByLabel(/^选中/).nth(1).check()
+    await page.getByRole('button', { name: '拆出 2 条' }).click()
+    await page.locator('.changes li', { hasText: '拆分' }).waitFor()
+    await city.regroup()
+    await page.locator('.arrived', { hasText: `所选帖文已从 ${title} 拆出` }).waitFor()
+    expect(page.url()).not.toBe(before)
+    expect(await page.getByText('全部帖文 2 条').count()).toBe(1)
+    for (const width of [390, 1366]) {
+      await page.setViewportSize({ width, height: 768 })
+      expect(await tooWide(), `at ${width}`).toBeLessThanOrEqual(0)
+    }
+    await page.locator('.arrived').getByRole('button', { name: '撤销' }).click()
+    await page.getByText('正在归并…').waitFor()
+    await city.regroup()
+    await page.waitForURL(before)
+    await page.locator('.arrived, .changes').first().waitFor({ state: 'detached' })
+  })
+
+  it('tells beside the sources which digests did not arrive', async () => {
+    await open('sources')
+    const told = page.locator('.unsent li', { hasText: '2026-01-19 的日报' })
+    await told.waitFor()
+    expect(await told.textContent()).toMatch(
+      /1 位收件人没有收到，2026-01-19 10:00 起。被邮件服务器拒收.*li@lz\.example/,
+    )
+    expect(await page.getByText('gone@lz.example').count()).toBe(0)
   })
 
   it('hands an issue over', async () => {

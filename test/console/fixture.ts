@@ -14,6 +14,7 @@ import { createCalendar } from '../../delivery/calendar.ts'
 import { takeCaseStep } from '../../delivery/case-step.ts'
 import { handOver } from '../../delivery/handover.ts'
 import { openWords } from '../../delivery/open-words.ts'
+import { unsentDigests } from '../../delivery/unsent.ts'
 import { configSchema } from '../../model/config.ts'
 import type { Issue } from '../../model/issue.ts'
 import type { Records, SearchStore, StoredPost } from '../../model/ports.ts'
@@ -33,6 +34,7 @@ import { createSourceWatch } from '../../pipeline/intake/source-watch.ts'
 import { aim, createProbe } from '../../pipeline/nearness/issue-vector.ts'
 import { createReviewService } from '../../pipeline/review/review-service.ts'
 import { groupInputOf } from '../../pipeline/stages/group-input.ts'
+import { createGroupStage } from '../../pipeline/stages/group-stage.ts'
 import { indexChanged } from '../../pipeline/stages/index-stage.ts'
 import { createTermStatistics } from '../../pipeline/words/term-statistics.ts'
 import { loadWordTopics } from '../../pipeline/words/word-topics.ts'
@@ -41,6 +43,7 @@ import { openSearch } from '../../store/search/open.ts'
 
 const clock = fixedClock('2026-01-19T02:00:00.000Z')
 const config = configSchema.parse({ hot: { days: 45 } })
+const RECIPIENTS = ['王处 <wang@lz.example>', 'li@lz.example', 'zhao@lz.example']
 const SAMPLES = fileURLToPath(new URL('../../samples/dev/', import.meta.url))
 /** The only part of the samples that tests may read. */
 const FILES = readdirSync(SAMPLES)
@@ -142,6 +145,8 @@ export interface City {
   readonly truth: ReadonlyMap<string, Truth>
   readonly writes: () => number
   reindex(): Promise<void>
+  /** What the grouping writer does next: people's merges and splits come into force. */
+  regroup(): Promise<void>
   close(): Promise<void>
 }
 
@@ -213,6 +218,10 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
       found: i < 2 ? 40 : 0,
       detail: i === 3 ? '列表页未找到 .list li' : null,
     })
+  await records.digests.open('2026-01-19', RECIPIENTS.slice(0, 2), '{}', at)
+  await records.digests.mark('2026-01-19', RECIPIENTS[0]!, 'sent', null, at)
+  await records.digests.mark('2026-01-19', RECIPIENTS[1]!, 'failed', `refused 550 EENVELOPE @${at}`, at)
+  await records.digests.open('2026-01-18', [RECIPIENTS[2]!, 'gone@lz.example'], '{}', '2026-01-18T00:00:00.000Z')
   let written = 0
   const reindex = async () => {
     await indexChanged(records.posts, search, async (posts) => posts.map(tokensOf), { clock })
@@ -264,6 +273,7 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
         waitsFor: 'pause',
       },
     ],
+    unsentDigests: () => unsentDigests({ digests: records.digests, to: RECIPIENTS, hour: 8, clock }),
     async resumeSource(id) {
       const health = (await records.sources.health()).find((one) => one.source === id)
       if (health) await records.sources.record({ ...health, consecutiveFailures: 0, pausedUntil: null })
@@ -279,6 +289,7 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
     config,
     sample: true,
     version: '0.0.0-test',
+    folder: 'test',
     webDir,
     sourceNames: {
       'sample-board': '领导留言板',
@@ -297,6 +308,7 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
     truth,
     writes: () => written,
     reindex,
+    regroup: () => regroup(records),
     async close() {
       await search.close()
       await records.close()
@@ -313,6 +325,33 @@ function clusterRow(id: string, posts: readonly StoredPost[], read: ReturnType<t
     addMember(cluster, memberOf(inputOf(post)), probe, undefined)
   }
   return { key: `c:${id}`, value: encodeCluster(cluster) }
+}
+
+async function regroup(records: Records): Promise<void> {
+  const lease = await records.meta.acquire('writer', 'test', 60_000, clock.now().toISOString())
+  if (!('token' in lease)) throw new Error('somebody holds the lease')
+  const grouper = createGrouper()
+  const step = (taken: number) => ({ ...grouper.take(), state: grouper.snapshot(), taken })
+  const stage = createGroupStage({
+    grouping: records.grouping,
+    posts: records.posts,
+    fence: lease.token,
+    analysis: {
+      restoreGroups: async (state) => grouper.restore(state),
+      async linkGroups(links) {
+        grouper.setLinks(links)
+        return step(0)
+      },
+      async group(posts) {
+        for (const post of posts) grouper.add(inputOf(post))
+        return step(posts.length)
+      },
+      // Only what people said: what the truth has apart is not compared anew.
+      settleGroups: async () => step(0),
+    },
+  })
+  await stage.run({ clock })
+  await records.meta.release('writer', lease.token)
 }
 
 /** Commits the planned issues of the truth as the grouping writer would. */

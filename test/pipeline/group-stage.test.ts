@@ -57,7 +57,10 @@ describe('the grouping stage', () => {
   const group = async (records: Records): Promise<number> => {
     const lease = await records.meta.acquire('writer', 'test', 60_000, clock.now().toISOString())
     if (!('token' in lease)) throw new Error('no lease')
-    const analysis = createAnalysis(screener, () => createGrouper())
+    const analysis = createAnalysis(
+      () => screener,
+      () => createGrouper(),
+    )
     const stage = createGroupStage({ grouping: records.grouping, posts: records.posts, analysis, fence: lease.token })
     const done = await stage.run({ clock })
     await records.meta.release('writer', lease.token)
@@ -101,7 +104,10 @@ describe('the grouping stage', () => {
     await group(records)
     expect(await group(records)).toBe(0)
     await take(records, deliveries.slice(2, 4))
-    const analysis = createAnalysis(screener, () => createGrouper())
+    const analysis = createAnalysis(
+      () => screener,
+      () => createGrouper(),
+    )
     const late = createGroupStage({ grouping: records.grouping, posts: records.posts, analysis, fence: 1 })
     await expect(late.run({ clock })).rejects.toMatchObject({ code: 'lease.lost' })
     await records.close()
@@ -141,7 +147,10 @@ describe('the grouping stage', () => {
     const { port1, port2 } = new MessageChannel()
     serveAnalysis(
       port2,
-      createAnalysis(screener, () => createGrouper()),
+      createAnalysis(
+        () => screener,
+        () => createGrouper(),
+      ),
     )
     const analysis = connectAnalysis(Object.assign(port1, { terminate: async () => 0 }) as never)
     const { explain } = createExplanationService({ records, analysis })

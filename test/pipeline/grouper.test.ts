@@ -361,6 +361,18 @@ describe('grouper', () => {
     }
   })
 
+  it('counts a post not among those who talk of its issue', () => {
+    const lift = { category: '商贸旅游' as const, subcategory: '质监检验检疫' }
+    const grouper = createGrouper()
+    const posts = ['停在八楼', '关了四个人', '按钮没反应'].map((what, i) =>
+      post(`lift${i}`, 0, `澄岚苑电梯${what}`, `澄岚苑小区二号楼电梯${what}，物业电话没人接。`, lift),
+    )
+    for (const one of posts.slice(0, 2)) grouper.add(one)
+    const issue = grouper.add(posts[2] as GroupInput).issueId as string
+    // Two others, on two that are nothing yet known (pulse.ts).
+    for (const one of posts) expect(grouper.explain(one, issue)?.evidence.talk).toBeCloseTo(2 / 4)
+  })
+
   it('says that people put a post where it is', () => {
     const posts = story()
     const { grouper, issueOf } = groupAll(posts)

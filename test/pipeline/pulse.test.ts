@@ -49,6 +49,21 @@ describe('the pulse', () => {
     expect(pulse.heard(HEAT, 'near', 9 * DAY, 'asks').talk).toBeGreaterThan(0.7)
   })
 
+  it('tells a post what the others said: as it was before that post came', () => {
+    const pulse = createPulse()
+    const heard = (ask: 'heard' | 'heardByOthers', at: number) => ({ ...pulse[ask](HEAT, 'cold', at) })
+    pulse.note(HEAT, 'cold', 9 * DAY)
+    expect(heard('heardByOthers', 9 * DAY)).toEqual({ talk: 0, rush: 0 })
+    tell(pulse, HEAT, 'other', 3, 10 * DAY)
+    tell(pulse, HEAT, 'cold', 4, 10 * DAY)
+    const before = heard('heard', 10 * DAY)
+    pulse.note(HEAT, 'cold', 10 * DAY)
+    const after = heard('heardByOthers', 10 * DAY)
+    expect(after.talk).toBeCloseTo(before.talk, 9)
+    expect(after.rush).toBeCloseTo(before.rush, 9)
+    expect(heard('heard', 10 * DAY).talk).toBeGreaterThan(before.talk)
+  })
+
   it('follows issues that merge, part and go', () => {
     const pulse = createPulse()
     tell(pulse, HEAT, 'a', 4, 9 * DAY)

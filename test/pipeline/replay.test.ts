@@ -64,7 +64,10 @@ describe('replay', () => {
     await then(records, (nativeId) => ids.get(nativeId) as string)
     const lease = await records.meta.acquire('writer', 'test', 60_000, at)
     if (!('token' in lease)) throw new Error('no lease')
-    const analysis = createAnalysis(screener, () => createGrouper())
+    const analysis = createAnalysis(
+      () => screener,
+      () => createGrouper(),
+    )
     await createGroupStage({ grouping: records.grouping, posts: records.posts, analysis, fence: lease.token }).run({
       clock,
     })
@@ -81,7 +84,10 @@ describe('replay', () => {
     const records = await openRecords({ file, clock, readOnly: true })
     const scratch = await openRecords({ file: ':memory:', clock })
     const analysis = {
-      ...createAnalysis(screener, () => createGrouper()),
+      ...createAnalysis(
+        () => screener,
+        () => createGrouper(),
+      ),
       screen: async (posts: readonly Parameters<Screener['screen']>[0][]) =>
         posts.map((p) => change(screener.screen(p).screening, (p as { nativeId?: string }).nativeId ?? '')),
     }
@@ -135,7 +141,10 @@ describe('replay', () => {
     const file = await grow()
     const records = await openRecords({ file, clock, readOnly: true })
     const scratch = await openRecords({ file: ':memory:', clock })
-    const analysis = createAnalysis(screener, () => createGrouper())
+    const analysis = createAnalysis(
+      () => screener,
+      () => createGrouper(),
+    )
     const empty = { ...window, from: '2024-01-01T00:00:00.000Z', to: '2024-01-02T00:00:00.000Z' }
     expect(await replay(records, scratch, analysis, empty)).toMatchObject({ posts: 0, changes: [], board: [] })
     await records.close()

@@ -59,6 +59,7 @@ export function describeRecords(backend: RecordsBackend): void {
           givenAppealType: '投诉',
           addressee: '市长',
           area: '红古区海石湾镇',
+          city: 'none',
           sourceCaseId: 'c1',
           sourceState: '办理中',
           channel: '网站',
@@ -126,6 +127,16 @@ export function describeRecords(backend: RecordsBackend): void {
         await records.posts.append([makePost('a', { postedAt: undefined, url: undefined })], [], hours(1))
         await records.posts.append([makePost('a', { answer: { text: '' } })], [], hours(3))
         expect(await post('a')).toMatchObject({ ...told, postedAt: NOW, url: 'https://example.org/a' })
+      })
+
+      it('keeps the city of an import, and has the same words judged anew when told another', async () => {
+        await add(['a'])
+        await records.posts.append([makePost('a', { city: 'none' })], [], hours(1))
+        expect(await post('a')).toMatchObject({ city: 'none', disposition: undefined, revision: 1 })
+        expect((await records.posts.pending(9)).map((p) => p.id)).toEqual(['a'])
+        await screen(['a'])
+        await records.posts.append([makePost('a'), makePost('a', { city: 'none' })], [], hours(2))
+        expect(await post('a')).toMatchObject({ city: 'none', disposition: 'kept' })
       })
 
       it('takes a finer date and refuses a coarser one', async () => {
@@ -1046,12 +1057,17 @@ export function describeRecords(backend: RecordsBackend): void {
         await records.digests.mark('2026-01-19', 'a@x', 'sent', null, NOW)
         await records.digests.mark('2026-01-19', 'b@x', 'failed', '550', NOW)
         await records.digests.mark('2026-01-19', 'a@x', 'failed', 'late', NOW)
+        await records.digests.open('2026-01-20', ['c@x'], 'two', '2026-01-20T02:00:00.000Z')
+        const b = { day: '2026-01-19', recipient: 'b@x', attempts: 1, detail: '550', since: NOW }
+        const c = { day: '2026-01-20', recipient: 'c@x', attempts: 0, detail: null, since: '2026-01-20T02:00:00.000Z' }
+        expect(await records.digests.unsent('2026-01-19')).toEqual([c, b])
+        expect(await records.digests.unsent('2026-01-20')).toEqual([c])
         expect(await records.digests.pending('2026-01-19')).toEqual([{ recipient: 'b@x', attempts: 1 }])
         expect(await records.digests.list('2026-01-19')).toEqual([
           { recipient: 'a@x', state: 'sent', detail: null },
           { recipient: 'b@x', state: 'failed', detail: '550' },
         ])
-        expect(await records.digests.list('2026-01-20')).toEqual([])
+        expect(await records.digests.list('2026-01-21')).toEqual([])
       })
     })
 

@@ -1,0 +1,93 @@
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freshFolder, jsonLines, lanting, start } from './program-run.ts'
+
+interface Finding {
+  check: string
+  state: string
+  detail: string
+  mend?: string
+}
+
+const other = createServer((_, response) => response.end('{}'))
+let taken = 0
+beforeAll(async () => {
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+  taken = (other.address() as AddressInfo).port
+})
+afterAll(() => void other.close())
+
+const config = (text: string): string => {
+  const cwd = freshFolder()
+  writeFileSync(join(cwd, 'lanting.yaml'), `crawl: { disabled: [zjj-lanzhou] }\n${text}`)
+  return cwd
+}
+const findings = async (cwd: string) => {
+  const { code, out } = await lanting(['doctor', '--json'], cwd)
+  return { code, of: Object.fromEntries(jsonLines<Finding>(out).map((f) => [f.check, f])) }
+}
+
+describe('lanting doctor', () => {
+  it('ends, and so does run, where the data folder cannot be made, and says so with the remedy', async () => {
+    // Below /proc no folder can be made, and asked for one with `recursive` Node never comes back.
+    const cwd = config('dataDir: /proc/x\nkeysDir: ./keys\nconsole: { port: 0 }\n')
+    const { code, of } = await findings(cwd)
+    expect([code, of.数据文件夹]).toEqual([
+      1,
+      {
+        check: '数据文件夹',
+        state: 'bad',
+        detail: '建不了文件夹 /proc/x：上一级不允许在其中新建文件夹。请换一个可写的位置',
+        mend: '请确认 /proc/x 可写且磁盘有 1 GB 以上空间，或用 --data 换一个文件夹',
+      },
+    ])
+    const run = await lanting(['run', '--once'], cwd)
+    expect([run.code, run.err]).toEqual([1, expect.stringContaining('folder.unusable')])
+  }, 30_000)
+
+  it('names a port that another program holds, but not one that the console of this folder holds', async () => {
+    const cwd = config(`console: { port: ${taken} }\n`)
+    const { code, of } = await findings(cwd)
+    expect([code, of.工作台端口]).toMatchObject([
+      1,
+      { state: 'bad', detail: expect.stringContaining(`${taken} 已被占用`) },
+    ])
+    expect((await lanting(['doctor'], cwd)).out).toContain('console.port')
+
+    const own = config('console: { port: 0 }\n')
+    const running = start(['run'], own)
+    let err = ''
+    running.child.stderr?.on('data', (d) => {
+      err += d
+    })
+    while (!err.includes('工作台') && running.child.exitCode === null) await new Promise((r) => setTimeout(r, 100))
+    const port = /127\.0\.0\.1:(\d+)/.exec(err)?.[1]
+    try {
+      writeFileSync(join(own, 'lanting.yaml'), `crawl: { disabled: [zjj-lanzhou] }\nconsole: { port: ${port} }\n`)
+      const ours = await findings(own)
+      expect([ours.code, ours.of.工作台端口]).toMatchObject([0, { state: 'ok' }])
+      const elsewhere = await findings(config(`console: { port: ${port} }\n`))
+      expect([elsewhere.code, elsewhere.of.工作台端口]).toMatchObject([1, { state: 'bad' }])
+    } finally {
+      running.child.kill('SIGTERM')
+      await running.done
+    }
+  }, 90_000)
+
+  it('says in Chinese what servers that are not there answer', async () => {
+    const closed = 'redis://127.0.0.1:1\npostgres: postgres://a:b@127.0.0.1:1/x\nelasticsearch: http://127.0.0.1:1\n'
+    const cwd = config(
+      `console: { port: 0 }\nredis: ${closed}digest: { to: [a@lz.example], smtp: { host: 127.0.0.1, port: 1 } }\n`,
+    )
+    const { code, of } = await findings(cwd)
+    expect(code).toBe(1)
+    for (const server of ['SMTP', 'Redis', 'PostgreSQL', 'Elasticsearch'])
+      expect(of[server], server).toMatchObject({
+        state: 'bad',
+        detail: '对方拒绝连接：那里没有程序在运行，或端口不对（ECONNREFUSED）',
+      })
+  }, 30_000)
+})
