@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { redact } from '../analyzers/redaction/redact.ts'
 import { createApi } from '../console/api/app.ts'
 import { startConsole } from '../console/api/server.ts'
+import { createPushedRows } from '../crawlers/json-row.ts'
 import { letterDelivery } from '../crawlers/letter.ts'
 import { planVisit } from '../crawlers/plan.ts'
-import { namedLetter } from '../crawlers/pushed.ts'
 import { resumeSource } from '../crawlers/resume.ts'
 import { takeCaseStep } from '../delivery/case-step.ts'
 import { handOver } from '../delivery/handover.ts'
@@ -77,7 +77,7 @@ export async function openConsole(
       secret: tokenOf(name, readSecret(secret, context.env)),
     })),
     imports: {
-      named: namedLetter,
+      namer: createPushedRows,
       async letters(rows, source, failed) {
         const counts = await app.inbox.append(
           source,

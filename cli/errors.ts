@@ -25,6 +25,8 @@ export function textOf(error: AppError, lang: Lang): string {
   if (Object.hasOwn(bundleMessages.problem, error.code))
     return t(bundleMessages.problem[error.code as keyof typeof bundleMessages.problem])
   if (error.code === 'jobs.unreachable') return t(jobMessages.unreachable, error.details.host)
+  if (error.code === 'file.row')
+    return t(crawlMessages.row, String(error.details.field), error.details.lacks !== undefined)
   const { problem } = crawlMessages
   if (Object.hasOwn(problem, error.code)) return `${t(problem[error.code as keyof typeof problem])}（${error.message}）`
   return error.message

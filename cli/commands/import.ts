@@ -74,6 +74,7 @@ export async function importCommand(
       let here = 0
       let yearless = 0
       let ownSource = 0
+      let nameless = false
       let sum: DeliveryCounts = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
       const flush = async (): Promise<void> => {
         // One source a batch: rows may name their own.
@@ -105,6 +106,7 @@ export async function importCommand(
       for await (const row of readLetters(file, { map, now: context.clock.now(), tell })) {
         if (context.signal.aborted) break
         if ('error' in row) {
+          nameless ||= row.error.details.lacks !== undefined
           bad.push({
             source,
             where: where(row.sheet),
@@ -132,6 +134,7 @@ export async function importCommand(
       await flush()
       if (listed > LISTED) context.note(context.say(m.moreBadRows, listed - LISTED))
       if (told > LISTED) context.note(context.say(m.moreBadRows, told - LISTED))
+      if (nameless) context.note(context.say(m.mapHint))
       if (yearless > 0) context.note(context.say(m.yearless, yearless))
       if (unused.size > 0) context.note(context.say(m.unusedColumns, [...unused].join('、')))
       if (here > 0) context.note(context.say(m.undated, here))

@@ -86,6 +86,10 @@ export const cliMessages = {
     (n: number) => `  共 ${n} 条的时间没有年份，按文件修改时间以前最近的一年`,
     (n: number) => `  ${n} dates had no year: the latest before the file was written was taken`,
   ),
+  mapHint: message(
+    () => '  列名不认识的，可用 --map text=列名、--map id=列名 指明',
+    () => '  name columns that are not recognised with --map text=COLUMN, --map id=COLUMN',
+  ),
   unusedColumns: message(
     (names: string) => `  未使用的列：${names}`,
     (names: string) => `  columns not used: ${names}`,

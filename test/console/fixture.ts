@@ -10,6 +10,7 @@ import { normalize } from '../../analyzers/text/normalize.ts'
 import { createPinyin } from '../../analyzers/text/pinyin.ts'
 import { createApi } from '../../console/api/app.ts'
 import type { ConsoleDeps } from '../../console/api/deps.ts'
+import { createPushedRows } from '../../crawlers/json-row.ts'
 import { createCalendar } from '../../delivery/calendar.ts'
 import { takeCaseStep } from '../../delivery/case-step.ts'
 import { handOver } from '../../delivery/handover.ts'
@@ -232,7 +233,7 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
       },
     }),
     imports: {
-      named: (row) => row,
+      namer: createPushedRows,
       letters: (rows, source, failed = []) =>
         records.posts.append(
           rows.map((r) =>
