@@ -45,10 +45,11 @@ export async function openConsole(
     endpoints: config.dispatch.endpoints.map((e) => e.name),
     sample: context.loaded.sample,
   }
+  const withoutPersonalData = (text: string): string => redact('', text).text
   /** What people and systems write on a case is kept and pushed: without personal data, like a letter. */
   const redacted = <T extends { readonly note: string }>(input: T): T => ({
     ...input,
-    note: redact('', input.note).text,
+    note: withoutPersonalData(input.note),
   })
   const api = createApi({
     records: app.records,
@@ -88,6 +89,7 @@ export async function openConsole(
         return counts
       },
     },
+    withoutPersonalData,
     handOver: (input) => handOver({ ...dispatch, calendar: app.calendar, ...redacted(input) }),
     takeCaseStep: (input) => takeCaseStep({ ...dispatch, ...redacted(input) }),
     openWords: (issue) => openWords(app.records, issue),

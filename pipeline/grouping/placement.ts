@@ -27,15 +27,32 @@ export function createPlacement(memory: GroupMemory): Placement {
     const copyOf = memory.duplicates.find(post.id, post.title, post.text)?.of
     if (copyOf === undefined) return undefined
     const cluster = memory.clusterOf(copyOf)
-    return cluster === undefined || memory.forbidden(post.id, cluster) ? undefined : { cluster, copyOf }
+    if (cluster === undefined || memory.forbidden(post.id, cluster)) return undefined
+    const { families, groupOf } = memory
+    const mayJoin =
+      !families.takenOut(post.id) || families.partners(post.id).must.some((id) => groupOf(id) === cluster.id)
+    return mayJoin ? { cluster, copyOf } : undefined
   }
 
-  const place = (post: GroupInput, centre: Centre): Cluster => {
+  /** A post that founds an issue tells the statistics its words; later ones of the issue say the same again. */
+  const found = (post: GroupInput, { words, pairs, sites }: Centre): Cluster => {
+    named.clear()
+    for (const { ids, size } of [pairs, sites]) for (let n = 0; n < size; n += 1) named.add(ids[n] as number)
+    memory.statistics.learn(words.ids.subarray(0, words.size), named.ids.subarray(0, named.size))
+    return memory.open(post.id)
+  }
+
+  /** `from`: the group it was in. */
+  const place = (post: GroupInput, centre: Centre, from: string | undefined): Cluster => {
     for (const partner of memory.families.partners(post.id).must) {
       const cluster = memory.clusterOf(partner)
       if (cluster !== undefined && !memory.forbidden(post.id, cluster)) return cluster
     }
-    const found = likeliest(
+    if (memory.families.takenOut(post.id)) {
+      const own = from === undefined ? undefined : memory.shelf.get(from)
+      return own !== undefined && !memory.forbidden(post.id, own) ? own : found(post, centre)
+    }
+    const nearest = likeliest(
       memory,
       probe,
       askingPost(post),
@@ -43,8 +60,8 @@ export function createPlacement(memory: GroupMemory): Placement {
       (cluster) => !memory.forbidden(post.id, cluster),
     )
     const near =
-      found !== undefined && memory.joins(found.odds, found.evidence, memory.index.count()) >= 0
-        ? memory.shelf.get(found.id)
+      nearest !== undefined && memory.joins(nearest.odds, nearest.evidence, memory.index.count()) >= 0
+        ? memory.shelf.get(nearest.id)
         : undefined
     const outage = memory.shelf.get(memory.incidents.find(post) ?? '')
     if (outage !== undefined && outage.id !== near?.id && !memory.forbidden(post.id, outage)) {
@@ -52,12 +69,7 @@ export function createPlacement(memory: GroupMemory): Placement {
       const young = near.firstAt >= post.at - INCIDENT_MS && near.lastAt <= post.at + INCIDENT_MS
       if (young && !memory.apart(near, outage)) return merge(memory, near, outage)
     }
-    if (near !== undefined) return near
-    const { words, pairs, sites } = centre
-    named.clear()
-    for (const { ids, size } of [pairs, sites]) for (let n = 0; n < size; n += 1) named.add(ids[n] as number)
-    memory.statistics.learn(words.ids.subarray(0, words.size), named.ids.subarray(0, named.size))
-    return memory.open(post.id)
+    return near ?? found(post, centre)
   }
 
   /** Takes a post out of the cluster it was in. */
@@ -85,7 +97,7 @@ export function createPlacement(memory: GroupMemory): Placement {
       const copyOf = copy?.copyOf
       // Of a copy nothing is read: its words moved the centre when they came first.
       if (copy === undefined) aim(probe, memory.read(post, read))
-      const cluster = copy?.cluster ?? place(post, read)
+      const cluster = copy?.cluster ?? place(post, read, from)
       const wasShown = memory.shown(cluster)
       const member = memberOf(post)
       notePart(cluster, member, probe, copyOf)

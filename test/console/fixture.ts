@@ -270,6 +270,7 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
       return health !== undefined
     },
     openWords: (issue) => openWords(records, issue),
+    withoutPersonalData: (text) => redact('', text).text,
     handOver: (input) => handOver({ records, calendar, clock, endpoints: ['test'], ...input }),
     takeCaseStep: (input) => takeCaseStep({ records, clock, endpoints: ['test'], ...input }),
     afterWrite: () => {
