@@ -44,8 +44,19 @@ function isGone(heldBy: string): boolean {
 }
 
 /** A lease of this process, by wall time. */
-export const leaseOf = (records: Records, name: string): Promise<Lease | Held> =>
+const leaseOf = (records: Records, name: string): Promise<Lease | Held> =>
   takeLease({ meta: records.meta, name, holder: holder(), isGone, wall: systemClock })
+
+/** Does the work under a lease; not at all while somebody else has it. */
+export async function withLease(records: Records, name: string, work: () => Promise<void>): Promise<void> {
+  const lease = await leaseOf(records, name)
+  if ('heldBy' in lease) return
+  try {
+    await work()
+  } finally {
+    await lease.release()
+  }
+}
 
 export function createStages(deps: {
   records: Records
