@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { handedUnits } from '../analyzers/dispatch/handed-units.ts'
 import { redact } from '../analyzers/redaction/redact.ts'
 import { createApi } from '../console/api/app.ts'
 import { startConsole } from '../console/api/server.ts'
@@ -90,6 +91,7 @@ export async function openConsole(
       },
     },
     withoutPersonalData,
+    units: handedUnits(),
     handOver: (input) => handOver({ ...dispatch, calendar: app.calendar, ...redacted(input) }),
     takeCaseStep: (input) => takeCaseStep({ ...dispatch, ...redacted(input) }),
     openWords: (issue) => openWords(app.records, issue),

@@ -50,6 +50,8 @@ export interface ConsoleDeps {
   readonly openWords?:
     | ((issue: Issue) => Promise<{ title: string; keywords: readonly string[] } | undefined>)
     | undefined
+  /** Whom a case can be handed to, as the duty list has them. */
+  readonly units: readonly { readonly name: string; readonly official: string }[]
   /** Writes case, event and outbox rows in one transaction; idempotent for one issue and unit on one day. */
   readonly handOver: (input: HandOver) => Promise<Case>
   /** What a person writes beside the cases (a name of an issue, a remark) is kept and sent without personal data, like a letter. */

@@ -201,6 +201,7 @@ function Issue({ detail, reload, back }: { detail: IssueDetailView; reload: () =
       {dialog === 'hand-over' && (
         <HandOverForm
           issue={issue}
+          cases={detail.cases}
           close={() => setDialog(undefined)}
           save={(body) => write('/cases', 'POST', { issueId: issue.id, ...body }, '已交办')}
         />

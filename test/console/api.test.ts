@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApi } from '../../console/api/app.ts'
+import type { Units } from '../../console/api/case-routes.ts'
 import type { Board, IssueDetailView, WhyView } from '../../console/api/issue-routes.ts'
 import type { CaseView } from '../../console/api/issue-view.ts'
 import type { ReviewAnswer } from '../../console/api/post-routes.ts'
@@ -411,6 +412,18 @@ describe('cases and events', () => {
     await get('/cases/nothere', 404)
     await send('POST', '/cases', { ...body, issueId: 'nothere' }, 404)
     await send('POST', '/cases', { ...body, units: [] }, 400)
+    // Any unit is taken, as ever; what the duty list does not have is told, and holds no personal data.
+    expect(first.unlisted).toEqual([])
+    const { units } = await get<Units>('/units')
+    expect(units.map((unit) => unit.name)).toEqual(
+      expect.arrayContaining([...body.units, '县区城管', '西固区城管执法局', '兰州新区管委会', '雁南街道办事处']),
+    )
+    expect(new Set(units.map((unit) => unit.name)).size).toBe(units.length)
+    const strange = ['火星局', '联系人张建国13893012345', '兰州市水务局']
+    expect(await send('POST', '/cases', { ...body, units: strange })).toMatchObject({
+      units: ['火星局', '联系人〔姓名〕〔手机〕', '兰州市水务局'],
+      unlisted: ['火星局', '联系人〔姓名〕〔手机〕'],
+    })
 
     type Feed = { events: { seq: number; type: string; subject: string }[]; cursor: number }
     const seen: number[] = []

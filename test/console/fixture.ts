@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { handedUnits } from '../../analyzers/dispatch/handed-units.ts'
 import { redact } from '../../analyzers/redaction/redact.ts'
 import { normalize } from '../../analyzers/text/normalize.ts'
 import { createPinyin } from '../../analyzers/text/pinyin.ts'
@@ -270,6 +271,7 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
       return health !== undefined
     },
     openWords: (issue) => openWords(records, issue),
+    units: handedUnits(),
     withoutPersonalData: (text) => redact('', text).text,
     handOver: (input) => handOver({ records, calendar, clock, endpoints: ['test'], ...input }),
     takeCaseStep: (input) => takeCaseStep({ records, clock, endpoints: ['test'], ...input }),
