@@ -28,7 +28,8 @@ export interface Stages {
   index(options: StageOptions): Promise<number>
 }
 
-const WRITER = 'writer'
+/** The lease of the one process that writes issues. */
+export const WRITER = 'writer'
 const holder = (): string => `${hostname()}:${process.pid}`
 
 /** A holder on this host whose process is gone will not come back for its lease. */

@@ -408,6 +408,8 @@ export interface MetaStore {
   ): Promise<{ token: number } | { heldBy: string; until: string }>
   renew(name: string, token: number, ttlMs: number, now: string): Promise<boolean>
   release(name: string, token: number): Promise<void>
+  /** Whose lease is alive; undefined: nobody's. */
+  holder(name: string, now: string): Promise<string | undefined>
   audit(by: string, action: string, subject: string, data: Record<string, unknown>, at: string): Promise<void>
   get(key: string): Promise<string | undefined>
   set(key: string, value: string): Promise<void>

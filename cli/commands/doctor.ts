@@ -9,6 +9,7 @@ import { readSecret } from '../config-file.ts'
 import type { Context } from '../context.ts'
 import { type ElasticServer, elasticServer, postgresUrl, redisUrl } from '../servers.ts'
 import { table } from '../table.ts'
+import { checkWaiting } from '../waiting.ts'
 
 interface Finding {
   readonly check: string
@@ -184,6 +185,8 @@ export async function doctorCommand(context: Context): Promise<number> {
   findings.push(
     browser.state === 'bad' ? { ...browser, state: 'skip', detail: `${browser.detail}. ${browser.mend}` } : browser,
   )
+
+  findings.push(await checkWaiting(context))
 
   if (context.json) {
     for (const f of findings) context.print(JSON.stringify(f))

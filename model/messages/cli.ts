@@ -112,6 +112,34 @@ export const cliMessages = {
     (to: string, days: number) => `热点事项（截至 ${to}，近 ${days} 天）`,
     (to: string, days: number) => `Hot issues (to ${to}, ${days} days)`,
   ),
+  uncounted: message(
+    (n: number) => `另有 ${n} 件来件待处理，尚未计入。lanting run 运行时会自动处理；没有运行的，请执行 lanting run --once`,
+    (n: number) => `${n} letters wait and are not counted yet. A lanting run takes them up; without one, lanting run --once`,
+  ),
+  waitingLetters: message(
+    () => '待处理来件',
+    () => 'letters that wait',
+  ),
+  nothingStored: message(
+    () => '还没有数据',
+    () => 'no data yet',
+  ),
+  noneWaiting: message(
+    () => '没有待处理的来件',
+    () => 'none',
+  ),
+  waitingHeld: message(
+    (n: number, holder: string) => `${n} 件待处理，${holder} 正在处理`,
+    (n: number, holder: string) => `${n} wait, ${holder} is at work`,
+  ),
+  waitingAlone: message(
+    (n: number) => `${n} 件待处理，没有程序在处理`,
+    (n: number) => `${n} wait, and no process is at work`,
+  ),
+  mendWaiting: message(
+    () => '执行 lanting run（只处理一遍：lanting run --once）；下一次 lanting import 也会处理',
+    () => 'lanting run (once: lanting run --once); the next lanting import takes them up too',
+  ),
   hotNone: message(
     () => '这段时间没有热点事项。可用 --days 放宽时间，或用 lanting sources list 检查来源',
     () => 'No hot issue in this window. Widen it with --days, or check lanting sources list',

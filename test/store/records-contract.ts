@@ -1104,6 +1104,9 @@ export function describeRecords(backend: RecordsBackend): void {
         const first = await records.meta.acquire('run', 'a', 60_000, NOW)
         expect(first).toEqual({ token: expect.any(Number) })
         expect(await records.meta.acquire('run', 'b', 60_000, NOW)).toEqual({ heldBy: 'a', until: expect.any(String) })
+        expect(await records.meta.holder('run', NOW)).toBe('a')
+        expect(await records.meta.holder('run', hours(9))).toBeUndefined()
+        expect(await records.meta.holder('digest', NOW)).toBeUndefined()
         const token = (first as { token: number }).token
         expect(await records.meta.renew('run', token, 7_200_000, NOW)).toBe(true)
         expect(await records.meta.acquire('run', 'b', 60_000, hours(1))).toMatchObject({ heldBy: 'a' })
