@@ -13,6 +13,9 @@ import { surveyTable } from './survey.ts'
 import { type FileNote, tableRows } from './table.ts'
 import { xlsxRows } from './xlsx.ts'
 
+/** Endings of the files that are read. */
+export const READABLE: ReadonlySet<string> = new Set(['.csv', '.tsv', '.txt', '.xlsx', '.jsonl', '.ndjson'])
+
 export interface ReadOptions {
   /** Field (or a name it is known by) → column name or JSON field, stronger than the recognised names: `{ text: '反映内容' }`. */
   readonly map?: Readonly<Record<string, string>> | undefined

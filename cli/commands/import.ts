@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { basename, extname } from 'node:path'
-import { readLetters } from '../../crawlers/files.ts'
+import { READABLE, readLetters } from '../../crawlers/files.ts'
 import { letterDelivery } from '../../crawlers/letter.ts'
 import type { FileNote } from '../../crawlers/table.ts'
 import { AppError } from '../../model/error.ts'
@@ -32,6 +33,12 @@ export function readMap(values: readonly string[] | undefined): Record<string, s
   return map
 }
 
+/** Exports in a folder, which are imported by their own names; a folder is taken for one of bundles. */
+const lettersIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => READABLE.has(extname(name).toLowerCase()) && !/^[.~]/.test(name))
+    .sort()
+
 /**
  * Imports letters through the inbox: each bad row is named with its line and skipped, what was left out of a row
  * (a date nobody can read) is told with its line, a killed import run again counts
@@ -58,7 +65,15 @@ export async function importCommand(
     for (const path of files) {
       const bundles = bundlesAt(path)
       if (!bundles) continue
-      if (bundles.length === 0) context.note(context.say(bundleMessages.noneThere, path))
+      if (bundles.length === 0) {
+        const letters = lettersIn(path)
+        context.note(
+          letters.length > 0
+            ? context.say(m.folderOfLetters, path, letters[0]!)
+            : context.say(bundleMessages.noneThere, path),
+        )
+        if (letters.length > 0) refused++
+      }
       const taken = await takeBundles(context, app, bundles)
       zones++
       refused += taken.refused.length

@@ -86,6 +86,16 @@ export const cliMessages = {
     (n: number) => `  共 ${n} 条的时间没有年份，按文件修改时间以前最近的一年`,
     (n: number) => `  ${n} dates had no year: the latest before the file was written was taken`,
   ),
+  folderOfLetters: message(
+    (folder: string, file: string) =>
+      `${folder} 是文件夹，里面没有交换包（*.bundle.jsonl）。导入信件请写文件名，例如：lanting import ${file}`,
+    (folder: string, file: string) =>
+      `${folder} is a folder without bundles (*.bundle.jsonl). Name the files to import letters, such as: lanting import ${file}`,
+  ),
+  byNumber: message(
+    (text: string) => `若是工单号或编号，请写 编号:${text}`,
+    (text: string) => `If it is the number of a letter, write id:${text}`,
+  ),
   mapHint: message(
     () => '  列名不认识的，可用 --map text=列名、--map id=列名 指明',
     () => '  name columns that are not recognised with --map text=COLUMN, --map id=COLUMN',
@@ -113,8 +123,10 @@ export const cliMessages = {
     (to: string, days: number) => `Hot issues (to ${to}, ${days} days)`,
   ),
   uncounted: message(
-    (n: number) => `另有 ${n} 件来件待处理，尚未计入。lanting run 运行时会自动处理；没有运行的，请执行 lanting run --once`,
-    (n: number) => `${n} letters wait and are not counted yet. A lanting run takes them up; without one, lanting run --once`,
+    (n: number) =>
+      `另有 ${n} 件来件待处理，尚未计入。lanting run 运行时会自动处理；没有运行的，请执行 lanting run --once`,
+    (n: number) =>
+      `${n} letters wait and are not counted yet. A lanting run takes them up; without one, lanting run --once`,
   ),
   waitingLetters: message(
     () => '待处理来件',

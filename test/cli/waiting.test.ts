@@ -20,7 +20,11 @@ describe('letters stored by a process that was killed before it screened them', 
     await lanting(['import', 'first.jsonl'], cwd)
     const records = await openRecords({ file: join(cwd, 'data', 'records.db'), clock: systemClock })
     const at = systemClock.now().toISOString()
-    await records.posts.append(['a', 'b', 'c'].map((id) => makePost(id, { postedAt: at, collectedAt: at })), [], at)
+    await records.posts.append(
+      ['a', 'b', 'c'].map((id) => makePost(id, { postedAt: at, collectedAt: at })),
+      [],
+      at,
+    )
     await records.close()
     expect((await lanting(['hot'], cwd)).err).toContain('另有 3 件来件待处理')
     expect(await check()).toMatchObject({ state: 'bad', detail: '3 件待处理，没有程序在处理' })
@@ -28,5 +32,8 @@ describe('letters stored by a process that was killed before it screened them', 
     await lanting(['import', 'in.jsonl'], cwd)
     expect((await lanting(['hot'], cwd)).err).not.toContain('待处理')
     expect(await check()).toMatchObject({ state: 'ok' })
+    // A number that no text holds is looked for as one.
+    expect((await lanting(['search', 'LZ20261100034'], cwd)).err).toContain('编号:LZ20261100034')
+    expect((await lanting(['search', '没有的词'], cwd)).err).not.toContain('编号:')
   }, 120_000)
 })

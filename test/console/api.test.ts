@@ -107,6 +107,9 @@ describe('one issue', () => {
     })
     await send('PATCH', `/issues/${id}`, { renamed: '' }, 400)
     await send('PATCH', `/issues/${id}`, { title: 'x' }, 400)
+    const headers = { 'Content-Type': 'application/json' }
+    const broken = await ask(`/api/v1/issues/${id}`, { method: 'PATCH', body: '{"renamed":', headers })
+    expect([broken.status, ((await broken.json()) as Json).code]).toEqual([400, 'api.json'])
     await send('PATCH', '/issues/nothere', { pinned: true }, 404)
   })
 
