@@ -27,13 +27,15 @@ export async function startAftermath(
 ): Promise<Aftermath> {
   const { signal } = context
   const quiet: Context = { ...context, progress: () => ({ update: () => undefined, done: () => undefined }) }
-  const timers = new Set<NodeJS.Timeout>()
-  const later = (ms: number, work: () => void): void => {
+  /** One timer each, however often something is put off. */
+  const timers = new Map<() => void, NodeJS.Timeout>()
+  const later = (ms: number, what: () => void): void => {
+    if (timers.has(what) || signal.aborted) return
     const timer = setTimeout(() => {
-      timers.delete(timer)
-      if (!signal.aborted) work()
+      timers.delete(what)
+      what()
     }, ms)
-    timers.add(timer)
+    timers.set(what, timer)
   }
   let wanted = false
   let running: Promise<void> | undefined
@@ -58,16 +60,17 @@ export async function startAftermath(
     wanted = true
     running ??= work()
   }
+  let pushing: Promise<void> = Promise.resolve()
   const repeat = (): void => {
-    void push().finally(() => later(PUSH_EVERY_MS, repeat))
+    pushing = push().finally(() => later(PUSH_EVERY_MS, repeat))
   }
   repeat()
   if ((await app.records.posts.counts()).posts.pending > 0) wake()
   return {
     wake,
     async end() {
-      for (const timer of timers) clearTimeout(timer)
-      await running
+      await Promise.all([running, pushing])
+      for (const timer of timers.values()) clearTimeout(timer)
     },
   }
 }
