@@ -73,7 +73,7 @@ function distinctGrams(units: number): Uint32Array {
     table[at] = hash
     hashes[length++] = hash
   }
-  return hashes.slice(0, length)
+  return hashes.subarray(0, length)
 }
 
 /** The same as a string. */
@@ -87,7 +87,10 @@ export const contentOf = (text: string): string => {
 }
 
 /** Hashes (32 bits) of the character 3-grams of a normalised text, each once; a text under 3 characters is one gram. */
-export const shingles = (text: string): Uint32Array => distinctGrams(content(text))
+export const shingles = (text: string): Uint32Array => readShingles(text).slice()
+
+/** The same, good until the next text is read. */
+export const readShingles = (text: string): Uint32Array => distinctGrams(content(text))
 
 /** Jaccard of a text's shingles and the set of another's, 0..1; two empty ones are not alike (0): nothing was said twice. */
 export function similarity(a: Uint32Array, b: { readonly size: number; has(hash: number): boolean }): number {

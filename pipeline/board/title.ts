@@ -4,7 +4,8 @@
  */
 import natural from 'natural/lib/natural/tfidf/index.js'
 import type { Place } from '../../model/post.ts'
-import type { Cluster, Exemplar } from '../grouping/cluster.ts'
+import type { Cluster } from '../grouping/cluster.ts'
+import type { Exemplar } from '../grouping/member.ts'
 import { readCentre } from '../nearness/centre-bytes.ts'
 import { emptyCentre } from '../nearness/issue-vector.ts'
 import { namedSites } from '../words/sites.ts'

@@ -4,7 +4,7 @@
  * different place or number vetoes: siblings, not copies. Keeps the newest roots only, in arrays of fixed size; a copy of a copy
  * points at the root.
  */
-import { BINS, contentOf, minhashOf, shingles, similarity } from '../../analyzers/text/fingerprint.ts'
+import { BINS, contentOf, minhashOf, readShingles, similarity } from '../../analyzers/text/fingerprint.ts'
 import { normalText } from '../../analyzers/text/normalize.ts'
 import { createIdSet } from '../nearness/id-set.ts'
 import { createIntTable } from '../words/int-table.ts'
@@ -12,12 +12,14 @@ import { eachHit, searchFor } from '../words/pattern-search.ts'
 import { districtsOf, namedSites, numbersOf } from '../words/sites.ts'
 import { wordId } from '../words/term-id.ts'
 import { containment, onlyAdds, withoutForms } from './copies.ts'
+import { createGramRing } from './gram-ring.ts'
 
 interface Root {
   readonly id: string
   readonly seq: number
-  /** Distinct hashes of the character 3-grams. */
-  readonly grams: Uint32Array
+  /** Where the distinct hashes of the character 3-grams lie, and how many there are. */
+  readonly place: number
+  readonly grams: number
   /** Characters of the body. */
   readonly length: number
   /** The post as it came, until somebody asks for what tells it from one much like it: most are never asked. */
@@ -76,6 +78,10 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
   const byId = new Map<string, Root>()
   // Roots lie in a ring by their number. Those of one band are chained through cells, 16 to a root: its first cell + band.
   const ring: (Root | undefined)[] = new Array(rules.window)
+  const grams = createGramRing()
+  /** Of the root of each number, where the hashes of the next begin. */
+  const ends = new Float64Array(rules.window)
+  const gramsOf = (root: Root): Uint32Array => grams.at(root.place, root.grams)
   const bands = new Int32Array(rules.window * BANDS)
   const newer = new Int32Array(rules.window * BANDS)
   const older = new Int32Array(rules.window * BANDS)
@@ -87,11 +93,15 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
   const dropped = new Set<string>()
   let seq = 0
 
-  const insert = (root: Root, keys: Int32Array): void => {
-    const place = root.seq % rules.window
+  const insert = (text: Omit<Root, 'place' | 'grams'>, hashes: Uint32Array, keys: Int32Array): void => {
+    const { id, seq, length, known } = text
+    const place = seq % rules.window
     const before = ring[place]
     if (before !== undefined) drop(before)
-    byId.set(root.id, root)
+    grams.free(ends[place] as number)
+    const root = { id, seq, place: grams.put(hashes), grams: hashes.length, length, known }
+    ends[place] = root.place + root.grams
+    byId.set(id, root)
     ring[place] = root
     for (let b = 0; b < BANDS; b += 1) {
       const cell = place * BANDS + b
@@ -161,21 +171,21 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
     find(id, title, written) {
       const plain = normalText(written)
       const body = withoutForms(plain)
-      const grams = shingles(body)
+      const hashes = readShingles(body)
       const text: Text = { length: body.length, known: { title, plain } }
-      const keys = bandsOf(minhashOf(grams, minhash))
+      const keys = bandsOf(minhashOf(hashes, minhash))
       let best: { of: string; similarity: number } | undefined
       rivals.clear()
-      if (grams.length >= 4) findRivals(keys)
+      if (hashes.length >= 4) findRivals(keys)
       if (rivals.size > 0) {
         own.clear()
-        for (let n = 0; n < grams.length; n += 1) own.add(grams[n] as number)
+        for (let n = 0; n < hashes.length; n += 1) own.add(hashes[n] as number)
       }
       for (let n = 0; n < rivals.size; n += 1) {
         const root = ring[rivals.ids[n] as number] as Root
         if (root.id === id) continue
-        const jaccard = similarity(root.grams, own)
-        const held = containment(jaccard, root.grams.length, grams.length)
+        const jaccard = similarity(gramsOf(root), own)
+        const held = containment(jaccard, root.grams, hashes.length)
         if (best !== undefined && (held < best.similarity || (held === best.similarity && root.id > best.of))) continue
         // Cheapest first: what differs is looked at last.
         if (held < LEAST_HELD || conflicting(knownOf(text).marks, knownOf(root).marks)) continue
@@ -185,7 +195,7 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
       seq += 1
       const before = byId.get(id)
       if (before !== undefined) remove(before)
-      insert({ id, seq, grams, ...text }, keys)
+      insert({ id, seq, length: text.length, known: text.known }, hashes, keys)
       added.add(id)
       return undefined
     },
@@ -201,7 +211,7 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
       }
       for (const id of added) {
         const root = byId.get(id) as Root
-        out.push({ key: `d:${id}`, value: encode(root, knownOf(root)) })
+        out.push({ key: `d:${id}`, value: encode(root, gramsOf(root), knownOf(root)) })
         stored.add(id)
       }
       added.clear()
@@ -211,7 +221,7 @@ export function createDuplicateIndex(rules: DuplicateRules = duplicateRules): Du
     restore(values) {
       for (const root of values.map(decode).sort((a, b) => a.seq - b.seq)) {
         seq = Math.max(seq, root.seq)
-        insert(root, bandsOf(minhashOf(root.grams)))
+        insert(root, root.hashes, bandsOf(minhashOf(root.hashes)))
         stored.add(root.id)
       }
     },
@@ -246,8 +256,8 @@ const DIGITS = searchFor(
 function marksOf(given: string): Marks {
   const text = given.replace(APART, '')
   const numbers: string[] = []
-  eachHit(DIGITS, text, (hit) => {
-    numbers.push(hit[0])
+  eachHit(DIGITS, text, (from, end) => {
+    numbers.push(text.slice(from, end))
   })
   return {
     numbers: idsOf(numbers, numbersOf(text)),
@@ -272,12 +282,12 @@ function conflicting(a: Marks, b: Marks): boolean {
   return (own(a.numbers, b.numbers) && own(b.numbers, a.numbers)) || (own(a.names, b.names) && own(b.names, a.names))
 }
 
-const encode = ({ id, seq, grams, length }: Root, { marks, content }: Known): string => {
+const encode = ({ id, seq, length }: Root, grams: Uint32Array, { marks, content }: Known): string => {
   const bytes = Buffer.from(grams.buffer, grams.byteOffset, grams.byteLength)
   return JSON.stringify([id, seq, bytes.toString('base64'), length, marks.numbers, marks.names, content])
 }
 
-function decode(value: string): Root {
+function decode(value: string): Omit<Root, 'place' | 'grams'> & { hashes: Uint32Array } {
   const [id, seq, grams, length, numbers, names, content] = JSON.parse(value) as [
     string,
     number,
@@ -292,8 +302,8 @@ function decode(value: string): Root {
   return {
     id,
     seq,
-    grams: new Uint32Array(bytes.buffer),
     length,
+    hashes: new Uint32Array(bytes.buffer),
     known: { content: content ?? undefined, marks: { numbers, names } },
   }
 }

@@ -19,9 +19,9 @@ export interface CandidateIndex<T extends Indexed> {
   count(): number
   /**
    * Owners with the largest summed weight of shared terms, best first; terms in too many issues are passed over. `except`: who
-   * asks, if indexed; beside what it shares with itself all others would look far.
+   * asks, if indexed; beside what it shares with itself all others would look far. The list is the caller's.
    */
-  find(terms: KeyTerms, limit: number, except?: Indexed): readonly T[]
+  find(terms: KeyTerms, limit: number, except?: Indexed): T[]
 }
 
 /** A term that more issues share than this picks none of them out: it is only counted then. */
@@ -112,9 +112,9 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
   const postings = createIntTable(2 ** 16)
   const owners: (T | undefined)[] = []
   const free: number[] = []
-  /** Slots met by one search, and the shared weight of each: a few hundred that lie together, wherever the slots do. */
-  const met = createIdSet(10)
+  /** The shared weight of each slot met by one search, 0 between two searches, and the slots met: a few hundred. */
   let scores = new Float64Array(1024)
+  let met = new Int32Array(1024)
   /** Where the lists of the terms asked for begin, their size classes, and what each adds. */
   let begins = new Int32Array(64)
   let sizes = new Int32Array(64)
@@ -128,6 +128,9 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
     if (owner.slot !== NO_SLOT) return
     owner.slot = free.pop() ?? owners.length
     owners[owner.slot] = owner
+    if (owners.length <= scores.length) return
+    scores = new Float64Array(2 * scores.length)
+    met = new Int32Array(scores.length)
   }
   const insert = (slot: number, term: number): void => {
     const at = postings.get(term)
@@ -140,21 +143,21 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
     const now = lists.drop(at, slot)
     if (now !== at) postings.set(term, now)
   }
-  const ownerOf = (n: number): T => owners[met.ids[n] as number] as T
+  const ownerOf = (slot: number): T => owners[slot] as T
   const ahead = (a: number, b: number): boolean => {
     const own = scores[a] as number
     const other = scores[b] as number
     return own > other || (own === other && ownerOf(a).id < ownerOf(b).id)
   }
-  /** Puts the n-th met where its score belongs among the best so far. */
-  const enlist = (n: number, limit: number): void => {
+  /** Puts a slot where its score belongs among the best so far. */
+  const enlist = (slot: number, limit: number): void => {
     let at = listed
     if (at === limit) {
       at -= 1
-      if (!ahead(n, best[at] as number)) return
+      if (!ahead(slot, best[at] as number)) return
     } else listed += 1
-    for (; at > 0 && ahead(n, best[at - 1] as number); at -= 1) best[at] = best[at - 1] as number
-    best[at] = n
+    for (; at > 0 && ahead(slot, best[at - 1] as number); at -= 1) best[at] = best[at - 1] as number
+    best[at] = slot
   }
   return {
     hold(owner) {
@@ -197,7 +200,6 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
         terms += 1
       }
       const own = except === undefined ? NO_SLOT : except.slot
-      met.clear()
       let count = 0
       let most = 0
       for (let n = 0; n < terms; n += 1) {
@@ -207,13 +209,13 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
         for (let i = at + 2; i < last; i += 1) {
           const slot = cells[i] as number
           if (slot === own) continue
-          const place = met.add(slot)
-          let score = gain
-          if (place === count) {
+          const before = scores[slot] as number
+          if (before === 0) {
+            met[count] = slot
             count += 1
-            if (count > scores.length) scores = widened(scores)
-          } else score += scores[place] as number
-          scores[place] = score
+          }
+          const score = before + gain
+          scores[slot] = score
           if (score > most) most = score
         }
       }
@@ -221,16 +223,14 @@ export function createCandidateIndex<T extends Indexed>(): CandidateIndex<T> {
       const least = Math.max(LEAST, most / 3)
       listed = 0
       if (best.length < limit) best = new Int32Array(limit)
-      for (let n = 0; n < count; n += 1) if ((scores[n] as number) > least && ownerOf(n) !== undefined) enlist(n, limit)
+      for (let n = 0; n < count; n += 1) {
+        const slot = met[n] as number
+        if ((scores[slot] as number) > least && ownerOf(slot) !== undefined) enlist(slot, limit)
+      }
+      for (let n = 0; n < count; n += 1) scores[met[n] as number] = 0
       const found: T[] = []
       for (let n = 0; n < listed; n += 1) found.push(ownerOf(best[n] as number))
       return found
     },
   }
-}
-
-function widened(scores: Float64Array): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(2 * scores.length)
-  larger.set(scores)
-  return larger
 }

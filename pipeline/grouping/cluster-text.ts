@@ -5,7 +5,6 @@ import {
   copyOfCentre,
   FIRST_FACTS,
   fromStored,
-  packBefore,
   packedEnd,
   packWith,
   readCentre,
@@ -13,11 +12,12 @@ import {
   textBehind,
   withText,
 } from '../nearness/centre-bytes.ts'
-import { type Centre, emptyCentre, FACTS, RESTING, shrinkCentre } from '../nearness/issue-vector.ts'
-import { type Cluster, createCluster, type Member, noteMember, type Part } from './cluster.ts'
+import { emptyCentre, FACTS, RESTING, shrinkCentre } from '../nearness/issue-vector.ts'
+import { type Cluster, createCluster, noteMember } from './cluster.ts'
 import { createDistinct } from './distinct.ts'
-import { laid, layMember, readMember } from './member-bytes.ts'
+import { readMember } from './member-bytes.ts'
 import { createMembers } from './member-list.ts'
+import { createParts, type Part } from './part-list.ts'
 
 /** An issue nobody has written about for long: found and compared as ever, woken when somebody does. */
 export interface Resting {
@@ -34,16 +34,32 @@ export interface Resting {
   readonly centre: CentreBytes
 }
 
-export const factsOf = ({ centre: _, slot: __, parts: ___, ...c }: Cluster): string =>
-  JSON.stringify({
-    ...c,
-    voices: c.voices.encode(),
+/** Named one by one: to leave some out of all takes three times as long. */
+export function factsOf(c: Cluster): string {
+  const facts: Facts = {
+    id: c.id,
+    open: c.open,
+    firstAt: c.firstAt,
+    lastAt: c.lastAt,
+    members: c.members.list(),
     copies: [...c.copies],
+    exemplars: c.exemplars,
+    posts: c.posts,
+    news: c.news,
+    praise: c.praise,
+    answered: c.answered,
+    voices: c.voices.encode(),
     categories: [...c.categories],
     places: c.places.map(({ place, times }) => [place, times]),
     departments: [...c.departments],
-    terms: [...c.terms],
-  })
+    terms: Array.from(c.terms),
+    parted: c.parted,
+    touched: c.touched,
+    naming: c.naming,
+    namedAt: c.namedAt,
+  }
+  return JSON.stringify(facts)
+}
 
 type Facts = Pick<
   Cluster,
@@ -108,12 +124,6 @@ export function clusterFrom(slot: number, centre: CentreBytes, facts: string): C
   }
 }
 
-/** One post that came, as a part: most are never asked for more than their centre. */
-export function partOfPost(member: Member, centre: Centre): Part {
-  layMember(member)
-  return { members: [member.id], centre: packBefore(centre, laid, RESTING), told: true }
-}
-
 /** A cluster as a part of another. */
 export const partOf = (cluster: Cluster): Part => ({
   members: cluster.members.list(),
@@ -147,7 +157,7 @@ const NOW = FORMS[5]
 /** One line of centre, one of facts, marked whether it rests; a live one has a third of its parts. */
 export const encodeCluster = (c: Cluster | Resting): string => {
   if ('resting' in c) return `${NOW.rest}${base64(storedBytes(c.centre))}\n${textBehind(c.centre)}`
-  const parts = c.parts?.map((part) => storedPart(part)) ?? null
+  const parts = c.parts?.list().map((part) => storedPart(part)) ?? null
   return `${NOW.live}${base64(storedBytes(c.centre))}\n${factsOf(c)}\n${JSON.stringify(parts)}`
 }
 
@@ -165,7 +175,10 @@ export function decodeCluster(text: string): Cluster | Resting {
   if (mark === form.rest) return rest(cluster)
   // Rows stored before issues were parted have no third line: their posts are not known one by one.
   const stored = JSON.parse(parts ?? 'null') as [centre: string, facts: string][] | null
-  cluster.parts = stored?.map(([centre, own]) => restoredPart(fromStored(fromBase64(centre), form.facts), own)) ?? null
+  if (stored !== null)
+    cluster.parts = createParts(
+      stored.map(([centre, own]) => restoredPart(fromStored(fromBase64(centre), form.facts), own)),
+    )
   return cluster
 }
 

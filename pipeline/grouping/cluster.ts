@@ -4,37 +4,10 @@ import type { Category } from '../../model/words.ts'
 import { type CentreBytes, NO_BYTES, packCentre, packOver, readCentre, sizeOf } from '../nearness/centre-bytes.ts'
 import { addAimed, aim, createProbe, emptyCentre, type Probe } from '../nearness/issue-vector.ts'
 import { createDistinct, type Distinct } from './distinct.ts'
-import type { GroupInput } from './group-features.ts'
-import { createMembers, type MemberList } from './member-list.ts'
-
-/** A member that may give the title or speak for the issue. */
-export interface Exemplar {
-  readonly postId: string
-  readonly title: string
-  /** The title's words, for keywords and phrases. */
-  readonly words: readonly string[]
-  readonly at: number
-  readonly likes: number
-}
-
-/** What a cluster is told of a member beside its centre. */
-export interface Member
-  extends Pick<
-    GroupInput,
-    'id' | 'at' | 'kind' | 'appealType' | 'voice' | 'answered' | 'category' | 'subcategory' | 'department' | 'places'
-  > {
-  /** Of one that may give the title. */
-  readonly exemplar: Exemplar | undefined
-}
-
-/** One post with its copies, as a cluster in short form (pipeline/grouping/parts.ts). */
-export interface Part {
-  readonly members: readonly string[]
-  /** All else lies behind it (cluster-text.ts): of sixty thousand parts each is one piece of memory. */
-  centre: CentreBytes
-  /** That is a Member, as the post came (member-bytes.ts); false once it was made a cluster's facts, as JSON. */
-  told: boolean
-}
+import { filingOf } from './filing.ts'
+import { type Exemplar, type Member, opens } from './member.ts'
+import { createMembers, type MemberList, withOne } from './member-list.ts'
+import { createParts, type PartList } from './part-list.ts'
 
 /** A place, and how many members name it. */
 export interface PlaceCount {
@@ -62,16 +35,16 @@ export interface Cluster {
   praise: number
   answered: number
   readonly voices: Distinct
-  readonly categories: Map<string, number>
-  readonly places: PlaceCount[]
-  readonly departments: Map<string, number>
+  categories: Map<string, number>
+  places: PlaceCount[]
+  departments: Map<string, number>
   /** Terms it is indexed by; stored, so that a restart indexes the same. */
   terms: Int32Array
   /** Title and keywords as of `namedAt` members; made anew as the group grows by half. */
   naming: { title: string; keywords: readonly string[]; titleOf: string | null } | null
   namedAt: number
   /** Its posts one by one while they are few; null when not kept. */
-  parts: Part[] | null
+  parts: PartList | null
   /** Clusters it was parted from: never one with it again but by people. */
   parted: string[]
   /** Order of last touch, for eviction and equal restarts. */
@@ -81,12 +54,16 @@ export interface Cluster {
 const EXEMPLAR_LIMIT = 16
 const FACT_LIMIT = 32
 
-const OPENING = new Set(['咨询', '求助', '投诉', '举报', '意见建议'])
-/** News never opens an issue, nor do praise and notes. */
-export const opens = (post: Pick<GroupInput, 'kind' | 'appealType'>): boolean =>
-  post.kind !== 'news' && OPENING.has(post.appealType)
-
 export const issueIdOf = (postId: string): string => `i${postId.slice(0, 12)}`
+
+// Most issues have no copies and are told to no department: they share one map, which is never written to.
+const NONE = new Map<string, never>()
+const NO_TERMS = new Int32Array(0)
+
+function noteCopy(cluster: Cluster, postId: string, of: string): void {
+  if (cluster.copies === NONE) cluster.copies = new Map()
+  cluster.copies.set(postId, of)
+}
 
 export const createCluster = (id: string): Cluster => ({
   id,
@@ -96,43 +73,40 @@ export const createCluster = (id: string): Cluster => ({
   firstAt: Number.POSITIVE_INFINITY,
   lastAt: Number.NEGATIVE_INFINITY,
   members: createMembers(),
-  copies: new Map(),
+  copies: NONE,
   exemplars: [],
   posts: 0,
   news: 0,
   praise: 0,
   answered: 0,
   voices: createDistinct(),
-  categories: new Map(),
+  categories: NONE,
   places: [],
-  departments: new Map(),
-  terms: new Int32Array(0),
-  parts: [],
+  departments: NONE,
+  terms: NO_TERMS,
+  parts: createParts(),
   parted: [],
   touched: 0,
   naming: null,
   namedAt: 0,
 })
 
-const vote = (votes: Map<string, number>, name: string, by = 1): void => {
-  if (votes.has(name) || votes.size < FACT_LIMIT) votes.set(name, (votes.get(name) ?? 0) + by)
+/** Gives the votes back, or those that took the place of none. */
+function voted(votes: Map<string, number>, name: string, by = 1): Map<string, number> {
+  const own = votes === NONE ? new Map<string, number>() : votes
+  if (own.has(name) || own.size < FACT_LIMIT) own.set(name, (own.get(name) ?? 0) + by)
+  return own
 }
 
 /** Compared one by one: they are few, and a key to look them up by would be made anew for every post. */
-function countPlace(counts: PlaceCount[], place: Place, times: number): void {
-  for (const known of counts) {
+function countPlace(cluster: Cluster, place: Place, times: number): void {
+  for (const known of cluster.places) {
     const { name, level, district } = known.place
     if (name !== place.name || level !== place.level || (district ?? '') !== (place.district ?? '')) continue
     known.times += times
     return
   }
-  if (counts.length < FACT_LIMIT) counts.push({ place, times })
-}
-
-export const memberOf = (post: GroupInput): Member => {
-  const { id, at, kind, appealType, voice, answered, category, subcategory, department, places } = post
-  const exemplar = opens(post) ? exemplarOf(post) : undefined
-  return { id, at, kind, appealType, voice, answered, category, subcategory, department, places, exemplar }
+  if (cluster.places.length < FACT_LIMIT) cluster.places = withOne(cluster.places, { place, times })
 }
 
 /**
@@ -153,7 +127,7 @@ export function addMember(
 /** All of that but the centre. */
 export function noteMember(cluster: Cluster, post: Member, copyOf: string | undefined): string | undefined {
   const unlisted = cluster.members.push(post.id)
-  if (copyOf !== undefined) cluster.copies.set(post.id, copyOf)
+  if (copyOf !== undefined) noteCopy(cluster, post.id, copyOf)
   if (unlisted !== undefined) cluster.copies.delete(unlisted)
   cluster.posts += 1
   if (post.kind === 'news') cluster.news += 1
@@ -166,29 +140,23 @@ export function noteMember(cluster: Cluster, post: Member, copyOf: string | unde
   if (post.answered === true) cluster.answered += 1
   cluster.firstAt = Math.min(cluster.firstAt, post.at)
   cluster.lastAt = Math.max(cluster.lastAt, post.at)
-  if (post.category !== null) vote(cluster.categories, `${post.category}/${post.subcategory ?? ''}`)
-  if (post.department !== undefined) vote(cluster.departments, post.department)
-  for (const place of post.places) countPlace(cluster.places, place, 1)
+  if (post.category !== null)
+    cluster.categories = voted(cluster.categories, filingOf(post.category, post.subcategory).name)
+  if (post.department !== undefined) cluster.departments = voted(cluster.departments, post.department)
+  for (const place of post.places) countPlace(cluster, place, 1)
   return unlisted
-}
-
-/** A post without a title is called by what it opens with; the title is chosen among its clauses. */
-const exemplarOf = (post: GroupInput): Exemplar => {
-  const titled = post.title.trim() !== ''
-  const title = titled ? post.title.trim() : post.text.trim()
-  const words = (titled ? post.tokens.title : post.tokens.text).slice(0, 24)
-  return { postId: post.id, title: title.slice(0, 80), words, at: post.at, likes: post.likes }
 }
 
 /** Keeps the first few, the newest and the most supported. */
 function keepExemplar(cluster: Cluster, exemplar: Exemplar): void {
-  cluster.exemplars.push(exemplar)
+  cluster.exemplars = withOne(cluster.exemplars, exemplar)
   if (cluster.exemplars.length <= EXEMPLAR_LIMIT) return
   const early = 10
   let worst = early
   for (let i = early; i < cluster.exemplars.length - 2; i += 1)
     if ((cluster.exemplars[i] as Exemplar).likes < (cluster.exemplars[worst] as Exemplar).likes) worst = i
-  cluster.exemplars.splice(worst, 1)
+  cluster.exemplars.copyWithin(worst, worst + 1)
+  cluster.exemplars.pop()
 }
 
 // They are large: one serves all.
@@ -219,7 +187,7 @@ export function absorb(cluster: Cluster, taken: Cluster): string[] {
     const oldest = cluster.members.push(id)
     if (oldest !== undefined) unlisted.push(oldest)
   }
-  for (const [copy, root] of taken.copies) cluster.copies.set(copy, root)
+  for (const [copy, root] of taken.copies) noteCopy(cluster, copy, root)
   for (const exemplar of taken.exemplars) keepExemplar(cluster, exemplar)
   cluster.parted = [...new Set([...cluster.parted, ...taken.parted])].filter((id) => id !== cluster.id)
   cluster.posts += taken.posts
@@ -227,9 +195,9 @@ export function absorb(cluster: Cluster, taken: Cluster): string[] {
   cluster.praise += taken.praise
   cluster.answered += taken.answered
   cluster.voices.join(taken.voices)
-  for (const [name, times] of taken.categories) vote(cluster.categories, name, times)
-  for (const [name, times] of taken.departments) vote(cluster.departments, name, times)
-  for (const { place, times } of taken.places) countPlace(cluster.places, place, times)
+  for (const [name, times] of taken.categories) cluster.categories = voted(cluster.categories, name, times)
+  for (const [name, times] of taken.departments) cluster.departments = voted(cluster.departments, name, times)
+  for (const { place, times } of taken.places) countPlace(cluster, place, times)
   return unlisted
 }
 

@@ -21,6 +21,9 @@ const hash = (value: string): number => {
   return (h ^ (h >>> 15)) >>> 0
 }
 
+/** Characters of the latest values. */
+const LATE = 200
+
 /** Stands in no voice. */
 const BETWEEN = '\u0001'
 
@@ -28,8 +31,10 @@ type Parts = { readonly values: string[] } | { readonly bits: Uint8Array }
 
 /** A class, for there is one an issue: the functions are then of all together. */
 class Voices implements Distinct {
-  // Few values joined in one string, each between two marks: a seventh of the memory of a set of strings.
+  // Few values joined in one string, each between two marks: a seventh of the memory of a set of strings. The latest lie in another,
+  // for what is searched after something was put behind it is copied first.
   #joined: string | undefined = BETWEEN
+  #late = BETWEEN
   #few = 0
   #bits: Uint8Array | undefined
   /** Bits set. */
@@ -51,9 +56,16 @@ class Voices implements Distinct {
       return
     }
     const own = short + BETWEEN
-    if (this.#joined.includes(BETWEEN + own)) return
-    this.#joined += own
+    if (this.#few > 0) {
+      const sought = BETWEEN + own
+      if (this.#late.includes(sought) || this.#joined.includes(sought)) return
+    }
+    this.#late += own
     this.#few += 1
+    if (this.#late.length > LATE) {
+      this.#joined += this.#late.slice(1)
+      this.#late = BETWEEN
+    }
     if (this.#few > EXACT) this.#spread()
   }
 
@@ -80,7 +92,7 @@ class Voices implements Distinct {
 
   parts(): Parts {
     if (this.#joined === undefined) return { bits: this.#spread() }
-    return { values: this.#few === 0 ? [] : this.#joined.slice(1, -1).split(BETWEEN) }
+    return { values: this.#few === 0 ? [] : (this.#joined + this.#late.slice(1)).slice(1, -1).split(BETWEEN) }
   }
 
   /** The bitmap, which takes the place of the few. */

@@ -1,7 +1,7 @@
 /** A post as the grouper sees it: four weighted vectors and a few facts. Pure, given the term statistics. */
 import type { Place, Scored, Tokens } from '../../model/post.ts'
 import type { AppealType, Category, Kind, Route } from '../../model/words.ts'
-import { type Facts, fillFacts } from '../nearness/facts.ts'
+import { type Facts, fillFacts, noteFact } from '../nearness/facts.ts'
 import { createIdSet } from '../nearness/id-set.ts'
 import { becomeOne, type Centre, emptyCentre } from '../nearness/issue-vector.ts'
 import { createPairReader } from '../nearness/name-pairs.ts'
@@ -13,6 +13,7 @@ import type { TermStatistics } from '../words/term-statistics.ts'
 import { termOf } from '../words/terms.ts'
 import { fillHeaviest, fillVector, type Vector, vectorFor } from '../words/vector.ts'
 import { TOPIC_SIZE, type WordTopics } from '../words/word-topics.ts'
+import { filingOf } from './filing.ts'
 
 /** One post that screening kept, on an open route. */
 export interface GroupInput {
@@ -69,11 +70,11 @@ const clean = (text: string): string => text.replace(/〔[^〔〕]{1,8}〕|https
 export type FeatureReader = (post: GroupInput, into?: Centre) => Centre
 
 /** What `labelOf` tells of the post's centre. */
-export const labelOfPost = ({ category, subcategory }: Pick<GroupInput, 'category' | 'subcategory'>): number =>
-  category === null ? 0 : subcategoryId(category, subcategory) || wordId(category)
-/** 0 where the second level is not told. */
-const subcategoryId = (category: string, subcategory: string | undefined): number =>
-  subcategory ? wordId(`${category}/${subcategory}`) : 0
+export function labelOfPost({ category, subcategory }: Pick<GroupInput, 'category' | 'subcategory'>): number {
+  if (category === null) return 0
+  const filing = filingOf(category, subcategory)
+  return filing.subcategory || filing.category
+}
 
 /** The logarithm of how often a word is said. */
 const LOG = Float64Array.from({ length: 64 }, (_, n) => Math.log(n))
@@ -83,13 +84,7 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
   const pairs = createPairReader(statistics)
   // Filled anew for every post: the words' ids, how often each is said, and what the lexicon knows of each.
   const terms = createIdSet(9)
-  const counts: number[] = []
-  const starts: number[] = []
-  let knowns = new Float64Array(512)
-  let rarities = new Float64Array(512)
-  const places: number[] = []
-  const fragments: boolean[] = []
-  const said: string[] = []
+  let rows = createRows(512)
   const words: Vector = vectorFor(64)
   const topic = new Float64Array(TOPIC_SIZE)
   let topicsAt = new Int32Array(256)
@@ -103,33 +98,31 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     const inTitle = namedSites(title)
     const inText = namedSites(text)
     const main = inTitle.length > 0 ? inTitle : namedSites(text.slice(0, OPENING)).slice(0, 2)
-    readWords(post, `${inText.join(' ')} ${inTitle.join(' ')}`, into)
+    readWords(post, inTitle, inText, into)
     pairs.readNames(withoutDistricts(title.slice(0, MOST_TITLE)), withoutDistricts(text), into.pairs)
     pairs.readSites(inTitle, inText, into.sites)
     pairs.readMain(main, into.mainSites)
     readPlaces(post, both, main, into)
     readNames(post, inTitle.length > 0 ? title : text.slice(0, OPENING), main, [...inTitle, ...inText], into)
-    fillFacts(into.numbers, distinctIds(numbersOf(both)))
+    fillNames(into.numbers, numbersOf(both))
     fillMatters(into.matters, post.matters ?? [])
-    const { category, subcategory } = post
-    fillFacts(into.categories, category === null ? [] : [wordId(category)])
-    const second = category === null ? 0 : subcategoryId(category, subcategory)
-    fillFacts(into.subcategories, second === 0 ? [] : [second])
-    fillFacts(into.voices, [wordId(post.voice)])
+    readFiling(post, into)
+    into.voices.size = 0
+    noteFact(into.voices, wordId(post.voice))
     return becomeOne(into, inTitle.length > 0)
   }
 
   function readPlaces(post: GroupInput, text: string, main: readonly string[], into: Centre): void {
-    const districts = districtsOf(text)
-    const all: string[] = []
-    const spots: string[] = []
+    fillNames(into.districts, districtsOf(text))
+    into.places.size = 0
+    into.spots.size = 0
     let named = main
     for (const place of post.places) {
-      if (place.district !== undefined) districts.push(place.district)
-      if (place.level === 'district') districts.push(place.name)
+      if (place.district !== undefined) noteFact(into.districts, wordId(place.district))
+      if (place.level === 'district') noteFact(into.districts, wordId(place.name))
       else if (place.level !== 'city') {
-        all.push(place.name)
-        if (place.level !== 'street') spots.push(place.name)
+        noteFact(into.places, wordId(place.name))
+        if (place.level !== 'street') noteFact(into.spots, wordId(place.name))
         // 海石湾 ends like an estate and is a town.
         if (place.level === 'street' || place.level === 'community')
           if (named.some((name) => place.name.startsWith(name)))
@@ -137,11 +130,8 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
       }
     }
     const { stems, ends } = estatesOf(named)
-    fillFacts(into.estates, distinctIds(stems))
-    fillFacts(into.estateEnds, distinctIds(ends))
-    fillFacts(into.districts, distinctIds(districts))
-    fillFacts(into.places, distinctIds(all))
-    fillFacts(into.spots, distinctIds(spots))
+    fillNames(into.estates, stems)
+    fillNames(into.estateEnds, ends)
   }
 
   /** What the post is about, `main` and what the gazetteer knows of its `head`; another place it only mentions is none to keep it away from. */
@@ -152,16 +142,21 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     all: readonly string[],
     into: Centre,
   ): void {
-    const known = post.places.filter(({ level, name }) => OF_ONE_PLACE.has(level) && head.includes(name))
-    const ofFirm = OF_FIRMS.has(post.category ?? '') || OF_FIRMS.has(`${post.category}/${post.subcategory}`)
-    const about = ofFirm ? [] : placesOf(distinct([...main, ...known.map(({ name }) => name)]))
-    const met = [...about, ...placesOf(all)]
-    const stems = (places: typeof met): number[] => places.map(({ stem, kind }) => idOfName(stem, kind))
-    fillFacts(into.names, distinct(stems(about)))
-    fillFacts(into.nameEnds, distinct([...stems(met), ...met.map(({ end, kind }) => idOfName(end, kind))]))
+    const about = ofFirm(post) ? [] : placesOf(namesOf(main, post.places, head))
+    const met = placesOf(all)
+    into.names.size = 0
+    into.nameEnds.size = 0
+    for (const { stem, kind } of about) noteFact(into.names, idOfName(stem, kind))
+    for (const places of [about, met])
+      for (const { stem, kind } of places) noteFact(into.nameEnds, idOfName(stem, kind))
+    for (const places of [about, met]) for (const { end, kind } of places) noteFact(into.nameEnds, idOfName(end, kind))
   }
 
-  function count(tokens: readonly string[], by: number): void {
+  /** `from`: how many words stand before those of the tokens. */
+  function count(tokens: readonly string[], from: number, by: number): void {
+    const most = terms.size + tokens.length
+    if (rows.counts.length < most) rows = createRows(2 * most, rows)
+    const { counts, starts, knowns, topics, fragments, said } = rows
     lexicon.open(tokens)
     for (let i = 0; i < tokens.length; i += 1) {
       const entry = lexicon.read(i)
@@ -174,27 +169,25 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
       }
       counts[at] = by
       starts[at] = entry.start
-      if (at === knowns.length) {
-        const known = knowns
-        knowns = new Float64Array(2 * known.length)
-        knowns.set(known)
-        rarities = new Float64Array(knowns.length)
-      }
       knowns[at] = entry.known
-      places[at] = entry.topic
-      fragments[at] = entry.fragment
-      said[at] = tokens[i] as string
+      topics[at] = entry.topic
+      fragments[at] = entry.fragment ? 1 : 0
+      said[at] = from + i
     }
   }
 
-  function readWords(post: GroupInput, sites: string, into: Centre): void {
+  function readWords(post: GroupInput, inTitle: readonly string[], inText: readonly string[], into: Centre): void {
+    const { title, text } = post.tokens
     terms.clear()
-    count(post.tokens.text, 1)
-    count(post.tokens.title, TITLE_WEIGHT)
+    count(text, 0, 1)
+    count(title, text.length, TITLE_WEIGHT)
     siteStarts.clear()
-    for (let i = 1; i < sites.length; i += 1) siteStarts.add((sites.charCodeAt(i - 1) << 16) | sites.charCodeAt(i))
-    const siteWords: number[] = []
-    const rareWords: number[] = []
+    noteStarts(inText)
+    noteStarts(inTitle)
+    const { siteWords, rareWords } = into
+    siteWords.size = 0
+    rareWords.size = 0
+    const { counts, starts, knowns, rarities, topics: vectors, fragments, said } = rows
     topic.fill(0)
     const { ids, size } = terms
     if (words.ids.length < size) Object.assign(words, vectorFor(2 * size))
@@ -208,17 +201,18 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     for (let i = 0; i < size; i += 1) {
       const id = ids[i] as number
       const known = knowns[i] as number
-      const fragment = fragments[i] as boolean
+      const fragment = fragments[i] === 1
       const times = counts[i] as number
       const rarity = rarities[i] as number
       const weight =
         (1 + (times < LOG.length ? (LOG[times] as number) : Math.log(times))) * rarity * (fragment ? FRAGMENT : 1)
       words.ids[i] = id
       words.weights[i] = weight
-      if (known === 0 && !fragment && rareWords.length < MOST_RARE) rareWords.push(id)
-      if (siteStarts.has(starts[i] as number) && sites.includes(termSaid(said[i] as string))) siteWords.push(id)
-      else if ((places[i] as number) >= 0) {
-        topicsAt[told] = places[i] as number
+      if (known === 0 && !fragment && rareWords.size < MOST_RARE) noteFact(rareWords, id)
+      if (siteStarts.has(starts[i] as number) && isOfSite(wordAt(post.tokens, said[i] as number), inTitle, inText))
+        noteFact(siteWords, id)
+      else if ((vectors[i] as number) >= 0) {
+        topicsAt[told] = vectors[i] as number
         topicWeights[told] = weight
         told += 1
       }
@@ -226,17 +220,65 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     topics.add(topic, topicsAt, topicWeights, told)
     if (size > MOST_WORDS) fillHeaviest(into.words, words, MOST_WORDS)
     else fillVector(into.words, words.ids, words.weights, size)
-    fillFacts(into.siteWords, siteWords)
-    fillFacts(into.rareWords, rareWords)
     let squares = 0
     for (let d = 0; d < TOPIC_SIZE; d += 1) squares += (topic[d] as number) ** 2
     const scale = squares === 0 ? 0 : 1 / Math.sqrt(squares)
     for (let d = 0; d < TOPIC_SIZE; d += 1) into.topic[d] = (topic[d] as number) * scale
   }
+
+  /** Pairs that a word may begin with to be of a site's name. */
+  function noteStarts(names: readonly string[]): void {
+    for (const name of names)
+      for (let i = 1; i < name.length; i += 1) siteStarts.add((name.charCodeAt(i - 1) << 16) | name.charCodeAt(i))
+  }
 }
 
-/** The term that a word was read as; of the bare numbers those of bus lines are. */
-const termSaid = (word: string): string => termOf(word) ?? `${word}路`
+/** What is known of the different words of a post, in the order they are met. */
+const createRows = (room: number, before?: Rows) => {
+  const rows = {
+    counts: new Int32Array(room),
+    starts: new Int32Array(room),
+    knowns: new Float64Array(room),
+    rarities: new Float64Array(room),
+    topics: new Int32Array(room),
+    fragments: new Uint8Array(room),
+    /** Where the word stands, the title behind the text: to keep the word itself is dear, for the collector has to be told. */
+    said: new Int32Array(room),
+  }
+  if (before !== undefined) for (const field of Object.keys(rows) as (keyof Rows)[]) rows[field].set(before[field])
+  return rows
+}
+interface Rows {
+  readonly counts: Int32Array
+  readonly starts: Int32Array
+  readonly knowns: Float64Array
+  readonly rarities: Float64Array
+  readonly topics: Int32Array
+  readonly fragments: Uint8Array
+  readonly said: Int32Array
+}
+
+const wordAt = ({ title, text }: Tokens, at: number): string =>
+  (at < text.length ? text[at] : title[at - text.length]) as string
+
+/** Whether a site's name has the term that the word was read as; of the bare numbers those of bus lines are. */
+function isOfSite(word: string, inTitle: readonly string[], inText: readonly string[]): boolean {
+  const term = termOf(word) ?? `${word}路`
+  return inText.some((name) => name.includes(term)) || inTitle.some((name) => name.includes(term))
+}
+
+/** How it is filed. */
+function readFiling({ category, subcategory }: GroupInput, { categories, subcategories }: Centre): void {
+  categories.size = 0
+  subcategories.size = 0
+  if (category === null) return
+  const filing = filingOf(category, subcategory)
+  noteFact(categories, filing.category)
+  if (filing.subcategory !== 0) noteFact(subcategories, filing.subcategory)
+}
+
+const ofFirm = ({ category, subcategory }: GroupInput): boolean =>
+  category !== null && (OF_FIRMS.has(category) || OF_FIRMS.has(filingOf(category, subcategory).name))
 
 /** Their shares in a hundred. */
 function fillMatters(facts: Facts, matters: readonly Scored[]): void {
@@ -249,13 +291,16 @@ function fillMatters(facts: Facts, matters: readonly Scored[]): void {
   )
 }
 
-/** Of a few: a set is dearer than to look at all. */
-const distinct = <T>(all: readonly T[]): readonly T[] =>
-  all.length < 2 ? all : all.filter((one, n) => all.indexOf(one) === n)
+/** The names, and those of places that the head of the post names too. */
+function namesOf(main: readonly string[], places: readonly Place[], head: string): readonly string[] {
+  let names = main
+  for (const { level, name } of places)
+    if (OF_ONE_PLACE.has(level) && head.includes(name) && !names.includes(name)) names = [...names, name]
+  return names
+}
 
-function distinctIds(names: readonly string[]): number[] {
-  const ids: number[] = []
-  for (let n = 0; n < names.length; n += 1)
-    if (names.indexOf(names[n] as string) === n) ids.push(wordId(names[n] as string))
-  return ids
+/** Each once, in place of what the facts were. */
+function fillNames(facts: Facts, names: readonly string[]): void {
+  facts.size = 0
+  for (const name of names) noteFact(facts, wordId(name))
 }

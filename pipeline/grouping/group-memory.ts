@@ -3,7 +3,7 @@ import type { Issue } from '../../model/issue.ts'
 import { createDuplicateIndex, type DuplicateRules, duplicateRules } from '../copies/duplicates.ts'
 import { readKeyed } from '../nearness/centre-bytes.ts'
 import { createScales } from '../nearness/evidence.ts'
-import { emptyCentre, indexTermsOf } from '../nearness/issue-vector.ts'
+import { emptyCentre, indexKeysOf } from '../nearness/issue-vector.ts'
 import { createJoinDecision } from '../nearness/join-decision.ts'
 import { createLeastOdds, createOpenDecision, defaultJoinModel, type JoinModel } from '../nearness/join-model.ts'
 import { createTermStatistics } from '../words/term-statistics.ts'
@@ -62,6 +62,13 @@ export function createGroupMemory(rules: GroupRules) {
   const topics = loadWordTopics()
   // Every centre that is indexed anew is read into it.
   const centre = emptyCentre()
+  const index = (cluster: Cluster, resting: boolean): void => {
+    const terms = indexKeysOf(readKeyed(cluster.centre, centre), resting)
+    memory.index.set(cluster, terms, cluster.terms)
+    // Nearly always as many: the same memory does.
+    if (cluster.terms.length === terms.length) cluster.terms.set(terms)
+    else cluster.terms = terms.slice()
+  }
   const memory = {
     rules,
     /** Whether two sides are one matter, and the log-odds that a post joins the best issue found. */
@@ -129,9 +136,7 @@ export function createGroupMemory(rules: GroupRules) {
       memory.emit.add(cluster.id)
     },
     reindex(cluster: Cluster): void {
-      const terms = indexTermsOf(readKeyed(cluster.centre, centre))
-      memory.index.set(cluster, terms, cluster.terms)
-      cluster.terms = terms
+      index(cluster, false)
     },
     /** People or a parting say that the two are not one issue. */
     apart(a: Cluster | Resting, b: Cluster | Resting): boolean {
@@ -180,9 +185,7 @@ export function createGroupMemory(rules: GroupRules) {
           cluster.members = createMembers(members.filter((id) => linked.has(id)))
           if (cluster.members.length === 0) memory.home.letGo(cluster.id)
           cluster.copies = new Map([...cluster.copies].filter(([id]) => linked.has(id)))
-          const terms = indexTermsOf(readKeyed(cluster.centre, centre), true)
-          memory.index.set(cluster, terms, cluster.terms)
-          cluster.terms = terms
+          index(cluster, true)
         },
         rested(resting) {
           memory.index.hold(resting)

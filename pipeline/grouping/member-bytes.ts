@@ -1,7 +1,7 @@
 /** A member as numbers, which lie behind its centre while it is a part: two thirds of its JSON in size, laid there in half the time. */
 import type { Place } from '../../model/post.ts'
 import type { AppealType, Category, Kind } from '../../model/words.ts'
-import type { Exemplar, Member } from './cluster.ts'
+import type { Exemplar, Member } from './member.ts'
 
 /** Where a member is laid out; the first `size` are in use. Good until the next. */
 export const laid = { numbers: new Int32Array(1024), size: 0 }
@@ -81,6 +81,14 @@ export function layMember(member: Member): void {
   for (const word of exemplar.words) putText(word)
   putText(exemplar.title)
   putReal(exemplar.likes)
+}
+
+/** The id of the member that lies there. */
+export function idAt(numbers: Int32Array, from: number): string {
+  const length = numbers[from] as number
+  const units: number[] = []
+  for (let n = 0; n < length; n += 1) units.push(((numbers[from + 1 + (n >> 1)] as number) >>> (16 * (n & 1))) & 0xffff)
+  return String.fromCharCode(...units)
 }
 
 /** The way back, from where it lies. */

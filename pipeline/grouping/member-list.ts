@@ -14,6 +14,14 @@ const BLOCK = 16
 /** Stands in no id. */
 const BETWEEN = '\n'
 
+/** With one more: an array that is pushed to keeps room for seventeen, and most issues stay of one post. */
+export const withOne = <T>(list: T[], one: T): T[] => {
+  if (list.length < FEW) return [...list, one]
+  list.push(one)
+  return list
+}
+const FEW = 4
+
 const open = (block: string): string[] => block.split(BETWEEN)
 
 /** A class, for there is one an issue: the functions are then of all together. */
@@ -23,19 +31,18 @@ class Members implements MemberList {
   /** What is left of the oldest block once it was opened. */
   #early: string[] | undefined
   #late: string[] = []
-
-  get length(): number {
-    return (this.#early?.length ?? 0) + (this.#blocks?.length ?? 0) * BLOCK + this.#late.length
-  }
+  length = 0
 
   push(id: string): string | undefined {
-    this.#late.push(id)
+    this.length += 1
+    this.#late = withOne(this.#late, id)
     if (this.#late.length === BLOCK) {
       this.#blocks ??= []
       this.#blocks.push(this.#late.join(BETWEEN))
       this.#late = []
     }
     if (this.length <= MEMBER_LIMIT) return undefined
+    this.length -= 1
     if (this.#early === undefined || this.#early.length === 0) this.#early = open(this.#blocks?.shift() as string)
     return this.#early.shift()
   }

@@ -3,9 +3,11 @@ import { readCentre, unpackCentre } from '../nearness/centre-bytes.ts'
 import { evidence } from '../nearness/evidence.ts'
 import { aim, createProbe, emptyCentre, labelOf, type Probe } from '../nearness/issue-vector.ts'
 import { probabilityOf } from '../nearness/join-model.ts'
-import { absorb, addMember, type Cluster, createCluster, type Member, type Part } from './cluster.ts'
-import { clusterFrom, partFacts, partOf, partOfPost } from './cluster-text.ts'
+import { absorb, addMember, type Cluster, createCluster } from './cluster.ts'
+import { clusterFrom, partFacts, partOf } from './cluster-text.ts'
 import type { GroupMemory } from './group-memory.ts'
+import type { Member } from './member.ts'
+import { createParts, type Part } from './part-list.ts'
 import { FEWEST, mayTellTwo, otherMatter } from './parting.ts'
 
 /** An issue of more posts has shown that it is one matter. */
@@ -21,20 +23,23 @@ const whole = emptyCentre()
 const probe = createProbe()
 
 /** Every post but copies, which go with what they copy; null when they are not kept. An issue of one post is its own part. */
-const partsOf = (cluster: Cluster): Part[] | null =>
-  cluster.parts !== null && cluster.parts.length === 0 && cluster.posts > 0 ? [partOf(cluster)] : cluster.parts
+function partsOf(cluster: Cluster): Part[] | null {
+  const parts = cluster.parts?.list() ?? null
+  if (parts?.length === 0 && cluster.posts > 0) parts.push(partOf(cluster))
+  return parts
+}
 
 /** Notes a post that is about to become a member (addMember). */
 export function notePart(cluster: Cluster, post: Member, probe: Probe, copyOf: string | undefined): void {
-  if (cluster.posts === 0) return
-  const parts = partsOf(cluster)
-  if (parts === null) return
+  if (cluster.posts === 0 || cluster.parts === null) return
   if (copyOf === undefined) {
-    parts.push(partOfPost(post, probe.centre))
-    setParts(cluster, parts)
+    if (cluster.parts.length === 0) cluster.parts.list().push(partOf(cluster))
+    if (cluster.parts.length < MOST) cluster.parts.add(post, probe.centre)
+    else cluster.parts = null
     return
   }
-  if (cluster.parts?.length === 0) return
+  if (cluster.parts.length === 0) return
+  const parts = cluster.parts.list()
   const at = parts.findIndex((part) => part.members.includes(copyOf))
   if (at < 0) {
     cluster.parts = null
@@ -47,29 +52,27 @@ export function notePart(cluster: Cluster, post: Member, probe: Probe, copyOf: s
 
 /** A member leaves; copies of it stay in its part. */
 export function dropPart(cluster: Cluster, postId: string): void {
-  const at = cluster.parts?.findIndex((part) => part.members.includes(postId)) ?? -1
+  const parts = cluster.parts?.list() ?? []
+  const at = parts.findIndex((part) => part.members.includes(postId))
   if (at < 0) return
-  if ((cluster.parts as Part[])[at]?.members.length === 1) cluster.parts?.splice(at, 1)
+  if (parts[at]?.members.length === 1) parts.splice(at, 1)
   else cluster.parts = null
 }
 
 /** The parts of both, for a cluster that is about to take the other in (absorb). */
 export function joinParts(cluster: Cluster, other: Cluster): void {
   const [own, others] = [partsOf(cluster), partsOf(other)]
-  if (own === null || others === null) cluster.parts = null
-  else setParts(cluster, [...own, ...others])
-}
-
-function setParts(cluster: Cluster, parts: Part[]): void {
-  cluster.parts = parts.length > MOST ? null : parts
+  cluster.parts =
+    own === null || others === null || own.length + others.length > MOST ? null : createParts([...own, ...others])
 }
 
 const fromPart = (part: Part): Cluster => clusterFrom(-1, part.centre, partFacts(part))
 
 /** Parts an issue in two when its posts tell of two matters; the larger keeps the id, and they never merge again by themselves. */
 export function part(memory: GroupMemory, cluster: Cluster): void {
-  const { parts } = cluster
-  if (parts === null || parts.length < FEWEST || !mayTellTwo(readCentre(cluster.centre, whole))) return
+  if (cluster.parts === null || cluster.parts.length < FEWEST) return
+  if (!mayTellTwo(readCentre(cluster.centre, whole))) return
+  const parts = cluster.parts.list()
   const leaving = otherMatter(
     whole,
     parts.map(({ centre }) => unpackCentre(centre)),
@@ -111,5 +114,5 @@ function surelyOne(memory: GroupMemory, leaving: Part[], stay: Cluster): boolean
 /** Fills an empty cluster with the posts of some parts. */
 function gather(cluster: Cluster, parts: Part[]): void {
   for (const one of parts) absorb(cluster, fromPart(one))
-  cluster.parts = parts
+  cluster.parts = createParts(parts)
 }

@@ -4,10 +4,11 @@ import { sizeOf } from '../nearness/centre-bytes.ts'
 import { askingPost } from '../nearness/evidence.ts'
 import { createIdSet } from '../nearness/id-set.ts'
 import { aim, type Centre, createProbe, emptyCentre } from '../nearness/issue-vector.ts'
-import { addMember, type Cluster, memberOf } from './cluster.ts'
+import { addMember, type Cluster } from './cluster.ts'
 import { type GroupInput, labelOfPost } from './group-features.ts'
 import type { Assignment, GroupMemory } from './group-memory.ts'
 import { INCIDENT_MS } from './incidents.ts'
+import { memberOf } from './member.ts'
 import { createMembers } from './member-list.ts'
 import { dropPart, notePart } from './parts.ts'
 import { likeliest, merge } from './settling.ts'
@@ -16,6 +17,8 @@ export interface Placement {
   /** Places one post; a post placed before is placed anew. */
   add(post: GroupInput): Assignment
 }
+
+const anyone = (): boolean => true
 
 export function createPlacement(memory: GroupMemory): Placement {
   const probe = createProbe()
@@ -44,7 +47,8 @@ export function createPlacement(memory: GroupMemory): Placement {
 
   /** `from`: the group it was in. */
   const place = (post: GroupInput, centre: Centre, from: string | undefined): Cluster => {
-    for (const partner of memory.families.partners(post.id).must) {
+    const { must, cannot } = memory.families.partners(post.id)
+    for (const partner of must) {
       const cluster = memory.clusterOf(partner)
       if (cluster !== undefined && !memory.forbidden(post.id, cluster)) return cluster
     }
@@ -57,7 +61,7 @@ export function createPlacement(memory: GroupMemory): Placement {
       probe,
       askingPost(post),
       memory.leastOdds(memory.index.count()),
-      (cluster) => !memory.forbidden(post.id, cluster),
+      cannot.length === 0 ? anyone : (cluster) => !memory.forbidden(post.id, cluster),
     )
     const near =
       nearest !== undefined && memory.joins(nearest.odds, nearest.evidence, memory.index.count()) >= 0

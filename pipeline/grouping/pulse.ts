@@ -18,7 +18,7 @@ export interface Pulse {
   /** As of `at`; `asking`: an issue that asks about another, whose own posts are left out. Good until the next is asked for. */
   heard(label: number, issue: string, at: number, asking?: string): Heard
   /** The few issues most talked about, under the label and in these hours, each in at least so many (faded) posts. */
-  most(label: number, at: number, least: number): string[]
+  most(label: number, at: number, least: number): readonly string[]
   /** One issue took the other in. */
   moved(from: string, into: string): void
   /** A post noted before left for another issue. */
@@ -49,14 +49,19 @@ const ROW = 'p:'
 /** Half-lives after which nothing is left: what is older comes from an archive, or a date was wrong, and counts anew. */
 const ERA = 10
 
-/** A little more than the logarithm of 2, since products round. */
+/** A little more than the logarithm of 2, and a little less, since products round. */
 const LOG_2 = 0.6932
+const LEAST_LOG_2 = 0.9999 * Math.LN2
 
 /** Faded posts as of a time. */
 interface Count {
   posts: number
   at: number
+  /** As of a time they were asked for: every candidate of a post asks as of the same, and powers are dear. */
+  faded: number
+  asked: number
 }
+const countOf = (posts: number, at: number): Count => ({ posts, at, faded: posts, asked: Number.NaN })
 interface IssueCount extends Count {
   readonly id: string
 }
@@ -66,16 +71,24 @@ interface Label {
   readonly issues: Map<string, IssueCount>
 }
 
+const NONE: readonly string[] = []
+
 function createTally({ half, unheard, proposed }: Rules) {
   const labels = new Map<number, Label>()
   const stale = new Set<number>()
   const fade = (time: number): number => 0.5 ** (Math.abs(time) / half)
-  const now = (count: Count | undefined, at: number): number =>
-    count === undefined ? 0 : count.posts * fade(at - count.at)
+  const now = (count: Count, at: number): number => {
+    if (count.asked !== at) {
+      count.faded = count.posts * fade(at - count.at)
+      count.asked = at
+    }
+    return count.faded
+  }
   const add = (count: Count, posts: number, at: number): void => {
     const later = at < count.at - ERA * half ? at : Math.max(count.at, at)
     count.posts = Math.max(0, count.posts * fade(later - count.at) + posts * fade(later - at))
     count.at = later
+    count.asked = Number.NaN
   }
   // Every post asks, so the few counts are walked as they lie: to list and sort them made half of all that grouping threw away.
   /** The issue talked about most in at least `least` posts, beside one named already; of equals the lower id. */
@@ -88,8 +101,9 @@ function createTally({ half, unheard, proposed }: Rules) {
     let best: string | undefined
     let most = least
     for (const count of issues.values()) {
-      // Nothing grows by fading.
-      if (count.posts < most || beside.includes(count.id)) continue
+      // Nothing grows by fading, and a half-life takes more than a hyperbola would.
+      if (count.posts < most * (1 + (LEAST_LOG_2 * Math.abs(at - count.at)) / half)) continue
+      if (beside.includes(count.id)) continue
       const posts = now(count, at)
       if (posts < most || (posts === most && best !== undefined && best < count.id)) continue
       best = count.id
@@ -114,7 +128,7 @@ function createTally({ half, unheard, proposed }: Rules) {
   const give = (label: Label, id: string, posts: number, at: number): void => {
     let count = label.issues.get(id)
     if (count === undefined) {
-      count = { id, posts: 0, at }
+      count = { id, posts: 0, at, faded: 0, asked: Number.NaN }
       label.issues.set(id, count)
     }
     add(count, posts, at)
@@ -127,7 +141,7 @@ function createTally({ half, unheard, proposed }: Rules) {
     note(id: number, issue: string, at: number): void {
       let label = labels.get(id)
       if (label === undefined) {
-        label = { all: { posts: 0, at }, issues: new Map() }
+        label = { all: countOf(0, at), issues: new Map() }
         labels.set(id, label)
       }
       add(label.all, 1, at)
@@ -138,18 +152,19 @@ function createTally({ half, unheard, proposed }: Rules) {
       const label = labels.get(id)
       const count = label?.issues.get(issue)
       if (label === undefined || count === undefined) return 0
-      const own = asking === undefined ? 0 : now(label.issues.get(asking), at)
+      const asks = asking === undefined ? undefined : label.issues.get(asking)
+      const own = asks === undefined ? 0 : now(asks, at)
       const said = now(count, at)
       return said / (Math.max(said, now(label.all, at) - own) + unheard)
     },
-    most(id: number, at: number, least: number): string[] {
+    most(id: number, at: number, least: number): readonly string[] {
       const issues = labels.get(id)?.issues
-      const found: string[] = []
+      let found = NONE
       if (issues === undefined) return found
       while (found.length < proposed) {
         const id = loudest(issues, at, least, found)
         if (id === undefined) break
-        found.push(id)
+        found = [...found, id]
       }
       return found
     },
@@ -192,8 +207,8 @@ export function createPulse(): Pulse {
       return said
     },
     most(label, at, least) {
-      const found = talk.most(label, at, least)
-      for (const id of rush.most(ALL, at, least)) if (!found.includes(id)) found.push(id)
+      let found = talk.most(label, at, least)
+      for (const id of rush.most(ALL, at, least)) if (!found.includes(id)) found = [...found, id]
       return found
     },
     moved(from, into) {
@@ -221,8 +236,8 @@ export function createPulse(): Pulse {
         for (const [key, value] of rows) {
           if (!key.startsWith(`${ROW}${name} `)) continue
           const [posts, at, counts] = JSON.parse(value) as [number, number, [string, number, number][]]
-          const issues = new Map(counts.map(([issue, own, last]) => [issue, { id: issue, posts: own, at: last }]))
-          labels.set(Number(key.slice(ROW.length + name.length + 1)), { all: { posts, at }, issues })
+          const issues = new Map(counts.map(([id, own, last]) => [id, { id, ...countOf(own, last) }]))
+          labels.set(Number(key.slice(ROW.length + name.length + 1)), { all: countOf(posts, at), issues })
         }
     },
   }

@@ -44,7 +44,7 @@ export function likeliest(
   let odds = least
   const most = asking === undefined ? memory.rules.candidates : ASKED
   const label = labelOf(probe.centre)
-  const found = [...memory.index.find(keyTermsOf(probe), most, asking)]
+  const found = memory.index.find(keyTermsOf(probe), most, asking)
   for (const id of memory.pulse.most(label, who.lastAt, TALKED_ABOUT)) {
     const talked = memory.shelf.look(id)
     if (talked !== undefined && talked !== asking && !found.includes(talked)) found.push(talked)

@@ -148,18 +148,10 @@ export function packCentre(centre: Centre, limits?: Limits): CentreBytes {
 export const packWith = (centre: Centre, text: string, limits?: Limits): CentreBytes =>
   append(draft, write(centre, limits), text)
 
-/** The same with the first `size` of other numbers behind. */
-export function packBefore(
-  centre: Centre,
-  { numbers, size }: { readonly numbers: Int32Array; readonly size: number },
-  limits?: Limits,
-): CentreBytes {
-  const end = write(centre, limits)
-  const bytes = new Int32Array(end + size)
-  for (let i = 0; i < end; i += 1) bytes[i] = draft.numbers[i] as number
-  for (let i = 0; i < size; i += 1) bytes[end + i] = numbers[i] as number
-  return bytes
-}
+/** The same for whoever copies it somewhere: good until the next is packed. */
+export const drafted = (centre: Centre, limits?: Limits): CentreBytes =>
+  draft.numbers.subarray(0, write(centre, limits))
+
 /** Packed numbers with another text behind. */
 export const withText = (bytes: CentreBytes, text: string): CentreBytes =>
   append({ numbers: bytes }, packedEnd(bytes), text)
@@ -167,7 +159,7 @@ export const withText = (bytes: CentreBytes, text: string): CentreBytes =>
 function append({ numbers }: { readonly numbers: CentreBytes }, end: number, text: string): CentreBytes {
   const length = Buffer.byteLength(text)
   const bytes = new Int32Array(end + 1 + Math.ceil(length / 4))
-  for (let i = 0; i < end; i += 1) bytes[i] = numbers[i] as number
+  bytes.set(numbers.subarray(0, end))
   bytes[end] = length
   Buffer.from(bytes.buffer, 4 * (end + 1)).write(text)
   return bytes
@@ -188,8 +180,7 @@ export function packOver(bytes: CentreBytes, centre: Centre): CentreBytes {
   if (sizeOf(bytes) === 0) return packCentre(centre)
   const end = write(centre)
   const into = bytes.length >= end ? bytes : new Int32Array(Math.ceil(end * 1.25))
-  const { numbers } = draft
-  for (let i = 0; i < end; i += 1) into[i] = numbers[i] as number
+  into.set(draft.numbers.subarray(0, end))
   return into
 }
 

@@ -39,6 +39,15 @@ export function readFacts(facts: Facts, numbers: Int32Array, at: number, size: n
   }
 }
 
+/** Another id, met once; nothing when it is there already. For facts that are filled one by one, from a size of 0. */
+export function noteFact(facts: Facts, id: number): void {
+  if (placeOf(facts, id) >= 0 || facts.size === MOST) return
+  widen(facts, facts.size + 1)
+  facts.ids[facts.size] = id
+  facts.times[facts.size] = 1
+  facts.size += 1
+}
+
 /** To just so many: an array that is pushed to keeps room for seventeen, and a centre has two dozen arrays. */
 function widen(facts: Facts, size: number): void {
   if (facts.ids.length >= size) return

@@ -272,11 +272,13 @@ function keyTerms(centre: Centre, most: Most): KeyTerms {
 
 /** What a centre is looked for by. Good until the next one's are read. */
 export const keyTermsOf = ({ centre }: { centre: Centre }): KeyTerms => keyTerms(centre, ACTIVE_KEYS)
-/** What an issue is indexed by. */
-export function indexTermsOf(centre: Centre, resting = false): Int32Array {
+/** What an issue is indexed by. Good until the next one's are read. */
+export function indexKeysOf(centre: Centre, resting = false): Int32Array {
   const { ids, size } = keyTerms(centre, resting ? RESTING_KEYS : ACTIVE_KEYS)
-  return ids.slice(0, size)
+  return ids.subarray(0, size)
 }
+/** The same to keep. */
+export const indexTermsOf = (centre: Centre): Int32Array => indexKeysOf(centre).slice()
 
 /** Cuts a centre that rests: enough to be found and compared again. */
 export function shrinkCentre(centre: Centre): void {

@@ -104,22 +104,33 @@ export interface JoinModel {
 }
 export const defaultJoinModel: JoinModel = stored
 
-/** Cosines enter by their logarithm: from 0.1 to 0.2 says more than from 0.6 to 0.7. */
-const log = (cosine: number, floor: number): number => (cosine > 0 ? Math.log((floor + cosine) / floor) : 0)
+/** Cosines enter by their logarithm: from 0.1 to 0.2 says more than from 0.6 to 0.7. Most that are asked for are bounds, which are 1. */
+const log = (cosine: number, { floor, most }: Scale): number =>
+  cosine > 0 ? (cosine === 1 ? most : Math.log((floor + cosine) / floor)) : 0
+interface Scale {
+  readonly floor: number
+  readonly most: number
+}
+const scaleOf = (floor: number): Scale => ({ floor, most: Math.log((floor + 1) / floor) })
+const OF_PEAK = scaleOf(0.01)
+const OF_MATTER = scaleOf(0.02)
+const OF_WORDS = scaleOf(0.03)
+const OF_PAIRS = scaleOf(0.05)
+const OF_SITES = scaleOf(0.1)
 
 /** The figures of the model, in the order of JOIN_FEATURES, written into `out`. */
 export function joinInputs(e: JoinEvidence, out: Float64Array = new Float64Array(JOIN_FEATURES.length)): Float64Array {
-  const words = log(e.words, 0.03)
+  const words = log(e.words, OF_WORDS)
   const topic = Math.max(0, e.topic)
-  const meanWords = log(e.meanWords, 0.03)
+  const meanWords = log(e.meanWords, OF_WORDS)
   const meanTopic = Math.max(0, e.meanTopic)
   out[0] = 1
   out[1] = words
-  out[2] = log(e.pairs, 0.05)
+  out[2] = log(e.pairs, OF_PAIRS)
   out[3] = topic
   out[4] = e.sites
-  out[5] = log(e.sites, 0.1)
-  out[6] = log(e.mainSites, 0.1)
+  out[5] = log(e.sites, OF_SITES)
+  out[6] = log(e.mainSites, OF_SITES)
   out[7] = e.otherSite
   out[8] = e.otherMatter
   out[9] = e.mainSites * topic
@@ -130,7 +141,7 @@ export function joinInputs(e: JoinEvidence, out: Float64Array = new Float64Array
   out[14] = e.sites * topic
   out[15] = words * topic
   out[16] = meanWords
-  out[17] = log(e.meanSites, 0.1)
+  out[17] = log(e.meanSites, OF_SITES)
   out[18] = e.meanSites * meanTopic
   out[19] = meanWords * meanTopic
   out[20] = Math.min(1, Math.log(e.size) / 4)
@@ -145,8 +156,8 @@ export function joinInputs(e: JoinEvidence, out: Float64Array = new Float64Array
   out[29] = e.sameCategory
   out[30] = e.sameSubcategory
   out[31] = e.sameVoice
-  out[32] = log(e.peak, 0.01)
-  out[33] = log(e.matter, 0.02)
+  out[32] = log(e.peak, OF_PEAK)
+  out[33] = log(e.matter, OF_MATTER)
   out[34] = e.sites * e.sameMatter
   out[35] = words * e.sameMatter
   out[36] = e.noSite * words
@@ -196,10 +207,10 @@ export const probabilityOf = (logOdds: number): number => 1 / (1 + Math.exp(-log
  */
 export function openInputs(best: number, e: JoinEvidence, issues: number): number[] {
   const gap = Math.min(1, Math.log1p(e.gapDays) / 6)
-  const near = [1, best, e.noSite, e.sites, e.sameMatter, gap, e.otherPlace, e.otherDistrict]
   // Who names a site is found by it, however few issues there are.
   const crowd = e.noSite * crowdOf(Math.max(issues, FEW)) + (1 - e.noSite) * crowdOf(Math.max(issues, CROWDED))
-  return [...near, crowd, e.talk, e.rush * e.noSite * e.brief]
+  const rush = e.rush * e.noSite * e.brief
+  return [1, best, e.noSite, e.sites, e.sameMatter, gap, e.otherPlace, e.otherDistrict, crowd, e.talk, rush]
 }
 
 /** As many issues as a post that names a site is taken to choose among. */

@@ -52,7 +52,7 @@ export function createPairReader(statistics: TermStatistics): PairReader {
       gathering.weights = new Float32Array(2 * size)
       rarities = new Float64Array(2 * size)
     }
-    statistics.pairWeights(ids, size, rarities)
+    statistics.pairWeights(ids, unknown, size, rarities)
     for (let n = 0; n < size; n += 1) gathering.weights[n] = (rarities[n] as number) * (factors[n] as number)
     gathering.ids = ids
     gathering.size = size

@@ -166,8 +166,6 @@ export function measureSides(probe: Probe, out: MutableNearness): void {
   out.mainSites = mainSites
   out.otherSite = isTitled(a) && titled && mainSites < STRANGE && sites < 0.3 ? 1 : 0
   out.otherEstate = strangers(a) ? 1 - mainSites ** 2 : 0
-  const apart = sharesName(a) ? 0 : (1 - mainSites ** 2) * Math.min(1, out.matter / FORM)
-  out.otherNamed = apart === 0 ? 0 : unlike(a.names, NAMES) * apart
   out.topic = topic
   out.noSite = a.sites.size === 0 || numbers[4] === 0 ? 1 : 0
   out.otherDistrict =

@@ -30,22 +30,39 @@ export interface EndSearch {
 /** `ends`: all characters that a hit may end with. */
 export const searchAtEnd = (pattern: RegExp, ends: string): EndSearch => ({ pattern, ends: tableOf(ends) })
 
-export const hitAtEnd = ({ pattern, ends }: EndSearch, text: string): RegExpExecArray | null =>
-  ends[text.charCodeAt(text.length - 1)] === 1 ? pattern.exec(text) : null
+export const mayEnd = ({ ends }: EndSearch, text: string): boolean => ends[text.charCodeAt(text.length - 1)] === 1
 
-/** All hits, one behind the other; none is empty. */
-export function eachHit({ pattern, starts }: PatternSearch, text: string, visit: (hit: RegExpExecArray) => void): void {
+/** Where the hit begins; -1 for none. */
+export const hitAtEnd = (search: EndSearch, text: string): number =>
+  mayEnd(search, text) ? text.search(search.pattern) : -1
+
+/**
+ * Where all hits begin and end, one behind the other; none is empty. No list is made of a hit (`hitAt` does), of which most are only
+ * counted or cut out.
+ */
+export function eachHit(
+  { pattern, starts }: PatternSearch,
+  text: string,
+  visit: (from: number, end: number) => void,
+): void {
   for (let i = 0; i < text.length; ) {
     if (starts[text.charCodeAt(i)] === 0) {
       i += 1
       continue
     }
     pattern.lastIndex = i
-    const hit = pattern.exec(text)
-    if (hit === null) i += 1
-    else {
-      visit(hit)
-      i += hit[0].length
+    if (!pattern.test(text)) {
+      i += 1
+      continue
     }
+    const end = pattern.lastIndex
+    visit(i, end)
+    i = end
   }
+}
+
+/** A hit that begins there, with its groups. */
+export function hitAt({ pattern }: PatternSearch, text: string, from: number): RegExpExecArray {
+  pattern.lastIndex = from
+  return pattern.exec(text) as RegExpExecArray
 }

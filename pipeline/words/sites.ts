@@ -7,7 +7,7 @@
 import { soundsOf } from '../../analyzers/text/sounds.ts'
 import { DISTRICTS } from './districts.ts'
 import { remembering } from './name-memory.ts'
-import { type EndSearch, eachHit, hitAtEnd, searchAtEnd, searchFor } from './pattern-search.ts'
+import { type EndSearch, eachHit, hitAt, hitAtEnd, mayEnd, searchAtEnd, searchFor } from './pattern-search.ts'
 import { wordId } from './term-id.ts'
 
 const SUFFIX = searchFor(
@@ -40,26 +40,26 @@ export function namedSites(text: string): string[] {
     if (!names.includes(name)) names.push(name)
   }
   // A bus line is a name; a metro line is as long as the city and is none.
-  eachHit(BUS_LINE, text, (hit) => add(hit[0]))
-  eachHit(SUFFIX, text, (hit) => {
-    const start = startOf(text, hit)
-    if (start !== undefined) add(text.slice(start, hit.index + hit[0].length))
+  eachHit(BUS_LINE, text, (from, end) => add(text.slice(from, end)))
+  eachHit(SUFFIX, text, (from, end) => {
+    const start = startOf(text, from, end - from)
+    if (start !== undefined) add(text.slice(start, end))
   })
   return names
 }
 
-/** Where the name begins whose suffix was hit; undefined when that names a kind of place. */
-function startOf(text: string, { 0: suffix, index }: RegExpExecArray): number | undefined {
+/** Where the name begins whose suffix of so many characters is at `index`; undefined when that names a kind of place. */
+function startOf(text: string, index: number, suffix: number): number | undefined {
   const from = Math.max(0, index - MAX_NAME + 1)
   const run = text.slice(from, index)
   let start = 0
   let before = 0
-  eachHit(STOP, run, (stop) => {
+  eachHit(STOP, run, (at, end) => {
     // 康和|苑, 向阳|小区: what stands after such a letter is too short for a name, so the letter is in it. (Not 老人和|小区.)
-    const after = run.length - stop.index - 1
+    const after = run.length - at - 1
     const inside =
-      after <= 1 && (after === 1 || suffix.length === 1) && run.length - before >= 2 && IN_NAMES.test(stop[0])
-    before = stop.index + stop[0].length
+      after <= 1 && (after === 1 || suffix === 1) && run.length - before >= 2 && IN_NAMES.test(run.slice(at, end))
+    before = end
     if (!inside) start = before
   })
   const stem = run.slice(start)
@@ -81,11 +81,15 @@ const NAMING = /^[\p{Script=Han}]?[\p{Script=Han}](?<![一某几各两路街期�
  * What tells the estates among the names apart: the last three syllables before the endings of each, and the last two.
  * Who calls 金州云栖苑小区 by two syllables, 云栖苑, means the same; 云期苑 is another way to write it.
  */
-export function estatesOf(names: readonly string[]): { stems: string[]; ends: string[] } {
+export function estatesOf(names: readonly string[]): {
+  readonly stems: readonly string[]
+  readonly ends: readonly string[]
+} {
+  if (!names.some(mayBeEstate)) return NO_ESTATES
   const stems: string[] = []
   const ends: string[] = []
   for (const name of names) {
-    const sound = estateOf(name)
+    const sound = mayBeEstate(name) ? estateOf(name) : null
     if (sound === null) continue
     if (!stems.includes(sound)) stems.push(sound)
     const end = sound.slice(-2)
@@ -93,12 +97,16 @@ export function estatesOf(names: readonly string[]): { stems: string[]; ends: st
   }
   return { stems, ends }
 }
+const NO_ESTATES = { stems: [], ends: [] } as const
+/** Of names that end otherwise nothing is remembered. */
+const mayBeEstate = (name: string): boolean => mayEnd(ESTATE, name)
 
 const estateOf = remembering((name): string | null => {
   let stem = name
-  for (let end = hitAtEnd(ESTATE, stem); end !== null; end = PART.exec(stem) ?? hitAtEnd(ESTATE, stem)) {
-    if (end.index < 2) break
-    stem = stem.slice(0, end.index)
+  for (let end = hitAtEnd(ESTATE, stem); end >= 2; ) {
+    stem = stem.slice(0, end)
+    end = stem.search(PART)
+    if (end < 0) end = hitAtEnd(ESTATE, stem)
   }
   return stem.length === name.length || !NAMING.test(stem.slice(-2)) ? null : soundsOf(stem.slice(-3))
 })
@@ -126,26 +134,35 @@ export interface NamedPlace {
   readonly end: string
 }
 
+/** Of names that end otherwise nothing is remembered. */
+const mayBePlace = (name: string): boolean => {
+  for (let kind = 0; kind < KINDS.length; kind += 1) if (mayEnd(KINDS[kind] as EndSearch, name)) return true
+  return false
+}
+
 /** Roads, schools, villages, markets and hospitals among the names. */
-export function placesOf(names: readonly string[]): NamedPlace[] {
+export function placesOf(names: readonly string[]): readonly NamedPlace[] {
+  if (!names.some(mayBePlace)) return NO_PLACES
   const places: NamedPlace[] = []
   const called: string[] = []
   for (const name of names) {
-    const place = placeOf(name)
+    const place = mayBePlace(name) ? placeOf(name) : null
     if (place === null) continue
     places.push(place)
     called.push(name)
   }
+  if (places.length < 2) return places
   // 静宁路小学 is no road.
   const longer = (name: string): boolean => called.some((other) => other !== name && other.startsWith(name))
   return places.filter((_, n) => !longer(called[n] as string))
 }
+const NO_PLACES: readonly NamedPlace[] = []
 
 const placeOf = remembering((name): NamedPlace | null => {
   for (let kind = 0; kind < KINDS.length; kind += 1) {
     const end = hitAtEnd(KINDS[kind] as EndSearch, name)
-    if (end === null) continue
-    const stem = name.slice(0, end.index)
+    if (end < 0) continue
+    const stem = name.slice(0, end)
     if (stem.length < 2 || !HAN.test(stem.slice(-2)) || NO_NAME.test(stem)) return null
     const short = kind === 0 && stem.length > 2 ? stem.replace(SIDE, '') : stem
     return { kind, stem: soundsOf(stem.slice(-3)), end: soundsOf(short.slice(-2)) }
@@ -165,8 +182,9 @@ const DISTRICT = searchFor(new RegExp(`[A-Z]\\d+[区县]|${DISTRICTS}`), `${LATI
 /** Administrative units of a text (城关区, 榆中县; also masked ones such as A3区): two different ones speak against one matter. */
 export function districtsOf(text: string): string[] {
   const found: string[] = []
-  eachHit(DISTRICT, text, (hit) => {
-    if (!found.includes(hit[0])) found.push(hit[0])
+  eachHit(DISTRICT, text, (from, end) => {
+    const name = text.slice(from, end)
+    if (!found.includes(name)) found.push(name)
   })
   return found
 }
@@ -180,7 +198,8 @@ const NUMBERED = searchFor(
 /** Buildings, phases, groups, lots, lines of a text with their number, and 东路, 西区, written alike: 二期 and 2期 are 2期. */
 export function numbersOf(text: string): string[] {
   const found: string[] = []
-  eachHit(NUMBERED, text, ([, digits, unit, hanzi, unit2, letter, unit3, side, unit4]) => {
+  eachHit(NUMBERED, text, (from) => {
+    const [, digits, unit, hanzi, unit2, letter, unit3, side, unit4] = hitAt(NUMBERED, text, from)
     const what = unit ?? unit2 ?? unit3 ?? unit4
     const number = digits ?? side ?? (hanzi === undefined ? letter?.toUpperCase() : DIGITS.indexOf(hanzi) + 1)
     const name = `${number}${what === '号楼' || what === '幢' ? '栋' : what}`

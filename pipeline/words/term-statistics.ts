@@ -8,8 +8,8 @@ export interface TermStatistics {
   wordWeight(word: string): number
   /** The same of the first `size` words by their ids, with the letters at large that use each, written into `out`. */
   termWeights(ids: Int32Array, known: Float64Array, size: number, out: Float64Array): void
-  /** The same for pairs of characters. */
-  pairWeights(pairs: Int32Array, size: number, out: Float64Array): void
+  /** The same for pairs of characters. `unknown`: those that are sure to be known to nobody, which spares a look. */
+  pairWeights(pairs: Int32Array, unknown: readonly boolean[], size: number, out: Float64Array): void
   /** Letters at large that use the word; 0 for a word they do not know. */
   known(word: string): number
   /** The same for a pair of characters; 0 below eight letters. */
@@ -110,10 +110,11 @@ export function createTermStatistics(background: Background = loadBackground()):
       words.getAll(ids, size, counts)
       for (let n = 0; n < size; n += 1) out[n] = weight((known[n] as number) + (counts[n] as number))
     },
-    pairWeights(ids, size, out) {
+    pairWeights(ids, unknown, size, out) {
       if (counts.length < size) counts = new Int32Array(2 * size)
       pairs.getAll(ids, size, counts)
-      for (let n = 0; n < size; n += 1) out[n] = weight(knownPair(ids[n] as number) + (counts[n] as number))
+      for (let n = 0; n < size; n += 1)
+        out[n] = weight((unknown[n] ? 0 : knownPair(ids[n] as number)) + (counts[n] as number))
     },
     knownPair,
     known: (word) => background.words.get(word) ?? 0,

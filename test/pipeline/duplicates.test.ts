@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDuplicateIndex } from '../../pipeline/copies/duplicates.ts'
+import { createGramRing } from '../../pipeline/copies/gram-ring.ts'
 import { additions, allLetters, copies, generator, letters, others } from './mutations.ts'
 
 describe('near-duplicates', () => {
@@ -92,5 +94,23 @@ describe('near-duplicates', () => {
     expect(again.find('copy', last.title, last.text)?.of).toBe(`root${letters.length - 1}`)
     again.forget(`root${letters.length - 1}`)
     expect(again.find('copy', last.title, last.text)).toBeUndefined()
+  })
+
+  it('a ring of grams gives back what was put since the place that was let go, however it wraps and grows', () => {
+    const texts = fc.array(fc.tuple(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 3 })), {
+      maxLength: 200,
+    })
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 1, max: 40 }), (steps, room) => {
+        const ring = createGramRing(room)
+        const held: { place: number; grams: number[] }[] = []
+        steps.forEach(([size, gone], n) => {
+          const grams = Array.from({ length: size }, (_, i) => 100 * n + i)
+          held.push({ place: ring.put(Uint32Array.from(grams)), grams })
+          for (const { place, grams: own } of held.splice(0, Math.min(gone, held.length))) ring.free(place + own.length)
+          for (const { place, grams: own } of held) expect([...ring.at(place, own.length)]).toEqual(own)
+        })
+      }),
+    )
   })
 })

@@ -1,17 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createCandidateIndex } from '../../pipeline/grouping/candidate-index.ts'
-import { type Cluster, createCluster, type Member, memberOf } from '../../pipeline/grouping/cluster.ts'
+import { type Cluster, createCluster } from '../../pipeline/grouping/cluster.ts'
 import { decodeCluster, encodeCluster } from '../../pipeline/grouping/cluster-text.ts'
 import { createFeatureReader, labelOfPost } from '../../pipeline/grouping/group-features.ts'
 import { createGrouper } from '../../pipeline/grouping/grouper.ts'
 import { createHomes } from '../../pipeline/grouping/homes.ts'
-import { laid, layMember, readMember } from '../../pipeline/grouping/member-bytes.ts'
+import { type Member, memberOf } from '../../pipeline/grouping/member.ts'
+import { readMember } from '../../pipeline/grouping/member-bytes.ts'
 import { createMembers, MEMBER_LIMIT } from '../../pipeline/grouping/member-list.ts'
+import { createParts } from '../../pipeline/grouping/part-list.ts'
 import {
   copyOfCentre,
   NO_BYTES,
-  packBefore,
   packCentre,
   packedEnd,
   packOver,
@@ -294,10 +295,16 @@ describe('tables and vectors', () => {
     fc.assert(
       fc.property(more, ({ at, title, ...rest }) => {
         const member: Member = memberOf(post('一a', at, title, '停水三天', rest))
-        layMember(member)
-        const bytes = packBefore(centre, laid)
-        expect(readMember(bytes, packedEnd(bytes))).toEqual(member)
-        expect(unpackCentre(bytes)).toEqual(centre)
+        const parts = createParts()
+        parts.add(member, centre)
+        parts.add(member, centre)
+        expect(parts.length).toBe(2)
+        for (const { members, centre: bytes } of parts.list()) {
+          expect(members).toEqual([member.id])
+          expect(readMember(bytes, packedEnd(bytes))).toEqual(member)
+          expect(unpackCentre(bytes)).toEqual(centre)
+        }
+        expect(parts.list()).toHaveLength(2)
       }),
     )
   })
@@ -496,7 +503,7 @@ describe('a stored issue', () => {
     // A post of it, known one by one, was written in the same form.
     const part = [Buffer.from(packedThen(centre, kinds)).toString('base64'), facts]
     const parted = decodeCluster(`${row}\n${JSON.stringify([part])}`) as Cluster
-    expect(parted.parts?.map((one) => unpackCentre(one.centre).words)).toEqual([centre.words])
+    expect(parted.parts?.list().map((one) => unpackCentre(one.centre).words)).toEqual([centre.words])
   })
 
   it('of a mark from a later version is refused by name', () => {

@@ -52,7 +52,7 @@ describe('named sites', () => {
       fc.property(fc.array(fc.constantFrom(...pieces, ...single), { maxLength: 40 }), (said) => {
         const text = said.join('')
         const hits: string[] = []
-        eachHit(search, text, (hit) => hits.push(`${hit.index} ${hit[0]}`))
+        eachHit(search, text, (from, end) => hits.push(`${from} ${text.slice(from, end)}`))
         expect(hits).toEqual([...text.matchAll(everywhere)].map((hit) => `${hit.index} ${hit[0]}`))
       }),
       { numRuns: 3_000 },
@@ -62,7 +62,7 @@ describe('named sites', () => {
   it.each([endings.ESTATE, ...endings.KINDS])('finds %# wherever a text may end with it', (search) => {
     const pieces = search.pattern.source.match(/[\u4e00-\u9fa5]+/g) as string[]
     const texts = [...pieces, ...pieces.join(''), ''].flatMap((end) => [end, `翮泠${end}`, `${end}翮`])
-    for (const text of texts) expect(hitAtEnd(search, text)).toEqual(search.pattern.exec(text))
+    for (const text of texts) expect(hitAtEnd(search, text)).toBe(text.search(search.pattern))
   })
 
   it('reads districts and counties, masked ones too', () => {
