@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
+import { handedUnits } from '../analyzers/dispatch/handed-units.ts'
 import { redact } from '../analyzers/redaction/redact.ts'
 import { createApi } from '../console/api/app.ts'
 import { startConsole } from '../console/api/server.ts'
+import { createPushedRows } from '../crawlers/json-row.ts'
 import { letterDelivery } from '../crawlers/letter.ts'
 import { planVisit } from '../crawlers/plan.ts'
-import { namedLetter } from '../crawlers/pushed.ts'
 import { resumeSource } from '../crawlers/resume.ts'
 import { takeCaseStep } from '../delivery/case-step.ts'
 import { handOver } from '../delivery/handover.ts'
@@ -47,10 +48,11 @@ export async function openConsole(
     endpoints: config.dispatch.endpoints.map((e) => e.name),
     sample: context.loaded.sample,
   }
+  const withoutPersonalData = (text: string): string => redact('', text).text
   /** What people and systems write on a case is kept and pushed: without personal data, like a letter. */
   const redacted = <T extends { readonly note: string }>(input: T): T => ({
     ...input,
-    note: redact('', input.note).text,
+    note: withoutPersonalData(input.note),
   })
   const api = createApi({
     records: app.records,
@@ -81,7 +83,7 @@ export async function openConsole(
       secret: tokenOf(name, readSecret(secret, context.env)),
     })),
     imports: {
-      named: namedLetter,
+      namer: createPushedRows,
       async letters(rows, source, failed) {
         const counts = await app.inbox.append(
           source,
@@ -92,6 +94,8 @@ export async function openConsole(
         return counts
       },
     },
+    withoutPersonalData,
+    units: handedUnits(),
     handOver: (input) => handOver({ ...dispatch, calendar: app.calendar, ...redacted(input) }),
     takeCaseStep: (input) => takeCaseStep({ ...dispatch, ...redacted(input) }),
     openWords: (issue) => openWords(app.records, issue),

@@ -37,6 +37,8 @@ export function textOf(error: AppError, lang: Lang): string {
     return t(cliMessages.folderUnusable, String(path), why ?? String(reason))
   }
   if (error.code === 'jobs.unreachable') return t(jobMessages.unreachable, error.details.host)
+  if (error.code === 'file.row')
+    return t(crawlMessages.row, String(error.details.field), error.details.lacks !== undefined)
   const { problem } = crawlMessages
   if (Object.hasOwn(problem, error.code)) {
     const thing = lang === 'zh' ? thingOf(error) : error.message

@@ -46,18 +46,23 @@ export async function redateCases(context: Context, app: App): Promise<void> {
   if (redated.length > 0) context.note(context.say(m.redated, redated.length))
 }
 
+/** Webhooks that are due. */
+export async function pushWhatIsDue(context: Context, app: App): Promise<void> {
+  const { endpoints } = context.config.dispatch
+  if (endpoints.length === 0) return
+  const { failed, dead } = await deliverDue({
+    outbox: app.records.outbox,
+    endpoints: endpoints.map((e) => ({ ...e, secret: readSecret(e.secret, context.env) })),
+    clock: context.clock,
+    signal: context.signal,
+  })
+  if (failed + dead > 0) context.note(context.say(m.pushesFailed, failed + dead))
+}
+
 /** What `run` sends by itself: webhooks that are due, and the digest once its hour has passed. Never for the sample city. */
 export async function deliverWhatIsDue(context: Context, app: App): Promise<void> {
   const { config, clock } = context
-  if (config.dispatch.endpoints.length > 0) {
-    const { failed, dead } = await deliverDue({
-      outbox: app.records.outbox,
-      endpoints: config.dispatch.endpoints.map((e) => ({ ...e, secret: readSecret(e.secret, context.env) })),
-      clock,
-      signal: context.signal,
-    })
-    if (failed + dead > 0) context.note(context.say(m.pushesFailed, failed + dead))
-  }
+  await pushWhatIsDue(context, app)
   const day = digestDay(clock.now(), config.digest.hour)
   const { smtp, to, holidays } = config.digest
   // The first workday's digest covers what a holiday skipped.

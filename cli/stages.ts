@@ -28,7 +28,8 @@ export interface Stages {
   index(options: StageOptions): Promise<number>
 }
 
-const WRITER = 'writer'
+/** The lease of the one process that writes issues. */
+export const WRITER = 'writer'
 const holder = (): string => `${hostname()}:${process.pid}`
 
 /** A holder on this host whose process is gone will not come back for its lease. */
@@ -44,8 +45,19 @@ function isGone(heldBy: string): boolean {
 }
 
 /** A lease of this process, by wall time. */
-export const leaseOf = (records: Records, name: string): Promise<Lease | Held> =>
+const leaseOf = (records: Records, name: string): Promise<Lease | Held> =>
   takeLease({ meta: records.meta, name, holder: holder(), isGone, wall: systemClock })
+
+/** Does the work under a lease; not at all while somebody else has it. */
+export async function withLease(records: Records, name: string, work: () => Promise<void>): Promise<void> {
+  const lease = await leaseOf(records, name)
+  if ('heldBy' in lease) return
+  try {
+    await work()
+  } finally {
+    await lease.release()
+  }
+}
 
 export function createStages(deps: {
   records: Records

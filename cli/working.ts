@@ -13,7 +13,7 @@ import type { Crawling } from './crawling.ts'
 import { writeTodaysDigest } from './digest.ts'
 import { describeError } from './errors.ts'
 import { deliverWhatIsDue } from './outbound.ts'
-import { leaseOf } from './stages.ts'
+import { withLease } from './stages.ts'
 
 export const ROLES = ['crawl', 'screen', 'group', 'deliver'] as const
 export type Role = (typeof ROLES)[number]
@@ -135,16 +135,8 @@ export function startWork(
     jobs.sweep('crawl', SWEEP_MS.crawl)
   }
   if (has('deliver')) {
-    jobs.work('deliver', 1, async () => {
-      // Redis may hand one job to two; a mail must go out once.
-      const lease = await leaseOf(app.records, 'deliver')
-      if ('heldBy' in lease) return
-      try {
-        await deliverWhatIsDue(context, app)
-      } finally {
-        await lease.release()
-      }
-    })
+    // Redis may hand one job to two; a mail must go out once.
+    jobs.work('deliver', 1, () => withLease(app.records, 'deliver', () => deliverWhatIsDue(context, app)))
     jobs.sweep('deliver', SWEEP_MS.deliver)
   }
 

@@ -161,7 +161,13 @@ const plainName = (name: string): string =>
     .replace(/\p{Script=Han}/gu, simplified)
     .toLowerCase()
 
-export const isLetterKey = (key: string): key is LetterKey => (KEYS as string[]).includes(key)
+const PLAIN_NAMES = new Map(KEYS.map((key) => [key, COLUMN_NAMES[key].map(plainName)]))
+
+/** The field that a name means: itself, or one of the names it is known by (`time`, 正文). */
+export function letterKeyOf(name: string): LetterKey | undefined {
+  if ((KEYS as string[]).includes(name)) return name as LetterKey
+  return KEYS.find((key) => PLAIN_NAMES.get(key)?.includes(plainName(name)))
+}
 
 export interface Columns {
   /** Field → index in the row. */
@@ -175,23 +181,23 @@ export interface Columns {
 }
 
 /** Finds the column of each field in a header row. `map` (field → column name) is stronger than the known names. */
-export function findColumns(header: readonly string[], map: Readonly<Record<string, string>> = {}): Columns {
+export function findColumns(header: readonly string[], map: Partial<Record<LetterKey, string>> = {}): Columns {
   const names = header.map(plainName)
   const columns: Partial<Record<LetterKey, number>> = {}
   const missing: string[] = []
   const taken = new Set<number>()
-  for (const [key, wanted] of Object.entries(map)) {
+  for (const [key, wanted] of Object.entries(map) as [LetterKey, string][]) {
     const at = names.indexOf(plainName(wanted))
     if (at < 0) missing.push(wanted)
-    else if (isLetterKey(key)) {
+    else {
       columns[key] = at
       taken.add(at)
     }
   }
   for (const key of KEYS) {
     if (columns[key] !== undefined) continue
-    for (const name of COLUMN_NAMES[key]) {
-      const at = names.indexOf(plainName(name))
+    for (const name of PLAIN_NAMES.get(key) as readonly string[]) {
+      const at = names.indexOf(name)
       if (at < 0 || taken.has(at)) continue
       columns[key] = at
       taken.add(at)

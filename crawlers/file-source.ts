@@ -5,14 +5,13 @@ import { AppError } from '../model/error.ts'
 import type { DeliveryCounts, FailedRow } from '../model/ports.ts'
 import type { Delivery } from '../model/post.ts'
 import type { FetchOutcome } from '../model/words.ts'
-import { readLetters } from './files.ts'
+import { READABLE, readLetters } from './files.ts'
 import { addCounts, type Deliver, NO_COUNTS } from './handover.ts'
 import { letterDelivery } from './letter.ts'
 import type { FileFetch, Recipe } from './recipe.ts'
 import type { FileNote } from './table.ts'
 import { fill } from './template.ts'
 
-const KNOWN = new Set(['.csv', '.tsv', '.txt', '.xlsx', '.jsonl', '.ndjson'])
 const BATCH = 200
 
 export interface FileLook {
@@ -51,7 +50,7 @@ export async function lookAtFiles(
   for (const name of names) {
     const path = join(folder, name)
     // Excel's lock files and half-copied files of other tools are not exports.
-    if (!KNOWN.has(extname(name).toLowerCase()) || /^[.~]/.test(name)) continue
+    if (!READABLE.has(extname(name).toLowerCase()) || /^[.~]/.test(name)) continue
     const info = statSync(path, { throwIfNoEntry: false })
     if (!info?.isFile()) continue
     const mark = `${info.size}:${Math.floor(info.mtimeMs)}`

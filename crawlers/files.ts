@@ -5,15 +5,19 @@ import { basename, extname } from 'node:path'
 import { AppError } from '../model/error.ts'
 import type { Letter } from '../model/post.ts'
 import { fileCharset } from './charset.ts'
-import { isLetterKey } from './columns.ts'
+import { type LetterKey, letterKeyOf } from './columns.ts'
 import { csvRows } from './csv.ts'
+import { createRowNamer } from './json-row.ts'
 import { createLetterMaker, type LetterMaker, type RowWarning } from './letter.ts'
 import { surveyTable } from './survey.ts'
 import { type FileNote, tableRows } from './table.ts'
 import { xlsxRows } from './xlsx.ts'
 
+/** Endings of the files that are read. */
+export const READABLE: ReadonlySet<string> = new Set(['.csv', '.tsv', '.txt', '.xlsx', '.jsonl', '.ndjson'])
+
 export interface ReadOptions {
-  /** Field → column name (or JSON field), stronger than the recognised names: `{ text: '反映内容' }`. */
+  /** Field (or a name it is known by) → column name or JSON field, stronger than the recognised names: `{ text: '反映内容' }`. */
   readonly map?: Readonly<Record<string, string>> | undefined
   /** Source id for letters that name none. */
   readonly source?: string | undefined
@@ -45,10 +49,15 @@ export type ReadRow =
  * `file.charset`, `file.map`, `file.empty` when nothing can be read at all.
  */
 export async function* readLetters(path: string, options: ReadOptions = {}): AsyncGenerator<ReadRow> {
-  const map = options.map ?? {}
-  for (const key of Object.keys(map))
-    if (!isLetterKey(key))
-      throw new AppError('file.map', `--map ${key}=…: no such field`, { details: { field: key, file: basename(path) } })
+  const map: Partial<Record<LetterKey, string>> = {}
+  for (const [name, column] of Object.entries(options.map ?? {})) {
+    const key = letterKeyOf(name)
+    if (!key)
+      throw new AppError('file.map', `--map ${name}=…: no such field`, {
+        details: { field: name, file: basename(path) },
+      })
+    map[key] = column
+  }
   const info = await stat(path).catch((cause: unknown) => {
     throw new AppError('file.not-found', `Cannot open ${path}`, { cause, details: { file: path } })
   })
@@ -60,7 +69,7 @@ export async function* readLetters(path: string, options: ReadOptions = {}): Asy
   const ext = extname(path).toLowerCase()
   if (ext === '.jsonl' || ext === '.ndjson') {
     const make = createLetterMaker(options.source, { now, writtenAt })
-    yield* jsonLetters(await decoded(path), map, make, !options.withoutIds)
+    yield* jsonLetters(await decoded(path), map, make, options)
   } else if (ext === '.csv' || ext === '.tsv' || ext === '.txt' || ext === '.xlsx') {
     const rows = async () => (ext === '.xlsx' ? xlsxRows(path) : csvRows(await decoded(path)))
     const { idOf, order } = await surveyTable(tableRows(path, await rows(), map), 'id' in map)
@@ -107,10 +116,12 @@ async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<{ line: n
 
 async function* jsonLetters(
   chunks: AsyncIterable<string>,
-  map: Readonly<Record<string, string>>,
+  map: Partial<Record<LetterKey, string>>,
   make: LetterMaker,
-  needsId: boolean,
+  { withoutIds, tell }: ReadOptions,
 ): AsyncGenerator<ReadRow> {
+  const named = createRowNamer(map)
+  const told = new Set<string>()
   for await (const { line, text } of linesOf(chunks)) {
     if (text.trim() === '') continue
     const value = parseObject(text)
@@ -118,9 +129,11 @@ async function* jsonLetters(
       yield { line, error: new AppError('file.json', 'Not a JSON object', { details: { line } }) }
       continue
     }
-    const mapped: Record<string, unknown> = { ...value }
-    for (const [key, field] of Object.entries(map)) mapped[key] = value[field]
-    yield { line, ...make(mapped, line, needsId) }
+    const { fields, unused, numbered } = named(value)
+    const names = unused.filter((name) => !told.has(name))
+    if (names.length > 0) tell?.({ kind: 'unused', sheet: undefined, names })
+    for (const name of names) told.add(name)
+    yield { line, ...make(fields, line, !withoutIds && !numbered) }
   }
 }
 

@@ -132,12 +132,17 @@ export function createLetterMaker(source: string | undefined, dates: FileDates =
     if (!parsed.success) {
       const problem = parsed.error.issues[0]
       const field = String(problem?.path[0] ?? '')
+      const missing = value[field] === undefined || value[field] === null
       return {
-        error: new AppError('file.row', `${field}: ${problem?.message ?? 'invalid'}`, { details: { line, field } }),
+        error: new AppError('file.row', missing ? `No ${field}` : `${field} is not text`, {
+          details: missing ? { line, field, lacks: field } : { line, field },
+        }),
       }
     }
     if (parsed.data.text.trim() === '' && !parsed.data.title?.trim())
-      return { error: new AppError('file.row', 'Neither title nor text', { details: { line, field: 'text' } }) }
+      return {
+        error: new AppError('file.row', 'Neither title nor text', { details: { line, field: 'text', lacks: 'text' } }),
+      }
     return { letter: parsed.data, warnings }
   }
 }

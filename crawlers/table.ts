@@ -1,7 +1,7 @@
 /** Tables as rows of named fields: headings found sheet by sheet, layout left out. */
 import { AppError } from '../model/error.ts'
 import { isGarbled } from './charset.ts'
-import { type Columns, findColumns, namedFields } from './columns.ts'
+import { type Columns, findColumns, type LetterKey, namedFields } from './columns.ts'
 import type { CsvRow } from './csv.ts'
 
 export type TableRow = { readonly line: number; readonly sheet?: string | undefined } & (
@@ -25,7 +25,7 @@ const SUM = /^((合|总|小|共)\s*计[:\uFF1A]?|共\s*\d+\s*[件条])$/
 export async function* tableRows(
   path: string,
   rows: AsyncIterable<CsvRow>,
-  map: Readonly<Record<string, string>>,
+  map: Partial<Record<LetterKey, string>>,
   tell: (note: FileNote) => void = () => {},
 ): AsyncGenerator<TableRow> {
   const missing = new Set<string>()

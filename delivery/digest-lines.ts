@@ -34,12 +34,13 @@ export const issueLines = (t: Say, issue: DigestIssue): string[] =>
     handedLine(t, issue),
   ].filter((line) => line !== '')
 
-const handedLine = (t: Say, matter: Pick<DigestIssue, 'handed' | 'department'>): string =>
-  !matter.handed
-    ? t(m.notHanded, matter.department ?? '')
-    : matter.handed.state === '已答复' || matter.handed.state === '已办结'
-      ? t(m.handedDone, matter.handed.unit, matter.handed.state)
-      : t(m.handedTo, matter.handed.unit, dueText(t, matter.handed.dueAt))
+function handedLine(t: Say, { handed, department }: Pick<DigestIssue, 'handed' | 'department'>): string {
+  if (!handed) return t(m.notHanded, department ?? '')
+  const { unit, state, dueAt, others = [] } = handed
+  return state === '已答复' || state === '已办结'
+    ? t(m.handedDone, unit, state)
+    : t(m.handedTo, unit, dueText(t, dueAt), others)
+}
 
 /** Where; every reason; who has it. */
 export const hardLines = (t: Say, issue: DigestHard): string[] =>

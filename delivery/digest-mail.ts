@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { mailAddressOf } from '../model/address.ts'
 import { AppError } from '../model/error.ts'
 
 /** One mail of a digest to one recipient, ready for the transport. */
@@ -15,8 +16,8 @@ export interface DigestMail {
 
 /** The bare address of "Name <local@domain>". Throws `digest.address`. */
 function addressOf(mailbox: string): string {
-  const address = (/<([^<>]*)>\s*$/.exec(mailbox)?.[1] ?? mailbox).trim()
-  if (/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address)) return address
+  const address = mailAddressOf(mailbox)
+  if (address !== undefined) return address
   throw new AppError(
     'digest.address',
     `不是邮件地址（not a mail address）：${mailbox}；请检查 digest.from 和 digest.to`,

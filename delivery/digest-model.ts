@@ -96,6 +96,8 @@ export interface DigestHanded {
   /** Absent in digests frozen before cases were followed up. */
   readonly state?: CaseState | undefined
   readonly dueAt: string | null
+  /** Lead units of its other open cases, where it has any. */
+  readonly others?: readonly string[] | undefined
 }
 
 export interface DigestUrgent {

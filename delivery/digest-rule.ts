@@ -1,5 +1,5 @@
 /** The rule of the digest: what goes in. Pure; a quiet day gives a digest too, for silence must be told from failure. */
-import { isOpenCase, isOverdue } from '../model/case-states.ts'
+import { caseAt, isOpenCase, isOverdue } from '../model/case-states.ts'
 import type { Case, HotIssue, Member } from '../model/issue.ts'
 import type { StoredPost } from '../model/ports.ts'
 import type { SourceStanding } from '../model/services.ts'
@@ -161,12 +161,15 @@ export function selectUrgent(
   return { groups: [...groups.values()].sort(order), inReview }
 }
 
+/** Cases as they stood then: a digest of a past day tells nothing of what came later. */
+export const casesAt = (cases: readonly Case[], at: string): Case[] => cases.flatMap((kase) => caseAt(kase, at) ?? [])
+
 /** Open cases past their time at the window's end, the longest overdue first; and what else the section counts. */
 export function selectCases(
   cases: readonly Case[],
   window: DigestWindow,
 ): { handedOver: number; overdue: Case[]; provisional: number } {
-  const open = cases.filter((kase) => isOpenCase(kase) && kase.createdAt < window.to)
+  const open = casesAt(cases, window.to).filter(isOpenCase)
   return {
     handedOver: cases.filter((kase) => kase.createdAt >= window.from && kase.createdAt < window.to).length,
     overdue: open
@@ -176,8 +179,14 @@ export function selectCases(
   }
 }
 
-/** Sources somebody should look at: the last fetch gave nothing usable, they are paused, or fell silent against their rhythm. */
+/**
+ * Sources somebody should look at: the last fetch gave nothing usable, they are paused, or fell silent against their rhythm.
+ * One that was well at the window's end, or after it, had its trouble later.
+ */
 export const selectDown = (standings: readonly SourceStanding[], to: string): SourceStanding[] =>
   standings.filter(
-    (s) => DOWN.includes(s.outcome) || s.silentSince !== null || (s.pausedUntil !== null && s.pausedUntil > to),
+    (s) =>
+      (DOWN.includes(s.outcome) && (s.lastSuccessAt ?? '') < to) ||
+      (s.silentSince !== null && s.silentSince < to) ||
+      (s.pausedUntil !== null && s.pausedUntil > to && (s.lastSuccessAt ?? '') < to),
   )

@@ -4,7 +4,7 @@ import { AppError } from '../model/error.ts'
 import type { Case, HotIssue, Issue } from '../model/issue.ts'
 import type { Records } from '../model/ports.ts'
 import type { HotService, SourceWatch } from '../model/services.ts'
-import { type Clock, readTime } from '../model/time.ts'
+import { type Clock, localMinute, readTime } from '../model/time.ts'
 import { ownPlace, ownUnit, URGENT_LEVEL, urgentWords } from '../model/urgent.ts'
 import { CATEGORIES } from '../model/words.ts'
 import type { Calendar } from './calendar.ts'
@@ -18,6 +18,7 @@ import type {
   DigestUrgent,
 } from './digest-model.ts'
 import {
+  casesAt,
   countIntake,
   type DigestPost,
   digestSpan,
@@ -60,6 +61,13 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
     throw new AppError('digest.day', `不是日期（not a date）：${day}；请写成 YYYY-MM-DD`, { details: { day } })
   const covers = config.digest.holidays === 'merge' ? digestSpan(day, options.calendar.isWorkday) : 1
   const window = digestWindow(day, config.digest.hour, covers)
+  const now = options.clock.now().toISOString()
+  if (window.from > now)
+    throw new AppError(
+      'digest.day',
+      `${day} 的日报还没有开始统计：从 ${localMinute(window.from)} 起才有内容（its window has not begun）`,
+      { details: { day } },
+    )
   const posts = await readPosts(records, window)
   const { days } = config.hot
 
@@ -67,18 +75,17 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
   const fresh = voicesByIssue(await records.issues.members(window.from, window.to), window)
   const hot: DigestIssue[] = []
   for (const issue of ranked) {
-    const row = await toIssue(records, issue, fresh.get(issue.id) ?? 0)
+    const row = await toIssue(records, issue, fresh.get(issue.id) ?? 0, window.to)
     if (row) hot.push(row)
   }
 
   const { groups, inReview } = selectUrgent(posts, window)
   const matters: DigestUrgent[] = []
-  for (const group of groups.slice(0, LISTED)) matters.push(await toUrgent(records, group))
+  for (const group of groups.slice(0, LISTED)) matters.push(await toUrgent(records, group, window.to))
 
   const cases = selectCases(await records.cases.list({ limit: ALL_CASES }), window)
   const overdue = await toOverdue(records, cases.overdue)
   const standings = await options.watch.standings()
-  const now = options.clock.now().toISOString()
   return {
     schema: 'lanting.digest/1',
     day,
@@ -132,17 +139,33 @@ const placeOf = (issue: Pick<Issue, 'place' | 'district'>): string | null => {
   return [...new Set(parts.filter((part) => part))].join(' ') || null
 }
 
-/** The newest open case of an issue, else the newest not withdrawn; one handed over before `since` is left out. */
-async function handedOf(records: Pick<Records, 'cases'>, issueId: string, since = ''): Promise<DigestHanded | null> {
-  const cases = (await records.cases.list({ issueId, limit: CASES })).filter((kase) => kase.createdAt >= since)
-  const newest = cases.find(isOpenCase) ?? cases.find((kase) => kase.state !== '撤回')
-  return newest ? { caseId: newest.id, unit: newest.unit, state: newest.state, dueAt: newest.dueAt } : null
+/** At `to` the newest open case of an issue, else the newest not withdrawn; one handed over before `since` is left out. */
+async function handedOf(
+  records: Pick<Records, 'cases'>,
+  issueId: string,
+  to: string,
+  since = '',
+): Promise<DigestHanded | null> {
+  const known = await records.cases.list({ issueId, limit: CASES })
+  const cases = casesAt(known, to).filter((kase) => kase.createdAt >= since)
+  const open = cases.filter(isOpenCase)
+  const newest = open[0] ?? cases.find((kase) => kase.state !== '撤回')
+  if (!newest) return null
+  const others = [...new Set(open.map((kase) => kase.unit))].filter((unit) => unit !== newest.unit)
+  return {
+    caseId: newest.id,
+    unit: newest.unit,
+    state: newest.state,
+    dueAt: newest.dueAt,
+    ...(others.length > 0 ? { others } : {}),
+  }
 }
 
 async function toIssue(
   records: Pick<Records, 'posts' | 'cases'>,
   issue: HotIssue,
   newVoices: number,
+  to: string,
 ): Promise<DigestIssue | undefined> {
   const title = await openTitle(records, issue)
   if (title === undefined) return undefined
@@ -161,7 +184,7 @@ async function toIssue(
     burst: issue.burst !== null,
     burstSince: issue.burst,
     answeredYetRising: issue.answeredYetRising,
-    handed: await handedOf(records, issue.id),
+    handed: await handedOf(records, issue.id, to),
   }
 }
 
@@ -177,7 +200,7 @@ async function toHard({ records, hot }: BuildOptions, asOf: string): Promise<Dig
       department: issue.department,
       voices: issue.windowVoices,
       reasons: issue.reasons,
-      handed: await handedOf(records, issue.id),
+      handed: await handedOf(records, issue.id, asOf),
     })
   }
   return rows.slice(0, HARD_LISTED)
@@ -193,7 +216,7 @@ async function toNotes(hot: HotService, asOf: string): Promise<DigestNotes> {
   }
 }
 
-async function toUrgent(records: Pick<Records, 'cases'>, group: UrgentGroup): Promise<DigestUrgent> {
+async function toUrgent(records: Pick<Records, 'cases'>, group: UrgentGroup, to: string): Promise<DigestUrgent> {
   const { urgency, posts, lastAt, newest, since } = group
   return {
     postId: newest.id,
@@ -205,7 +228,7 @@ async function toUrgent(records: Pick<Records, 'cases'>, group: UrgentGroup): Pr
     lastAt,
     department: ownUnit(newest),
     // What was handed over before anybody told of the danger was another matter of the issue.
-    handed: newest.issueId === null ? null : await handedOf(records, newest.issueId, since),
+    handed: newest.issueId === null ? null : await handedOf(records, newest.issueId, to, since),
   }
 }
 

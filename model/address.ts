@@ -1,4 +1,4 @@
-/** Which addresses lie outside the public internet: one list for what is read and what is sent to (SSRF). */
+/** Which addresses lie outside the public internet: one list for what is read and what is sent to (SSRF); and what a mailbox is. */
 import { BlockList, isIP } from 'node:net'
 
 /** Ranges that are not the public internet (IANA special-purpose registries, RFC 6890). */
@@ -41,4 +41,10 @@ export function isPrivateAddress(address: string): boolean {
   const family = isIP(bare)
   if (family === 0) return true
   return PRIVATE.check(bare, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+/** The bare address of a mailbox, "Name <local@domain>" or alone; undefined where it is none. */
+export function mailAddressOf(mailbox: string): string | undefined {
+  const address = (/<([^<>]*)>\s*$/.exec(mailbox)?.[1] ?? mailbox).trim()
+  return /^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address) ? address : undefined
 }

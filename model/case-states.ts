@@ -21,3 +21,11 @@ export const isOpenCase = (kase: Pick<Case, 'state'>): boolean => OPEN_CASE_STAT
 /** 逾期: still open when its time was over; one whose time is not known yet is not. */
 export const isOverdue = (kase: Pick<Case, 'state' | 'dueAt'>, at: string): boolean =>
   isOpenCase(kase) && kase.dueAt !== null && kase.dueAt < at
+
+/** The case as it stood at `at`; undefined while it was not handed over. A date that its deadline got since stays. */
+export function caseAt(kase: Case, at: string): Case | undefined {
+  if (kase.createdAt >= at) return undefined
+  const steps = kase.steps.filter((step) => step.at < at)
+  if (steps.length === kase.steps.length) return kase
+  return { ...kase, steps, state: steps.at(-1)?.state ?? '待签收' }
+}

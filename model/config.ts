@@ -1,5 +1,6 @@
 /** The one config schema. Each line: type, default, bound, and what it means. Unknown keys are errors. */
 import { z } from 'zod'
+import { mailAddressOf } from './address.ts'
 import { CITIES } from './words.ts'
 
 /** Given in place, in a file (`{file: path}`) or in a variable of the environment (`{env: NAME}`), so that a secret can stay out of the config. */
@@ -16,6 +17,13 @@ export type Secret = z.infer<typeof secret>
 /** A server's address; what must not stand in the config may be given apart from it. */
 const server = { url: secret, user: z.string().min(1).optional(), password: secret.optional() }
 const serverForm = '可写地址，或 {url, user, password}（an address, or {url, user, password}）'
+
+const mailbox = z
+  .string()
+  .refine(
+    (text) => mailAddressOf(text) !== undefined,
+    '不是邮件地址，应如 li@example.org 或 李处 <li@example.org>（not a mail address）',
+  )
 
 export const configSchema = z.strictObject({
   dataDir: z
@@ -143,8 +151,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   digest: z
     .strictObject({
-      from: z.string().default('兰听 <lanting@localhost>').describe('发件人（Sender）'),
-      to: z.array(z.string()).default([]).describe('收件人，每人一封（Recipients, one mail each）'),
+      from: mailbox.default('兰听 <lanting@localhost>').describe('发件人（Sender）'),
+      to: z.array(mailbox).default([]).describe('收件人，每人一封（Recipients, one mail each）'),
       hour: z
         .int()
         .min(0)

@@ -83,6 +83,14 @@ export interface PostStore {
   changedSince(rev: number, limit: number): Promise<StoredPost[]>
   /** One count per disposition and `pending`; their sum is the number of posts. `delivered` sums every delivery ever. */
   counts(): Promise<{ posts: Record<Disposition | 'pending', number>; delivered: DeliveryCounts }>
+  /** What each source delivered on the last day on which it delivered anything, be it crawled, imported or pushed; by source. */
+  latest(): Promise<LatestDelivery[]>
+}
+
+export interface LatestDelivery extends DeliveryCounts {
+  readonly source: string
+  /** "YYYY-MM-DD", Asia/Shanghai. */
+  readonly day: string
 }
 
 /** One post the grouping writer has still to place. */
@@ -410,6 +418,8 @@ export interface MetaStore {
   ): Promise<{ token: number } | { heldBy: string; until: string }>
   renew(name: string, token: number, ttlMs: number, now: string): Promise<boolean>
   release(name: string, token: number): Promise<void>
+  /** Whose lease is alive; undefined: nobody's. */
+  holder(name: string, now: string): Promise<string | undefined>
   audit(by: string, action: string, subject: string, data: Record<string, unknown>, at: string): Promise<void>
   get(key: string): Promise<string | undefined>
   set(key: string, value: string): Promise<void>

@@ -159,8 +159,11 @@ export interface ExplanationService {
 }
 
 export interface ImportService {
-  /** A row under the names of the import format, where it carries those of a known export; else the row itself. */
-  named(row: unknown): unknown
+  /**
+   * Reads the rows of one delivery: each under the names of the import format, where it carries those of a known export,
+   * and the names of which nothing is taken.
+   */
+  namer(): (row: unknown) => { readonly row: unknown; readonly unused: readonly string[] }
   /** Takes letters of one source through the inbox; rows the caller could not read (`failed`) are counted and stored too. */
   letters(rows: readonly Letter[], source: string, failed?: readonly FailedRow[]): Promise<DeliveryCounts>
 }

@@ -86,3 +86,6 @@ export type FetchOutcome = (typeof FETCH_OUTCOMES)[number]
 /** Case states of DOMAIN §8 that this version drives; later work adds the rest. */
 export const CASE_STATES = ['待签收', '办理中', '已答复', '已办结', '撤回'] as const
 export type CaseState = (typeof CASE_STATES)[number]
+
+/** A lone word that may be the number of a letter or work order, which no text says: it is found as one (编号:). */
+export const isNumber = (query: string): boolean => /^(?=(?:.*\d){4})[A-Za-z0-9_-]{5,40}$/.test(query.trim())

@@ -13,6 +13,7 @@ import { makeFolder } from '../folder.ts'
 import { folderName } from '../key-file.ts'
 import { type ElasticServer, elasticServer, postgresUrl, redisUrl } from '../servers.ts'
 import { table } from '../table.ts'
+import { checkWaiting } from '../waiting.ts'
 
 interface Finding {
   readonly check: string
@@ -234,6 +235,8 @@ export async function doctorCommand(context: Context): Promise<number> {
       ? { ...browser, state: 'skip', detail: `${browser.detail}${say(m.comma)}${browser.mend}` }
       : browser,
   )
+
+  findings.push(await checkWaiting(context))
 
   if (context.json) {
     for (const f of findings) context.print(JSON.stringify(f))

@@ -12,6 +12,7 @@ import { printAreas, printHard, printWords } from '../board.ts'
 import type { Context } from '../context.ts'
 import { table } from '../table.ts'
 import { requireTime } from '../time-option.ts'
+import { tellWaiting } from '../waiting.ts'
 
 /** The hot table as people read it, no wider than the terminal; with the rate where it is ordered by it. */
 export function hotTable(context: Context, issues: readonly HotIssue[], order?: HotOrder): string {
@@ -97,6 +98,7 @@ export async function hotCommand(context: Context, options: HotOptions): Promise
       if (issues.length > 0 || context.json) printIssues(context, issues, query)
       else if (!(await tellAreas(context, app.hot, query))) context.note(context.say(m.hotNone))
     }
+    await tellWaiting(context, app.records)
     return 0
   } finally {
     await app.close()

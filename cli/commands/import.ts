@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { basename, extname } from 'node:path'
-import { readLetters } from '../../crawlers/files.ts'
+import { READABLE, readLetters } from '../../crawlers/files.ts'
 import { letterDelivery } from '../../crawlers/letter.ts'
 import type { FileNote } from '../../crawlers/table.ts'
 import { AppError } from '../../model/error.ts'
@@ -32,6 +33,12 @@ export function readMap(values: readonly string[] | undefined): Record<string, s
   return map
 }
 
+/** Exports in a folder, which are imported by their own names; a folder is taken for one of bundles. */
+const lettersIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => READABLE.has(extname(name).toLowerCase()) && !/^[.~]/.test(name))
+    .sort()
+
 /**
  * Imports letters through the inbox: each bad row is named with its line and skipped, what was left out of a row
  * (a date nobody can read) is told with its line, a killed import run again counts
@@ -58,7 +65,15 @@ export async function importCommand(
     for (const path of files) {
       const bundles = bundlesAt(path)
       if (!bundles) continue
-      if (bundles.length === 0) context.note(context.say(bundleMessages.noneThere, path))
+      if (bundles.length === 0) {
+        const letters = lettersIn(path)
+        context.note(
+          letters.length > 0
+            ? context.say(m.folderOfLetters, path, letters[0]!)
+            : context.say(bundleMessages.noneThere, path),
+        )
+        if (letters.length > 0) refused++
+      }
       const taken = await takeBundles(context, app, bundles, city)
       zones++
       refused += taken.refused.length
@@ -74,6 +89,7 @@ export async function importCommand(
       let here = 0
       let yearless = 0
       let ownSource = 0
+      let nameless = false
       let sum: DeliveryCounts = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
       const flush = async (): Promise<void> => {
         // One source a batch: rows may name their own.
@@ -105,6 +121,7 @@ export async function importCommand(
       for await (const row of readLetters(file, { map, now: context.clock.now(), tell })) {
         if (context.signal.aborted) break
         if ('error' in row) {
+          nameless ||= row.error.details.lacks !== undefined
           bad.push({
             source,
             where: where(row.sheet),
@@ -132,6 +149,7 @@ export async function importCommand(
       await flush()
       if (listed > LISTED) context.note(context.say(m.moreBadRows, listed - LISTED))
       if (told > LISTED) context.note(context.say(m.moreBadRows, told - LISTED))
+      if (nameless) context.note(context.say(m.mapHint))
       if (yearless > 0) context.note(context.say(m.yearless, yearless))
       if (unused.size > 0) context.note(context.say(m.unusedColumns, [...unused].join('、')))
       if (here > 0) context.note(context.say(m.undated, here))

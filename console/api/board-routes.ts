@@ -48,6 +48,7 @@ const noteSchema = z.object({
   ),
   unknown: z.boolean().openapi({ description: 'A main source was out on the last day: no surge means nothing' }),
   outages: z.array(z.object({ source: z.string(), days: z.array(z.string()) })),
+  pending: z.number().openapi({ description: 'Posts that nobody has screened yet: in no issue, whatever they tell' }),
 })
 export type BoardNotes = z.infer<typeof noteSchema>
 
@@ -184,9 +185,11 @@ export function boardRoutes(deps: ConsoleDeps): OpenAPIHono {
     const words = await hot.emerging({ asOf, top })
     const { surges, unknown, outages } = await hot.surges({ asOf })
     const titles = await titlesOf(words.flatMap((word) => word.issues))
+    const { pending } = (await records.posts.counts()).posts
     return c.json(
       {
         asOf,
+        pending,
         words: words.map((word) => ({
           ...word,
           issues: word.issues.flatMap((id) => {

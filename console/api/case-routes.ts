@@ -2,13 +2,22 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { CASE_STATES } from '../../model/words.ts'
 import { ACTOR, type ConsoleDeps } from './deps.ts'
 import { notFound, openDetail } from './issue-links.ts'
-import { caseSchema, viewCase } from './issue-view.ts'
+import { caseSchema, isListed, viewCase } from './issue-view.ts'
 import { pushersOf } from './pushers.ts'
 import { answers, createRouter, jsonBody } from './router.ts'
 
 const casesAnswerSchema = z.object({ cases: z.array(caseSchema) })
 export type CasesAnswer = z.infer<typeof casesAnswerSchema>
 
+const unitsSchema = z.object({ units: z.array(z.object({ name: z.string(), official: z.string() })) })
+export type Units = z.infer<typeof unitsSchema>
+
+const units = createRoute({
+  method: 'get',
+  path: '/units',
+  summary: 'Units of the duty list (草稿·待办公室确认), those of the city first, then of districts and streets',
+  responses: answers(unitsSchema, 'The units'),
+})
 const list = createRoute({
   method: 'get',
   path: '/cases',
@@ -34,7 +43,8 @@ const one = createRoute({
 const create = createRoute({
   method: 'post',
   path: '/cases',
-  summary: '交办: hands an issue to departments; the first unit leads. The same again gives the same case',
+  summary:
+    '交办: hands an issue to departments; the first unit leads. The same again gives the same case. Any name is taken as a unit; `unlisted` tells which the duty list does not have',
   request: jsonBody(
     z.strictObject({
       issueId: z.string().min(1).max(64),
@@ -71,6 +81,7 @@ export function caseRoutes(deps: ConsoleDeps): OpenAPIHono {
   const now = (): string => clock.now().toISOString()
   const pusherOf = pushersOf(deps)
   const router = createRouter(config)
+  router.openapi(units, (c) => c.json({ units: deps.units.map((unit) => ({ ...unit })) }, 200))
   router.openapi(list, async (c) => {
     const { issue, state, overdue, order, limit } = c.req.valid('query')
     const cases = await records.cases.list({
@@ -81,26 +92,28 @@ export function caseRoutes(deps: ConsoleDeps): OpenAPIHono {
       ...(order === undefined ? {} : { order }),
     })
     const at = now()
-    return c.json({ cases: cases.map((kase) => viewCase(kase, at)) }, 200)
+    return c.json({ cases: cases.map((kase) => viewCase(kase, at, deps)) }, 200)
   })
   router.openapi(one, async (c) => {
     const { id } = c.req.valid('param')
     const kase = await records.cases.get(id)
     if (!kase) throw notFound(deps, id)
-    return c.json(viewCase(kase, now()), 200)
+    return c.json(viewCase(kase, now(), deps), 200)
   })
   router.openapi(create, async (c) => {
     const { issueId, units, note } = c.req.valid('json')
     const { issue } = await openDetail(deps, issueId)
-    const kase = await handOver({ issueId: issue.id, units: [...new Set(units)], note, by: ACTOR })
-    return c.json(viewCase(kase, now()), 200)
+    // What no list has was written by hand, and may be more than a unit.
+    const named = units.map((unit) => (isListed(deps, unit) ? unit : deps.withoutPersonalData(unit)))
+    const kase = await handOver({ issueId: issue.id, units: [...new Set(named)], note, by: ACTOR })
+    return c.json(viewCase(kase, now(), deps), 200)
   })
   router.openapi(step, async (c) => {
     const { id } = c.req.valid('param')
     // The page has no token: without the header it is a person at the console.
     const given = c.req.header('authorization')
     const by = given === undefined ? ACTOR : pusherOf(given)
-    return c.json(viewCase(await takeCaseStep({ id, ...c.req.valid('json'), by }), now()), 200)
+    return c.json(viewCase(await takeCaseStep({ id, ...c.req.valid('json'), by }), now(), deps), 200)
   })
   return router
 }

@@ -15,6 +15,8 @@ import { answers, createRouter } from './router.ts'
 const MEGABYTES = 64
 /** Problems listed in the answer; all of them are counted and stored. */
 const LISTED = 100
+/** A name of a field longer than this is cut when it is named. */
+const NAME = 20
 
 const importAnswerSchema = z.object({
   received: z.number(),
@@ -23,6 +25,11 @@ const importAnswerSchema = z.object({
   unchanged: z.number(),
   failed: z.number(),
   problems: z.array(z.object({ line: z.number(), code: z.string(), message: z.string() })),
+  /** An answer stored by an older version names none. */
+  unused: z
+    .array(z.string())
+    .default([])
+    .openapi({ description: 'Names in the rows of which no letter takes anything' }),
 })
 
 const letters = createRoute({
@@ -128,8 +135,12 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
     const good: Letter[] = []
     const bad: FailedRow[] = []
     const undated: { line: number; code: string; message: string }[] = []
+    const unknown = new Set<string>()
+    const named = imports.namer()
     for (const { line, value } of rows) {
-      const letter = readLetter(imports.named(value))
+      const { row, unused } = named(value)
+      for (const name of unused) if (unknown.size < LISTED) unknown.add(name.slice(0, NAME))
+      const letter = readLetter(row)
       if (letter.success) {
         const { postedAt } = letter.data
         const read = postedAt ? readTime(postedAt) : undefined
@@ -138,15 +149,16 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
         good.push(code === 'file.future' ? { ...letter.data, postedAt: undefined } : letter.data)
         if (code) undated.push({ line, code, message: tell(crawlMessages.problem[code]) })
       } else {
-        const field = letter.error.issues[0]?.path.join('.') || 'JSON'
-        const message = tell(consoleMessages.badRow, field)
+        const field = String(letter.error.issues[0]?.path[0] ?? '')
+        const missing = (row as Record<string, unknown> | undefined)?.[field] == null
+        const message = tell(crawlMessages.row, field, missing)
         bad.push({ source, where: 'POST /import', line, code: 'import.row', message })
       }
     }
     const counts = await imports.letters(good, source, bad)
     await records.meta.audit(by, 'import', source, { ...counts }, clock.now().toISOString())
     const refused = bad.map((b) => ({ line: b.line ?? 0, code: b.code, message: b.message }))
-    return { ...counts, problems: [...refused, ...undated].slice(0, LISTED) }
+    return { ...counts, problems: [...refused, ...undated].slice(0, LISTED), unused: [...unknown] }
   }
 
   return router

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { say } from '../../model/catalogue.ts'
 import { boardMessages } from '../../model/messages/board.ts'
@@ -5,7 +6,7 @@ import type { PairLink } from '../../model/ports.ts'
 import { FIGURE_NAMES } from '../../model/services.ts'
 import { ACTOR, type ConsoleDeps } from './deps.ts'
 import { hotQuerySchema, readHotQuery } from './hot-query.ts'
-import { changesOf, mergePairs, notFound, openDetail, splitPairs, undonePairs } from './issue-links.ts'
+import { changesOf, type LinkChange, mergePairs, notFound, openDetail, splitPairs, undonePairs } from './issue-links.ts'
 import {
   caseSchema,
   heatSchema,
@@ -84,6 +85,16 @@ const undo = z.boolean().default(false).openapi({
     'Takes these pairs back; of a split also what tied the posts together. The answer names what was taken back',
 })
 
+const movedSchema = linkSchema.extend({
+  issue: z.string().nullable().openapi({
+    description:
+      'Where the first post named now is: after a split the new issue. Null while grouping has not taken the change up',
+  }),
+})
+/** Grouping that is at work takes people's pairs up within a second; nobody waits longer for an answer. */
+const GROUPING_MS = 2000
+const LOOK_MS = 100
+
 const board = createRoute({
   method: 'get',
   path: '/issues',
@@ -129,12 +140,13 @@ const merge = createRoute({
     params: id,
     ...jsonBody(z.union([z.strictObject({ with: z.string().min(1).max(64) }), z.strictObject({ pairs, undo })])),
   },
-  responses: answers(linkSchema, 'The pairs stored or taken back'),
+  responses: answers(movedSchema, 'The pairs stored or taken back, and where that led'),
 })
 const split = createRoute({
   method: 'post',
   path: '/issues/{id}/split',
-  summary: 'Takes posts out, by cannot-link pairs of posts; in force with the next grouping batch',
+  summary:
+    'Takes posts out, by cannot-link pairs of posts: they stand alone as an issue of their own. In force with the next grouping batch',
   request: {
     params: id,
     ...jsonBody(
@@ -144,7 +156,7 @@ const split = createRoute({
       ]),
     ),
   },
-  responses: answers(linkSchema, 'The pairs stored or taken back'),
+  responses: answers(movedSchema, 'The pairs stored or taken back, and where that led'),
 })
 
 /** The hot board, one issue, and what people change of it. */
@@ -157,6 +169,27 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
     await records.issues.unlink(undone, ACTOR, now())
     return undone
   }
+  const issueOf = async (post: string): Promise<string | null> => (await records.posts.get(post))?.issueId ?? null
+  /** Does the change and looks where the first post of its pairs goes. */
+  const moving = async (pairs: readonly { a: string }[], change: () => Promise<PairLink[]>) => {
+    const post = pairs[0]?.a
+    const before = post === undefined ? null : await issueOf(post)
+    const stored = await change()
+    if (post === undefined || stored.length === 0) return { pairs: stored, issue: null }
+    // Not when the answer is out: it tells what comes of the change.
+    deps.afterWrite?.()
+    for (const end = Date.now() + GROUPING_MS; Date.now() < end; await setTimeout(LOOK_MS)) {
+      const issue = await issueOf(post)
+      if (issue !== null && issue !== before) return { pairs: stored, issue }
+    }
+    return { pairs: stored, issue: null }
+  }
+  const replacing = async ({ wanted, obsolete }: LinkChange) =>
+    moving(wanted, async () => {
+      await records.issues.unlink(obsolete, ACTOR, now())
+      await records.issues.link(wanted, ACTOR, now())
+      return wanted
+    })
 
   router.openapi(board, async (c) => {
     const query = readHotQuery(c.req.valid('query'), deps)
@@ -183,7 +216,7 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
         representative: found.representative.filter((r) => posts.some((p) => p.id === r)),
         timeline: found.timeline.map((t) => ({ ...t })),
         sources: found.sources.map((s) => ({ ...s })),
-        cases: cases.map((kase) => viewCase(kase, now())),
+        cases: cases.map((kase) => viewCase(kase, now(), deps)),
         changes: (await changesOf(deps, found)).map(({ kind, pairs, titles }) => ({
           kind,
           pairs: pairs.map((pair) => ({ ...pair })),
@@ -221,7 +254,8 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
   router.openapi(edit, async (c) => {
     const { issue } = await openDetail(deps, c.req.valid('param').id)
     const { renamed, pinned } = c.req.valid('json')
-    const change = { ...(renamed === undefined ? {} : { renamed }), ...(pinned === undefined ? {} : { pinned }) }
+    const name = renamed === undefined ? {} : { renamed: renamed && deps.withoutPersonalData(renamed) }
+    const change = { ...name, ...(pinned === undefined ? {} : { pinned }) }
     const [edited] = await openIssues(deps, [await records.issues.edit(issue.id, change, ACTOR, now())])
     if (!edited) throw notFound(deps, issue.id)
     return c.json(viewIssue(edited), 200)
@@ -230,27 +264,23 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
   router.openapi(merge, async (c) => {
     const body = c.req.valid('json')
     const { id } = c.req.valid('param')
-    if ('undo' in body && body.undo) return c.json({ pairs: await takeBack(body.pairs, 'must') }, 200)
-    const { wanted, obsolete } =
+    if ('undo' in body && body.undo) return c.json(await moving(body.pairs, () => takeBack(body.pairs, 'must')), 200)
+    const change =
       'with' in body
         ? await mergePairs(deps, id, body.with)
         : { wanted: body.pairs.map((p) => ({ ...p, kind: 'must' as const })), obsolete: [] }
-    await records.issues.unlink(obsolete, ACTOR, now())
-    await records.issues.link(wanted, ACTOR, now())
-    return c.json({ pairs: wanted }, 200)
+    return c.json(await replacing(change), 200)
   })
 
   router.openapi(split, async (c) => {
     const body = c.req.valid('json')
     const { id } = c.req.valid('param')
-    if ('undo' in body && body.undo) return c.json({ pairs: await takeBack(body.pairs, 'cannot') }, 200)
-    const { wanted, obsolete } =
+    if ('undo' in body && body.undo) return c.json(await moving(body.pairs, () => takeBack(body.pairs, 'cannot')), 200)
+    const change =
       'posts' in body
         ? await splitPairs(deps, id, body.posts)
         : { wanted: body.pairs.map((p) => ({ ...p, kind: 'cannot' as const })), obsolete: [] }
-    await records.issues.unlink(obsolete, ACTOR, now())
-    await records.issues.link(wanted, ACTOR, now())
-    return c.json({ pairs: wanted }, 200)
+    return c.json(await replacing(change), 200)
   })
   return router
 }

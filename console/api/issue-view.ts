@@ -3,6 +3,7 @@ import type { HardReason } from '../../model/board.ts'
 import { isOverdue, NEXT_STATES } from '../../model/case-states.ts'
 import type { Case, HotIssue, Issue } from '../../model/issue.ts'
 import { CASE_STATES } from '../../model/words.ts'
+import type { ConsoleDeps } from './deps.ts'
 
 export const issueSchema = z
   .object({
@@ -79,6 +80,9 @@ export const caseSchema = z
     title: z.string(),
     unit: z.string(),
     units: z.array(z.string()),
+    unlisted: z
+      .array(z.string())
+      .openapi({ description: 'Those of its units that GET /units does not have: a slip, perhaps' }),
     note: z.string(),
     state: z.string(),
     urgency: z.number(),
@@ -154,12 +158,17 @@ export const viewAnyIssue = (issue: Issue | HotIssue, words: UrgentWords): Issue
 })
 
 /** `now` tells what is overdue. */
-export const viewCase = (kase: Case, now: string): CaseView => ({
+/** Names of a unit that are in the list, in short or in full. */
+export const isListed = ({ units }: Pick<ConsoleDeps, 'units'>, unit: string): boolean =>
+  units.some(({ name, official }) => name === unit || official === unit)
+
+export const viewCase = (kase: Case, now: string, deps: Pick<ConsoleDeps, 'units'>): CaseView => ({
   id: kase.id,
   issueId: kase.issueId,
   title: kase.title,
   unit: kase.unit,
   units: [...kase.units],
+  unlisted: kase.units.filter((unit) => !isListed(deps, unit)),
   note: kase.note,
   state: kase.state,
   urgency: kase.urgency,

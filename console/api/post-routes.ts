@@ -112,7 +112,8 @@ export function postRoutes(deps: ConsoleDeps): OpenAPIHono {
     if (!viewPost(await records.posts.get(id))) throw notFound(deps, id)
     const body = c.req.valid('json')
     if ('undo' in body) return c.json({ post: viewPost(await review.undo(id, ACTOR)) ?? null, siblings: 0 }, 200)
-    const { post, siblings } = await review.decide({ postId: id, ...body } satisfies Decision, ACTOR)
+    const note = body.note === undefined ? {} : { note: deps.withoutPersonalData(body.note) }
+    const { post, siblings } = await review.decide({ postId: id, ...body, ...note } satisfies Decision, ACTOR)
     return c.json({ post: viewPost(post) ?? null, siblings: siblings.length }, 200)
   })
 

@@ -109,10 +109,9 @@ export const problemOf =
     const tell = say(config.lang)
     if (error instanceof HTTPException) {
       // What the router itself refuses: a body that is no JSON, or of another type.
-      const said = /json/i.test(c.req.header('content-type') ?? '')
-        ? consoleMessages.brokenJson
-        : consoleMessages.notJson
-      return problem(c, error.status, 'api.media-type', tell(said))
+      return /json/i.test(c.req.header('content-type') ?? '')
+        ? problem(c, error.status, 'api.json', tell(consoleMessages.brokenJson))
+        : problem(c, error.status, 'api.media-type', tell(consoleMessages.notJson))
     }
     const known = error instanceof AppError ? error : undefined
     const status = known ? statusOf(known) : 500

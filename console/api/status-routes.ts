@@ -71,7 +71,23 @@ const sourceSchema = z.object({
     .nullable()
     .openapi({ description: 'Null for a source that is off' }),
 })
-const sourcesSchema = z.object({ sources: z.array(sourceSchema) })
+const deliverySchema = z.object({
+  source: z.string(),
+  name: z.string(),
+  day: z.string(),
+  received: z.number(),
+  fresh: z.number(),
+  revised: z.number(),
+  unchanged: z.number(),
+  failed: z.number(),
+})
+const sourcesSchema = z.object({
+  sources: z.array(sourceSchema),
+  deliveries: z.array(deliverySchema).openapi({
+    description:
+      'Of each source, imported and pushed ones too, the last day that brought anything, with what that day brought',
+  }),
+})
 export type Sources = z.infer<typeof sourcesSchema>
 
 const unsentSchema = z.object({
@@ -165,7 +181,11 @@ export function statusRoutes(deps: ConsoleDeps): OpenAPIHono {
     )
   })
   router.openapi(sources, async (c) => {
-    const [standings, plans] = await Promise.all([deps.watch.standings(), deps.visitPlans()])
+    const [standings, plans, deliveries] = await Promise.all([
+      deps.watch.standings(),
+      deps.visitPlans(),
+      records.posts.latest(),
+    ])
     const planOf = new Map(plans.map((plan) => [plan.source, plan]))
     return c.json(
       {
@@ -179,6 +199,7 @@ export function statusRoutes(deps: ConsoleDeps): OpenAPIHono {
             plan: plan ? { ...plan } : null,
           }
         }),
+        deliveries: deliveries.map((one) => ({ ...one, name: names[one.source] ?? one.source })),
       },
       200,
     )

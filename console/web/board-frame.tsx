@@ -13,7 +13,7 @@ const VIEWS = [
 ] as const
 export const BOARD_PATHS: readonly string[] = VIEWS.map((v) => v.path)
 const WINDOWS = ['1', '7', '30', '90', '365']
-const windowName = (days: string): string => (days === '1' ? '今日' : days === '365' ? '一年' : `${days} 天`)
+const windowName = (days: string): string => (days === '1' ? '24 小时' : days === '365' ? '一年' : `${days} 天`)
 
 /** Heading, the four views and the filters that they share; what is chosen goes with you from one to the other. */
 export function BoardFrame({

@@ -2,7 +2,7 @@ import type { BoardNotes } from '../api/board-routes.ts'
 import { useNames } from './about.ts'
 import { query, useApi } from './fetch.ts'
 import { link } from './location.ts'
-import { usual } from './words.ts'
+import { number, usual } from './words.ts'
 
 const short = (day: string): string => `${Number(day.slice(5, 7))} 月 ${Number(day.slice(8))} 日`
 
@@ -12,9 +12,15 @@ export function Notes({ asOf }: { asOf: string | undefined }) {
   const { data } = useApi<BoardNotes>(`/board/notes${query({ asOf })}`)
   if (!data) return null
   const { surges, words, outages, unknown } = data
-  if (surges.length + words.length + outages.length === 0 && !unknown) return null
+  const pending = asOf === undefined ? data.pending : 0
+  if (surges.length + words.length + outages.length + pending === 0 && !unknown) return null
   return (
     <section className="card notes" aria-label="值得注意">
+      {pending > 0 && (
+        <p className="warning" role="status">
+          另有 {number(pending)} 件来件待处理，尚未计入。lanting run 运行时会自动处理。
+        </p>
+      )}
       {(outages.length > 0 || unknown) && (
         <p className="warning" role="status">
           {outages.map((o) => `${names.source(o.source)} ${o.days.map(short).join('、')}采集中断`).join('；')}

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { CaseView } from '../api/issue-view.ts'
 import { CaseStepDialog } from './case-step.tsx'
 import { link } from './location.ts'
-import { CASE_STEP, minute } from './words.ts'
+import { CASE_STEP, minute, URGENCY } from './words.ts'
 
 interface CaseRowsProps {
   cases: readonly CaseView[]
@@ -31,10 +31,16 @@ export function CaseRows({ cases, changed, titled = false }: CaseRowsProps) {
             <div className="meta">
               <span className="mono">{c.id}</span>
               <span>
-                <span className="tag state">{c.state}</span> {c.overdue && <span className="tag bad">逾期</span>}
+                <span className="tag state">{c.state}</span> {c.overdue && <span className="tag bad">逾期</span>}{' '}
+                {c.urgency > 0 && <span className={`tag u${c.urgency}`}>{URGENCY[c.urgency]}</span>}
               </span>
               <span>主办：{c.unit}</span>
               {c.units.length > 1 && <span>协办：{c.units.filter((u) => u !== c.unit).join('、')}</span>}
+              {c.unlisted.length > 0 && (
+                <span className="late" title="单位目录里没有，请核对是否笔误">
+                  目录外：{c.unlisted.join('、')}
+                </span>
+              )}
               <span>交办于 {minute(c.createdAt)}</span>
               <span className={c.overdue ? 'late' : undefined}>
                 {c.dueAt ? `限 ${minute(c.dueAt)}` : '时限待定'}

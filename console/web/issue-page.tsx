@@ -202,6 +202,7 @@ function Issue({ detail, reload, back, regroup }: IssueProps) {
       {dialog === 'hand-over' && (
         <HandOverForm
           issue={issue}
+          cases={detail.cases}
           close={() => setDialog(undefined)}
           save={(body) => write('/cases', 'POST', { issueId: issue.id, ...body }, '已交办')}
         />

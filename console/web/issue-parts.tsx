@@ -5,12 +5,18 @@ import { everyDay } from './days.ts'
 import { minute, number, TREND } from './words.ts'
 
 /** The figures at the top of an issue. */
-export function Facts({ detail: { issue, days } }: { detail: IssueDetailView }) {
+export function Facts({ detail: { issue, days, cases } }: { detail: IssueDetailView }) {
   const { hot } = issue
+  // Letters are answered at their source; what a unit answered to a case is another answer.
+  const answeredCases = cases.filter((c) => c.steps.some((step) => step.state === '已答复')).length
+  const answers = [
+    hot?.answeredYetRising && '答复后仍在反映',
+    answeredCases > 0 && `另有 ${answeredCases} 件交办件已答复`,
+  ].filter(Boolean)
   const facts: [string, string, string | undefined][] = [
     ['反映人数', number(issue.voices), hot ? `近 ${days} 天 ${hot.windowVoices}` : undefined],
     ['帖文', number(issue.posts), issue.news > 0 ? `含新闻 ${issue.news}` : undefined],
-    ['已答复', number(issue.answered), hot?.answeredYetRising ? '答复后仍在反映' : undefined],
+    ['来件已答复', number(issue.answered), answers.join('；') || undefined],
     ['热度', hot ? hot.heat.toFixed(1) : '—', hot ? `第 ${hot.rank} 名 · ${TREND[hot.trend]?.text}` : undefined],
     ['首次反映', minute(issue.firstSeen).slice(0, 10), minute(issue.firstSeen).slice(11)],
     ['最近反映', minute(issue.lastSeen).slice(0, 10), minute(issue.lastSeen).slice(11)],

@@ -151,6 +151,11 @@ function Hits({ first, base }: { first: SearchAnswer; base: { q: string; sort: s
     return (
       <div className="card">
         <Nothing text="没有找到。可减少词语、换个说法，或放宽左侧筛选" />
+        {first.instead && (
+          <p className="soft">
+            若是工单号或编号：<a {...link(`/search${query({ q: first.instead })}`)}>{first.instead}</a>
+          </p>
+        )}
       </div>
     )
   return (

@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import type { Sources } from '../api/status-routes.ts'
+import { Delivered } from './delivered.tsx'
 import { call, useApi } from './fetch.ts'
 import { Failed, Nothing, Waiting } from './states.tsx'
 import { UnsentDigests } from './unsent-digests.tsx'
@@ -76,13 +77,16 @@ export function SourcesPage() {
   if (!sources.data) return <Waiting />
   const rows = [...sources.data.sources].sort((a, b) => rankOf(a) - rankOf(b))
   const bad = rows.filter(isBad).length
+  const given = sources.data.deliveries.filter((one) => !rows.some((s) => s.source === one.source))
   return (
     <>
       <div className="head">
         <h1>来源健康</h1>
         <p>
           {rows.length === 0
-            ? '还没有读过任何来源'
+            ? given.length === 0
+              ? '还没有读过任何来源'
+              : '没有采集的来源，来件由导入和推送而来'
             : `${rows.length} 个来源，${bad === 0 ? '全部正常' : `${bad} 个需要处理`}`}
         </p>
       </div>
@@ -155,6 +159,7 @@ export function SourcesPage() {
           </table>
         )}
       </div>
+      <Delivered rows={given} />
     </>
   )
 }

@@ -49,7 +49,7 @@ function Overview({ stats }: { stats: Stats }) {
     <>
       <div className="head">
         <h1>概况</h1>
-        <p>收到的每一条都有去向，总数与各去向之和相等</p>
+        <p>入库的每一条都有去向，总数与各去向之和相等</p>
       </div>
       <section className="card">
         <h2>
@@ -82,8 +82,9 @@ function Overview({ stats }: { stats: Stats }) {
           ))}
         </ul>
         <p className="soft">
-          累计收件 {number(delivered.received)}：新增 {number(delivered.fresh)}，修订 {number(delivered.revised)}，未变{' '}
-          {number(delivered.unchanged)}，失败 {number(delivered.failed)}
+          累计读入 {number(delivered.received)} 条次：新增 {number(delivered.fresh)}，修订 {number(delivered.revised)}
+          ，未变 {number(delivered.unchanged)}，读不出 {number(delivered.failed)}
+          。同一份文件再次导入会再计；读不出的行没有入库，不在上面的去向之内。
         </p>
       </section>
       <section className="card">

@@ -86,6 +86,20 @@ export const cliMessages = {
     (n: number) => `  共 ${n} 条的时间没有年份，按文件修改时间以前最近的一年`,
     (n: number) => `  ${n} dates had no year: the latest before the file was written was taken`,
   ),
+  folderOfLetters: message(
+    (folder: string, file: string) =>
+      `${folder} 是文件夹，里面没有交换包（*.bundle.jsonl）。导入信件请写文件名，例如：lanting import ${file}`,
+    (folder: string, file: string) =>
+      `${folder} is a folder without bundles (*.bundle.jsonl). Name the files to import letters, such as: lanting import ${file}`,
+  ),
+  byNumber: message(
+    (text: string) => `若是工单号或编号，请写 编号:${text}`,
+    (text: string) => `If it is the number of a letter, write id:${text}`,
+  ),
+  mapHint: message(
+    () => '  列名不认识的，可用 --map text=列名、--map id=列名 指明',
+    () => '  name columns that are not recognised with --map text=COLUMN, --map id=COLUMN',
+  ),
   unusedColumns: message(
     (names: string) => `  未使用的列：${names}`,
     (names: string) => `  columns not used: ${names}`,
@@ -107,6 +121,36 @@ export const cliMessages = {
   hotTitle: message(
     (to: string, days: number) => `热点事项（截至 ${to}，近 ${days} 天）`,
     (to: string, days: number) => `Hot issues (to ${to}, ${days} days)`,
+  ),
+  uncounted: message(
+    (n: number) =>
+      `另有 ${n} 件来件待处理，尚未计入。lanting run 运行时会自动处理；没有运行的，请执行 lanting run --once`,
+    (n: number) =>
+      `${n} letters wait and are not counted yet. A lanting run takes them up; without one, lanting run --once`,
+  ),
+  waitingLetters: message(
+    () => '待处理来件',
+    () => 'letters that wait',
+  ),
+  nothingStored: message(
+    () => '还没有数据',
+    () => 'no data yet',
+  ),
+  noneWaiting: message(
+    () => '没有待处理的来件',
+    () => 'none',
+  ),
+  waitingHeld: message(
+    (n: number, holder: string) => `${n} 件待处理，${holder} 正在处理`,
+    (n: number, holder: string) => `${n} wait, ${holder} is at work`,
+  ),
+  waitingAlone: message(
+    (n: number) => `${n} 件待处理，没有程序在处理`,
+    (n: number) => `${n} wait, and no process is at work`,
+  ),
+  mendWaiting: message(
+    () => '执行 lanting run（只处理一遍：lanting run --once）；下一次 lanting import 也会处理',
+    () => 'lanting run (once: lanting run --once); the next lanting import takes them up too',
   ),
   hotNone: message(
     () => '这段时间没有热点事项。可用 --days 放宽时间，或用 lanting sources list 检查来源',

@@ -251,8 +251,8 @@ export const commandMessages = {
     () => 'send to the recipients of digest.to',
   ),
   serve: message(
-    () => '只打开工作台，不采集',
-    () => 'console only',
+    () => '只打开工作台：不采集、不发日报，在工作台上做的事照常生效',
+    () => 'the console without crawling and mail; what is done on it takes effect',
   ),
   worker: message(
     () => '处理队列里的任务（配置 redis 后，可在任意多台主机上运行）',

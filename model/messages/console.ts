@@ -51,10 +51,6 @@ export const consoleMessages = {
     () => '带有这个 Idempotency-Key 的请求还在处理，请稍后再试',
     () => 'the request with this Idempotency-Key is still at work; try again later',
   ),
-  badRow: message(
-    (field: string) => `不是有效的信件（${field}）`,
-    (field: string) => `not a letter (${field})`,
-  ),
   sameIssue: message(
     () => '这两条已经是同一个热点事项',
     () => 'They are one issue already',

@@ -76,6 +76,18 @@ export const crawlMessages = {
     () => '没有取证记录：这条不是从网页采来的（导入或推送），或采于本功能之前',
     () => 'no evidence: it was imported or pushed, or crawled before evidence was kept',
   ),
+  /** What a row lacks, or holds in a form that is none. */
+  row: message(
+    (field: string, missing: boolean) => {
+      const name = field === 'id' ? '编号' : '内容'
+      if (field !== 'id' && field !== 'text') return '不是 JSON 对象'
+      return missing ? `没有${name}（${field}）` : `${name}（${field}）不是文字`
+    },
+    (field: string, missing: boolean) => {
+      if (field !== 'id' && field !== 'text') return 'not a JSON object'
+      return missing ? `there is no ${field}` : `its ${field} is not text`
+    },
+  ),
   problem: {
     'vault.changed': message(
       () => '保险库里的文件被改动，或密钥不对，请核对 keysDir',
@@ -88,10 +100,6 @@ export const crawlMessages = {
     'file.json': message(
       () => '不是 JSON 对象',
       () => 'not a JSON object',
-    ),
-    'file.row': message(
-      () => '缺少内容或编号',
-      () => 'text or id is missing',
     ),
     'file.quote': message(
       () => '引号没有闭合（文件可能被截断）',

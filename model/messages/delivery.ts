@@ -109,8 +109,10 @@ export const digestMessages = {
     () => 'answered, yet told again',
   ),
   handedTo: message(
-    (unit: string, due: string) => `已交办 ${unit}，时限 ${due}`,
-    (unit: string, due: string) => `handed to ${unit}, due ${due}`,
+    (unit: string, due: string, others: readonly string[]) =>
+      `已交办 ${unit}，时限 ${due}${others.length > 0 ? `；另交办 ${others.join('、')}` : ''}`,
+    (unit: string, due: string, others: readonly string[]) =>
+      `handed to ${unit}, due ${due}${others.length > 0 ? `; also to ${others.join(', ')}` : ''}`,
   ),
   handedDone: message(
     (unit: string, state: '已答复' | '已办结') => `已交办 ${unit}，${state}`,

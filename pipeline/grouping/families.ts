@@ -3,6 +3,7 @@
  * gives both back); cannot-links keep two posts' groups apart.
  */
 import type { PairLink } from '../../model/ports.ts'
+import { issueIdOf } from './cluster.ts'
 
 /** Post → the post whose group it had to leave, and whether it was placed before and did not get there. */
 export type Returning = Map<string, { readonly to: string; readonly tried: boolean }>
@@ -17,8 +18,13 @@ export interface Families {
   members(group: string): readonly string[]
   /** Partners that this post must be with, and those it cannot be with. */
   partners(post: string): { must: readonly string[]; cannot: readonly string[] }
-  /** True when a cannot-link runs between a post of one group and a post of the other. */
+  /** True when a cannot-link runs between a post of one group and a post of the other, or people took one of them out. */
   apart(a: string, b: string): boolean
+  /**
+   * People took the post out of an issue: it stands alone, or with those they tied to it, until they say otherwise. What comes
+   * later may join it, but no other issue goes into its own or takes it in: that would glue two matters while parting two.
+   */
+  takenOut(post: string): boolean
 }
 
 const NOBODY = { must: [], cannot: [] } as const
@@ -35,6 +41,9 @@ export function createFamilies(
     return at
   }
   const forbidden = new Set<string>()
+  const takenOut = new Set<string>()
+  /** Groups that a post taken out founded. */
+  const alone = new Set<string>()
   const key = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`)
   const partners = new Map<string, { must: string[]; cannot: string[] }>()
   const note = (post: string, other: string, kind: PairLink['kind']): void => {
@@ -47,6 +56,8 @@ export function createFamilies(
     note(link.b, link.a, link.kind)
     if (link.kind !== 'cannot') continue
     const [a, b] = [groupOf(link.a), groupOf(link.b)]
+    takenOut.add(link.a)
+    if (a?.startsWith(issueIdOf(link.a)) && a !== b) alone.add(a)
     if (a !== undefined && b !== undefined && a !== b) forbidden.add(key(a, b))
   }
   const children = new Map<string, string[]>()
@@ -70,6 +81,7 @@ export function createFamilies(
       const back = returning.get(post)?.to
       return back === undefined ? own : { must: [back, ...own.must], cannot: own.cannot }
     },
-    apart: (a, b) => forbidden.size > 0 && forbidden.has(key(a, b)),
+    apart: (a, b) => forbidden.size > 0 && (alone.has(a) || alone.has(b) || forbidden.has(key(a, b))),
+    takenOut: (post) => takenOut.has(post),
   }
 }

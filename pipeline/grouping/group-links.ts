@@ -30,8 +30,10 @@ export function setLinks(memory: GroupMemory, links: readonly PairLink[]): void 
   for (const { a, b, kind } of dropped)
     for (const post of kind === 'must' ? [a, b] : [a]) if (groupOf(post) !== undefined) memory.again.add(post)
   for (const link of added) {
-    const group = groupOf(link.a)
-    if (link.kind !== 'cannot' || group === undefined || group !== groupOf(link.b)) continue
+    const [group, other] = [groupOf(link.a), groupOf(link.b)]
+    if (link.kind !== 'cannot' || group === undefined || other === undefined) continue
+    // Of one issue, be it of several groups that people made one.
+    if (memory.families.rootOf(group) !== memory.families.rootOf(other)) continue
     // The post named first leaves, and those tied to it; the group they leave keeps its id.
     for (const post of tied(links, link.a)) {
       memory.again.add(post)

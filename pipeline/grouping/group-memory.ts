@@ -108,7 +108,9 @@ export function createGroupMemory(rules: GroupRules) {
     clusterOf: (post: string): Cluster | undefined => memory.shelf.get(memory.groupOf(post) ?? ''),
     refreshFamilies(): void {
       const { links, returning } = memory.families
-      memory.families = createFamilies(links, memory.groupOf, returning)
+      // One that waits to be placed anew ties the group it leaves to nothing.
+      const groupOf = (post: string): string | undefined => (memory.again.has(post) ? undefined : memory.groupOf(post))
+      memory.families = createFamilies(links, groupOf, returning)
     },
     /** The issue people see a cluster's posts in. */
     shown(cluster: Cluster): string | null {
@@ -140,9 +142,11 @@ export function createGroupMemory(rules: GroupRules) {
     apart(a: Cluster | Resting, b: Cluster | Resting): boolean {
       return memory.families.apart(a.id, b.id) || a.parted.includes(b.id) || b.parted.includes(a.id)
     },
+    /** The issue that people see the cluster in holds a post that this one cannot be with. */
     forbidden(postId: string, cluster: { readonly id: string }): boolean {
-      const { cannot } = memory.families.partners(postId)
-      return cannot.length > 0 && cannot.some((other) => memory.groupOf(other) === cluster.id)
+      const { partners, rootOf } = memory.families
+      const { cannot } = partners(postId)
+      return cannot.length > 0 && cannot.some((other) => rootOf(memory.groupOf(other) ?? '') === rootOf(cluster.id))
     },
     open(postId: string): Cluster {
       let id = issueIdOf(postId)

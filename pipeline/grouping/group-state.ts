@@ -87,10 +87,11 @@ export function restoreFrom(memory: GroupMemory, rows: ReadonlyMap<string, strin
   memory.sinceSettle = meta.sinceSettle
   for (const id of meta.dirty) memory.dirty.add(id)
   for (const [post, group] of meta.linked) memory.linked.set(post, group)
-  memory.families = createFamilies(meta.links, memory.groupOf, new Map(meta.returning))
+  for (const post of meta.again) memory.again.add(post)
+  memory.families = createFamilies(meta.links, () => undefined, new Map(meta.returning))
+  memory.refreshFamilies()
   for (const assignment of meta.waiting) memory.assignments.set(assignment.postId, assignment)
   for (const id of meta.emit) memory.emit.add(id)
-  for (const post of meta.again) memory.again.add(post)
   memory.incidents = createIncidents(meta.incidents)
 }
 

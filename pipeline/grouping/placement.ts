@@ -34,7 +34,10 @@ export function createPlacement(memory: GroupMemory): Placement {
     if (copyOf === undefined) return undefined
     const cluster = memory.clusterOf(copyOf)
     if (cluster === undefined || memory.forbidden(post.id, cluster) || isOtherRow(post, cluster)) return undefined
-    return { cluster, copyOf }
+    const { families, groupOf } = memory
+    const mayJoin =
+      !families.takenOut(post.id) || families.partners(post.id).must.some((id) => groupOf(id) === cluster.id)
+    return mayJoin ? { cluster, copyOf } : undefined
   }
   // Notes of one form about one estate differ in two words: 暖气不热, 垃圾没人清.
   const isOtherRow = (post: GroupInput, cluster: Cluster): boolean => {
@@ -44,13 +47,26 @@ export function createPlacement(memory: GroupMemory): Placement {
     return matters.size > 0 && rows.every((row) => timesOf(matters, wordId(row)) === 0)
   }
 
-  const place = (post: GroupInput, centre: Centre): Cluster => {
+  /** A post that founds an issue tells the statistics its words; later ones of the issue say the same again. */
+  const found = (post: GroupInput, { words, pairs, sites }: Centre): Cluster => {
+    named.clear()
+    for (const { ids, size } of [pairs, sites]) for (let n = 0; n < size; n += 1) named.add(ids[n] as number)
+    memory.statistics.learn(words.ids.subarray(0, words.size), named.ids.subarray(0, named.size))
+    return memory.open(post.id)
+  }
+
+  /** `from`: the group it was in. */
+  const place = (post: GroupInput, centre: Centre, from: string | undefined): Cluster => {
     const { must, cannot } = memory.families.partners(post.id)
     for (const partner of must) {
       const cluster = memory.clusterOf(partner)
       if (cluster !== undefined && !memory.forbidden(post.id, cluster)) return cluster
     }
-    const found = likeliest(
+    if (memory.families.takenOut(post.id)) {
+      const own = from === undefined ? undefined : memory.shelf.get(from)
+      return own !== undefined && !memory.forbidden(post.id, own) ? own : found(post, centre)
+    }
+    const nearest = likeliest(
       memory,
       probe,
       askingPost(post),
@@ -58,8 +74,8 @@ export function createPlacement(memory: GroupMemory): Placement {
       cannot.length === 0 ? anyone : (cluster) => !memory.forbidden(post.id, cluster),
     )
     const near =
-      found !== undefined && memory.joins(found.odds, found.evidence, memory.index.count()) >= 0
-        ? memory.shelf.get(found.id)
+      nearest !== undefined && memory.joins(nearest.odds, nearest.evidence, memory.index.count()) >= 0
+        ? memory.shelf.get(nearest.id)
         : undefined
     const outage = memory.shelf.get(memory.incidents.find(post) ?? '')
     if (outage !== undefined && outage.id !== near?.id && !memory.forbidden(post.id, outage)) {
@@ -67,12 +83,7 @@ export function createPlacement(memory: GroupMemory): Placement {
       const young = near.firstAt >= post.at - INCIDENT_MS && near.lastAt <= post.at + INCIDENT_MS
       if (young && !memory.apart(near, outage)) return merge(memory, near, outage)
     }
-    if (near !== undefined) return near
-    const { words, pairs, sites } = centre
-    named.clear()
-    for (const { ids, size } of [pairs, sites]) for (let n = 0; n < size; n += 1) named.add(ids[n] as number)
-    memory.statistics.learn(words.ids.subarray(0, words.size), named.ids.subarray(0, named.size))
-    return memory.open(post.id)
+    return near ?? found(post, centre)
   }
 
   /** Takes a post out of the cluster it was in. */
@@ -100,7 +111,7 @@ export function createPlacement(memory: GroupMemory): Placement {
       const copyOf = copy?.copyOf
       // Of a copy nothing is read: its words moved the centre when they came first.
       if (copy === undefined) aim(probe, memory.read(post, read))
-      const cluster = copy?.cluster ?? place(post, read)
+      const cluster = copy?.cluster ?? place(post, read, from)
       const wasShown = memory.shown(cluster)
       const member = memberOf(post)
       notePart(cluster, member, probe, copyOf)

@@ -58,6 +58,10 @@ export const createMetaStore = (db: Kysely<Tables>): MetaStore => ({
   release: async (name, token) => {
     await db.updateTable('leases').set({ until: NEVER }).where('name', '=', name).where('token', '=', token).execute()
   },
+  holder: async (name, now) => {
+    const row = await db.selectFrom('leases').selectAll().where('name', '=', name).executeTakeFirst()
+    return row && row.until > instant(now) ? row.holder : undefined
+  },
   audit: (by, action, subject, data, at) =>
     db.transaction().execute((tx) => writeAudit(tx, by, action, subject, data, at)),
   get: async (key) => (await db.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst())?.value,

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { DeliveryCounts, PostFilter, PostStore, StoredPost } from '../../model/ports.ts'
+import type { DeliveryCounts, LatestDelivery, PostFilter, PostStore, StoredPost } from '../../model/ports.ts'
 import { DISPOSITIONS, type Disposition, OPEN_ROUTES } from '../../model/words.ts'
 import { append } from './append.ts'
 import { chunks } from './counters.ts'
@@ -46,6 +46,7 @@ export const createPostStore = (db: Kysely<Tables>): PostStore => ({
     return rows.map(toStoredPost)
   },
   counts: () => counts(db),
+  latest: () => latest(db),
 })
 
 /** In the order of `ids`; those unknown are left out. */
@@ -125,4 +126,27 @@ async function counts(
       const delivered = Object.fromEntries(Object.entries(sums).map(([name, n]) => [name, Number(n ?? 0)]))
       return { posts, delivered: delivered as unknown as DeliveryCounts }
     })
+}
+
+async function latest(db: Kysely<Tables>): Promise<LatestDelivery[]> {
+  const rows = await db
+    .selectFrom('deliveries as d')
+    .select(['source', 'day', 'received', 'fresh', 'revised', 'unchanged', 'failed'])
+    .where('day', '=', (eb) =>
+      eb
+        .selectFrom('deliveries as e')
+        .select((one) => one.fn.max('e.day').as('day'))
+        .whereRef('e.source', '=', 'd.source'),
+    )
+    .orderBy('source')
+    .execute()
+  return rows.map(({ source, day, ...counts }) => ({
+    source,
+    day,
+    received: Number(counts.received),
+    fresh: Number(counts.fresh),
+    revised: Number(counts.revised),
+    unchanged: Number(counts.unchanged),
+    failed: Number(counts.failed),
+  }))
 }

@@ -56,6 +56,17 @@ describe('config', () => {
     ])
   })
 
+  it('refuses a recipient or sender that is no mail address', () => {
+    const problems = problemsOf(
+      'digest:\n  from: 兰听\n  to:\n    - 王处 <wang@lz.example>\n    - 坏地址\n    - li@lz.example\n  smtp: { host: mail.lz.example }\n',
+    )
+    expect(problems.map((p) => [p.line, p.path])).toEqual([
+      [2, 'digest.from'],
+      [5, 'digest.to.1'],
+    ])
+    expect(problems[1]?.message).toContain('不是邮件地址')
+  })
+
   it('refuses keys inside the data folder', () => {
     expect(problemsOf('dataDir: ./data\nkeysDir: ./data/keys\n').map((p) => p.path)).toEqual(['keysDir'])
   })

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../model/time.ts'
@@ -78,6 +78,18 @@ describe('lanting import', () => {
     const again = JSON.parse((await lanting(['import', file, '--json'], cwd)).out) as Summary
     expect(again).toMatchObject({ fresh: 0, revised: 0, unchanged: 30 })
     expect(again.posts).toEqual(sum.posts)
+  }, 120_000)
+
+  it('asks for file names where a folder holds exports and no bundles', async () => {
+    const cwd = freshFolder()
+    config(cwd)
+    writeFileSync(join(cwd, '工单.csv'), '编号,内容\n1,路灯坏了\n')
+    const { code, err } = await lanting(['import', '.'], cwd)
+    expect(code).toBe(1)
+    expect(err).toContain('lanting import 工单.csv')
+    // The folder of the other zone may be empty for a while.
+    mkdirSync(join(cwd, 'bundles'))
+    expect(await lanting(['import', 'bundles'], cwd)).toMatchObject({ code: 0 })
   }, 120_000)
 
   it('takes a GBK CSV as Excel saves it', async () => {

@@ -47,6 +47,15 @@ describe('a command line that is wrong', () => {
     expect(en.err).toContain('error:')
   })
 
+  it('takes a word to leave out for no option', async () => {
+    for (const query of ['-暖气 金岸华庭', '-"供暖" 城关', '-(停水 OR 停电)']) {
+      const { err } = await said('search', query)
+      expect(err).not.toContain('没有这个选项')
+      expect(err).toContain('store.missing')
+    }
+    expect((await said('search', '-x', '暖气')).err).toContain('没有这个选项：-x')
+  })
+
   it('has help with headings of its language', async () => {
     expect((await said('hot', '--help')).out).toMatch(/用法：[\s\S]*选项：/)
     expect((await said('hot', '--help', '--lang', 'en')).out).toMatch(/Usage:[\s\S]*Options:/)

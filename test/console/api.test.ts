@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApi } from '../../console/api/app.ts'
+import type { Units } from '../../console/api/case-routes.ts'
 import type { Board, IssueDetailView, WhyView } from '../../console/api/issue-routes.ts'
 import type { CaseView } from '../../console/api/issue-view.ts'
 import type { ReviewAnswer } from '../../console/api/post-routes.ts'
@@ -106,7 +107,48 @@ describe('one issue', () => {
     })
     await send('PATCH', `/issues/${id}`, { renamed: '' }, 400)
     await send('PATCH', `/issues/${id}`, { title: 'x' }, 400)
+    const headers = { 'Content-Type': 'application/json' }
+    const broken = await ask(`/api/v1/issues/${id}`, { method: 'PATCH', body: '{"renamed":', headers })
+    expect([broken.status, ((await broken.json()) as Json).code]).toEqual([400, 'api.json'])
     await send('PATCH', '/issues/nothere', { pinned: true }, 404)
+  })
+
+  it('keeps no personal data in a name or a remark that a person gives', async () => {
+    const { issues } = await get<Board>('/issues')
+    const { id } = issues[4]!
+    const named = await send<{ title: string }>('PATCH', `/issues/${id}`, { renamed: '联系人张建国13893012345的投诉' })
+    expect(named.title).toBe('联系人〔姓名〕〔手机〕的投诉')
+    const { items } = await get<ReviewAnswer>('/review?limit=1')
+    const note = '已电话联系张建国13893012345核实'
+    await send('POST', `/review/${items[0]!.post.id}`, { disposition: 'kept', note })
+    const told = JSON.stringify([
+      await get<Board>('/issues'),
+      await city.records.issues.get(id),
+      await city.records.cases.feed(0, 500),
+      await city.records.review.lessons(500),
+    ])
+    expect(told).toContain('〔手机〕')
+    expect(told).not.toMatch(/13893012345|张建国/)
+    await send('PATCH', `/issues/${id}`, { renamed: '雁滩路张掖路口积水' })
+    expect((await city.records.issues.get(id))?.renamed).toBe('雁滩路张掖路口积水')
+    await send('PATCH', `/issues/${id}`, { renamed: null })
+  })
+
+  it('tells where a merge led once grouping has done it', async () => {
+    const { issues } = await get<Board>('/issues')
+    const [a, b] = [issues.at(-3)!, issues.at(-4)!]
+    const at = city.deps.clock.now().toISOString()
+    const grouping = createApi({
+      ...city.deps,
+      afterWrite: () => void city.records.issues.redirect(a.id, b.id, 'test', at).catch(() => undefined),
+    })
+    const response = await grouping.request(`/api/v1/issues/${a.id}/merge`, {
+      method: 'POST',
+      headers: { host: '127.0.0.1', 'content-type': 'application/json' },
+      body: JSON.stringify({ with: b.id }),
+    })
+    expect(await response.json()).toMatchObject({ issue: b.id, pairs: [{ kind: 'must' }] })
+    await city.records.issues.unlink(await city.records.grouping.links(), 'test', at)
   })
 
   it('is merged and split by pairs of posts, and either is taken back', async () => {
@@ -125,7 +167,7 @@ describe('one issue', () => {
 
     const { posts } = await get<IssueDetailView>(`/issues/${a.id}`)
     const out = posts.slice(0, 2).map((p) => p.id)
-    await send('POST', `/issues/${a.id}/split`, { posts: out })
+    expect(await send('POST', `/issues/${a.id}/split`, { posts: out })).toMatchObject({ issue: null })
     const links = await city.records.grouping.links()
     expect(links.map((l) => l.kind).sort()).toEqual(['cannot', 'cannot', 'must'])
     await send('POST', `/issues/${a.id}/split`, { posts: posts.map((p) => p.id) }, 409)
@@ -374,6 +416,18 @@ describe('cases and events', () => {
     await get('/cases/nothere', 404)
     await send('POST', '/cases', { ...body, issueId: 'nothere' }, 404)
     await send('POST', '/cases', { ...body, units: [] }, 400)
+    // Any unit is taken, as ever; what the duty list does not have is told, and holds no personal data.
+    expect(first.unlisted).toEqual([])
+    const { units } = await get<Units>('/units')
+    expect(units.map((unit) => unit.name)).toEqual(
+      expect.arrayContaining([...body.units, '县区城管', '西固区城管执法局', '兰州新区管委会', '雁南街道办事处']),
+    )
+    expect(new Set(units.map((unit) => unit.name)).size).toBe(units.length)
+    const strange = ['火星局', '联系人张建国13893012345', '兰州市水务局']
+    expect(await send('POST', '/cases', { ...body, units: strange })).toMatchObject({
+      units: ['火星局', '联系人〔姓名〕〔手机〕', '兰州市水务局'],
+      unlisted: ['火星局', '联系人〔姓名〕〔手机〕'],
+    })
 
     type Feed = { events: { seq: number; type: string; subject: string }[]; cursor: number }
     const seen: number[] = []

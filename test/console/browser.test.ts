@@ -244,6 +244,23 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await page.setViewportSize({ width: 1366, height: 768 })
   })
 
+  it('tells what was imported or pushed of sources that nobody crawls', async () => {
+    await city.app.request('/api/v1/import?source=hotline', {
+      method: 'POST',
+      headers: { host: '127.0.0.1', 'content-type': 'application/json' },
+      body: JSON.stringify([{ id: 'k1', text: '巷子里的路灯坏了' }, { id: 'k2' }]),
+    })
+    await open('sources')
+    const row = page.locator('.delivered tbody tr')
+    expect(await row.count()).toBe(1)
+    expect(await row.locator('th, td').allTextContents()).toEqual(['hotline', '2026-01-19', '2', '1', '0', '0', '1'])
+    await open('stats')
+    await page.getByText('读不出的行没有入库').waitFor()
+    // A number that no text holds is proposed as one.
+    await open('search?q=LZ20261100034')
+    await page.getByRole('link', { name: '编号:LZ20261100034' }).waitFor()
+  })
+
   it('merges with another issue, goes there, and takes it back', async () => {
     await open('')
     await page.locator('table.board a.title').nth(3).waitFor()
@@ -305,9 +322,16 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await open('')
     await page.locator('table.board a.title').nth(1).click()
     await page.getByRole('button', { name: '交办', exact: true }).click()
-    await page.getByLabel('主办单位').fill('市热管办')
+    // A unit of no list is asked about; the list proposes those it has.
+    await page.getByLabel('主办单位').fill('火星局')
+    await page.getByRole('button', { name: '确认交办' }).click()
+    await page.locator('.ant-modal-confirm-title', { hasText: '单位目录里没有：火星局' }).waitFor()
+    await page.getByRole('button', { name: '返回修改' }).click()
+    await page.getByLabel('主办单位').fill('热管')
+    await page.locator('.ant-select-item-option', { hasText: '市热管办' }).click()
     await page.getByRole('button', { name: '确认交办' }).click()
     await page.locator('aside .cases li', { hasText: '待签收' }).waitFor()
+    expect(await page.locator('aside .cases li').first().textContent()).toContain('主办：市热管办')
     await page.getByRole('link', { name: '交办件' }).click()
     expect(await page.locator('main .cases > li').count()).toBe(1)
   })
@@ -334,6 +358,7 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await row.getByText('已办结').waitFor()
     expect(await row.locator('button').count()).toBe(0)
     await row.locator('a.title').click()
+    await page.getByText('另有 1 件交办件已答复').waitFor()
     await page.getByRole('button', { name: '交办', exact: true }).click()
     await page.getByLabel('主办单位').fill('市热管办')
     await page.getByRole('button', { name: '确认交办' }).click()

@@ -5,11 +5,13 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { handedUnits } from '../../analyzers/dispatch/handed-units.ts'
 import { redact } from '../../analyzers/redaction/redact.ts'
 import { normalize } from '../../analyzers/text/normalize.ts'
 import { createPinyin } from '../../analyzers/text/pinyin.ts'
 import { createApi } from '../../console/api/app.ts'
 import type { ConsoleDeps } from '../../console/api/deps.ts'
+import { createPushedRows } from '../../crawlers/json-row.ts'
 import { createCalendar } from '../../delivery/calendar.ts'
 import { takeCaseStep } from '../../delivery/case-step.ts'
 import { handOver } from '../../delivery/handover.ts'
@@ -242,7 +244,7 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
       },
     }),
     imports: {
-      named: (row) => row,
+      namer: createPushedRows,
       letters: (rows, source, failed = []) =>
         records.posts.append(
           rows.map((r) =>
@@ -280,6 +282,8 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
       return health !== undefined
     },
     openWords: (issue) => openWords(records, issue),
+    units: handedUnits(),
+    withoutPersonalData: (text) => redact('', text).text,
     handOver: (input) => handOver({ records, calendar, clock, endpoints: ['test'], ...input }),
     takeCaseStep: (input) => takeCaseStep({ records, clock, endpoints: ['test'], ...input }),
     afterWrite: () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApi } from '../../console/api/app.ts'
-import { namedLetter } from '../../crawlers/pushed.ts'
+import { createPushedRows } from '../../crawlers/json-row.ts'
 import { type City, openCity } from './fixture.ts'
+
+const namedLetter = (row: unknown) => createPushedRows()(row).row
 
 const TOKEN = 'a-secret-of-sixteen-or-more'
 
@@ -15,7 +17,6 @@ describe('pushing letters', () => {
   const push = async (rows: unknown, headers: Record<string, string> = {}, tokens = false) => {
     const app = createApi({
       ...city.deps,
-      imports: { ...city.deps.imports, named: namedLetter },
       pushTokens: tokens ? [{ name: '12345 热线', secret: TOKEN }] : [],
     })
     const response = await app.request('/api/v1/import?source=hotline', {
@@ -67,6 +68,36 @@ describe('pushing letters', () => {
     expect((await patch('办理中', `Bearer ${TOKEN}`)).status).toBe(200)
     expect((await patch('已答复')).status).toBe(200)
     expect((await city.records.cases.get(kase.id))?.steps.map((s) => s.by)).toEqual(['12345 热线', 'console'])
+  })
+
+  it('takes the time and counters of a row whatever their names, and tells what it takes nothing of', async () => {
+    const { body } = await push([
+      { id: 'C1', text: '桥下的路灯坏了', time: '2026-01-16 13:01', 点赞数: '1.2万', 紧急程度: '高', foo: 1 },
+      { id: 'C2', content: '桥下的井盖丢了', 发布时间: '2026-01-16', foo: 2 },
+      { 工单编号: 'z3' },
+      { 工单编号: 'z4', 诉求内容: 12345 },
+      { 诉求内容: '没有编号的一条' },
+      '一段话',
+    ])
+    expect(body).toMatchObject({ received: 6, fresh: 2, failed: 4, unused: ['紧急程度', 'foo'] })
+    expect((body.problems as { line: number; message: string }[]).map((p) => `${p.line} ${p.message}`)).toEqual([
+      '3 没有内容（text）',
+      '4 内容（text）不是文字',
+      '5 没有编号（id）',
+      '6 不是 JSON 对象',
+    ])
+    expect(namedLetter({ id: 'C1', text: '路灯坏了', time: '2026-01-16 13:01', 点赞: 5 })).toEqual({
+      id: 'C1',
+      text: '路灯坏了',
+      postedAt: '2026-01-16 13:01',
+      likes: 5,
+    })
+    // The names of the import format stand before the others.
+    expect(namedLetter({ id: 'C1', 工单编号: 'LZ1', text: '甲', 内容: '乙', postedAt: '2026-01-16' })).toMatchObject({
+      id: 'C1',
+      sourceCaseId: 'LZ1',
+      text: '甲',
+    })
   })
 
   it('tells what date it could not read and takes the letter without one', async () => {

@@ -310,6 +310,39 @@ describe('JSONL', () => {
     ])
   })
 
+  it('knows the names that headings of tables have, and tells what it takes nothing of', async () => {
+    const path = put(
+      'names.jsonl',
+      [
+        { id: 'C1', text: '桥下的路灯坏了', time: '2026-01-16 13:01', 点赞: '3', 心情: '急' },
+        { 工单编号: 'j1', 诉求内容: '安宁区孔家崖路灯坏了', 来电时间: '2026/1/15 11:00', 所属区县: '安宁区' },
+        { 编号: 8, 标题: '井盖', 正文: '井盖丢了', 发布时间: '2026-01-14', 心情: '平' },
+        { 编号: 9, 标题: '没有正文' },
+        { 正文: '没有编号' },
+        { 编号: 10, 反映: '暖气不热', 何时: '2026-01-13' },
+      ]
+        .map((row) => JSON.stringify(row))
+        .join('\n'),
+    )
+    const told: FileNote[] = []
+    const tell = (note: FileNote) => told.push(note)
+    const rows = await all(path, { now: new Date('2026-01-19T02:00:00Z'), tell })
+    expect(letters(rows)).toMatchObject([
+      { id: 'C1', postedAt: '2026-01-16 13:01', likes: 3 },
+      { id: 'j1', sourceCaseId: 'j1', text: '安宁区孔家崖路灯坏了', area: '安宁区', postedAt: '2026/1/15 11:00' },
+      { id: '8', title: '井盖', text: '井盖丢了', postedAt: '2026-01-14' },
+    ])
+    expect(rows.flatMap((row) => ('error' in row ? [[row.line, row.error.message]] : []))).toEqual([
+      [4, 'No text'],
+      [5, 'No id'],
+      [6, 'No text'],
+    ])
+    expect(told.flatMap((note) => (note.kind === 'unused' ? note.names : []))).toEqual(['心情', '反映', '何时'])
+    const mapped = letters(await all(path, { map: { 内容: '反映', time: '何时' } }))
+    expect(mapped.at(-1)).toMatchObject({ id: '10', text: '暖气不热', postedAt: '2026-01-13' })
+    expect(await codeOf(path, { map: { 何物: '反映' } })).toBe('file.map')
+  })
+
   it('keeps a broken byte inside its line', async () => {
     const good = Buffer.from('{"id":"1","text":"兰州的路灯坏了很久没有人修"}\n')
     const path = put(

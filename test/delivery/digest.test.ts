@@ -205,8 +205,9 @@ describe('buildDigest', () => {
         by: 'x',
         endpoints: [],
       })
+    const clock = { now: () => new Date(local('2026-01-19 07:30')) }
     const step = (id: string, state: CaseState) =>
-      takeCaseStep({ ...city, id, state, note: '话', by: 'x', endpoints: [] })
+      takeCaseStep({ ...city, clock, id, state, note: '话', by: 'x', endpoints: [] })
     const [answered, withdrawn] = [await hand('heat'), await hand('lone')]
     expect((await build(city)).cases.overdueTotal).toBe(2)
     await step(answered.id, '办理中')
@@ -218,6 +219,45 @@ describe('buildDigest', () => {
     expect(renderDigest(model, 'zh').text).toContain('已交办 市热管办，已答复')
     await step((await hand('heat')).id, '撤回')
     expect((await build(city)).hot[0]?.handed).toMatchObject({ caseId: answered.id, state: '已答复' })
+  })
+
+  it('tells of a past day what stood then, whatever came of it since', async () => {
+    const city = await openCity([...heat, ...lone], issues)
+    const at = (time: string) => ({ ...city, clock: { now: () => new Date(local(time)) } })
+    const hand = (time: string, unit: string) =>
+      handOver({ ...at(time), issueId: 'heat', units: [unit], note: '', by: 'x', endpoints: [] })
+    const before = await build(city)
+    expect(before.hot[0]?.handed).toBeNull()
+    const first = await hand('2026-01-19 09:00', '市住建局')
+    expect(await build(city)).toEqual(before)
+    await hand('2026-01-19 09:30', '市热管办')
+    const step = (time: string, state: CaseState) =>
+      takeCaseStep({ ...at(time), id: first.id, state, note: '话', by: 'x', endpoints: [] })
+    await step('2026-01-20 07:00', '办理中')
+    await step('2026-01-20 08:30', '已答复')
+    const later = at('2026-01-20 09:00')
+    const next = await build(later, '2026-01-20')
+    expect(next.hot[0]?.handed).toMatchObject({ unit: '市热管办', state: '待签收', others: ['市住建局'] })
+    expect(next.cases.handedOver).toBe(2)
+    expect(renderDigest(next, 'zh').text).toMatch(/已交办 市热管办，时限 .*；另交办 市住建局/)
+    // The sources' troubles of today are not those of then.
+    await city.records.sources.record({
+      source: 'board',
+      outcome: 'failed',
+      at: local('2026-01-20 08:00'),
+      lastSuccessAt: local('2026-01-19 09:00'),
+      lastNewAt: null,
+      consecutiveFailures: 3,
+      pausedUntil: local('2026-01-21 08:00'),
+      found: 0,
+      detail: null,
+    })
+    expect((await build(later)).sources.down).toEqual([])
+    expect({ ...(await build(later)), generatedAt: '', sources: null }).toEqual({
+      ...before,
+      generatedAt: '',
+      sources: null,
+    })
   })
 
   it('names sources that are down', async () => {
@@ -263,7 +303,8 @@ describe('buildDigest', () => {
   it('is unfinished before its hour, and refuses a day that does not exist', async () => {
     const city = await openCity(heat, issues)
     expect((await build(city, '2026-01-20')).complete).toBe(false)
-    for (const day of ['2026-02-30', '2026-1-9', 'today'])
+    // The window of the 21st begins tomorrow.
+    for (const day of ['2026-02-30', '2026-1-9', 'today', '2026-01-21', '2027-05-01'])
       await expect(build(city, day)).rejects.toMatchObject({ code: 'digest.day' })
   })
 })

@@ -268,6 +268,65 @@ describe('grouper', () => {
     expect(of('heat4')).toBe(of('heat1'))
   })
 
+  it('lets posts that people took out stand alone, however near another issue is', () => {
+    const rubbish = (id: string, day: number, text: string) =>
+      post(id, day, '', `澄岚苑小区大门外的垃圾堆了三天没人清，臭得很，${text}，希望管一管。`)
+    const letters = [
+      rubbish('dirt1', 2, '早晚高峰出不去'),
+      rubbish('dirt2', 3, '路两边停满了车'),
+      rubbish('dirt3', 4, '救护车来了也进不来'),
+    ]
+    const late = rubbish('dirt4', 5, '早晚高峰人都出不去')
+    const posts = [...story(), ...letters]
+    for (const restarts of [false, true]) {
+      let grouper = createGrouper()
+      const ledger = createLedger()
+      const byId = new Map([...posts, late].map((p) => [p.id, p]))
+      const again = () => {
+        for (let round = 0; round < 5; round += 1) {
+          const more = ledger.commit(grouper).again
+          if (restarts) {
+            grouper = createGrouper()
+            grouper.restore(ledger.state)
+          }
+          if (more.length === 0) return
+          for (const id of more) grouper.add(byId.get(id) as GroupInput)
+        }
+        throw new Error('links never settle')
+      }
+      const of = (name: string) => ledger.issueOf.get(idOf(name))
+      for (const p of posts) grouper.add(p)
+      grouper.settle()
+      const names = ['dirt1', 'dirt2', 'dirt3']
+      const from = (other: string) => names.map((name) => ({ a: idOf(name), b: idOf(other), kind: 'cannot' as const }))
+      const tied = names.slice(1).map((name) => ({ a: idOf(name), b: idOf('dirt1'), kind: 'must' as const }))
+      const merge = { a: idOf('gate1'), b: idOf('heat1'), kind: 'must' as const }
+      // Out of the issue that they joined, and out of one that people put it in.
+      for (const [before, out] of [
+        [[], [...from('gate1'), ...tied]],
+        [[merge], [merge, ...from('heat1'), ...tied]],
+      ] as const) {
+        grouper.setLinks(before)
+        again()
+        for (const name of names) expect(of(name)).toBe(of('gate1'))
+        grouper.setLinks(out)
+        again()
+        const alone = of('dirt1')
+        for (let n = 0; n < 2; n += 1) {
+          for (const name of names) expect(of(name)).toBe(alone)
+          for (const { id } of story()) expect(ledger.issueOf.get(id)).not.toBe(alone)
+          grouper.settle()
+          again()
+        }
+        // One edited later stays with them; new letters on the same may join.
+        grouper.add({ ...letters[0]!, text: `${letters[0]!.text}今天又堆了一天。` })
+        grouper.add(late)
+        again()
+        for (const name of [...names, 'dirt4']) expect(of(name), name).toBe(alone)
+      }
+    }
+  })
+
   it('takes posts back when their split is undone, though they resemble one another more, and what joined them since', () => {
     // Of one household: pasted, and once more in its own words.
     const cold = (id: string, day: number, more = '') =>

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Records, StoredPost } from '../../model/ports.ts'
 import type { Evidence, Screening } from '../../model/post.ts'
+import { localDay } from '../../model/time.ts'
 import { hashOf, hours, makeCommit, makeIssue, makePost, makeScreening, NOW } from './fixtures.ts'
 import type { RecordsBackend, RecordsSite } from './records-backends.ts'
 
@@ -103,6 +104,18 @@ export function describeRecords(backend: RecordsBackend): void {
         const again = await records.posts.append([makePost('a'), makePost('b')], [], hours(1))
         expect(again).toEqual({ received: 2, fresh: 0, revised: 0, unchanged: 2, failed: 0 })
         expect((await post('b')).rev).toBe(rev)
+      })
+
+      it('tells of each source what its last day brought', async () => {
+        await records.posts.append([makePost('a', { source: 'x' })], [], NOW)
+        await records.posts.append([makePost('a', { source: 'x' }), makePost('b', { source: 'x' })], [], hours(48))
+        const row = { source: 'y', where: 'f.csv', line: 3, code: 'file.row', message: '' }
+        await records.posts.append([], [row], hours(24))
+        const none = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
+        expect(await records.posts.latest()).toEqual([
+          { ...none, source: 'x', day: localDay(hours(48)), received: 2, fresh: 1, unchanged: 1 },
+          { ...none, source: 'y', day: localDay(hours(24)), received: 1, failed: 1 },
+        ])
       })
 
       it('counts a post that comes twice in one delivery once as fresh', async () => {
@@ -1107,6 +1120,9 @@ export function describeRecords(backend: RecordsBackend): void {
         const first = await records.meta.acquire('run', 'a', 60_000, NOW)
         expect(first).toEqual({ token: expect.any(Number) })
         expect(await records.meta.acquire('run', 'b', 60_000, NOW)).toEqual({ heldBy: 'a', until: expect.any(String) })
+        expect(await records.meta.holder('run', NOW)).toBe('a')
+        expect(await records.meta.holder('run', hours(9))).toBeUndefined()
+        expect(await records.meta.holder('digest', NOW)).toBeUndefined()
         const token = (first as { token: number }).token
         expect(await records.meta.renew('run', token, 7_200_000, NOW)).toBe(true)
         expect(await records.meta.acquire('run', 'b', 60_000, hours(1))).toMatchObject({ heldBy: 'a' })

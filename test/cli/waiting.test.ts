@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../model/time.ts'
+import { openRecords } from '../../store/records/open.ts'
+import { makePost } from '../store/fixtures.ts'
+import { freshFolder, lanting } from './program-run.ts'
+
+describe('letters stored by a process that was killed before it screened them', () => {
+  it('are told by the hot board and by doctor until somebody takes them up', async () => {
+    const cwd = freshFolder()
+    writeFileSync(join(cwd, 'lanting.yaml'), 'dataDir: ./data\nconsole:\n  port: 0\n')
+    const check = async () => {
+      const { out } = await lanting(['doctor', '--json'], cwd)
+      const rows = out.trim().split('\n')
+      return rows.map((row) => JSON.parse(row)).find((row) => row.check === '待处理来件')
+    }
+    expect(await check()).toMatchObject({ state: 'skip' })
+    writeFileSync(join(cwd, 'first.jsonl'), '{"id":"e","text":"永登县城关镇停电两天了"}\n')
+    await lanting(['import', 'first.jsonl'], cwd)
+    const records = await openRecords({ file: join(cwd, 'data', 'records.db'), clock: systemClock })
+    const at = systemClock.now().toISOString()
+    await records.posts.append(
+      ['a', 'b', 'c'].map((id) => makePost(id, { postedAt: at, collectedAt: at })),
+      [],
+      at,
+    )
+    await records.close()
+    expect((await lanting(['hot'], cwd)).err).toContain('另有 3 件来件待处理')
+    expect(await check()).toMatchObject({ state: 'bad', detail: '3 件待处理，没有程序在处理' })
+    writeFileSync(join(cwd, 'in.jsonl'), '{"id":"d","text":"永登县城关镇停水两天了"}\n')
+    await lanting(['import', 'in.jsonl'], cwd)
+    expect((await lanting(['hot'], cwd)).err).not.toContain('待处理')
+    expect(await check()).toMatchObject({ state: 'ok' })
+    // A number that no text holds is looked for as one.
+    expect((await lanting(['search', 'LZ20261100034'], cwd)).err).toContain('编号:LZ20261100034')
+    expect((await lanting(['search', '没有的词'], cwd)).err).not.toContain('编号:')
+  }, 120_000)
+})
