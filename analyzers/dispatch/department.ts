@@ -1,6 +1,7 @@
 import type { Department, Place, Scored } from '../../model/post.ts'
 import type { AppealType, Category, Route } from '../../model/words.ts'
 import { createLexicon } from '../patterns/lexicon.ts'
+import { lifeDanger } from '../route/danger.ts'
 import { type Victim, victimIn } from '../route/victim.ts'
 import type { Document } from '../text/document.ts'
 import { deskOf } from './desk.ts'
@@ -172,6 +173,8 @@ export function createDispatcher(list?: DutyList): Dispatcher {
     const victim = VICTIM_ROUTES.has(evidence.route) ? victimIn(document) : undefined
     if (victim) return victimRoute(victim)
     if (evidence.route === 'protected') return protectedRoute(document)
+    if (evidence.route === 'emergency' && WITHOUT_HOPE.has(lifeDanger(document)?.cue.name ?? ''))
+      return rescue(document)
     const found = matters(document)
     candidates.next()
     raiseMatters(found, raise)
@@ -256,6 +259,22 @@ function victimRoute({ who }: Victim): Department[] {
     who === 'child'
       ? { name: '市民政局', level: '市', role: '协办', score: 0.5, reason: '未成年人保护' }
       : { name: '市妇联', level: '转送', role: '协办', score: 0.5, reason: '妇女权益' },
+  ]
+}
+
+/** Dangers of somebody who may take their own life. */
+const WITHOUT_HOPE: ReadonlySet<string> = new Set(['self-harm', 'ledge', 'overdose'])
+const OWED = /工资|工钱|薪|血汗钱|农民工/
+
+/** The person is rescued first, whatever drove them to it (DOMAIN §7); then who cares for them, or who gets them their wages. */
+function rescue({ title, text }: Document): Department[] {
+  const owed = OWED.test(title.text) || OWED.test(text.text)
+  const reason = '有人可能轻生：先救人，110'
+  return [
+    { name: '市公安局', level: '市', role: '主办', score: 0.95, reason },
+    owed
+      ? { name: '市人社局', level: '市', role: '协办', score: 0.5, reason: '讨要工资' }
+      : { name: '市卫健委', level: '市', role: '协办', score: 0.5, reason: '心理援助 12356' },
   ]
 }
 
