@@ -2,14 +2,8 @@
  * Cues of danger and of urgency (DOMAIN §7). Version 1, our own. A cue of `LIFE` needs, beside its own words, a sign in the
  * same post that it happens now; letters speak of fire and gas far more often as a fear or as the past.
  */
-export interface DangerCue {
-  readonly name: string
-  readonly pattern: RegExp
-  /** What must stand in the post too. */
-  readonly beside: RegExp
-  /** What in the same sentence ends the danger. */
-  readonly unless?: RegExp
-}
+import type { DangerCue } from './danger-cue.ts'
+import { ILLNESS, ILLNESS_OVER } from './illness-cues.ts'
 
 /** Whoever was missing is back. */
 const FOUND = /(?<![没未])找到[了的]|找(了)?回来|送(了)?回[来家]|帮我找回/
@@ -207,7 +201,7 @@ export const OUTAGE_NOW =
   /现在|今[天早晨晚日]|昨[晚夜天]|刚|突然|至今|目前|正在|到现在|小时|钟头|占线|凌晨|几点(来|恢复|能)|什么时候(来|能来|恢复)|还没(来|恢复)|尽快恢复|抢修|早上|\d+时\d*分?许?/
 
 export const FRAIL =
-  /[六七八九]十[一二三四五六七八九]?(多|来)?岁|[6-9]\d(多)?(岁|高龄)|老(人|母亲|父亲|两口|伴|爷爷|奶奶|年人)|婴儿|新生儿|个月(大|的)?(的)?(婴|宝|孩|娃|小孩)|月子|产妇|孕妇|吃奶|卧床|瘫痪|病人|患者|脑梗|吸氧|残疾|慢阻肺|心脏病|偏瘫|瘫在床|幼儿|小(宝宝|孩子)|满月|刚(出)?生的?(娃|宝|孩)|(刚满?|才|满)(二|三|四|五|六)?十?[一二三四五六七八九十\d]+天|(爷|奶|爸|妈|娘|爹|婆婆|公公|老汉)[^，。]{0,2}[七八九]十[一二三四五六七八九]?(?=[，,。])|[一二两三1-3]岁(多|半)?的?(娃|孩|小|宝|儿子|女儿|孙)/
+  /[六七八九]十[一二三四五六七八九]?(多|来)?岁|[6-9]\d(多)?(岁|高龄)|老(人|母亲|父亲|两口|伴|爷爷|奶奶|年人)|婴儿|新生儿|个月(大|的)?(的)?(婴|宝|孩|娃|小孩)|月子|产妇|孕妇|吃奶|卧床|瘫痪|病人|患者|脑梗|吸氧|残疾|慢阻肺|心脏病|偏瘫|瘫在床|心脏支架|术后|化疗|透析|幼儿|小(宝宝|孩子)|满月|刚(出)?生的?(娃|宝|孩)|(刚满?|才|满)(二|三|四|五|六)?十?[一二三四五六七八九十\d]+天|(爷|奶|爸|妈|娘|爹|婆婆|公公|老汉)[^，。]{0,2}[七八九]十[一二三四五六七八九]?(?=[，,。])|[一二两三1-3]岁(多|半)?的?(娃|孩|小|宝|儿子|女儿|孙)/
 
 export const HEATING =
   /暖气|供暖|供热|采暖|取暖|地暖|[停断]暖|锅炉|热力|换热|室温|(室内|屋里|屋内|卧室|客厅|家里)(的)?(温度|只有|才|最高|[一二三四五六七八九十\d]+度)/
@@ -242,6 +236,15 @@ export const LEVELS: readonly LevelCue[] = [
     beside: /现在|今[天早晨晚日]|刚|凌晨|抢修|正在|尽快|已|占线|停水|没水|\d+[时点]/,
   },
   {
+    // With somebody in it, it is a danger to life (seen-dangers.ts).
+    name: 'road-collapse',
+    level: 3,
+    pattern:
+      /(路|路面|地面|马路|街|街面|街上|十字|路口|道路|巷子|地上)[^，。！？]{0,14}(塌|陷|裂|沉|掉|个|大)[^，。！？]{0,6}?(大?洞|大?坑|窟窿)[^。！？]{0,24}(看不(到|见)底|不见底|深不见底)|(坑|洞|窟窿)[^。！？]{0,20}([一两二三四五六七八]|好几|\d)个(骑|人|行人|老人|孩子|小孩|电动车|摩托)[^，。]{0,6}(掉|栽|摔)(了)?(进去|下去)|(路面|地面|路基|地基|房基)(?!积水)[^，。！？]{0,4}(还在|一直在?|正在?|不停地?|越来越)(往下)?(沉|陷|塌|下沉|下陷)/,
+    unless:
+      /修好|填(平|上|好)了|已(经)?(修|填|封|围)好|赔|资料|去年|前年|上个?月|那次|听说|如果|万一|担心|建议|[几多两三四五六七八九]年/,
+  },
+  {
     name: 'water-smell',
     level: 3,
     pattern:
@@ -259,6 +262,7 @@ export const LEVELS: readonly LevelCue[] = [
     unless:
       /年了|[几多两三]年|常年|长期|经常|每(年|天|次|到)|一直以来|个(多)?月|上次|去年|水箱|正常|安全标准|已(经)?(恢复|解决)/,
   },
+  { name: 'mass-illness', level: 3, pattern: ILLNESS, unless: ILLNESS_OVER },
   {
     name: 'school-illness',
     level: 3,

@@ -2,7 +2,7 @@
  * Weariness of life and farewells (DOMAIN §7: rescue the person). Version 1, our own. Some words mean it by themselves; of the others
  * two of different kinds must stand in one post. Nothing here is kept of the person but the post itself.
  */
-import { told } from './seen-dangers.ts'
+import { told } from './danger-cue.ts'
 
 /** What people say of a rest from work, a queue or a film: «作业多得不想活», «气得想死». */
 const NOT_SO = '(?<!(?:得|到)(?:我|人|娃|孩子|大家|业主们?|都|也|快|真|真的|实在|简直|要|差点|一度|有点)*)'

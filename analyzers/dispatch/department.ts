@@ -173,9 +173,8 @@ export function createDispatcher(list?: DutyList): Dispatcher {
     const victim = VICTIM_ROUTES.has(evidence.route) ? victimIn(document) : undefined
     if (victim) return victimRoute(victim)
     if (evidence.route === 'protected') return protectedRoute(document)
-    if (evidence.route === 'emergency' && WITHOUT_HOPE.has(lifeDanger(document)?.cue.name ?? ''))
-      return rescue(document)
     const found = matters(document)
+    if (evidence.route === 'emergency' && isDespair(document, found)) return RESCUE
     candidates.next()
     raiseMatters(found, raise)
     raiseCategories(duties, document, evidence, raise)
@@ -262,21 +261,17 @@ function victimRoute({ who }: Victim): Department[] {
   ]
 }
 
-/** Dangers of somebody who may take their own life. */
-const WITHOUT_HOPE: ReadonlySet<string> = new Set(['self-harm', 'ledge', 'overdose'])
-const OWED = /工资|工钱|薪|血汗钱|农民工/
-
-/** The person is rescued first, whatever drove them to it (DOMAIN §7); then who cares for them, or who gets them their wages. */
-function rescue({ title, text }: Document): Department[] {
-  const owed = OWED.test(title.text) || OWED.test(text.text)
-  const reason = '有人可能轻生：先救人，110'
-  return [
-    { name: '市公安局', level: '市', role: '主办', score: 0.95, reason },
-    owed
-      ? { name: '市人社局', level: '市', role: '协办', score: 0.5, reason: '讨要工资' }
-      : { name: '市卫健委', level: '市', role: '协办', score: 0.5, reason: '心理援助 12356' },
-  ]
+/** Of two kinds of danger the person is all: who is weary of life, and who harms themselves over no matter that a unit could settle. */
+function isDespair(document: Document, found: readonly MatterScore[]): boolean {
+  const kind = lifeDanger(document)?.cue.name
+  return kind === 'weary' || ((kind === 'self-harm' || kind === 'overdose') && found.length === 0)
 }
+
+/** The person is rescued first, whatever drove them to it (DOMAIN §7); then who helps them to bear it. */
+const RESCUE: Department[] = [
+  { name: '市公安局', level: '市', role: '主办', score: 0.95, reason: '有人可能轻生：先救人，110' },
+  { name: '市卫健委', level: '市', role: '协办', score: 0.5, reason: '心理援助 12356' },
+]
 
 type Raise = (name: string, value: number, say: () => string, least?: number) => void
 

@@ -1,4 +1,5 @@
-import { type DangerCue, LIFE, NOT_NOW, NOW } from '../dict/danger-cues.ts'
+import { type DangerCue, NOT_SEEN } from '../dict/danger-cue.ts'
+import { LIFE, NOT_NOW, NOW } from '../dict/danger-cues.ts'
 import { DESPAIR, DESPAIR_SIGNS, NO_DESPAIR } from '../dict/despair-cues.ts'
 import {
   FIGURE,
@@ -10,7 +11,7 @@ import {
   TOLD_DANGERS,
   TOLD_LENGTH,
 } from '../dict/plain-dangers.ts'
-import { FICTION, NOT_SEEN, OUT_AGAIN, SEEN } from '../dict/seen-dangers.ts'
+import { FICTION, OUT_AGAIN, SEEN } from '../dict/seen-dangers.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, isPast } from '../patterns/cue.ts'
 import { type Document, oncePerDocument } from '../text/document.ts'
 
@@ -67,12 +68,13 @@ function findLifeDanger(doc: Document): LifeDanger | undefined {
   const brief = wholeLength(doc) <= TOLD_LENGTH
   for (const [i, cue] of SEEN.entries()) {
     const hit = met.find(SEEN_FROM + i, seen)
-    if (hit && !isOver(doc, hit, cue) && (brief || besideHit(doc, hit, NOW))) return { cue, hit }
+    if (hit && !isOver(doc, hit, cue) && besideHit(doc, hit, cue.beside) && (brief || besideHit(doc, hit, NOW)))
+      return { cue, hit }
   }
   return (brief ? despair(doc, met) : undefined) ?? plainDanger(doc)
 }
 
-const WEARY = { name: 'self-harm' } as const
+const WEARY = { name: 'weary' } as const
 
 /**
  * Weariness of life (DOMAIN §7: rescue the person): in words that mean it, or two signs of different kinds, one of them of the heart. A
