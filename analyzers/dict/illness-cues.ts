@@ -24,6 +24,6 @@ export const ILLNESS = told(
 )
 
 const NO_ILLNESS =
-  /吐槽|赔|报销|费用|工伤|网友|评论|评价|听说|新闻|外省|外地|每年|每到|天气|干燥|八百米|跑完|晕车|那次|的事(?:处理|解决)|早都?好|都好了|痊愈|已经好|为了?防|处理完|气得|难吃|想吐|恶心人|头晕眼花|[牛羊猪鸡狗猫](?!奶|肉)/
+  /吐槽|抽烟|油烟|装修味|赔|报销|费用|工伤|网友|评论|评价|听说|新闻|外省|外地|每年|每到|天气|干燥|八百米|跑完|晕车|那次|的事(?:处理|解决)|早都?好|都好了|痊愈|已经好|为了?防|处理完|气得|难吃|想吐|恶心人|头晕眼花|[牛羊猪鸡狗猫](?!奶|肉)/
 /** One child among many, what is eaten or paid, another place or another year. */
 export const ILLNESS_OVER = new RegExp(`${NO_ILLNESS.source}|${NOT_SEEN.source}`)

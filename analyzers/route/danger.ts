@@ -83,11 +83,14 @@ const WEARY = { name: 'weary' } as const
 function despair(doc: Document, met: Cues): LifeDanger | undefined {
   let hit = met.find(DESPAIR_AT, said)
   if (!hit) {
-    const signs = DESPAIR_SIGNS.map((_, i) => met.find(DESPAIR_AT + 1 + i, said))
-    const [weary, farewell] = signs
-    // Who is weary and out of reach may only owe money.
-    const count = signs.filter((sign, i) => sign && (i < DESPAIR_SIGNS.length - 1 || farewell)).length
-    hit = count >= 2 ? (weary ?? farewell) : undefined
+    const [weary, farewell, end, given, means, place, gone] = DESPAIR_SIGNS.map((_, i) =>
+      met.find(DESPAIR_AT + 1 + i, said),
+    )
+    const last = end ?? given ?? means
+    // Who is weary and out of reach may only owe money; who writes of an end and a place may be on a walk.
+    if (weary) hit = (farewell ?? last ?? place) && weary
+    else if (farewell) hit = (last ?? place ?? gone) && farewell
+    else hit = (given ?? means) && end
   }
   return hit && !NO_DESPAIR.test(wholeOf(doc)) ? { cue: WEARY, hit } : undefined
 }
