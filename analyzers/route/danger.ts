@@ -87,10 +87,10 @@ function despair(doc: Document, met: Cues): LifeDanger | undefined {
       met.find(DESPAIR_AT + 1 + i, said),
     )
     const last = end ?? given ?? means
-    // Who is weary and out of reach may only owe money; who writes of an end and a place may be on a walk.
+    // Who is weary and out of reach may only owe money.
     if (weary) hit = (farewell ?? last ?? place) && weary
     else if (farewell) hit = (last ?? place ?? gone) && farewell
-    else hit = (given ?? means) && end
+    else hit = (given ?? means ?? place) && end
   }
   return hit && !NO_DESPAIR.test(wholeOf(doc)) ? { cue: WEARY, hit } : undefined
 }
