@@ -1,6 +1,7 @@
 import type { Department, Place, Scored } from '../../model/post.ts'
 import type { AppealType, Category, Route } from '../../model/words.ts'
 import { createLexicon } from '../patterns/lexicon.ts'
+import { lifeDanger } from '../route/danger.ts'
 import { type Victim, victimIn } from '../route/victim.ts'
 import type { Document } from '../text/document.ts'
 import { deskOf } from './desk.ts'
@@ -176,6 +177,7 @@ export function createDispatcher(list?: DutyList): Dispatcher {
     if (victim) return victimRoute(victim)
     if (evidence.route === 'protected') return protectedRoute(document)
     const found = matters(document)
+    if (evidence.route === 'emergency' && isDespair(document, found)) return RESCUE
     candidates.next()
     raiseMatters(found, raise)
     raiseCategories(duties, document, evidence, raise)
@@ -263,6 +265,18 @@ function victimRoute({ who }: Victim): Department[] {
       : { name: '市妇联', level: '转送', role: '协办', score: 0.5, reason: '妇女权益' },
   ]
 }
+
+/** Of two kinds of danger the person is all: who is weary of life, and who harms themselves over no matter that a unit could settle. */
+function isDespair(document: Document, found: readonly MatterScore[]): boolean {
+  const kind = lifeDanger(document)?.cue.name
+  return kind === 'weary' || ((kind === 'self-harm' || kind === 'overdose') && found.length === 0)
+}
+
+/** The person is rescued first, whatever drove them to it (DOMAIN §7); then who helps them to bear it. */
+const RESCUE: Department[] = [
+  { name: '市公安局', level: '市', role: '主办', score: 0.95, reason: '有人可能轻生：先救人，110' },
+  { name: '市卫健委', level: '市', role: '协办', score: 0.5, reason: '心理援助 12356' },
+]
 
 type Raise = (name: string, value: number, say: () => string, least?: number) => void
 

@@ -1,5 +1,8 @@
-import { type DangerCue, LIFE, NOT_NOW, NOW } from '../dict/danger-cues.ts'
+import { type DangerCue, NOT_SEEN } from '../dict/danger-cue.ts'
+import { LIFE, NOT_NOW, NOW } from '../dict/danger-cues.ts'
+import { DESPAIR, DESPAIR_SIGNS, NO_DESPAIR } from '../dict/despair-cues.ts'
 import {
+  FIGURE,
   NO_ALARM,
   OTHER_DAY,
   PLAIN_DANGERS,
@@ -8,7 +11,8 @@ import {
   TOLD_DANGERS,
   TOLD_LENGTH,
 } from '../dict/plain-dangers.ts'
-import { type Accept, createCues, type Hit, isNegated, isPast } from '../patterns/cue.ts'
+import { FICTION, OUT_AGAIN, SEEN } from '../dict/seen-dangers.ts'
+import { type Accept, type Cues, createCues, type Hit, isNegated, isPast } from '../patterns/cue.ts'
 import { createUnitClass } from '../patterns/unit-class.ts'
 import { type Document, oncePerDocument } from '../text/document.ts'
 
@@ -24,8 +28,8 @@ export function sentence(text: string, start: number, end: number): string {
 }
 
 /**
- * The first cue of a danger to life that happens now: not negated, not feared, not past, with the sign it asks for beside it, or
- * told in one plain sentence and nothing else. `undefined` for the great most of posts, which a single cheap scan tells.
+ * The first cue of a danger to life that happens now: not negated, not feared, not past, with the sign it asks for beside it, seen as it
+ * happens, or told in one plain sentence and nothing else; or somebody who is weary of life. `undefined` for the great most of posts, which a single cheap scan tells.
  */
 export const lifeDanger = (doc: Document): LifeDanger | undefined => dangerOf(doc).found
 
@@ -38,26 +42,76 @@ interface LifeDanger {
 }
 let read: ReturnType<typeof createCues> | undefined
 
-const now: Accept = (text, start, end) =>
-  !isNegated(text, start) && !isPast(text, start, end) && !NOT_NOW.test(sentence(text, start, end))
+const said: Accept = (text, start, end) => !isNegated(text, start) && !isPast(text, start, end)
+
+const now: Accept = (text, start, end) => {
+  if (!said(text, start, end)) return false
+  const words = sentence(text, start, end)
+  return !NOT_NOW.test(words) && !FICTION.test(words) && !FICTION.test(text.slice(0, HEAD))
+}
+
+/** So far into a post it says that it tells a dream or a story. */
+const HEAD = 30
+
+const seen: Accept = (text, start, end) => said(text, start, end) && !NOT_SEEN.test(sentence(text, start, end))
+
+/** Where each stands among the patterns read. */
+const SEEN_FROM = LIFE.length
+const DESPAIR_AT = SEEN_FROM + SEEN.length
 
 function findLifeDanger(doc: Document): LifeDanger | undefined {
   if (doc.post.kind === 'news') return undefined
-  read ??= createCues(LIFE.map((cue) => cue.pattern))
+  read ??= createCues([...[...LIFE, ...SEEN].map((cue) => cue.pattern), DESPAIR, ...DESPAIR_SIGNS])
   const met = read(doc)
   for (let i = 0; i < LIFE.length; i++) {
     const cue = LIFE[i]!
     const hit = met.find(i, now)
     if (hit && !isOver(doc, hit, cue) && besideHit(doc, hit, cue.beside)) return { cue, hit }
   }
-  return plainDanger(doc)
+  const brief = wholeLength(doc) <= TOLD_LENGTH
+  for (const [i, cue] of SEEN.entries()) {
+    const hit = met.find(SEEN_FROM + i, seen)
+    if (hit && !isOver(doc, hit, cue) && besideHit(doc, hit, cue.beside) && (brief || besideHit(doc, hit, NOW)))
+      return { cue, hit }
+  }
+  return (brief ? despair(doc, met) : undefined) ?? plainDanger(doc)
 }
 
-const wholeOf = (doc: Document): string => `${doc.title.text}。${doc.text.text}`
-const isBrief = (doc: Document): boolean => doc.title.text.length + doc.text.text.length <= PLAIN_LENGTH
+const WEARY = { name: 'weary' } as const
 
-/** A sentence or two of a drill, a film, a rumour or a campaign: no alarm, whatever signs it shows. */
-export const isStory = (doc: Document): boolean => isBrief(doc) && STORY.test(wholeOf(doc))
+/**
+ * Weariness of life (DOMAIN §7: rescue the person): in words that mean it, or two signs of different kinds, one of them of the heart. A
+ * longer letter tells of other people's troubles with such words.
+ */
+function despair(doc: Document, met: Cues): LifeDanger | undefined {
+  let hit = met.find(DESPAIR_AT, said)
+  if (!hit) {
+    const [weary, farewell, end, given, means, place, gone] = DESPAIR_SIGNS.map((_, i) =>
+      met.find(DESPAIR_AT + 1 + i, said),
+    )
+    const last = end ?? given ?? means
+    // Who is weary and out of reach may only owe money.
+    if (weary) hit = (farewell ?? last ?? place) && weary
+    else if (farewell) hit = (last ?? place ?? gone) && farewell
+    else hit = (given ?? means ?? place) && end
+  }
+  return hit && !NO_DESPAIR.test(wholeOf(doc)) ? { cue: WEARY, hit } : undefined
+}
+
+const wholeLength = (doc: Document): number => doc.title.text.length + doc.text.text.length
+
+const wholeOf = (doc: Document): string => `${doc.title.text}。${doc.text.text}`
+const isBrief = (doc: Document): boolean => wholeLength(doc) <= PLAIN_LENGTH
+
+/**
+ * A sentence or two of a drill, a film, a rumour, a campaign or a way of speaking, or somewhat more of somebody who is out again: no
+ * alarm, whatever signs it shows.
+ */
+export const isStory = (doc: Document): boolean => {
+  if (wholeLength(doc) > TOLD_LENGTH) return false
+  const whole = wholeOf(doc)
+  return OUT_AGAIN.test(whole) || (isBrief(doc) && (STORY.test(whole) || FIGURE.test(whole)))
+}
 
 /**
  * A letter or post of a sentence or two that says nothing but that there is danger, or a somewhat longer one that says so in a sentence
@@ -90,10 +144,12 @@ function plainDanger(doc: Document): LifeDanger | undefined {
 const BRIEF_DANGERS = [...PLAIN_DANGERS, ...TOLD_DANGERS]
 let readPlain: ReturnType<typeof createCues> | undefined
 
-const isAlarm = (words: string): boolean => !STORY.test(words) && !NO_ALARM.test(words) && !NOT_NOW.test(words)
+const isAlarm = (words: string): boolean =>
+  !STORY.test(words) && !FIGURE.test(words) && !NO_ALARM.test(words) && !NOT_NOW.test(words)
 
-const isOver = (doc: Document, { field, start, end }: Hit, { unless }: DangerCue): boolean =>
-  unless?.test(sentence(doc[field].text, start, end)) ?? false
+const isOver = (doc: Document, { field, start, end }: Hit, { name, unless }: DangerCue): boolean =>
+  (unless?.test(sentence(doc[field].text, start, end)) ?? false) ||
+  (name === 'trapped' && OUT_AGAIN.test(`${doc.title.text}。${doc.text.text.slice(0, TOLD_LENGTH)}`))
 
 /** How far from the cue the sign of «now» may stand: in a long letter another matter's «现在» says nothing. */
 const NEAR = 80

@@ -1,6 +1,19 @@
 import type { Reason } from '../../model/post.ts'
 import { localDay } from '../../model/time.ts'
-import { DEGREES, FRAIL, HEATING, HEATLESS, LEVELS, MANY, OUTAGE, OUTAGE_NOW, RECURRING } from '../dict/danger-cues.ts'
+import {
+  DAYS,
+  DEGREES,
+  FRAIL,
+  HEATING,
+  HEATLESS,
+  LEVELS,
+  MANY,
+  NOT_OFF,
+  ONLY_ONE,
+  OUTAGE,
+  OUTAGE_NOW,
+  RECURRING,
+} from '../dict/danger-cues.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, isPast, reasonOf } from '../patterns/cue.ts'
 import type { Document } from '../text/document.ts'
 import { lifeDanger, sentence } from './danger.ts'
@@ -27,12 +40,18 @@ export function heatingSeason(postedAt: string | undefined, district: string | u
 
 const present: Accept = (text, start, end) => !isNegated(text, start) && !isPast(text, start, end)
 
+/** Present, in a sentence without the words. */
+const without =
+  (words: RegExp): Accept =>
+  (text, start, end) =>
+    present(text, start, end) && !words.test(sentence(text, start, end))
+
 /** Happens now, and is not what happens every winter. */
 const once: Accept = (text, start, end) => present(text, start, end) && !RECURRING.test(sentence(text, start, end))
 
-const ONES = [HEATING, HEATLESS, DEGREES, FRAIL, OUTAGE, OUTAGE_NOW, MANY]
+const ONES = [HEATING, HEATLESS, DEGREES, FRAIL, OUTAGE, OUTAGE_NOW, MANY, DAYS]
 /** Where each stands among the patterns read. */
-const AT = { heating: 0, heatless: 1, degrees: 2, frail: 3, outage: 4, now: 5, many: 6 } as const
+const AT = { heating: 0, heatless: 1, degrees: 2, frail: 3, outage: 4, now: 5, many: 6, days: 7 } as const
 
 /**
  * Urgency 0–3 by DOMAIN §7, with the words that raise it (rules `urgency.<kind>`). Anger, exclamation marks and threats to
@@ -65,7 +84,11 @@ export function createUrgency(): (
     if (cold) raise(cold.level, cold.level === 2 ? 'cold-frail' : 'cold', cold.hit)
 
     const outage = /表扬|感谢|点赞/.test(doc.title.text) ? undefined : outageNow(doc, met)
-    if (outage && met.has(AT.now)) raise(met.has(AT.many) ? 3 : 1, met.has(AT.many) ? 'outage' : 'outage-home', outage)
+    if (outage) {
+      const large = met.has(AT.many) && !whole(ONLY_ONE)
+      if (met.has(AT.now) || (large && isOff(doc, outage)))
+        raise(large ? 3 : 1, large ? 'outage' : 'outage-home', outage)
+    }
 
     let day: string | undefined
     const inMonths = (months: readonly number[]): boolean => {
@@ -76,7 +99,7 @@ export function createUrgency(): (
     for (let i = 0; i < LEVELS.length; i++) {
       const cue = LEVELS[i]!
       if (cue.level <= urgency) continue
-      const hit = met.find(ONES.length + i, present)
+      const hit = met.find(ONES.length + i, cue.unless ? without(cue.unless) : present)
       if (hit && (!cue.months || inMonths(cue.months)) && (!cue.beside || whole(cue.beside)))
         raise(cue.level, cue.name, hit)
     }
@@ -96,7 +119,15 @@ function outageNow(doc: Document, met: Cues): Hit | undefined {
   return hit.start <= OPENING || doc.text.text.length <= 2 * OPENING ? hit : undefined
 }
 
-/** A home that is not heated (1), or that is under 16 ℃ or without heat while old, small or sick people live in it (2). */
+/** A short post that says of many homes that they are without: where nothing says when, it is so as it is written. */
+function isOff(doc: Document, { field, start, end }: Hit): boolean {
+  const { text } = doc[field]
+  if (doc.text.text.length > OPENING) return false
+  const words = sentence(text, start, end)
+  return MANY.test(words) && !NOT_OFF.test(words) && !NOT_OFF.test(doc.title.text)
+}
+
+/** A home that is not heated (1), or that is under 16 ℃ or for days without heat while old, small or sick people live in it (2). */
 function coldRoom(doc: Document, met: Cues): { level: 1 | 2; hit: Hit } | undefined {
   if (!met.has(AT.heating)) return undefined
   const stopped = met.find(AT.heatless, once)
@@ -104,7 +135,7 @@ function coldRoom(doc: Document, met: Cues): { level: 1 | 2; hit: Hit } | undefi
   const degrees = measured && readDegrees(doc[measured.field].text.slice(measured.start, measured.end))
   const low = degrees !== undefined && degrees > 0 && degrees < FREEZING
   if (low && measured) return { level: met.has(AT.frail) ? 2 : 1, hit: measured }
-  return stopped && { level: 1, hit: stopped }
+  return stopped && { level: met.has(AT.frail) && met.has(AT.days) ? 2 : 1, hit: stopped }
 }
 
 function readDegrees(words: string): number | undefined {
