@@ -202,7 +202,13 @@ function composed(found: Findings): Screening {
       ...category.reasons,
       ...found.several,
       ...located.reasons,
-    ].map((r) => ({ ...r, weight: Math.round(r.weight * 1e3) / 1e3 })),
+    ].map(rounded),
     versions,
   }
+}
+
+/** Most are round already. */
+function rounded(reason: Reason): Reason {
+  const weight = Math.round(reason.weight * 1e3) / 1e3
+  return weight === reason.weight ? reason : { ...reason, weight }
 }

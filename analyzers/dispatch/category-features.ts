@@ -9,28 +9,24 @@ const LONGEST = 3
 /** The meaningful words of a letter, title first. */
 export interface Kept {
   readonly words: readonly Word[]
-  /** Where each stands among the words of its field. */
-  readonly at: readonly number[]
   /** How many are of the title. */
   readonly titled: number
 }
 
 /** Drops stop words, punctuation and placeholders. */
 export function meaningful(title: readonly Word[], text: readonly Word[]): Kept {
-  const words: Word[] = []
-  const places: number[] = []
-  const take = (list: readonly Word[]): void => {
-    for (let at = 0; at < list.length; at++) {
-      const word = list[at]!
-      if (word.text === null) continue
-      words.push(word)
-      places.push(at)
-    }
-  }
-  take(title)
-  const titled = words.length
-  take(text)
-  return { words, at: places, titled }
+  // As long as can be at first: to grow costs more than to cut.
+  const words = new Array<Word>(title.length + text.length)
+  const titled = take(title, words, 0)
+  words.length = take(text, words, titled)
+  return { words, titled }
+}
+
+/** Puts the meaningful ones behind the first `n`; how many there are then. */
+function take(list: readonly Word[], into: Word[], n: number): number {
+  let count = n
+  for (let at = 0; at < list.length; at++) if (list[at]!.text !== null) into[count++] = list[at]!
+  return count
 }
 
 /**

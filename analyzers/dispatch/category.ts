@@ -5,7 +5,7 @@ import { calibrated, createLinearScorer, type LinearScorer } from '../learning/l
 import { digestOf, type LinearModel } from '../learning/model-file.ts'
 import { reasonOf } from '../patterns/cue.ts'
 import type { Document } from '../text/document.ts'
-import type { Word } from '../text/vocabulary.ts'
+import { type Word, wordsOf } from '../text/vocabulary.ts'
 import type { Kept } from './category-features.ts'
 import type { Spoken } from './category-words.ts'
 import { deskOf, explainTaught, type Reading, readingOf } from './desk.ts'
@@ -160,7 +160,7 @@ function createTopWords(
     word.weights = [...sums]
     return word.weights
   }
-  return (doc, { words, at, titled }, label) => {
+  return (doc, { words, titled }, label) => {
     const best: { weight: number; k: number }[] = []
     for (let k = 0; k < words.length && k < READ; k++) {
       const word = words[k]!
@@ -176,11 +176,20 @@ function createTopWords(
     const total = best.reduce((sum, b) => sum + b.weight, 0) || 1
     return best.map(({ weight, k }) => {
       const field = k < titled ? 'title' : 'text'
-      const tokens = doc.tokens[field]
-      let start = 0
-      for (let i = 0; i < at[k]!; i++) start += tokens[i]!.length
-      const hit = { field, start, end: start + tokens[at[k]!]!.length } as const
+      const start = startOf(wordsOf(doc)[field], field === 'title' ? k : k - titled)
+      const hit = { field, start, end: start + words[k]!.length } as const
       return reasonOf(doc, 'category.word', Math.round((weight / total) * 1000) / 1000, hit)
     })
   }
+}
+
+/** Where the meaningful word of this number begins in its field. */
+function startOf(words: readonly Word[], number: number): number {
+  let start = 0
+  let left = number
+  for (const word of words) {
+    if (word.text !== null && left-- === 0) break
+    start += word.length
+  }
+  return start
 }

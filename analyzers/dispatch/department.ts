@@ -102,6 +102,8 @@ interface Candidate {
   readonly name: string
   post: number
   total: number
+  /** What stands for the total among those of all; its share is this by their sum. */
+  power: number
   /** The share from which it is named. */
   least: number
   /** None where the desk's model alone speaks for it. */
@@ -116,7 +118,7 @@ function createCandidates() {
   const candidateOf = (name: string): Candidate => {
     let one = known.get(name)
     if (one === undefined) {
-      one = { name, post: 0, total: 0, least: LEAST.alike, evidence: [] }
+      one = { name, post: 0, total: 0, power: 0, least: LEAST.alike, evidence: [] }
       known.set(name, one)
     }
     return one
@@ -127,7 +129,8 @@ function createCandidates() {
       one.post = post
       one.total = 0
       one.least = LEAST.alike
-      one.evidence.length = 0
+      // Nearly all have none, and to empty an array is dear.
+      if (one.evidence.length > 0) one.evidence.length = 0
       list.push(one)
     }
     return one
@@ -201,10 +204,12 @@ type Ranked = readonly [name: string, score: number, reason: string]
 function rank(candidates: readonly Candidate[], others: ReadonlyMap<string, MatterScore>): Ranked[] {
   if (candidates.length === 0) return []
   const lead = candidates.reduce((best, one) => (one.total > best.total ? one : best))
-  const powerOf = ({ total }: Candidate): number => Math.exp(SLOPE * (total - lead.total))
   let sum = 0
-  for (const one of candidates) sum += powerOf(one)
-  const shareOf = (one: Candidate): number => powerOf(one) / sum
+  for (const one of candidates) {
+    one.power = Math.exp(SLOPE * (one.total - lead.total))
+    sum += one.power
+  }
+  const shareOf = (one: Candidate): number => one.power / sum
   const best = [lead]
   for (const one of candidates) {
     if (one === lead || others.has(one.name)) continue

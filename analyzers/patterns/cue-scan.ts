@@ -23,67 +23,69 @@ export interface Phrase {
 /** Visits, in reading order, every place where a phrase may begin. */
 export type Walk = (text: string, visit: (phrase: Phrase, at: number) => void) => void
 
-/** `whole`: it reads texts that others read, too (openings.ts). Throws RangeError for an expression that may begin with anything or refers back: it needs a scan of its own. */
-export function createWalk(patterns: readonly (string | RegExp)[], whole = false): Walk {
+/** An expression taken apart: its branches, and how each may begin. */
+export interface Expression {
+  readonly flags: string
+  readonly branches: readonly { readonly source: string; readonly starts: readonly string[] }[]
+}
+
+/** Throws RangeError for an expression that may begin with anything or refers back: it needs a scan of its own. */
+export function takeApart(pattern: string | RegExp): Expression {
+  const whole = typeof pattern === 'string' ? pattern : pattern.source
+  const flags = typeof pattern === 'string' ? '' : pattern.flags.replace(/[gy]/g, '')
+  // Taken apart, its groups would be counted anew.
+  if (/\\[1-9]/.test(whole)) throw new RangeError(`refers back: ${whole.slice(0, 40)}`)
+  const branches = branchesOf(whole).map((source) => {
+    const starts = [...startsOf(source)].flatMap((start) => cases(start, flags.includes('i')))
+    if (starts.some((start) => start === '' || start.startsWith(ANY)))
+      throw new RangeError(`may begin with anything: ${source.slice(0, 40)}`)
+    return { source, starts }
+  })
+  return { flags, branches }
+}
+
+/** `whole`: it reads texts that others read, too (openings.ts). */
+export function createWalk(patterns: readonly Expression[], whole = false): Walk {
   const branches = new Map<number, { any: Branch[]; pairs: Map<number, Branch[]> }>()
-  const flagsOf = patterns.map((p) => (typeof p === 'string' ? '' : p.flags.replace(/[gy]/g, '')))
-  for (const [pattern, given] of patterns.entries()) {
-    const whole = typeof given === 'string' ? given : given.source
-    // Taken apart, its groups would be counted anew.
-    if (/\\[1-9]/.test(whole)) throw new RangeError(`refers back: ${whole.slice(0, 40)}`)
-    for (const [order, source] of branchesOf(whole).entries()) {
+  for (const [pattern, given] of patterns.entries())
+    for (const [order, { source, starts }] of given.branches.entries()) {
       const branch: Branch = { pattern, order, source }
-      for (const start of startsOf(source))
-        for (const [first, second] of cases(start, flagsOf[pattern]!.includes('i'))) {
-          if (first === undefined || first === ANY)
-            throw new RangeError(`may begin with anything: ${source.slice(0, 40)}`)
-          const row = branches.get(first.charCodeAt(0)) ?? { any: [], pairs: new Map<number, Branch[]>() }
-          branches.set(first.charCodeAt(0), row)
-          if (second === undefined || second === ANY) row.any.push(branch)
-          else {
-            const key = second.charCodeAt(0)
-            row.pairs.get(key)?.push(branch) ?? row.pairs.set(key, [branch])
-          }
+      for (const start of starts) {
+        const first = start.charCodeAt(0)
+        const row = branches.get(first) ?? { any: [], pairs: new Map<number, Branch[]>() }
+        branches.set(first, row)
+        const second = start[1]
+        if (second === undefined || second === ANY) row.any.push(branch)
+        else {
+          const key = second.charCodeAt(0)
+          row.pairs.get(key)?.push(branch) ?? row.pairs.set(key, [branch])
         }
+      }
     }
-  }
-  const toBranches = createBranches()
-  const phrases = (list: readonly Branch[], first: number, second: number | undefined): Phrase[] => {
-    const of = new Map<number, Set<Branch>>()
-    for (const branch of list) of.get(branch.pattern)?.add(branch) ?? of.set(branch.pattern, new Set([branch]))
-    return [...of]
-      .sort((a, b) => a[0] - b[0])
-      .map(([pattern, own]) => {
-        const sources = [...own].sort((a, b) => a.order - b.order).map((b) => b.source)
-        return { pattern, branches: toBranches(sources, flagsOf[pattern]!, first, second) }
-      })
-  }
   const filter = createPairFilter()
-  /** None, then the phrases of each pair. */
-  const lists: (readonly Phrase[])[] = [[]]
   const starts = createPairTable([...branches.values()].reduce((sum, row) => sum + row.pairs.size + 1, 0))
+  const lists = createPhrases(patterns)
   for (const [first, row] of branches) {
     // Whatever the second character is: these, and with some seconds others, too.
-    putInto(starts, first, ANY_UNIT, lists.push(phrases(row.any, first, undefined)) - 1)
+    putInto(starts, first, ANY_UNIT, lists.put(row.any, first, undefined))
     if (row.any.length > 0) putPair(filter, first, undefined)
     for (const [second, list] of row.pairs) {
-      putInto(starts, first, second, lists.push(phrases([...row.any, ...list], first, second)) - 1)
+      putInto(starts, first, second, lists.put([...row.any, ...list], first, second))
       putPair(filter, first, second)
     }
   }
   const listAt = (text: string, at: number): readonly Phrase[] => {
     const first = text.charCodeAt(at)
     const own = takeFrom(starts, first, at + 1 < text.length ? text.charCodeAt(at + 1) : 0)
-    return lists[own === 0 ? takeFrom(starts, first, ANY_UNIT) : own]!
+    return lists.get(own === 0 ? takeFrom(starts, first, ANY_UNIT) : own)
   }
   if (whole) {
     const openings = createOpenings(filter)
     return (text, visit) => {
-      const { events, from, to, bit } = openings(text)
-      for (let k = from; k < to; k += 2) {
-        if ((events[k + 1]! & bit) === 0) continue
-        const list = listAt(text, events[k]!)
-        for (let p = 0; p < list.length; p++) visit(list[p]!, events[k]!)
+      const { at, from, to } = openings(text)
+      for (let k = from; k < to; k++) {
+        const list = listAt(text, at[k]!)
+        for (let p = 0; p < list.length; p++) visit(list[p]!, at[k]!)
       }
     }
   }
@@ -96,6 +98,33 @@ export function createWalk(patterns: readonly (string | RegExp)[], whole = false
 }
 
 const ANY_UNIT = ANY.charCodeAt(0)
+
+/** The phrases of each pair, by number; 0 is none. They are made when the pair is first met, and most never are. */
+function createPhrases(patterns: readonly Expression[]) {
+  const given: { list: readonly Branch[]; first: number; second: number | undefined }[] = []
+  const made: (readonly Phrase[] | undefined)[] = [[]]
+  const toBranches = createBranches()
+  const make = (number: number): readonly Phrase[] => {
+    const { list, first, second } = given[number - 1]!
+    const of = new Map<number, Set<Branch>>()
+    for (const branch of list) of.get(branch.pattern)?.add(branch) ?? of.set(branch.pattern, new Set([branch]))
+    const phrases = [...of]
+      .sort((a, b) => a[0] - b[0])
+      .map(([pattern, own]) => {
+        const sources = [...own].sort((a, b) => a.order - b.order).map((b) => b.source)
+        return { pattern, branches: toBranches(sources, patterns[pattern]!.flags, first, second) }
+      })
+    made[number] = phrases
+    return phrases
+  }
+  return {
+    put(list: readonly Branch[], first: number, second: number | undefined): number {
+      made.push(undefined)
+      return given.push({ list, first, second })
+    },
+    get: (number: number): readonly Phrase[] => made[number] ?? make(number),
+  }
+}
 
 /** Words where a branch is nothing else, those alone that begin so; neighbours that are more than words are one expression. */
 function createBranches() {
@@ -128,15 +157,12 @@ function createBranches() {
   }
 }
 
-function* cases(start: string, either: boolean): Generator<string[]> {
-  const [first, second] = [start[0], start[1]]
-  if (!either) {
-    yield [first, second].filter((c) => c !== undefined)
-    return
-  }
-  const both = (ch: string | undefined): (string | undefined)[] =>
-    ch === undefined ? [undefined] : [...new Set([ch.toLowerCase(), ch.toUpperCase()])]
-  for (const f of both(first)) for (const s of both(second)) yield [f, s].filter((c) => c !== undefined)
+/** The beginning as it stands; where case is `either`, in every case. */
+function cases(start: string, either: boolean): string[] {
+  if (!either) return [start]
+  const both = (ch: string): string[] =>
+    [...new Set([ch.toLowerCase(), ch.toUpperCase()])].filter((c) => c.length === 1)
+  return [...start].reduce<string[]>((heads, ch) => heads.flatMap((head) => both(ch).map((c) => head + c)), [''])
 }
 
 /** Where the phrase ends when it stands at `at`, -1 where it does not or is empty. */
@@ -160,7 +186,7 @@ export type Scan = (text: string, visit: (pattern: number, at: number, matched: 
 
 /** A scanner: every match of each pattern, left to right, without overlaps within one pattern. */
 export function createScan(patterns: readonly string[], whole = false): Scan {
-  const walk = createWalk(patterns, whole)
+  const walk = createWalk(patterns.map(takeApart), whole)
   const next = new Int32Array(patterns.length)
   return (text, visit) => {
     next.fill(0)

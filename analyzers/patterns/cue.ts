@@ -1,7 +1,7 @@
 /** Cues: named patterns over the normalised title and text of a post, and the reasons they leave behind. */
 import type { Reason } from '../../model/post.ts'
 import type { Document } from '../text/document.ts'
-import { createWalk, endOf, type Phrase } from './cue-scan.ts'
+import { createWalk, type Expression, endOf, type Phrase, takeApart } from './cue-scan.ts'
 
 export type Field = 'title' | 'text'
 
@@ -26,6 +26,8 @@ const always: Accept = () => true
 export interface Cues {
   /** The first match of pattern `index` in the title, else in the text, for which `accept` holds. */
   find(index: number, accept?: Accept): Hit | undefined
+  /** Its first match in one of them. */
+  first(index: number, field: Field): Hit | undefined
   /** Whether pattern `index` matches in the title or the text. */
   has(index: number): boolean
 }
@@ -37,20 +39,19 @@ const FIELDS = ['title', 'text'] as const
  * may begin with anything are searched for by themselves.
  */
 export function createCues(patterns: readonly RegExp[]): (doc: Document) => Cues {
-  const apart = patterns.map((pattern) => {
+  const indexes: number[] = []
+  const expressions: Expression[] = []
+  const apart = patterns.map((pattern, i) => {
     try {
-      createWalk([pattern])
+      expressions.push(takeApart(pattern))
+      indexes.push(i)
       return undefined
     } catch (error) {
       if (error instanceof RangeError) return new RegExp(pattern, `${pattern.flags}g`)
       throw error
     }
   })
-  const indexes = patterns.flatMap((_, i) => (apart[i] ? [] : [i]))
-  const walk = createWalk(
-    indexes.map((i) => patterns[i]!),
-    true,
-  )
+  const walk = createWalk(expressions, true)
   // Per field and pattern a chain of places, in reading order.
   const first = new Int32Array(patterns.length * 2)
   const last = new Int32Array(patterns.length * 2)
@@ -96,6 +97,7 @@ export function createCues(patterns: readonly RegExp[]): (doc: Document) => Cues
   }
   const cues: Cues = {
     find: (index, accept = always) => inField(0, index, accept) ?? inField(1, index, accept),
+    first: (index, field) => inField(field === 'title' ? 0 : 1, index, always),
     has: (index) => (inField(1, index, always) ?? inField(0, index, always)) !== undefined,
   }
   return (doc) => {

@@ -51,11 +51,11 @@ export function createFinder(pattern: RegExp, whole = false): Finder {
 function createWholeFinder(sticky: RegExp, openings: Openings): Finder {
   /** Until `accept` says so. */
   const each = (text: string, accept: (match: RegExpExecArray) => boolean): RegExpExecArray | undefined => {
-    const { events, from, to, bit } = openings(text)
+    const { at, from, to } = openings(text)
     let free = 0
-    for (let k = from; k < to; k += 2) {
-      if ((events[k + 1]! & bit) === 0 || events[k]! < free) continue
-      sticky.lastIndex = events[k]!
+    for (let k = from; k < to; k++) {
+      if (at[k]! < free) continue
+      sticky.lastIndex = at[k]!
       const match = sticky.exec(text)
       if (match === null) continue
       if (accept(match)) return match

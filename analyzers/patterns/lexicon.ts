@@ -92,11 +92,11 @@ type Visit<T> = (start: number, end: number, value: T) => void
 function longest<T>(trie: Trie, values: readonly (T | undefined)[], text: string, visit: Visit<T>): void {
   const { openings, parents, units, children, seconds, singles } = trie
   const { length } = text
-  const { events, from, to, bit } = openings(text)
+  const { at, from, to } = openings(text)
   let free = 0
-  for (let k = from; k < to; k += 2) {
-    const i = events[k]!
-    if ((events[k + 1]! & bit) === 0 || i < free) continue
+  for (let k = from; k < to; k++) {
+    const i = at[k]!
+    if (i < free) continue
     let end = i + 1
     let found: T | undefined
     if (singles) found = values[children[find(parents, units, children, 0, text.charCodeAt(i))]!]
@@ -117,10 +117,9 @@ function longest<T>(trie: Trie, values: readonly (T | undefined)[], text: string
 function all<T>(trie: Trie, values: readonly (T | undefined)[], text: string, visit: Visit<T>): void {
   const { openings, parents, units, children, seconds, singles } = trie
   const { length } = text
-  const { events, from, to, bit } = openings(text)
-  for (let k = from; k < to; k += 2) {
-    if ((events[k + 1]! & bit) === 0) continue
-    const i = events[k]!
+  const { at, from, to } = openings(text)
+  for (let k = from; k < to; k++) {
+    const i = at[k]!
     if (singles) {
       const value = values[children[find(parents, units, children, 0, text.charCodeAt(i))]!]
       if (value !== undefined) visit(i, i + 1, value)

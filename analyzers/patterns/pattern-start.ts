@@ -25,22 +25,11 @@ export const startsOf = (pattern: string): Starts => alternation(pattern, 0).sta
 /** Branches of a pattern at the top level. */
 export function branchesOf(pattern: string): string[] {
   const out: string[] = []
-  let depth = 0
-  let inClass = false
-  let from = 0
-  for (let i = 0; i < pattern.length; i++) {
-    const ch = pattern[i]
-    if (ch === '\\') i++
-    else if (inClass) inClass = ch !== ']'
-    else if (ch === '[') inClass = true
-    else if (ch === '(') depth++
-    else if (ch === ')') depth--
-    else if (ch === '|' && depth === 0) {
-      out.push(pattern.slice(from, i))
-      from = i + 1
-    }
+  for (let from = 0; from <= pattern.length; ) {
+    const end = endOfSequence(pattern, from)
+    out.push(pattern.slice(from, end))
+    from = end + 1
   }
-  out.push(pattern.slice(from))
   return out
 }
 
@@ -65,8 +54,31 @@ function sequence(pattern: string, from: number): Part {
     const times = quantifier(pattern, atom.end)
     starts = joined(starts, times ? repeated(atom.starts, times.least, times.most) : atom.starts)
     at = times?.end ?? atom.end
+    // Whatever follows adds nothing; most of an expression does.
+    if (isFull(starts)) return { starts, end: endOfSequence(pattern, at) }
   }
   return { starts, end: at }
+}
+
+function isFull(starts: Starts): boolean {
+  for (const start of starts) if (start.length < 2) return false
+  return true
+}
+
+/** Where the branch ends that goes on at `from`: at a bar or bracket of its own, or with the pattern. */
+function endOfSequence(pattern: string, from: number): number {
+  let depth = 0
+  let inClass = false
+  for (let i = from; i < pattern.length; i++) {
+    const ch = pattern[i]
+    if (ch === '\\') i++
+    else if (inClass) inClass = ch !== ']'
+    else if (ch === '[') inClass = true
+    else if (ch === '(') depth++
+    else if (ch === ')' && depth-- === 0) return i
+    else if (ch === '|' && depth === 0) return i
+  }
+  return pattern.length
 }
 
 /** Each of the left, carried on by each of the right where it is still short. */

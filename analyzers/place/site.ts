@@ -1,6 +1,7 @@
 import type { PlaceLevel } from '../../model/words.ts'
 import { AT_CROSSING, BEFORE_NAMES, NAMING_VERBS, ROAD_KINDS, SITE_KINDS } from '../dict/site-words.ts'
 import { createFinder } from '../patterns/finder.ts'
+import { createUnitClass } from '../patterns/unit-class.ts'
 
 /** A place no gazetteer knows, read by the end of its name. */
 export interface Site {
@@ -17,8 +18,9 @@ const ENDINGS = createFinder(
 )
 const ROAD = /(路|街|巷|大道)$/
 /** A character that cannot stand inside the name: grammar, or the end of the place before it. */
-const STOP =
-  /[^\p{Script=Han}A-Za-z0-9]|[的在是住到和与我你他她们于了有把被让给从往去至对向及或这那个位市区县镇乡村路街巷道旁边内外附近映诉问询议请该本某各每全整座家条段因为由将要经过于但且就也都还又很没不来里城上下前后而说此需另]/u
+const stops = createUnitClass(
+  /[^\p{Script=Han}A-Za-z0-9]|[的在是住到和与我你他她们于了有把被让给从往去至对向及或这那个位市区县镇乡村路街巷道旁边内外附近映诉问询议请该本某各每全整座家条段因为由将要经过于但且就也都还又很没不来里城上下前后而说此需另]/u,
+)
 /** Words that end like a place and name none. */
 const NO_NAME =
   /^(一|二|三|四|五|六|七|八|九|十|马|公|道|线|电|网|铁|高速公|水泥|柏油|乡村|农村|山|小|大|老|新|旧|主干|人行|出|通|半|走|让|修|断|问|思|套|销|门|气|活|弯|绕|同|顺|跑|赶|逛|上|老旧|安置|回迁|高档|住宅|居民|封闭|相邻|隔壁|周边|对面|几|多|两|其他|别|开放|民办|公办|私立|公立|寄宿|九年制|职业|技工|中心|农贸|批发|菜|超级|二手|劳动力|人才|商品房|房地产|建材|儿童|社区|街心|森林|湿地|文化|人民|省|市|县|大型|综合|商业|步行|背街小|小街小|大街小|本科|专科|重点|普通|青年|单身|人才|员工|老年|党|团|驾驶|培训|建筑|国际|租赁|资本|股票|期货|证券|消费|国内|国外|整个|原|开|道路|道|每条|沿|临|环|属地|当地|政府|所属|所在|辖区|有关|主管)$/
@@ -129,7 +131,7 @@ export function findSites(text: string, taken: (index: number) => boolean, { wor
     const after = text[end] ?? ''
     if (road && /[灯面人过程线径由费况途子名牌障基]/.test(after)) continue
     let start = match.index
-    while (start > 0 && match.index - start < 7 && !taken(start - 1) && !STOP.test(text[start - 1] as string)) start--
+    while (start > 0 && match.index - start < 7 && !taken(start - 1) && !stops(text.charCodeAt(start - 1))) start--
     bounds ??= wordBounds(words)
     const { starts, ends } = bounds
     const first = starts[match.index] as number

@@ -28,12 +28,10 @@ const key = createFinder(
 /** Whose flat it is stands in the register under it: 甘(2021)兰州市不动产权第0012345号, 房权证城字第123456号. */
 const deed = createFinder(
   /(?:不动产权|房权|房屋所有权|房产|房屋产权|土地使用权|国有土地使用|土地承包经营权)(?:证书?|证明|证书?号码?)?[^，。；、\n0-9]{0,8}?(\d{5,20})(?=号|\D|$)/,
-  true,
 )
 /** A person's name on a network; offices and papers have theirs there to be named. */
 const handle = createFinder(
   /(?<=^|[，,。；;：:！!\s(（]|我的?|本人的?|[他她]的?)(?:微博|抖音|快手|小红书|B站|知乎|贴吧)(?:号|账号|名|昵称|id)?[:：是为 ]{0,2}@((?![^，。]{0,10}(?:通报|发起|消息|报道|发文))[\u4e00-\u9fffA-Za-z0-9_-]{2,20})(?=[，,。；;：:！!\s)）]|$)/i,
-  true,
 )
 const OPEN_HANDLE =
   /发布|公安|交警|警方|政[府务]|法院|日报|晚报|新闻|电视|网警|12345|热线|局$|委$|办$|中心|集团|公司|银行|官方|地铁|公交|在线/

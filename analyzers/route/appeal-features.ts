@@ -1,13 +1,14 @@
 import type { Matter } from '../dispatch/duties.ts'
 import { mattersOf } from '../dispatch/matter.ts'
 import { type Bag, CHANNEL, type Collector, hashOf } from '../learning/features.ts'
+import { createUnitClass } from '../patterns/unit-class.ts'
 import type { Document } from '../text/document.ts'
 
 /** A letter says what it wants where it begins and where it ends; between them it tells the matter. */
 const HEAD = 60
 const TAIL = 50
 const LONGEST = 2
-const STOP = /[。！!；;\n]/
+const stops = createUnitClass(/[。！!；;\n]/)
 /** What is asked goes with the matter: a black clinic is reported, a lost pension asked for. */
 const MATTERS = 2
 
@@ -25,7 +26,7 @@ export function appealBag(doc: Document, collector: Collector): Bag {
     collector.grams(CHANNEL.raw, [text.slice(-TAIL)], LONGEST)
   }
   let from = text.length - 2
-  while (from > 0 && text.length - from < TAIL && !STOP.test(text[from - 1]!)) from--
+  while (from > 0 && text.length - from < TAIL && !stops(text.charCodeAt(from - 1))) from--
   const last = text.slice(Math.max(0, from))
   collector.grams(CHANNEL.word, [last], 2)
   collector.words(CHANNEL.char, doc.tokens.title)

@@ -9,14 +9,17 @@ import {
   TOLD_LENGTH,
 } from '../dict/plain-dangers.ts'
 import { type Accept, createCues, type Hit, isNegated, isPast } from '../patterns/cue.ts'
+import { createUnitClass } from '../patterns/unit-class.ts'
 import { type Document, oncePerDocument } from '../text/document.ts'
+
+const endsSentence = createUnitClass(/[。！？\n]/)
 
 /** The sentence around a span. */
 export function sentence(text: string, start: number, end: number): string {
   let from = start
-  while (from > 0 && !/[。！？\n]/.test(text[from - 1] as string)) from--
+  while (from > 0 && !endsSentence(text.charCodeAt(from - 1))) from--
   let to = end
-  while (to < text.length && !/[。！？\n]/.test(text[to] as string)) to++
+  while (to < text.length && !endsSentence(text.charCodeAt(to))) to++
   return text.slice(from, to + 1)
 }
 
@@ -67,13 +70,15 @@ function plainDanger(doc: Document): LifeDanger | undefined {
   const brief = isBrief(doc)
   if (brief && !isAlarm(whole)) return undefined
   const past = OTHER_DAY.test(whole)
-  for (const cue of brief ? BRIEF_DANGERS : TOLD_DANGERS) {
+  readPlain ??= createCues(BRIEF_DANGERS.map((cue) => cue.pattern))
+  const met = readPlain(doc)
+  for (let i = brief ? 0 : PLAIN_DANGERS.length; i < BRIEF_DANGERS.length; i++) {
+    const cue = BRIEF_DANGERS[i]!
     if (brief && past && !cue.lasting) continue
     for (const field of ['title', 'text'] as const) {
       const { text } = doc[field]
-      const match = cue.pattern.exec(text)
-      if (!match) continue
-      const hit = { field, start: match.index, end: match.index + match[0].length }
+      const hit = met.first(i, field)
+      if (!hit) continue
       if (isNegated(text, hit.start) || isPast(text, hit.start, hit.end)) continue
       if (brief || (isAlarm(sentence(text, hit.start, hit.end)) && besideHit(doc, hit, NOW))) return { cue, hit }
     }
@@ -81,7 +86,9 @@ function plainDanger(doc: Document): LifeDanger | undefined {
   return undefined
 }
 
+/** A somewhat longer letter is asked for the latter alone. */
 const BRIEF_DANGERS = [...PLAIN_DANGERS, ...TOLD_DANGERS]
+let readPlain: ReturnType<typeof createCues> | undefined
 
 const isAlarm = (words: string): boolean => !STORY.test(words) && !NO_ALARM.test(words) && !NOT_NOW.test(words)
 
