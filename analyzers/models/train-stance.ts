@@ -202,8 +202,10 @@ process.stderr.write(`plainest of the others ${plainest.slice(0, 6).map((m) => m
 const plain = routed.filter((i) => rows[i]!.writer === PUBLIC).map(plainness)
 process.stderr.write(`public letters above 0.6: ${plain.filter((m) => m > 0.6).length}, 0.8: ${plain.filter((m) => m > 0.8).length}, 1: ${plain.filter((m) => m > 1).length} of ${plain.length}\n`)
 
-// An advert about another city is an advert: topics are told apart among what is none.
-const topical = rows.flatMap((row, i) => (row.stance !== 'spam' && row.writer !== PUBLIC ? [i] : []))
+// An advert about another city is an advert: topics are told apart among what is none, and by hands that wrote of both.
+const hasBoth = new Set(rows.filter(({ stance }) => stance === 'talk' || stance === 'elsewhere').map(({ writer }) => writer))
+const isTopical = ({ writer, stance }: Row): boolean => stance !== 'spam' && (hasBoth.has(writer) || !HANDS.includes(writer)) && writer !== PUBLIC
+const topical = rows.flatMap((row, i) => (isTopical(row) ? [i] : []))
 const locate = createLocator({ city: 'lanzhou', segmenter })
 const topicOf = createTopicReader()
 const topicFigures = new Map(

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { redact } from '../../analyzers/redaction/redact.ts'
 import { openScreener } from '../../cli/screening.ts'
 import { isShared, type Screening } from '../../model/post.ts'
 
 const screener = openScreener({ city: 'lanzhou', models: {} })
 const facts = { postedAt: undefined, givenAppealType: undefined, addressee: undefined, channel: undefined }
-const screen = (text: string): Screening => screener.screen({ title: '', text, kind: 'letter', ...facts }).screening
+const screen = (text: string): Screening => screener.screen({ ...redact('', text), kind: 'letter', ...facts }).screening
 
 describe('what is told in hints', () => {
   it.each([
     '他又把娃锁在阳台上了，衣服都没穿，娃拍着玻璃喊冷，奶奶说晚上喝了酒回来还要收拾他。',
-    '婆婆瘫在炕上，儿媳妇三天没给她端过水，我从窗户递的馍，她身上的褥子全湿透了，手上都是掐的印子。',
+    '我爸喝了酒就把我妈关到羊圈里，今天又把她的头发剪了，弟弟躲在炕洞里不敢出来，晚上他还要回来。',
   ])('somebody hurt at home goes to the police and on no board: %s', (text) => {
     const said = screen(text)
     expect(said.route, text).toMatch(/^(emergency|protected)$/)
