@@ -9,7 +9,7 @@ import { createLocator, type Located } from './place/place.ts'
 import { createRelevance, type Relevance } from './place/relevance.ts'
 import { createAppealTyper } from './route/appeal.ts'
 import { createRouter } from './route/route.ts'
-import { createUrgency } from './route/urgency.ts'
+import { createUrgency, type Urgency } from './route/urgency.ts'
 import { createSpamJudge, type SpamJudgement, type SpamModel } from './spam/spam.ts'
 import type { Document } from './text/document.ts'
 import { keywords } from './text/keywords.ts'
@@ -97,6 +97,7 @@ export function createScreener(options: {
         places: located[i]!.places,
         district: located[i]!.district,
         route: routed[i]!.route,
+        victim: routed[i]!.victim,
         appealType: appeal[i]!.appealType,
       }),
     )
@@ -163,7 +164,7 @@ function composed(found: Findings): Screening {
     .slice(0, 3)
     .map(({ matter, score }) => ({ label: matter.matter, score: Math.round(score * 10) / 10 }))
   // A danger to life is urgent, by whatever signs it was told.
-  const urgent = routed.route === 'emergency' ? 3 : urgency.urgency
+  const urgent = Math.max(urgency.urgency, routed.route === 'emergency' ? 3 : routed.victim ? 2 : 0) as Urgency
   const appeal = urgent === 3 && found.appeal.appealType === '其他' && OWN_WORDS.has(found.kind) ? HELP : found.appeal
   const forPeople = routed.route === 'protected' || routed.route === 'restricted' || urgent === 3
   const disposition =

@@ -18,7 +18,7 @@ import { calibrationFigures } from './calibration.ts'
 import { cityFigures, placeFigures } from './cities.ts'
 import { deskFigures } from './desk.ts'
 import { scoreSample, screenSample } from './sample-city.ts'
-import { verdictFigures } from './verdicts.ts'
+import { hintFigures, IN_HINTS, verdictFigures } from './verdicts.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const SHARED = join(ROOT, '../shared')
@@ -83,6 +83,10 @@ function sets(): Record<string, { files: string[]; measure: () => Record<string,
         join(ROOT, `analyzers/models/${n}.jsonl`),
       ),
       measure: () => verdictFigures(),
+    },
+    'told in hints': {
+      files: IN_HINTS.map((n) => join(ROOT, `analyzers/models/${n}.jsonl`)),
+      measure: () => hintFigures(),
     },
     'kept-out letters': {
       files: ['corpus-letters-2', 'corpus-letters-3'].map((n) => join(ROOT, `analyzers/models/${n}.jsonl`)),

@@ -10,6 +10,8 @@ const YOUNG =
 const OWN =
   '(?:孩子|小孩|娃娃?|女儿|儿子|闺女|丫头|孙子|孙女|侄[子女儿]|外甥女?|外孙女?|小朋友|宝宝|继女|继子|弟弟|妹妹)'
 const CHILD = `(?:${OWN}|[男女](?:孩|童|娃|生)|小姑娘|婴儿|幼[童女儿]|未成年|少女|学生|初[一二三]|[一二三四五六]年级|${YOUNG})`
+/** A child in the story. */
+export const YOUNG_ONE = new RegExp(CHILD)
 /** To whom children are left. */
 const STAFF =
   '(?:老师|班主任|教练|教官|校长|园长|保育员|宿管|保姆|助教|外教|教员|阿姨|司机|教导主任|校医|托育|月嫂|护工|托管班|辅导班|补习班)'

@@ -2,7 +2,7 @@ import type { Department, Place, Scored } from '../../model/post.ts'
 import type { AppealType, Category, Route } from '../../model/words.ts'
 import { createLexicon } from '../patterns/lexicon.ts'
 import { lifeDanger } from '../route/danger.ts'
-import { type Victim, victimIn } from '../route/victim.ts'
+import type { VictimKind } from '../route/victim.ts'
 import type { Document } from '../text/document.ts'
 import { deskOf } from './desk.ts'
 import { secondLevels } from './desk-category.ts'
@@ -18,6 +18,7 @@ export interface DispatchEvidence {
   readonly places: readonly Place[]
   readonly district: string | null
   readonly route: Route
+  readonly victim?: VictimKind | undefined
   readonly appealType: AppealType
 }
 /**
@@ -173,8 +174,7 @@ export function createDispatcher(list?: DutyList): Dispatcher {
   }
   return (document, evidence) => {
     if (evidence.route === 'restricted') return [NAMED_OFFICER]
-    const victim = VICTIM_ROUTES.has(evidence.route) ? victimIn(document) : undefined
-    if (victim) return victimRoute(victim)
+    if (evidence.victim !== undefined) return victimRoute(evidence.victim)
     if (evidence.route === 'protected') return protectedRoute(document)
     const found = matters(document)
     if (evidence.route === 'emergency' && isDespair(document, found)) return RESCUE
@@ -253,10 +253,8 @@ function protectedRoute(document: Document): Department[] {
   ]
 }
 
-const VICTIM_ROUTES: ReadonlySet<Route> = new Set(['protected', 'emergency'])
-
 /** Whoever is hurt by those around them needs the police first; then who takes care of children, or of women. */
-function victimRoute({ who }: Victim): Department[] {
+function victimRoute(who: VictimKind): Department[] {
   const reason = who === 'child' ? '未成年人受侵害，不公开，不交被反映单位' : '家庭暴力，不公开'
   return [
     { name: '市公安局', level: '市', role: '主办', score: 0.95, reason },

@@ -46,8 +46,8 @@ interface Row {
 }
 
 const PUBLIC = 'public'
-/** Hands that wrote allegations, dangers, suits and secrets beside what only looks like them. */
-const HANDS = [3, 4, 5, 6].map((n) => `corpus-screen-${n}`)
+/** Hands that wrote allegations, dangers, suits, secrets and people hurt at home beside what only looks like them; 11 and 15 check (bench/verdicts.ts). */
+const HANDS = [3, 4, 5, 6, 8, 9, 10, 12, 13, 14, 16].map((n) => `corpus-screen-${n}`)
 const WRITERS = [...DESK_WRITERS, 'boards', 'screen', ...HANDS, PUBLIC]
 /** The public rows lie in this many folds. */
 const PUBLIC_FOLDS = 3
@@ -55,6 +55,8 @@ const PUBLIC_FOLDS = 3
 const SHARES = { letters: 6, reviews: 60, sms: 16 } as const
 const PUBLIC_WEIGHT = 0.5
 /** What the corpora call off-topic is a matter of elsewhere for these reasons, else talk. */
+/** Somebody hurt by those they live with or are left with. */
+const HURT = /^(victim|domestic-violence)-/
 const ELSEWHERE = /^(other-|lhasa|same-name|ramen|travel)/
 
 const { values, positionals } = parseArgs({ options: { data: { type: 'string' }, errors: { type: 'string' } }, allowPositionals: true })
@@ -74,6 +76,7 @@ const publicly = (name: string, oneIn: number): Line[] =>
   linesOf(`${data}/${name}.jsonl`).filter((line) => hashOf(line.id as string) % oneIn === 0)
 
 function stanceOf({ disposition, label, why, route }: Line): Stance {
+  if (HURT.test(why ?? '')) return route === 'emergency' ? 'victim' : 'harmed'
   if (disposition === 'quarantined' || label === 'spam') return 'spam'
   if (disposition === 'off-topic') return ELSEWHERE.test(why ?? '') ? 'elsewhere' : 'talk'
   return (STANCES as readonly string[]).includes(route ?? '') ? (route as Stance) : 'city'
@@ -199,8 +202,10 @@ process.stderr.write(`plainest of the others ${plainest.slice(0, 6).map((m) => m
 const plain = routed.filter((i) => rows[i]!.writer === PUBLIC).map(plainness)
 process.stderr.write(`public letters above 0.6: ${plain.filter((m) => m > 0.6).length}, 0.8: ${plain.filter((m) => m > 0.8).length}, 1: ${plain.filter((m) => m > 1).length} of ${plain.length}\n`)
 
-// An advert about another city is an advert: topics are told apart among what is none.
-const topical = rows.flatMap((row, i) => (row.stance !== 'spam' && row.writer !== PUBLIC ? [i] : []))
+// An advert about another city is an advert: topics are told apart among what is none, and by hands that wrote of both.
+const hasBoth = new Set(rows.filter(({ stance }) => stance === 'talk' || stance === 'elsewhere').map(({ writer }) => writer))
+const isTopical = ({ writer, stance }: Row): boolean => stance !== 'spam' && (hasBoth.has(writer) || !HANDS.includes(writer)) && writer !== PUBLIC
+const topical = rows.flatMap((row, i) => (isTopical(row) ? [i] : []))
 const locate = createLocator({ city: 'lanzhou', segmenter })
 const topicOf = createTopicReader()
 const topicFigures = new Map(

@@ -20,7 +20,7 @@ import { createFinder } from '../patterns/finder.ts'
 import type { Document } from '../text/document.ts'
 import { isStory, lifeDanger, sentence } from './danger.ts'
 import { createRouteJudge } from './route-judge.ts'
-import { victimIn } from './victim.ts'
+import { type VictimKind, victimIn } from './victim.ts'
 
 /**
  * The route by DOMAIN §5: secrets → restricted; somebody hurt by those they live with or are left with → protected, and emergency while
@@ -41,17 +41,27 @@ export function createRouter(): (doc: Document, appealType: AppealType) => Route
       const route = kind === 'letter' ? 'case' : 'lead'
       return { route, reasons: [{ rule: 'route.kind', weight: 0, text: kind }] }
     }
-    return {
-      route: judged.route,
-      reasons: judged.grounds.map(({ weight, hit }) =>
-        reasonOf(doc, 'route.signs', Math.round(weight * 100) / 100, hit),
-      ),
-    }
+    const { route, victim, grounds } = judged
+    const rule = victim === undefined ? 'route.signs' : `route.victim.${victim}`
+    const reasons = grounds.map(({ weight, hit }) => reasonOf(doc, rule, Math.round(weight * 100) / 100, hit))
+    // No single word of it may tell.
+    const told = reasons.length > 0 ? reasons : [{ rule, weight: 1, text: `全文用词与${TOLD[route]}的来件相近` }]
+    return { route, victim, reasons: told }
   }
 }
 
+/** What a post of the route tells, as people are told it. */
+const TOLD = {
+  protected: '检举控告或私下受害',
+  emergency: '险情',
+  statutory: '诉讼复议',
+  restricted: '涉密',
+} as const
+
 interface Routed {
   readonly route: Route
+  /** Who is hurt by those around them, where that is the route's reason. */
+  readonly victim?: VictimKind | undefined
   readonly reasons: Reason[]
 }
 
@@ -69,7 +79,7 @@ export function createSureRouter(): (doc: Document, appealType: AppealType) => R
   return (doc, appealType) => {
     const { kind } = doc.post
     const met = read(doc)
-    const as = (route: Route, rule: string, weight: number, ...hits: Hit[]) => ({
+    const as = (route: Route, rule: string, weight: number, ...hits: Hit[]): Routed => ({
       route,
       reasons: hits.map((hit) => reasonOf(doc, `route.${rule}`, weight, hit)),
     })
@@ -79,7 +89,10 @@ export function createSureRouter(): (doc: Document, appealType: AppealType) => R
     const praise = kind === 'news' || appealType === '表扬'
     if (victim || !praise) {
       const life = lifeDanger(doc)
-      if (victim) return as(victim.now || life ? 'emergency' : 'protected', `victim.${victim.who}`, 1, victim.hit)
+      if (victim) {
+        const route = victim.now || life ? 'emergency' : 'protected'
+        return { ...as(route, `victim.${victim.who}`, 1, victim.hit), victim: victim.who }
+      }
       if (life) return as('emergency', life.cue.name, 1, life.hit)
       const accused = accusation(doc, met)
       if (accused) return as('protected', 'accusation', 1, ...accused)

@@ -1,5 +1,6 @@
 /**
- * What a post is, by how it is worded (models/train-stance.ts): an ordinary matter of the city, one of the routes that are none, a
+ * What a post is, by how it is worded (models/train-stance.ts): an ordinary matter of the city, one of the routes that are none,
+ * somebody hurt by those they live with or are left with (`victim` while it goes on, `harmed` when it is told of afterwards), a
  * matter of another place, talk that is nobody's matter, or an advert or noise.
  */
 export const STANCES = [
@@ -8,6 +9,8 @@ export const STANCES = [
   'emergency',
   'statutory',
   'restricted',
+  'victim',
+  'harmed',
   'elsewhere',
   'talk',
   'spam',

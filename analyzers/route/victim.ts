@@ -8,13 +8,16 @@ import {
   VICTIM_PAST,
   VICTIMS,
   type VictimCue,
+  YOUNG_ONE,
 } from '../dict/victim-cues.ts'
 import { createCues, type Hit, isNegated } from '../patterns/cue.ts'
 import { type Document, oncePerDocument } from '../text/document.ts'
 import { sentence } from './danger.ts'
 
+export type VictimKind = VictimCue['victim']
+
 export interface Victim {
-  readonly who: VictimCue['victim']
+  readonly who: VictimKind
   readonly hit: Hit
   /** It goes on, or will come again: an emergency, not only a letter to keep. */
   readonly now: boolean
@@ -29,6 +32,10 @@ let read: ReturnType<typeof createCues> | undefined
 export const victimIn = (doc: Document): Victim | undefined => victimOf(doc).found
 
 const victimOf = oncePerDocument((doc) => ({ found: findVictim(doc) }))
+
+/** Who is hurt where only the sense of the words tells that somebody is: a child, or else a partner or one who is cared for. */
+export const whoIsHurt = (doc: Document): VictimKind =>
+  YOUNG_ONE.test(`${doc.title.text}。${doc.text.text}`) ? 'child' : 'home'
 
 /** What makes it no case of anybody's stands before it, or so near behind. */
 const AFTER = 10
