@@ -1,4 +1,5 @@
 /** One group of posts inside the grouper: its centre, its counts, and what the shown issue is made of. */
+import { isOfForm } from '../../analyzers/dispatch/form-title.ts'
 import type { Place } from '../../model/post.ts'
 import type { Category } from '../../model/words.ts'
 import { type CentreBytes, NO_BYTES, packCentre, packOver, readCentre, sizeOf } from '../nearness/centre-bytes.ts'
@@ -172,9 +173,9 @@ export function noteMember(cluster: Cluster, post: Member, copyOf: string | unde
   return unlisted
 }
 
-/** A post without a title is called by what it opens with; the title is chosen among its clauses. */
+/** A post without a title, or under words of the form alone (诉求, 咨询), is called by what it opens with; the title is chosen among its clauses. */
 const exemplarOf = (post: GroupInput): Exemplar => {
-  const titled = post.title.trim() !== ''
+  const titled = post.title.trim() !== '' && !(post.text.trim() !== '' && isOfForm(post.title))
   const title = titled ? post.title.trim() : post.text.trim()
   const words = (titled ? post.tokens.title : post.tokens.text).slice(0, 24)
   return { postId: post.id, title: title.slice(0, 80), words, at: post.at, likes: post.likes }
