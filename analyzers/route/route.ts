@@ -1,6 +1,27 @@
 import type { Reason } from '../../model/post.ts'
 import type { AppealType, Route } from '../../model/words.ts'
 import {
+  ABSENT,
+  CALLED,
+  CONNECTED,
+  CUSTODY,
+  FAVOUR,
+  FEAST,
+  GAIN,
+  HELD,
+  INSPECTED,
+  KIN_OF_OFFICE,
+  LEAK,
+  LIST_CHANGED,
+  ONE_BIDDER,
+  ONLY_RULE,
+  SHORT_PAID,
+  SPOKE,
+  STAFF,
+  TAKEN_AWAY,
+  TENDER,
+} from '../dict/hint-cues.ts'
+import {
   ADDRESSEE,
   ASKS_DISCIPLINE,
   ASKS_SECRECY,
@@ -16,7 +37,7 @@ import {
   STATUTORY,
 } from '../dict/route-cues.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, reasonOf } from '../patterns/cue.ts'
-import { createFinder } from '../patterns/finder.ts'
+import { createFinder, type Finder } from '../patterns/finder.ts'
 import type { Document } from '../text/document.ts'
 import { isStory, lifeDanger, sentence } from './danger.ts'
 import { createRouteJudge } from './route-judge.ts'
@@ -74,6 +95,9 @@ export function createSureRouter(): (doc: Document, appealType: AppealType) => R
     ASKS_SECRECY,
     DOUBTFUL,
     SHIELD,
+    GAIN,
+    CALLED,
+    ...HINTS.map((hint) => hint.pattern),
     ...STATUTORY.map((cue) => cue.pattern),
   ])
   return (doc, appealType) => {
@@ -104,31 +128,86 @@ export function createSureRouter(): (doc: Document, appealType: AppealType) => R
 }
 
 /** Where each stands among the patterns read. */
-const AT = { secrets: 0, beating: 1, misdeed: 2, secrecy: 3, doubtful: 4, shield: 5, statutory: 6 } as const
+const AT = {
+  secrets: 0,
+  beating: 1,
+  misdeed: 2,
+  secrecy: 3,
+  doubtful: 4,
+  shield: 5,
+  gain: 6,
+  called: 7,
+  hints: 8,
+} as const
+
+/** Said as a fact: no guess, no question. */
+const stated: Accept = (text, start, end) => {
+  const words = sentence(text, start, end)
+  return !GUESS.test(words) && !/[？?]$/.test(words.trimEnd())
+}
+const asserted: Accept = (text, start, end) => stated(text, start, end) && !isNegated(text, start)
+/** Stated, with words of this kind just before. */
+const after =
+  (before: RegExp): Accept =>
+  (text, start, end) =>
+    stated(text, start, end) && before.test(text.slice(Math.max(0, start - BEFORE), start))
+
+/** Allegations told by what was seen; each says enough alone. */
+const HINTS: readonly { pattern: RegExp; accept: Accept }[] = [
+  { pattern: LEAK, accept: (text, start) => !isNegated(text, start) },
+  { pattern: LIST_CHANGED, accept: asserted },
+  { pattern: ONE_BIDDER, accept: (text, start, end) => TENDER.test(text) && asserted(text, start, end) },
+  { pattern: ABSENT, accept: (text, start) => !isNegated(text, start) },
+  { pattern: SHORT_PAID, accept: asserted },
+  { pattern: CONNECTED, accept: asserted },
+  { pattern: CUSTODY, accept: (text) => HELD.test(text) },
+  { pattern: TAKEN_AWAY, accept: after(SPOKE) },
+  { pattern: FEAST, accept: after(INSPECTED) },
+  {
+    pattern: KIN_OF_OFFICE,
+    accept: (text, start, end) =>
+      asserted(text, start, end) &&
+      FAVOUR.test(text.slice(Math.max(0, start - AROUND), end + AROUND)) &&
+      !ONLY_RULE.test(text.slice(0, BRIEF)),
+  },
+]
+const STATUTORY_FROM = AT.hints + HINTS.length
 
 /** Characters of a letter in which whatever stands belongs together. */
 const BRIEF = 500
+/** What somebody's relation got stands so near. */
+const AROUND = 36
+/** So far back stands what a hint follows from. */
+const BEFORE = 60
 /** In so many first characters a letter says what it is about. */
 const OPENING = 100
 /** An official this near to the misdeed, in the same sentence, is the one accused. */
 const NEAR = 28
 
 /**
- * A misdeed and who did it, said as a fact; a misdeed in the title or told to the disciplinary organs, and an official; or a doubtful
- * deed and an official in a letter that asks not to be betrayed to them.
+ * A misdeed or a gain and who did it, said as a fact; a hint that says enough alone; a misdeed in the title or told to the disciplinary
+ * organs, and an official; or a doubtful deed and an official in a letter that asks not to be betrayed to them.
  */
 function accusation(doc: Document, met: Cues): Hit[] | undefined {
   const beaten = met.find(AT.beating, asserted)
   if (beaten) return [beaten]
-  const near = besideOfficial(met, AT.misdeed)
+  const near = beside(met, AT.misdeed, OFFICIALS)
   if (near) return near
-  const official = officialIn(doc.text.text)
+  // In a long letter they may be told of in passing.
+  const opens = (hit: Hit): boolean => hit.field === 'title' || hit.start <= OPENING || doc.text.text.length <= BRIEF
+  const gain = beside(met, AT.gain, STAFFS) ?? beside(met, AT.called, STAFFS)
+  if (gain && opens(gain[0])) return gain
+  for (let h = 0; h < HINTS.length; h++) {
+    const hint = met.find(AT.hints + h, HINTS[h]!.accept)
+    if (hint && opens(hint)) return [hint]
+  }
+  const official = officialIn(doc.text.text, OFFICIALS)
   if (!official) return undefined
   const accused: Hit = { field: 'text', ...official }
   const disciplined = ASKS_DISCIPLINE.test(doc.text.text)
   const misdeed = met.find(AT.misdeed, asserted)
   if (misdeed && (misdeed.field === 'title' || disciplined)) return [misdeed, accused]
-  const shield = besideOfficial(met, AT.shield)
+  const shield = beside(met, AT.shield, OFFICIALS)
   if (shield && (shield[0].field === 'title' || shield[0].start <= OPENING)) return shield
   const reproach = disciplined ? met.find(AT.shield, asserted) : undefined
   if (reproach) return [reproach, accused]
@@ -137,13 +216,13 @@ function accusation(doc: Document, met: Cues): Hit[] | undefined {
   return doubtful && [doubtful, accused, secrecy]
 }
 
-/** The first of the pattern that is said as a fact with an official right beside it. */
-function besideOfficial(met: Cues, index: number): [Hit, Hit] | undefined {
+/** The first of the pattern that is said as a fact with one of these right beside it. */
+function beside(met: Cues, index: number, names: Finder): [Hit, Hit] | undefined {
   let who: Omit<Hit, 'field'> | undefined
   const near = met.find(index, (text, start, end) => {
     if (!asserted(text, start, end)) return false
     const from = Math.max(0, start - NEAR)
-    const official = officialIn(text.slice(from, end + NEAR))
+    const official = officialIn(text.slice(from, end + NEAR), names)
     if (
       !official ||
       /[。！？\n]/.test(text.slice(Math.min(start, from + official.end), Math.max(start, from + official.start)))
@@ -157,14 +236,9 @@ function besideOfficial(met: Cues, index: number): [Hit, Hit] | undefined {
 
 const disclosed: Accept = (text, start, end) => !isNegated(text, start) && !SECRET_RULE.test(sentence(text, start, end))
 
-const asserted: Accept = (text, start, end) => {
-  const words = sentence(text, start, end)
-  return !GUESS.test(words) && !/[？?]$/.test(words.trimEnd()) && !isNegated(text, start)
-}
-
 /** The first official in the words who is not merely addressed (尊敬的书记, 书记您好). */
-function officialIn(words: string): { start: number; end: number } | undefined {
-  const match = OFFICIALS.first(words, ({ 0: name, index }) => {
+function officialIn(words: string, names: Finder): { start: number; end: number } | undefined {
+  const match = names.first(words, ({ 0: name, index }) => {
     const end = index + name.length
     const after = words.slice(end, end + 4)
     return !ADDRESSEE.test(words.slice(0, index)) && !/^[:：，,!！]?\s*(您|你)|^[:：]/.test(after)
@@ -173,6 +247,8 @@ function officialIn(words: string): { start: number; end: number } | undefined {
 }
 
 const OFFICIALS = createFinder(OFFICIAL)
+/** Titles and whoever sits in an office. */
+const STAFFS = createFinder(STAFF)
 
 const meant: Accept = (text, start) => !ONLY_ASKS.test(text.slice(Math.max(0, start - 12), start))
 
@@ -181,7 +257,7 @@ function legalWay(doc: Document, met: Cues): { name: string; hit: Hit } | undefi
   let first: { name: string; hit: Hit } | undefined
   let count = 0
   for (let i = 0; i < STATUTORY.length; i++) {
-    const hit = met.find(AT.statutory + i, meant)
+    const hit = met.find(STATUTORY_FROM + i, meant)
     if (!hit) continue
     const { name, pattern } = STATUTORY[i]!
     if (hit.field === 'title') return { name, hit }
