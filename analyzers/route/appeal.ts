@@ -1,6 +1,17 @@
 import type { Reason } from '../../model/post.ts'
 import type { AppealType } from '../../model/words.ts'
-import { APPEAL_CUES, ASKED, ASKS_STILL, GIVEN_TYPES, PRAISED, THANKS } from '../dict/appeal-cues.ts'
+import {
+  APPEAL_CUES,
+  ASKED,
+  ASKS_STILL,
+  BORNE,
+  DONE,
+  ECHOED,
+  GIVEN_TYPES,
+  HELPED,
+  PRAISED,
+  THANKS,
+} from '../dict/appeal-cues.ts'
 import { mattersOf } from '../dispatch/matter.ts'
 import { createCollector } from '../learning/features.ts'
 import { createLinearScorer } from '../learning/linear-scorer.ts'
@@ -55,13 +66,17 @@ const GRIEVED: ReadonlySet<AppealType> = new Set(['投诉', '求助', '举报'])
 const [REQUESTS, THANKED, WANTING, DONE_WELL] = [ASKED, THANKS, ASKS_STILL, PRAISED].map((words) =>
   createFinder(words, true),
 ) as [Finder, Finder, Finder, Finder]
+const told = (words: RegExp, doc: Document): boolean => words.test(doc.text.text) || words.test(doc.title.text)
 const said = (words: Finder, doc: Document): boolean => words.has(doc.text.text) || words.has(doc.title.text)
 /**
- * Praise that is meant: nothing is wanted, and where it was `polite`, too, thanks or praise stand in what is left. A grievance ticked beside a named
+ * Praise that is meant: nothing is wanted nor borne, and where it was `polite`, too, thanks or praise stand in what is left. A grievance ticked beside a named
  * matter wins over mere thanks, not over what was done well: who praises often ticks what he once complained of.
  */
 function praises(doc: Document, polite: boolean): boolean {
   if (said(WANTING, doc)) return false
+  // Thanks for what was borne are none, and who has it like others thanks nobody. Read in the few posts that sound like praise.
+  if (told(BORNE, doc) && !told(DONE, doc) && !told(HELPED, doc)) return false
+  if (told(ECHOED, doc) && !said(THANKED, doc)) return false
   const given = GIVEN_TYPES[doc.post.givenAppealType?.trim() ?? '']
   const grieved = given !== undefined && GRIEVED.has(given) && mattersOf(doc).length > 0
   return grieved ? said(DONE_WELL, doc) : !polite || said(THANKED, doc)

@@ -19,6 +19,35 @@ describe('appeal type', () => {
     expect(typeOf(read({ title, text })).appealType).toBe(type)
   })
 
+  it.each([
+    '谢谢你们的不作为，路灯黑了半年',
+    '感谢你们啊，井盖丢了半个月都没人补',
+    '表扬一下公交公司，让我在零下十度等了一个小时',
+    '感谢物业让我们在黑暗里住了三天',
+    '为这办事效率点赞，一个章盖了二十天',
+    '真棒，暖气试水把我家地板全泡了',
+    '感谢停车场，出来三分钟收我十块',
+    '感谢开发商送的大礼，房子还没住墙先裂了',
+    '我们楼也一样，手都伸不出来',
+    '跟你们一样，洗个脸手都冻得通红',
+  ])('is no praise where the thanks are meant the other way: %s', (text) => {
+    expect(typeOf(read({ kind: 'comment', text })).appealType).not.toBe('表扬')
+  })
+
+  it.each([
+    '路灯坏了半年，终于修好了，感谢城管委',
+    '谢谢供电所师傅，停电半小时就来修好了',
+    '感谢急诊的护士，排队一小时但态度特别好',
+    '反映了三次的井盖昨天补上了，谢谢12345',
+    '电梯停了一周，物业天天给老人送菜上楼，谢谢他们',
+    '给热力公司的师傅点个赞，晚上十点还上门排气，屋里二十二度了',
+    '为环卫工人点赞，零下十度还在扫雪',
+    '谢谢交警，暴雪天指挥了一整天，鞋都湿透了',
+    '谢谢供水的师傅，在冰水里站了两个小时',
+  ])('is praise though something was borne: %s', (text) => {
+    expect(typeOf(read({ text })).appealType).toBe('表扬')
+  })
+
   it('is 其他 for news and for chat on a board', () => {
     expect(typeOf(read({ kind: 'news', title: '表扬', text: '市民投诉得到解决' })).appealType).toBe('其他')
     expect(typeOf(read({ kind: 'post', text: '昨晚的球赛看了没' })).appealType).toBe('其他')
