@@ -1,5 +1,6 @@
 import type { Reason } from '../../model/post.ts'
 import type { Kind } from '../../model/words.ts'
+import { PASTIMES, SOMEBODYS } from '../dict/chat-cues.ts'
 import { ABROAD, GANSU, OURS_TOO, TALK, WORLD } from '../dict/topic-words.ts'
 import { deskOf } from '../dispatch/desk.ts'
 import { mattersOf } from '../dispatch/matter.ts'
@@ -202,7 +203,8 @@ export function createRelevance(city: 'lanzhou' | 'none'): RelevanceJudge {
     // Who names this city, too, or tells that it is otherwise here may compare, and who is in danger does not chat: people say.
     const alarmed = !elsewhere && figure('talk') <= 1 && said(DISTRESS, document)
     const heard = alarmed || (compares && said(OTHERWISE, document))
-    const offTopic = figure('here') === 0 && !heard && off >= (doubtful ? OFF.doubtful : OFF.plain)
+    const pastime = isPastime(document)
+    const offTopic = pastime || (figure('here') === 0 && !heard && off >= (doubtful ? OFF.doubtful : OFF.plain))
     const unsure = !offTopic && off >= UNSURE
     const reasons: Reason[] = []
     if (figure('here') > 0)
@@ -227,10 +229,21 @@ export function createRelevance(city: 'lanzhou' | 'none'): RelevanceJudge {
         weight: -world.length,
         text: `全国性话题：${world.slice(0, 3).join('、')}`,
       })
-    if ((offTopic || unsure) && desk.stance('talk') > desk.stance('city'))
+    if (pastime || ((offTopic || unsure) && desk.stance('talk') > desk.stance('city')))
       reasons.push({ rule: 'relevance.talk', weight: -1, text: '像闲聊，不是公共事务' })
     return { relevance: Math.round((1 - off) * 1000) / 1000, offTopic, unsure, reasons }
   }
+}
+
+/** Characters up to which a post of food or leisure can be nothing else. */
+const PASTIME = 40
+
+/** Food, leisure and the pleasure in it, and nothing that anybody could want of an office. */
+function isPastime(document: Document): boolean {
+  const { length } = document.text.text
+  if (length === 0 || length + document.title.text.length > PASTIME || document.post.kind === 'news') return false
+  const whole = `${document.title.text}\n${document.text.text}`
+  return PASTIMES.some(([doing, joy]) => doing.test(whole) && joy.test(whole)) && !SOMEBODYS.test(whole)
 }
 
 /** From this probability on a post is not about the city. */

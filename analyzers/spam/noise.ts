@@ -2,6 +2,7 @@
  * Content-free posts: nothing a person could act on. Rules `noise.*`; each but `noise.gibberish` is sure enough alone to set a
  * post aside, so each is narrow: a short question or a place name is content.
  */
+import { ASSENT } from '../dict/chat-cues.ts'
 import type { Document } from '../text/document.ts'
 import { squeeze } from '../text/squeeze.ts'
 
@@ -106,12 +107,16 @@ const REPEATED = /^.{0,4}?(.{2,12}?)\1{2,}.{0,12}$/u
 const GRIEVANCE =
   /[停断漏堵坏臭吵]|不[热亮通退管给]|没[水电气暖人有]|投诉|举报|还我|退钱|退费|退款|求|救|何时|什么时候|解决|维权|骗|欠|反映|请问|建议|希望|领导|交房|办证|供暖|开发商|物业|拆|赔/
 
+/** Who says more than «you are right» says something. */
+const LONGEST_ASSENT = 24
+
 function kindOf(f: string): string | undefined {
   if (f === '') return 'noise.empty'
   if (f.length >= 3 && GREETING.test(f)) return 'noise.greeting'
   if (STUTTER.test(f) && !GRIEVANCE.test(f)) return 'noise.repeat'
   if (TEST.test(f)) return 'noise.test'
   if (BUMP.test(f) && !PRAISE_ONLY.test(f)) return 'noise.bump'
+  if (f.length <= LONGEST_ASSENT && ASSENT.test(f)) return 'noise.bump'
   if (EMPTY_CALL.test(f)) return 'noise.empty'
   if (REPEAT.test(f) && new Set(f).size <= 3 && !(new Set(f).size > 1 && CIVIC.test(f))) return 'noise.repeat'
   if (REPEATED.test(f) && !GRIEVANCE.test(f)) return 'noise.repeat'

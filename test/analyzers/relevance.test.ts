@@ -22,6 +22,36 @@ test('who names another city beside this one goes to people, not away', () => {
   expect(judged('西安地铁都修到十号线了，一站一站修得真快')).toMatchObject({ offTopic: true })
 })
 
+const pastimes = [
+  '今天牛大加了两个蛋，爽',
+  '天水麻辣烫还是天水的正宗，兰州的不行',
+  '打卡中山桥，夜景真美',
+  '今天天水路上看到一只橘猫，好可爱',
+  '周末去兰州老街拍照，光线绝了',
+  '有人一起打羽毛球吗',
+  '今天体重又涨了两斤',
+  '黄河边跑了十公里，配速还行',
+]
+test.each(pastimes)('food and leisure are nobody’s matter, of whatever kind: %s', (text) => {
+  for (const kind of ['letter', 'post', 'comment'] as const) expect(off(kind, text)).toBe(true)
+})
+
+test.each([
+  '今天牛大吃出一根头发，恶心',
+  '牛大一碗涨到十块了',
+  '打卡中山桥，栏杆松了',
+  '中山桥夜景真美，就是停车没地方',
+  '黄河边跑步，步道的灯全黑了',
+  '下雪了，五泉山路面结冰滑倒两个人',
+  '天水路上一只狗追着人咬',
+  '地铁通了，上班省了二十分钟，给建设者点赞',
+  '在中山桥看夜景真美，再见了',
+  '法官和对方律师一起打麻将，判决偏得很',
+  '镇上的干部工作日去农家乐吃手抓，满足得很',
+])('what somebody may want something of is kept: %s', (text) => {
+  for (const kind of ['letter', 'post', 'comment'] as const) expect(off(kind, text)).toBe(false)
+})
+
 test.each<[Kind, string, string]>([
   ['letter', '小区停水', '从昨天到现在没有水，打电话没人接'],
   ['letter', '建议', '希望政府多听听老百姓的声音'],
