@@ -43,6 +43,10 @@ interface Part {
 /** One clear word is enough; words that only go with a matter are not. */
 const ENOUGH = 3
 const BUS_LINE = /(?<![\d第])\d{1,3}路(?![口段边灯])/g
+/** So short a post leaves out what its readers know. */
+const TERSE = 60
+/** «137等到怀疑人生»: a line that is waited for needs no 路; the numbers of calls for help do. */
+const WAITED_LINE = /(?<![\d第.])(?!1(?:10|19|20|22))\d{2,3}(?=等(?:[了到半不]|一)|又?甩站|[怎咋]么?还不来|半天不来)/g
 const BUS = '〔路公交〕'
 
 /** Ranks the matters of a post, best first, only those with enough evidence. Pure; the dictionary is read once. */
@@ -187,6 +191,8 @@ function createRanking(
     lexicon.all(words, visit)
     if (bus !== undefined && words.includes('路'))
       for (const m of words.matchAll(BUS_LINE)) visit(m.index, m.index + m[0].length, bus)
+    if (bus !== undefined && words.length <= TERSE)
+      for (const m of words.matchAll(WAITED_LINE)) visit(m.index, m.index + m[0].length, bus)
   }
   return (document) => {
     post++
