@@ -4,7 +4,7 @@
  */
 import natural from 'natural/lib/natural/tfidf/index.js'
 import type { Place } from '../../model/post.ts'
-import type { Cluster } from '../grouping/cluster.ts'
+import type { Cluster, PlaceCount } from '../grouping/cluster.ts'
 import type { Exemplar } from '../grouping/member.ts'
 import { readCentre } from '../nearness/centre-bytes.ts'
 import { emptyCentre } from '../nearness/issue-vector.ts'
@@ -40,7 +40,8 @@ interface Extract {
 }
 
 function bestExtract(cluster: Cluster, keywords: readonly string[]): Extract | undefined {
-  const extracts = cluster.exemplars.flatMap((exemplar) => extractsOf(exemplar))
+  const site = siteOf(cluster)
+  const extracts = cluster.exemplars.flatMap((exemplar) => extractsOf(exemplar, site))
   // Most issues are of one short title: nothing to choose.
   if (extracts.length <= 1) return extracts[0]
   load(pairs, readCentre(cluster.centre, centre).pairs)
@@ -60,10 +61,24 @@ const CLAUSES = /[^，,。.！!？?；;：:\n]+/g
 const POLITE =
   /^(?:尊敬的|敬爱的)|^.{0,6}(?:您好|你好|领导好)$|^(?:谢谢|感谢|拜托).{0,3}$|^(?:求助|各位领导|请问|你们好)$/
 
-/** A title that fits is taken whole; of a longer one every run of clauses that fits, after its site where it says none. */
-function extractsOf(exemplar: Exemplar): Extract[] {
+/** The place below the district that half of several members name. */
+function siteOf({ places, posts }: Cluster): string | undefined {
+  if (posts < 2) return undefined
+  let most: PlaceCount | undefined
+  for (const one of places)
+    if (one.times * 2 >= posts && isSite(one.place) && (most === undefined || one.times > most.times)) most = one
+  return most?.place.name
+}
+
+/**
+ * A title that fits is taken whole, one too short to tell its place after the place of the issue (`common`); of a longer one every run of
+ * clauses that fits, after its site where it says none.
+ */
+function extractsOf(exemplar: Exemplar, common: string | undefined): Extract[] {
   const whole = tidy(exemplar.title)
   if (whole === '') return []
+  if (whole.length < LEAST && common !== undefined && !whole.includes(common))
+    return [{ exemplar, words: `${common} ${whole}`, depth: 0 }]
   if (whole.length <= MOST) return [{ exemplar, words: whole, depth: 0 }]
   const { title } = exemplar
   // A line's end parts clauses too, so they are read before blanks are folded.
@@ -103,6 +118,11 @@ function pairsOf(words: string): Set<number> {
 const SAME = 0.3
 /** What a writer tells of himself, or a placeholder: one member's own story. 我市 and 我们小区 are everybody's. */
 const OWN = /〔|本人|我(?!们?(?:[市区县省镇乡村校院]|小区|单位|社区|楼))|俺/
+/** Tells what came of the matter: «塌陷后的交通组织». */
+const AFTERMATH = /(?:后|期间|之后|引起|造成|导致|引发|过程中)的/
+/** Answers what stands above it. */
+const ECHO =
+  /^(?:我们?(?:家|楼|院|小区|单元|这(?:边|里|儿)?)|俺家|同楼|同小区)[^，。,]{0,4}(?:也|都|一样|同样)|^(?:同[上求问感]|楼上|支持|确实|对啊|是的|一样|我也)|^[跟和同].{1,4}一样/
 const REGION_NAMED = /(?:[A-Z]\d*|[\u4e00-\u9fff]{2}(?<!小))[市区县]/g
 
 /** Nearest the centre, said by most others, of a title's length, with place and matter; not loud, nobody's own story. */
@@ -131,6 +151,8 @@ function titleScore(
   const matter = keywords.slice(0, 5).filter((word) => words.includes(word)).length
   const loud = /[！!]{2,}|强烈|黑心|天理|救救|无良/.test(words) ? 0.15 : 0
   const story = OWN.test(words) ? 0.2 : 0
+  const echo = ECHO.test(words) ? 1 : 0
+  const aftermath = AFTERMATH.test(words) ? 0.2 : 0
   // Of letters from many districts the name of one says too much.
   const regions = words.match(REGION_NAMED) ?? []
   const few = (region: string): boolean =>
@@ -139,7 +161,17 @@ function titleScore(
   // A title is meant to name the matter; a clause of a text may tell of anything.
   const piece = 0.15 * depth
   return (
-    nearness + 0.25 * support + 0.35 * fits + 0.15 * place + 0.08 * Math.min(3, matter) - loud - story - strange - piece
+    nearness +
+    0.25 * support +
+    0.35 * fits +
+    0.15 * place +
+    0.08 * Math.min(3, matter) -
+    loud -
+    story -
+    echo -
+    aftermath -
+    strange -
+    piece
   )
 }
 
@@ -154,8 +186,8 @@ function namesSite(exemplar: Exemplar, words: string): boolean {
 }
 
 /** A place below the district that the title names. */
-const isNear = (place: Place, title: string): boolean =>
-  place.level !== 'city' && place.level !== 'district' && title.includes(place.name)
+const isNear = (place: Place, title: string): boolean => isSite(place) && title.includes(place.name)
+const isSite = ({ level }: Place): boolean => level !== 'city' && level !== 'district'
 
 const KEYWORDS = 6
 /** Titles from which on a term said but once says little. */

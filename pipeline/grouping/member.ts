@@ -1,4 +1,5 @@
 /** What of a post a cluster is told beside its centre. */
+import { isOfForm } from '../../analyzers/dispatch/form-title.ts'
 import type { GroupInput } from './group-features.ts'
 
 /** A member that may give the title or speak for the issue. */
@@ -32,9 +33,9 @@ export const memberOf = (post: GroupInput): Member => {
   return { id, at, kind, appealType, voice, answered, category, subcategory, department, places, exemplar }
 }
 
-/** A post without a title is called by what it opens with; the title is chosen among its clauses. */
+/** A post without a title, or under words of the form alone (诉求, 咨询), is called by what it opens with; the title is chosen among its clauses. */
 const exemplarOf = (post: GroupInput): Exemplar => {
-  const titled = post.title.trim() !== ''
+  const titled = post.title.trim() !== '' && !(post.text.trim() !== '' && isOfForm(post.title))
   const title = titled ? post.title.trim() : post.text.trim()
   const words = (titled ? post.tokens.title : post.tokens.text).slice(0, 24)
   return { postId: post.id, title: title.slice(0, 80), words, at: post.at, likes: post.likes }

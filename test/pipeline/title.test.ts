@@ -10,13 +10,18 @@ import { post } from './stream.ts'
 
 /** The title of an issue of these posts: `title` or, after a bar, `|text` alone. */
 function named(...posts: string[]): string {
+  return namedAt(undefined, ...posts)
+}
+
+/** The same, of posts that all stand at one place. */
+function namedAt(site: string | undefined, ...posts: string[]): string {
   const statistics = createTermStatistics()
   const read = createFeatureReader(statistics, loadWordTopics())
   const cluster = createCluster('i')
   const probe = createProbe()
   for (const [n, words] of posts.entries()) {
     const [title = '', text = title] = words.split('|')
-    const one = post(`p${n}`, n, title, text)
+    const one = post(`p${n}`, n, title, text, site === undefined ? {} : { places: [{ name: site, level: 'site' }] })
     aim(probe, read(one))
     addMember(cluster, memberOf(one), probe, undefined)
   }
@@ -65,6 +70,20 @@ describe('the title of an issue', () => {
       ['|雁滩路夜市油烟扰民\n每天晚上开到两点\n窗户都不敢开，跟城管说了三回没有一点用处'],
       /^雁滩路夜市油烟扰民/,
     ],
+    [
+      '栏目名不作标题',
+      [
+        '求助|盐池沟这边三月初就停了暖气，老人受不了',
+        '咨询|盐池沟供暖提前结束，退不退费',
+        '投诉|盐池沟提前停暖没人接电话',
+      ],
+      /盐池沟.*暖/,
+    ],
+    [
+      '附和别人的话不作标题',
+      ['|我家也是，烧开一股怪味，河湾新村', '河湾新村自来水发黄|早上放出来的水是黄的', '|河湾新村水黄得能当颜料'],
+      /^(?!我家也是).*水/,
+    ],
     ['一条就用它自己的话', ['火车站广场出租车拒载'], /^火车站广场出租车拒载$/],
   ])('%s', (_, posts, wanted) => {
     const title = named(...posts)
@@ -72,5 +91,15 @@ describe('the title of an issue', () => {
     expect(title.length).toBeLessThanOrEqual(28)
     // Extracted only: every part was written by somebody.
     for (const part of title.split(' ')) expect(posts.some((words) => words.includes(part))).toBe(true)
+  })
+
+  it('tells the place of the issue with a title too short to tell one, so that no odd letter wins by it', () => {
+    const posts = [
+      '路面塌陷|安兴路与西巷路口路面突然塌陷，坑有两米',
+      '安兴路塌了快绕行|刚开车过来，地上一个大洞，安兴路没人拦着',
+      '道路出现空洞|安兴路塌陷处围了两个锥桶，旁边路面还在往下沉',
+      '安兴路塌陷后的公交改线|安兴路封了半幅，公交改线没有通知，白等一个小时',
+    ]
+    expect(namedAt('安兴路', ...posts)).toMatch(/^安兴路 路面塌陷$|^安兴路塌了快绕行$/)
   })
 })
