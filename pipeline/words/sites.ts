@@ -4,6 +4,7 @@
  * never facts shown to people, so a name with a stray character on its left is fine: names are compared by their parts.
  */
 
+import { nameLetter } from '../../analyzers/place/name-letters.ts'
 import { soundsOf } from '../../analyzers/text/sounds.ts'
 import { DISTRICTS } from './districts.ts'
 import { remembering } from './name-memory.ts'
@@ -11,8 +12,8 @@ import { type EndSearch, eachHit, hitAt, hitAtEnd, mayEnd, searchAtEnd, searchFo
 import { wordId } from './term-id.ts'
 
 const SUFFIX = searchFor(
-  /小区|花园|家园|新城|公寓|公馆|雅居|名居|名都|绿洲|水岸|山庄|家属院|广场|大厦|国际|社区|街道|安置区|开发区|工业园|产业园|园区|大道|公路|高速|学校|小学|中学|大学|学院|幼儿园|医院|公司|集团|银行|公园|大桥|隧道|市场|酒店|宾馆|驾校|超市|商场|工地|项目|楼盘|商城|搅拌站|加油站|中转站|锅炉房|(?<![内外旁边各这那该本大全的老旧新农全])村|(?<=[一二三四五六七八九十\d]|[\u4e00-\u9fa5][村塘冲湾坡岭山])组|(?<!政|省|官|乐)府|(?<![校公花家菜动植])园(?!区|林|艺)|[苑湾郡邸墅坊轩庭](?!里)|(?<![县省京进全商我本旧老])城(?!市|区|管|镇|乡|建|中村|际|铁)|(?<![道马公铁高修走一半条这那老网线思出])路(?!口|灯|面|边|段|过|上|人(?!行)|况|牌|程)|(?<![一这那条上大老逛])街(?!道|头|上)|(?<![天路修过架])巷|(?<![车到本全各某网])站(?!在|着|点|台|内|里|外)/,
-  '小花家新城公雅名绿水山广大国社街安开工产园高学中幼医集银隧市酒宾驾超商项楼搅加锅村组府苑湾郡邸墅坊轩庭路巷站',
+  /小区|花园|家园|新城|公寓|公馆|雅居|名居|名都|绿洲|水岸|山庄|家属院|广场|大厦|国际|社区|街道|安置区|开发区|工业园|产业园|园区|大道|公路|高速|学校|小学|中学|大学|学院|幼儿园|医院|公司|集团|银行|公园|大桥|隧道|市场|酒店|宾馆|驾校|超市|商场|工地|项目|楼盘|商城|[逸丽御]景|天成|搅拌站|加油站|中转站|锅炉房|(?<![内外旁边各这那该本大全的老旧新农全])村|(?<=[一二三四五六七八九十\d]|[\u4e00-\u9fa5][村塘冲湾坡岭山])组|(?<!政|省|官|乐)府|(?<![校公花家菜动植])园(?!区|林|艺)|[苑湾郡邸墅坊轩庭](?!里)|(?<![县省京进全商我本旧老])城(?!市|区|管|镇|乡|建|中村|际|铁)|(?<![道马公铁高修走一半条这那老网线思出])路(?!口|灯|面|边|段|过|上|人(?!行)|况|牌|程)|(?<![一这那条上大老逛])街(?!道|头|上)|(?<![天路修过架])巷|(?<![车到本全各某网])站(?!在|着|点|台|内|里|外)/,
+  '小花家新城公雅名绿水山广大国社街安开工产园高学中幼医集银隧市酒宾驾超商项楼逸丽御天搅加锅村组府苑湾郡邸墅坊轩庭路巷站',
 )
 
 /** Words that end the run to the left of a suffix: what stands before them is not part of the name. */
@@ -24,6 +25,8 @@ const STOP = searchFor(
 
 /** Of those, letters that names have too. */
 const IN_NAMES = /^[和中里内外太本有向前后将都过]$/
+
+const ONE_HAN = /^\p{Script=Han}$/u
 
 /** Runs that name a kind of place, not a place. */
 const GENERIC =
@@ -58,9 +61,21 @@ function startOf(text: string, index: number, suffix: number): number | undefine
     // 康和|苑, 向阳|小区: what stands after such a letter is too short for a name, so the letter is in it. (Not 老人和|小区.)
     const after = run.length - at - 1
     const inside =
+<<<<<<< HEAD
       after <= 1 && (after === 1 || suffix === 1) && run.length - before >= 2 && IN_NAMES.test(run.slice(at, end))
     before = end
     if (!inside) start = before
+=======
+      after <= 1 && (after === 1 || suffix.length === 1) && run.length - before >= 2 && IN_NAMES.test(stop[0])
+    // 祥和|家园, 和盛源|小区: what the reader of places knows of such letters. (Where 十里店 begins only words tell: 走十里店南街.)
+    const letter =
+      inside || stop[0] === '里' || !ONE_HAN.test(stop[0])
+        ? 'stop'
+        : nameLetter(text, from + stop.index, { ending: suffix, at: index, from })
+    if (letter === 'first') start = stop.index
+    else if (!inside && letter === 'stop') start = stop.index + stop[0].length
+    before = stop.index + stop[0].length
+>>>>>>> place
   })
   const stem = run.slice(start)
   return stem.length < 2 || GENERIC.test(stem) ? undefined : from + start
@@ -68,8 +83,8 @@ function startOf(text: string, index: number, suffix: number): number | undefine
 
 /** Endings of estates. A road, a school or a works is met at several of them. */
 const ESTATE = searchAtEnd(
-  /(?:小区|花园|家园|新城|公寓|公馆|雅居|名居|名都|绿洲|水岸|山庄|家属院|国际|安置区|楼盘|府|园|苑|湾|郡|邸|墅|坊|轩|庭|城)$/,
-  '区园城寓馆居都洲岸庄院际盘府苑湾郡邸墅坊轩庭',
+  /(?:小区|花园|家园|新城|公寓|公馆|雅居|名居|名都|绿洲|水岸|山庄|家属院|国际|安置区|楼盘|[逸丽御]景|天成|府|园|苑|湾|郡|邸|墅|坊|轩|庭|城)$/,
+  '区园城寓馆居都洲岸庄院际盘景成府苑湾郡邸墅坊轩庭',
 )
 
 /** 云栖|二期|小区: which part of the estate; 阳光|100|国际. */

@@ -281,10 +281,11 @@ test.each([
   ['三叉街和十字街的积水', '三叉街', '十字街'],
 ])('a name, and where it begins: %s', (text, ...names) => expect(sitesOf(text)).toEqual(names))
 
-test('a road named after a village is not in it, the crossing may be', () => {
+test('a road named after a village is not in it, the crossing may be, unless the road is known', () => {
   const levels = (text: string) => locate(letter(text)).places.map(({ level }) => level)
-  expect(levels('任家庄路的路灯坏了')).toEqual(['city', 'district'])
-  expect(levels('任家庄路口的红绿灯坏了')).toEqual(['city', 'district', 'street', 'community'])
+  expect(levels('魏家庄路的路灯坏了，皋兰县')).toEqual(['city', 'district'])
+  expect(levels('皋兰县魏家庄路口的红绿灯坏了')).toEqual(['city', 'district', 'street', 'community'])
+  expect(levels('任家庄路口的红绿灯坏了')).toEqual(['city', 'district', 'road'])
 })
 
 test('places list every ancestor, and spans lie in the original text', () => {
@@ -336,4 +337,117 @@ test('a place that only the source gives says so', () => {
   expect(given('红古区路灯不亮')).toEqual(['place.district'])
   const whole = locate(letter('路灯不亮', { area: '红古区', addressee: '安宁区政府' }))
   expect([whole.district, whole.reasons.length]).toEqual(['红古区', 1])
+})
+
+const named = (text: string): string[] =>
+  locate(letter(text))
+    .places.filter(({ level }) => level === 'road' || level === 'site')
+    .map(({ name }) => name)
+
+test.each([
+  ['城关区嘉和名苑停水', '嘉和名苑'],
+  ['祥和家园停了三天暖气', '祥和家园'],
+  ['七里河区和兴路路灯不亮', '和兴路'],
+  ['七里河区兴和路路灯不亮', '兴和路'],
+  ['城关区人和小区停暖', '人和小区'],
+  ['益和市场脏乱', '益和市场'],
+  ['安宁区和韵小学门口堵', '和韵小学'],
+  ['城关区和盛源小区停水', '和盛源小区'],
+  ['向阳花园楼上漏水', '向阳花园'],
+  ['大有花园停电', '大有花园'],
+  ['有色家园门口堵车', '有色家园'],
+  ['在水一方小区停暖', '在水一方小区'],
+  ['我爱我家小区物业不管', '我爱我家小区'],
+  ['三里小区停水', '三里小区'],
+  ['福泰里小区没有路灯', '福泰里小区'],
+  ['王家湾小区的路灯不亮', '王家湾小区'],
+  ['向家坪小学门口乱停车', '向家坪小学'],
+  ['君临天下小区停气', '君临天下小区'],
+  ['丽水康城停电', '丽水康城'],
+])('letters of grammar stand in names, too: %s → %s', (text, name) => expect(named(text)).toEqual([name]))
+
+test('and they end a name where they are grammar', () => {
+  for (const text of [
+    '老人和小区物业吵起来了',
+    '村民和学校谈不拢',
+    '每天和学校老师沟通',
+    '电梯和小区大门都坏了',
+    '转换层和花园都漏水',
+    '我家小区停水了',
+    '这家名邸公司骗人',
+    '自己的私家花园被拆',
+    '家电市场里假货多',
+    '附近有小学吗',
+    '没有小区愿意管',
+    '院里家属院都停电',
+    '从家到学校要走一个小时',
+    '走了三里路才有车',
+    '今天下雨路上全是水',
+    '大家共建和谐幸福家园',
+    '县城小区物业费太高',
+    '几千人报名都没有上成',
+  ])
+    expect(named(text), text).toEqual([])
+  expect(named('梧桐花园和青枫花园都停水')).toEqual(['梧桐花园', '青枫花园'])
+  expect(named('嘉和名苑和祥和家园都停水')).toEqual(['嘉和名苑', '祥和家园'])
+  expect(named('青枫街道和合江街道都不管')).not.toContain('和合江街道')
+})
+
+test('estates end in more words than 小区, which are words of speech, too', () => {
+  for (const name of ['枫林逸景', '锦绣天成', '书香名邸', '瑞祥安置房', '翠湖雅居', '金鼎豪庭'])
+    expect(named(`安宁区${name}停水三天`)).toEqual([name])
+  expect(named('枫林逸景小区停水')).toEqual(['枫林逸景', '枫林逸景小区'])
+  for (const text of [
+    '这个创意真是浑然天成',
+    '拆迁安置房什么时候交房',
+    '农民安置房墙体开裂',
+    '买了一套安置房漏水',
+    '历史文化名都的脸面',
+    '向韶村几千名居民出行难',
+    '建筑废料堆在丽景路上',
+  ])
+    expect(
+      named(text).filter((name) => !name.endsWith('路')),
+      text,
+    ).toEqual([])
+})
+
+test('a school, a market, a hospital named after a road is a site of its own, and the road is not named', () => {
+  expect(named('城关区静宁路小学校服太贵')).toEqual(['静宁路小学'])
+  expect(named('福利路菜市场全是污水')).toEqual(['福利路菜市场'])
+  expect(named('敦煌路第二小学放学太乱')).toEqual(['敦煌路第二小学'])
+  expect(named('枫叶路小学门口没有红绿灯')).toEqual(['枫叶路小学'])
+  expect(named('晨曦路堵车，晨曦路农贸市场占道')).toEqual(['晨曦路', '晨曦路农贸市场'])
+  expect(named('雁滩小学什么时候开学')).toEqual(['雁滩小学'])
+  // 西路 is the short name of an office, and not in the middle of a road's.
+  expect(named('解放西路商场停电')).toEqual([])
+  for (const text of ['静宁路上小学生多', '静宁路的小学门口堵', '静宁路，幼儿园门口乱停车', '静宁路市场监管所不作为'])
+    expect(named(text), text).toEqual(['静宁路'])
+  expect(named('段家滩路一家属院停气')).toEqual(['段家滩路'])
+  // It lies where the road does; of an estate one cannot be sure.
+  expect(where('建兰路小学放学堵车')).toEqual(['七里河区', '建兰路街道'])
+  expect(where('七里河区西园街道秀川花园停水')).toEqual(['七里河区', '西园街道'])
+  expect(where('秀川花园停水')).toEqual(['七里河区', null])
+  expect(where('秀川街道停水')).toEqual(['七里河区', '秀川街道'])
+  expect(where('武胜驿小学的校车超载')[0]).toBe('永登县')
+})
+
+test('who speaks is no part of a name, and what is said of ways is no road', () => {
+  for (const text of [
+    '来电人称锦苑小区停水',
+    '市民来电人称锦苑小区停水',
+    '投诉人称锦苑小区停水',
+    '有业主称锦苑小区停水',
+  ])
+    expect(named(text), text).toEqual(['锦苑小区'])
+  for (const text of ['第一次来，求指路', '别把人逼得走绝路', '要走正路', '别走老路', '没有熟人领路', '总得留条生路'])
+    expect(named(text), text).toEqual([])
+  for (const name of ['中正路', '民生路', '致远路', '敬老路']) expect(named(`${name}的路灯坏了`)).toEqual([name])
+})
+
+test('a hospital has one name however it is called, and a university of two campuses is named without a district', () => {
+  for (const text of ['省人医停车难', '省人民医院停车难']) expect(named(text)).toEqual(['甘肃省人民医院'])
+  expect(where('市一院挂号难')[0]).toBe('七里河区')
+  expect(locate(letter('兰州大学的学生宿舍没有暖气')).places).toEqual([{ name: '兰州大学', level: 'site' }])
+  expect(named('雁北路、雁南路路灯都坏了')).toEqual(['雁北路', '雁南路'])
 })

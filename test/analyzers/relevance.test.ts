@@ -128,3 +128,25 @@ test('city none: everything is on topic', () => {
     reasons: [],
   })
 })
+
+test('districts of Beijing, Tianjin, Shanghai and Chongqing are elsewhere, and so is 海东 behind its province', () => {
+  for (const text of [
+    '我在北京西城区住，楼下工地夜里施工。',
+    '我住北京朝阳区，楼下工地夜里施工。',
+    '天津滨海新区的房子漏水。',
+    '山西大同供暖不热，怎么办？',
+  ])
+    expect(off('letter', text), text).toBe(true)
+  for (const text of [
+    '城关区朝阳小区停水三天。',
+    '大同路的路灯坏了，七里河区。',
+    '安宁区海东花园停水。',
+    '城关区北京华联超市卖过期食品。',
+    '我孩子在北京上学，兰州的医保怎么报销？',
+  ])
+    expect(off('letter', text), text).toBe(false)
+  const elsewhere = (text: string) => locate(letter(text)).elsewhere.map(({ form }) => form.name)
+  expect(elsewhere('我们在青海海东')).toEqual(['青海海东'])
+  // One place and not two.
+  expect(elsewhere('重庆市渝中区')).toEqual(['重庆市', '重庆'])
+})
