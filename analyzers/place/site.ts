@@ -1,16 +1,8 @@
 import type { PlaceLevel } from '../../model/words.ts'
 import { AT_CROSSING, BEFORE_NAMES, NAMING_VERBS, ROAD_KINDS, SITE_KINDS } from '../dict/site-words.ts'
 import { createFinder } from '../patterns/finder.ts'
-
-<<<<<<< HEAD
-
 import { createUnitClass } from '../patterns/unit-class.ts'
-
-=======
-
 import { type NameEnd, nameLetter } from './name-letters.ts'
-
->>>>>>> place
 
 /** A place no gazetteer knows, read by the end of its name. */
 export interface Site {
@@ -164,11 +156,6 @@ export function findSites(text: string, taken: Taken, { words, tag }: Words): Si
     const road = ROAD.test(match[0])
     const after = text[end] ?? ''
     if (road && /[灯面人过程线径由费况途子名牌障基]/.test(after)) continue
-<<<<<<< HEAD
-    const start = match.index
-    while (start > 0 && match.index - start < 7 && !taken(start - 1) && !stops(text.charCodeAt(start - 1))) start--
-=======
->>>>>>> place
     bounds ??= wordBounds(words)
     const { starts, ends } = bounds
     const first = starts[match.index] as number
@@ -253,7 +240,7 @@ function leftOf(text: string, match: RegExpExecArray, taken: Taken): { start: nu
   let start = at
   const kept: number[] = []
   while (start > from && at - start < 7) {
-    if (STOP.test(text[start - 1] as string)) {
+    if (stops(text.charCodeAt(start - 1))) {
       const letter = nameLetter(text, start - 1, end)
       if (letter === 'stop') break
       kept.push(--start)

@@ -164,6 +164,9 @@ const ROUTE_OF = {
   harmed: 'protected',
 } as const satisfies Record<Exclude<Label, 'ordinary'>, Route>
 
+/** Adverts and lures tell of money, secrets and fear, too. */
+const TELLING = ['city', 'protected', 'emergency', 'statutory', 'restricted', 'victim', 'harmed'] as const
+
 interface Judged {
   readonly route: Exclude<Route, 'case' | 'lead'>
   /** Whoever is hurt by those around them. */
@@ -181,6 +184,7 @@ export function createRouteJudge(): (doc: Document) => Judged | undefined {
   return (doc) => {
     const desk = deskOf(doc)
     if (desk.stance('city') >= PLAIN) return undefined
+    if (desk.stance('spam') > Math.max(...TELLING.map((stance) => desk.stance(stance)))) return undefined
     const { figures, hits } = routeEvidence(doc)
     for (let l = 0; l < ROUTE_LABELS.length; l++) figures[l] = desk.stance(STANCE_OF[ROUTE_LABELS[l]!])
     const label = routeOfFigures(stack, figures)

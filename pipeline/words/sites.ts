@@ -45,37 +45,31 @@ export function namedSites(text: string): string[] {
   // A bus line is a name; a metro line is as long as the city and is none.
   eachHit(BUS_LINE, text, (from, end) => add(text.slice(from, end)))
   eachHit(SUFFIX, text, (from, end) => {
-    const start = startOf(text, from, end - from)
+    const start = startOf(text, from, text.slice(from, end))
     if (start !== undefined) add(text.slice(start, end))
   })
   return names
 }
 
-/** Where the name begins whose suffix of so many characters is at `index`; undefined when that names a kind of place. */
-function startOf(text: string, index: number, suffix: number): number | undefined {
+/** Where the name begins whose suffix is at `index`; undefined when that names a kind of place. */
+function startOf(text: string, index: number, suffix: string): number | undefined {
   const from = Math.max(0, index - MAX_NAME + 1)
   const run = text.slice(from, index)
   let start = 0
   let before = 0
   eachHit(STOP, run, (at, end) => {
+    const stop = run.slice(at, end)
     // 康和|苑, 向阳|小区: what stands after such a letter is too short for a name, so the letter is in it. (Not 老人和|小区.)
     const after = run.length - at - 1
-    const inside =
-<<<<<<< HEAD
-      after <= 1 && (after === 1 || suffix === 1) && run.length - before >= 2 && IN_NAMES.test(run.slice(at, end))
-    before = end
-    if (!inside) start = before
-=======
-      after <= 1 && (after === 1 || suffix.length === 1) && run.length - before >= 2 && IN_NAMES.test(stop[0])
+    const inside = after <= 1 && (after === 1 || suffix.length === 1) && run.length - before >= 2 && IN_NAMES.test(stop)
     // 祥和|家园, 和盛源|小区: what the reader of places knows of such letters. (Where 十里店 begins only words tell: 走十里店南街.)
     const letter =
-      inside || stop[0] === '里' || !ONE_HAN.test(stop[0])
+      inside || stop === '里' || !ONE_HAN.test(stop)
         ? 'stop'
-        : nameLetter(text, from + stop.index, { ending: suffix, at: index, from })
-    if (letter === 'first') start = stop.index
-    else if (!inside && letter === 'stop') start = stop.index + stop[0].length
-    before = stop.index + stop[0].length
->>>>>>> place
+        : nameLetter(text, from + at, { ending: suffix, at: index, from })
+    if (letter === 'first') start = at
+    else if (!inside && letter === 'stop') start = end
+    before = end
   })
   const stem = run.slice(start)
   return stem.length < 2 || GENERIC.test(stem) ? undefined : from + start
