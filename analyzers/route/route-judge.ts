@@ -110,13 +110,13 @@ export function routeEvidence(doc: Document): RouteEvidence {
 }
 
 /**
- * Added to the log-odds: nine letters in ten are ordinary, and one that is none of them is worth more than a slip. One sign is enough for an
- * allegation, so that takes a little more certainty.
+ * Added to the log-odds: nine letters in ten are ordinary, and what a suit or a secret is worth is more than a slip. The hands that wrote of dangers
+ * and allegations wrote of them far oftener than people do, so those take more certainty. Chosen on writers that the models had not seen.
  */
 export const LEAN: Readonly<Record<Label, number>> = {
   ordinary: 0,
-  protected: -0.5,
-  emergency: 0.25,
+  protected: -1,
+  emergency: -0.5,
   statutory: 0.5,
   restricted: 1.5,
   victim: 0.25,
@@ -164,6 +164,8 @@ const ROUTE_OF = {
   harmed: 'protected',
 } as const satisfies Record<Exclude<Label, 'ordinary'>, Route>
 
+/** Who closes by asking where to go accuses nobody: 我小舅子名下有套房子，想过户，请问找哪个窗口. */
+const ASKS_WAY = /(?:请问|想问|咨询)[^。！]{0,12}(?:[找去到在]哪|怎么办理|如何办理)[^。！]{0,8}$/
 /** Adverts and lures tell of money, secrets and fear, too. */
 const TELLING = ['city', 'protected', 'emergency', 'statutory', 'restricted', 'victim', 'harmed'] as const
 
@@ -188,7 +190,7 @@ export function createRouteJudge(): (doc: Document) => Judged | undefined {
     const { figures, hits } = routeEvidence(doc)
     for (let l = 0; l < ROUTE_LABELS.length; l++) figures[l] = desk.stance(STANCE_OF[ROUTE_LABELS[l]!])
     const label = routeOfFigures(stack, figures)
-    if (label === 'ordinary') return undefined
+    if (label === 'ordinary' || (label === 'protected' && ASKS_WAY.test(doc.text.text))) return undefined
     const row = stack.weights[ROUTE_LABELS.indexOf(label)]!
     const plain = stack.weights[0]!
     const grounds = hits.flatMap((hit, s) => {

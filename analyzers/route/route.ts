@@ -55,9 +55,11 @@ export function createRouter(): (doc: Document, appealType: AppealType) => Route
   const judge = createRouteJudge()
   return (doc, appealType) => {
     const sure = surely(doc, appealType)
-    if (sure) return sure
+    if (sure && (sure.route !== 'emergency' || sure.victim !== undefined)) return sure
     const { kind } = doc.post
     const judged = kind === 'news' || appealType === '表扬' ? undefined : judge(doc)
+    // Locked in, beaten, threatened: whether by those they live with only the story tells.
+    if (sure) return judged?.victim === undefined ? sure : asVictim(sure, judged.victim)
     if (judged === undefined || (judged.route === 'emergency' && isStory(doc))) {
       const route = kind === 'letter' ? 'case' : 'lead'
       return { route, reasons: [{ rule: 'route.kind', weight: 0, text: kind }] }
@@ -78,6 +80,12 @@ const TOLD = {
   statutory: '诉讼复议',
   restricted: '涉密',
 } as const
+
+const asVictim = (sure: Routed, victim: VictimKind): Routed => ({
+  ...sure,
+  victim,
+  reasons: sure.reasons.map((reason) => ({ ...reason, rule: `route.victim.${victim}` })),
+})
 
 interface Routed {
   readonly route: Route
