@@ -27,7 +27,7 @@ export const fitRules: FitRules = {
   logistic: true,
   boost: { ...boostRules, trees: 100, leaf: 0.001 },
   wrong: 1,
-  shift: 1.87,
+  shift: 1.75,
   shares: [2, 1, 0.5],
 }
 
