@@ -110,8 +110,8 @@ export function routeEvidence(doc: Document): RouteEvidence {
 }
 
 /**
- * Added to the log-odds: nine letters in ten are ordinary, and what a suit or a secret is worth is more than a slip. The hands that wrote of dangers
- * and allegations wrote of them far oftener than people do, so those take more certainty. Chosen on writers that the models had not seen.
+ * Added to the log-odds: a suit or a secret missed costs more than one too many. The hands that wrote of dangers and allegations wrote of
+ * them far oftener than people do, so those take more certainty (how chosen: decision 18).
  */
 export const LEAN: Readonly<Record<Label, number>> = {
   ordinary: 0,
@@ -167,7 +167,7 @@ const ROUTE_OF = {
 /** Who closes by asking where to go accuses nobody: 我小舅子名下有套房子，想过户，请问找哪个窗口. */
 const ASKS_WAY = /(?:请问|想问|咨询)[^。！]{0,12}(?:[找去到在]哪|怎么办理|如何办理)[^。！]{0,8}$/
 /** Adverts and lures tell of money, secrets and fear, too. */
-const TELLING = ['city', 'protected', 'emergency', 'statutory', 'restricted', 'victim', 'harmed'] as const
+const TELLING = Object.values(STANCE_OF)
 
 interface Judged {
   readonly route: Exclude<Route, 'case' | 'lead'>
