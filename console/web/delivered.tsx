@@ -1,6 +1,14 @@
 import type { Sources } from '../api/status-routes.ts'
 import { number } from './words.ts'
 
+const COUNTS = [
+  ['received', '读到'],
+  ['fresh', '新增'],
+  ['revised', '修订'],
+  ['unchanged', '未变'],
+  ['failed', '读不出'],
+] as const
+
 /** Sources that nobody crawls: what was last imported or pushed of each. */
 export function Delivered({ rows }: { rows: Sources['deliveries'] }) {
   if (rows.length === 0) return null
@@ -14,8 +22,8 @@ export function Delivered({ rows }: { rows: Sources['deliveries'] }) {
           <tr>
             <th scope="col">来源</th>
             <th scope="col">最近来件日</th>
-            {['读到', '新增', '修订', '未变', '读不出'].map((name) => (
-              <th scope="col" className="num" key={name}>
+            {COUNTS.map(([count, name]) => (
+              <th scope="col" className="num" key={count}>
                 {name}
               </th>
             ))}
@@ -26,21 +34,11 @@ export function Delivered({ rows }: { rows: Sources['deliveries'] }) {
             <tr key={row.source}>
               <th scope="row">{row.name}</th>
               <td data-name="最近来件日">{row.day}</td>
-              <td className="num" data-name="读到">
-                {number(row.received)}
-              </td>
-              <td className="num" data-name="新增">
-                {number(row.fresh)}
-              </td>
-              <td className="num" data-name="修订">
-                {number(row.revised)}
-              </td>
-              <td className="num" data-name="未变">
-                {number(row.unchanged)}
-              </td>
-              <td className="num" data-name="读不出">
-                {number(row.failed)}
-              </td>
+              {COUNTS.map(([count, name]) => (
+                <td className="num" data-name={name} key={count}>
+                  {number(row[count])}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
