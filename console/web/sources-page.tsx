@@ -92,73 +92,76 @@ export function SourcesPage() {
       </div>
       <UnsentDigests />
       {problem !== undefined && <Failed text={problem} retry={sources.reload} />}
-      <div className="card scroll sources">
-        {rows.length === 0 ? (
-          <Nothing text="还没有采集记录。执行 lanting crawl 或等待下一次定时采集" />
-        ) : (
-          <table className="plain">
-            <thead>
-              <tr>
-                <th scope="col">来源</th>
-                <th scope="col">状态</th>
-                <th scope="col" className="num">
-                  本次读到
-                </th>
-                <th scope="col">最近访问</th>
-                <th scope="col">下次访问</th>
-                <th scope="col">最近有新内容</th>
-                <th scope="col">说明</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((s) => (
-                <tr key={s.source}>
-                  <th scope="row">
-                    {s.name}
-                    {s.name !== s.source && <small className="mono">{s.source}</small>}
+      {/* Who only imports has nothing to wait for. */}
+      {(rows.length > 0 || given.length === 0) && (
+        <div className="card scroll sources">
+          {rows.length === 0 ? (
+            <Nothing text="还没有采集记录。执行 lanting crawl 或等待下一次定时采集" />
+          ) : (
+            <table className="plain">
+              <thead>
+                <tr>
+                  <th scope="col">来源</th>
+                  <th scope="col">状态</th>
+                  <th scope="col" className="num">
+                    本次读到
                   </th>
-                  <td>
-                    <span className={`tag ${OUTCOME[s.outcome]?.tone}`} title={OUTCOME[s.outcome]?.hint}>
-                      {OUTCOME[s.outcome]?.text ?? s.outcome}
-                    </span>
-                  </td>
-                  <td className="num" data-name="本次读到">
-                    {s.found}
-                  </td>
-                  <td data-name="最近访问" title={`近 24 小时：${lastDay(s)}`}>
-                    {minute(s.at)}
-                    {s.lastSuccessAt !== s.at && (
-                      <small>{s.lastSuccessAt ? `上次成功 ${minute(s.lastSuccessAt)}` : '从未成功'}</small>
-                    )}
-                  </td>
-                  <td data-name="下次访问">
-                    <Plan source={s} />
-                  </td>
-                  <td data-name="最近有新内容">
-                    {s.lastNewAt ? minute(s.lastNewAt) : '—'}
-                    <small>
-                      <Rhythm source={s} />
-                    </small>
-                  </td>
-                  <td className="wrap">
-                    {OUTCOME[s.outcome]?.hint}
-                    {s.consecutiveFailures > 0 && `；连续失败 ${s.consecutiveFailures} 次`}
-                    {s.pausedUntil && (
-                      <>
-                        ；暂停至 {minute(s.pausedUntil)}{' '}
-                        <Button type="link" size="small" onClick={() => resume(s.source)}>
-                          立即恢复
-                        </Button>
-                      </>
-                    )}
-                    {s.detail && <small>技术细节：{s.detail}</small>}
-                  </td>
+                  <th scope="col">最近访问</th>
+                  <th scope="col">下次访问</th>
+                  <th scope="col">最近有新内容</th>
+                  <th scope="col">说明</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-      </div>
+              </thead>
+              <tbody>
+                {rows.map((s) => (
+                  <tr key={s.source}>
+                    <th scope="row">
+                      {s.name}
+                      {s.name !== s.source && <small className="mono">{s.source}</small>}
+                    </th>
+                    <td>
+                      <span className={`tag ${OUTCOME[s.outcome]?.tone}`} title={OUTCOME[s.outcome]?.hint}>
+                        {OUTCOME[s.outcome]?.text ?? s.outcome}
+                      </span>
+                    </td>
+                    <td className="num" data-name="本次读到">
+                      {s.found}
+                    </td>
+                    <td data-name="最近访问" title={`近 24 小时：${lastDay(s)}`}>
+                      {minute(s.at)}
+                      {s.lastSuccessAt !== s.at && (
+                        <small>{s.lastSuccessAt ? `上次成功 ${minute(s.lastSuccessAt)}` : '从未成功'}</small>
+                      )}
+                    </td>
+                    <td data-name="下次访问">
+                      <Plan source={s} />
+                    </td>
+                    <td data-name="最近有新内容">
+                      {s.lastNewAt ? minute(s.lastNewAt) : '—'}
+                      <small>
+                        <Rhythm source={s} />
+                      </small>
+                    </td>
+                    <td className="wrap">
+                      {OUTCOME[s.outcome]?.hint}
+                      {s.consecutiveFailures > 0 && `；连续失败 ${s.consecutiveFailures} 次`}
+                      {s.pausedUntil && (
+                        <>
+                          ；暂停至 {minute(s.pausedUntil)}{' '}
+                          <Button type="link" size="small" onClick={() => resume(s.source)}>
+                            立即恢复
+                          </Button>
+                        </>
+                      )}
+                      {s.detail && <small>技术细节：{s.detail}</small>}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )}
+        </div>
+      )}
       <Delivered rows={given} />
     </>
   )
