@@ -7,7 +7,16 @@ import { becomeOne, type Centre, emptyCentre } from '../nearness/issue-vector.ts
 import { createPairReader } from '../nearness/name-pairs.ts'
 import { withoutDistricts } from '../words/districts.ts'
 import { createLexicon } from '../words/lexicon.ts'
-import { districtsOf, estatesOf, idOfName, namedSites, numbersOf, placesOf } from '../words/sites.ts'
+import {
+  districtsOf,
+  estatesOf,
+  idOfName,
+  linesOf,
+  type NamedPlace,
+  namedSites,
+  numbersOf,
+  placesOf,
+} from '../words/sites.ts'
 import { wordId } from '../words/term-id.ts'
 import type { TermStatistics } from '../words/term-statistics.ts'
 import { termOf } from '../words/terms.ts'
@@ -103,7 +112,14 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     pairs.readSites(inTitle, inText, into.sites)
     pairs.readMain(main, into.mainSites)
     readPlaces(post, both, main, into)
-    readNames(post, inTitle.length > 0 ? title : text.slice(0, OPENING), main, [...inTitle, ...inText], into)
+    readNames(
+      post,
+      inTitle.length > 0 ? title : text.slice(0, OPENING),
+      main,
+      [...inTitle, ...inText],
+      linesOf(both),
+      into,
+    )
     fillNames(into.numbers, numbersOf(both))
     fillMatters(into.matters, post.matters ?? [], title.length + text.length)
     readFiling(post, into)
@@ -140,10 +156,11 @@ export function createFeatureReader(statistics: TermStatistics, topics: WordTopi
     head: string,
     main: readonly string[],
     all: readonly string[],
+    lines: readonly NamedPlace[],
     into: Centre,
   ): void {
-    const about = ofFirm(post) ? [] : placesOf(namesOf(main, post.places, head))
-    const met = placesOf(all)
+    const about = ofFirm(post) ? [] : [...placesOf(namesOf(main, post.places, head)), ...lines]
+    const met = [...placesOf(all), ...lines]
     into.names.size = 0
     into.nameEnds.size = 0
     for (const { stem, kind } of about) noteFact(into.names, idOfName(stem, kind))

@@ -15,6 +15,9 @@ const FAR = 0.58
 const OTHER_KIND = 0.2
 /** Cosine of what the words of both parts are about. */
 const OTHER_TOPIC = 0.9
+/** So many posts tell well enough what they are about: parts further apart than this cosine need not be of other kinds. */
+const MANY = 12
+const FAR_TOPIC = 0.78
 /** A word that more of the posts use says nothing of one part. */
 const EVERYWHERE = 0.6
 const TOPIC_SHARE = 0.25
@@ -33,7 +36,7 @@ interface Post {
 /** Fewer posts never tell of two. */
 export const FEWEST = 2 * LEAST_PART
 
-/** False when nearly all posts of an issue are of one kind: no cut could then tell two matters. */
+/** False when nearly all posts of an issue are of one kind: hardly any cut then tells two matters, and most issues are spared it. */
 export function mayTellTwo(issue: Centre): boolean {
   const { times, size } = issue.subcategories
   let [all, most] = [0, 0]
@@ -64,7 +67,9 @@ export function otherMatter(issue: Centre, centres: readonly Centre[]): number[]
   const [a, b] = [order.slice(0, best), order.slice(best)]
   const within = Math.sqrt(meanOf(likeness, a, a) * meanOf(likeness, b, b))
   if (meanOf(likeness, a, b) > FAR * within) return undefined
-  if (sharedKinds(posts, a, b) > OTHER_KIND || topicCosine(posts, a, b) > OTHER_TOPIC) return undefined
+  const topic = topicCosine(posts, a, b)
+  const otherThing = count >= MANY && topic <= FAR_TOPIC
+  if (!otherThing && (topic > OTHER_TOPIC || sharedKinds(posts, a, b) > OTHER_KIND)) return undefined
   return (a.length < b.length || (a.length === b.length && !a.includes(0)) ? a : b).sort((x, y) => x - y)
 }
 

@@ -120,6 +120,8 @@ const estateOf = remembering((name): string | null => {
   return stem.length === name.length || !NAMING.test(stem.slice(-2)) ? null : soundsOf(stem.slice(-3))
 })
 
+const DIGITS = '一二三四五六七八九'
+
 /** Other kinds of named places: a post is about one of a kind. Roads first. */
 const KINDS = [
   searchAtEnd(/(?:大道|公路|高速|隧道|大桥|路|街|巷)$/, '道路速桥街巷'),
@@ -179,6 +181,23 @@ const placeOf = remembering((name): NamedPlace | null => {
   return null
 })
 
+const LINE = searchFor(
+  /(?<![\dA-Za-z.一二三四五六七八九十])(?:(\d{1,2})|([一二三四五六七八九十]))号(?:[东南西北](?:延长?)?)?线/,
+  `0123456789${DIGITS}十`,
+)
+const LINE_KIND = KINDS.length
+
+/** Metro lines: none is a site, for it is as long as the city, but a letter about one is about no other. */
+export function linesOf(text: string): readonly NamedPlace[] {
+  const lines: NamedPlace[] = []
+  eachHit(LINE, text, (from) => {
+    const [, digits, hanzi] = hitAt(LINE, text, from)
+    const stem = `${digits ?? `${DIGITS}十`.indexOf(hanzi as string) + 1}号线`
+    if (!lines.some((line) => line.stem === stem)) lines.push({ kind: LINE_KIND, stem, end: stem })
+  })
+  return lines
+}
+
 /** Bits that a kind's number takes. */
 const KIND_BITS = 3
 /** The id of a name, with its kind in the lowest bits, and the kind from there. */
@@ -198,7 +217,6 @@ export function districtsOf(text: string): string[] {
   return found
 }
 
-const DIGITS = '一二三四五六七八九'
 const NUMBERED = searchFor(
   /(?<![\dA-Za-z.])(?:(\d{1,4})(号楼|[栋幢期组标班路](?!口)|单元|号线)|([一二三四五六七八九])([栋幢期组标](?!间))|([A-Za-z])([座栋区](?![域别县]))|([东西南北])([区园门](?![域林口])|路(?!口)|大?街(?!道)))/,
   `0123456789${DIGITS}${LATIN}${LATIN.toLowerCase()}东西南北`,
@@ -218,5 +236,5 @@ export function numbersOf(text: string): string[] {
 }
 
 /** For tests: that no character a hit may begin or end with was forgotten. */
-export const searches = { SUFFIX, BUS_LINE, STOP, DISTRICT, NUMBERED }
+export const searches = { LINE, SUFFIX, BUS_LINE, STOP, DISTRICT, NUMBERED }
 export const endings = { ESTATE, KINDS }

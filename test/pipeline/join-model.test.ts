@@ -12,7 +12,7 @@ import {
 } from '../../pipeline/nearness/join-model.ts'
 import { type Nearness, nearness } from '../../pipeline/nearness/nearness.ts'
 import { NEITHER } from '../../pipeline/nearness/sheet-facts.ts'
-import { numbersOf } from '../../pipeline/words/sites.ts'
+import { linesOf, numbersOf } from '../../pipeline/words/sites.ts'
 
 const apart: Nearness = {
   words: 0,
@@ -187,5 +187,11 @@ describe('facts', () => {
     expect(numbersOf('二期3号楼和187路公交，东区B座')).toEqual(['2期', '3栋', '187路', '东区', 'B座'])
     expect(numbersOf('2期3栋')).toEqual(['2期', '3栋'])
     expect(numbersOf('等了40分钟，城关区天水路口')).toEqual([])
+  })
+
+  it('reads metro lines, each once, however their number is written', () => {
+    const lines = (text: string): string[] => linesOf(text).map(({ stem }) => stem)
+    expect(lines('轨道2号线和四号北延线，还是2号线')).toEqual(['2号线', '4号线'])
+    expect(lines('十一号线、112号线、3号楼的线')).toEqual([])
   })
 })

@@ -83,6 +83,46 @@ describe('parting', () => {
     expect(memory.shelf.ids()).toEqual([one.id])
   })
 
+  it('parts many posts that one word has glued, filed alike or not, when they are about other things', () => {
+    const kind = (n: number) => ({
+      category: '交通运输' as const,
+      subcategory: n % 2 === 0 ? '城市公共交通' : '轨道建设',
+    })
+    const cards = ['退款到不了账', '充值没到账', '扫码支付闪退', '绑定银行卡失败', '余额查询出错', '电子发票开不出来']
+    const tunnels = [
+      '施工围挡占道',
+      '出入口何时开挖',
+      '盾构何时贯通',
+      '延长线规划公示',
+      '车站选址太远',
+      '开工日期一拖再拖',
+    ]
+    const posts = cards.flatMap((card, n) => [
+      post(
+        `card${n}`,
+        n,
+        `地铁乘车卡${card}`,
+        `地铁乘车卡手机软件${card}，客服电话说系统升级，账户余额和支付记录对不上。`,
+        kind(n),
+      ),
+      post(
+        `dig${n}`,
+        n,
+        `地铁工程${tunnels[n]}`,
+        `地铁建设工程${tunnels[n]}，施工单位说规划站点和隧道工期没有定，市民盼着早日开工建设。`,
+        kind(n),
+      ),
+    ])
+    const parted = (some: readonly GroupInput[]): string[][] => {
+      const { memory, one } = cluster(some)
+      part(memory, one)
+      return groups(memory)
+    }
+    expect(parted(posts).map((ids) => [...new Set(ids.map((id) => id.slice(0, 3)))])).toEqual([['car'], ['dig']])
+    // Of a few that is said too soon.
+    expect(parted(posts.slice(0, 10))).toHaveLength(1)
+  })
+
   it('goes on from a stored issue as from the one in mind', () => {
     const { memory, one } = cluster(glued())
     const read = decodeCluster(encodeCluster(one)) as Cluster
