@@ -39,6 +39,8 @@ export function textOf(error: AppError, lang: Lang): string {
   if (error.code === 'jobs.unreachable') return t(jobMessages.unreachable, error.details.host)
   if (error.code === 'file.row')
     return t(crawlMessages.row, String(error.details.field), error.details.lacks !== undefined)
+  if (error.code === 'file.source' || error.code === 'usage.source-name')
+    return t(crawlMessages.sourceName, error.details.fault === 'personal')
   const { problem } = crawlMessages
   if (Object.hasOwn(problem, error.code)) {
     const thing = lang === 'zh' ? thingOf(error) : error.message

@@ -7,6 +7,7 @@ import { consoleMessages } from '../../model/messages/console.ts'
 import { crawlMessages } from '../../model/messages/crawl.ts'
 import type { FailedRow } from '../../model/ports.ts'
 import { type Letter, letterSchema, readLetter } from '../../model/post.ts'
+import { SOURCE_NAME } from '../../model/source-name.ts'
 import { liesAhead, readTime } from '../../model/time.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { pushersOf } from './pushers.ts'
@@ -39,10 +40,9 @@ const letters = createRoute({
     'Letters as JSONL (application/x-ndjson) or a JSON array; a bad row is reported with its line, the rest goes in. Column names of a 12345 export are understood',
   request: {
     query: z.object({
-      source: z
-        .string()
-        .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u)
-        .default('import'),
+      source: z.string().regex(SOURCE_NAME).default('import').openapi({
+        description: 'One that holds a number or name of a person is refused with 400 `api.source`',
+      }),
     }),
     headers: z.object({
       authorization: z.string().optional().openapi({ description: 'Bearer token, where push.tokens names any' }),
@@ -108,6 +108,7 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
     if (!/^application\/(json|x-ndjson|jsonl)|^text\/plain/.test(type))
       throw new AppError('api.media-type', tell(consoleMessages.importBody))
     const { source } = c.req.valid('query')
+    if (deps.namesPerson(source)) throw new AppError('api.source', tell(crawlMessages.sourceName, true))
     const text = await c.req.text()
     const key = c.req.header('idempotency-key')
     if (key === undefined) return c.json(await take(text, source, by), 200)

@@ -88,6 +88,17 @@ export const crawlMessages = {
       return missing ? `there is no ${field}` : `its ${field} is not text`
     },
   ),
+  /** Why a source cannot be called so. */
+  sourceName: message(
+    (personal: boolean) =>
+      personal
+        ? '来源名（source）里有电话、证件号或姓名：它会原样显示，请换成系统或渠道的名称'
+        : '来源名（source）应为 1–64 个字，只用汉字、字母、数字和 . _ -，以汉字、字母或数字开头',
+    (personal: boolean) =>
+      personal
+        ? 'the name of the source (source) holds a number or name of a person; it is shown as it is, so use the name of the system or channel'
+        : 'a source has 1 to 64 letters, digits and . _ -, and begins with a letter or digit',
+  ),
   problem: {
     'vault.changed': message(
       () => '保险库里的文件被改动，或密钥不对，请核对 keysDir',

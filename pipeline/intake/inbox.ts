@@ -1,6 +1,7 @@
 import type { DeliveryCounts, FailedRow, PostStore } from '../../model/ports.ts'
 import type { Answer, Delivery, Evidence, Post, Redacted } from '../../model/post.ts'
 import type { Clock } from '../../model/time.ts'
+import { createBeside } from './beside.ts'
 import { contentHash, postId } from './post-id.ts'
 import type { Vault } from './vault.ts'
 import type { Voices } from './voice.ts'
@@ -43,6 +44,8 @@ export function toPost(
 ): Post {
   const redacted = redact(clean(delivery.title ?? '', MAX_TITLE), clean(delivery.text, MAX_TEXT))
   const hash = contentHash(redacted.title, redacted.text)
+  const beside = createBeside(redact)
+  // Of the id as given: the same row is the same post, also where an older version stored that id.
   const id = postId(delivery.source, delivery.nativeId ?? delivery.url ?? hash)
   // People write into any field they are given: a clerk's mobile number stands beside his office.
   const short = (value: string | undefined): string | undefined =>
@@ -55,8 +58,9 @@ export function toPost(
   return {
     id,
     source: delivery.source,
-    nativeId: delivery.nativeId,
-    url: delivery.url,
+    // A clerk's export may number letters by the phone they came from. Such a number would find a person: the post's own id stands for it.
+    nativeId: delivery.nativeId !== undefined && beside.namesPerson(delivery.nativeId) ? id : delivery.nativeId,
+    url: delivery.url === undefined ? undefined : beside.url(delivery.url),
     kind: delivery.kind,
     ...redacted,
     postedAt: delivery.postedAt,
@@ -74,17 +78,17 @@ export function toPost(
     channel: short(delivery.channel),
     publicConsent: delivery.publicConsent,
     answer,
-    ...(delivery.evidence === undefined ? {} : { evidence: toEvidence(delivery.evidence) }),
+    ...(delivery.evidence === undefined ? {} : { evidence: toEvidence(delivery.evidence, beside.place) }),
     voice: voices.voice(delivery.source, delivery.author, id, now),
     voiceBefore: voices.before(delivery.source, delivery.author, now),
     contentHash: hash,
   }
 }
 
-const toEvidence = ({ raw: _, ...evidence }: NonNullable<Delivery['evidence']>): Evidence => ({
-  ...evidence,
-  vault: false,
-})
+const toEvidence = (
+  { raw: _, ...evidence }: NonNullable<Delivery['evidence']>,
+  place: (where: string) => string,
+): Evidence => ({ ...evidence, url: place(evidence.url), vault: false })
 
 export function createInbox(deps: {
   posts: PostStore
@@ -106,10 +110,11 @@ export function createInbox(deps: {
         vault.put(post.evidence.hash, raw, now)
         return { ...post, evidence: { ...post.evidence, vault: true } }
       }
-      const bad = [...failed]
+      const { place } = createBeside(deps.redact)
+      const bad = failed.map((row) => ({ ...row, where: place(row.where) }))
       for (const delivery of deliveries) {
-        const where = delivery.url ?? delivery.nativeId ?? source
         const post = toPost(delivery, deps.redact, deps.voices, now)
+        const where = post.url ?? post.nativeId ?? source
         if (post.title === '' && post.text === '')
           bad.push({ source, where, code: 'inbox.empty', message: 'Neither title nor text' })
         else posts.push(keepRaw(post, delivery.evidence?.raw))
