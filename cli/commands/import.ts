@@ -5,6 +5,7 @@ import { READABLE, readLetters } from '../../crawlers/files.ts'
 import { letterDelivery } from '../../crawlers/letter.ts'
 import type { FileNote } from '../../crawlers/table.ts'
 import { AppError } from '../../model/error.ts'
+import { fitLine } from '../../model/fit-text.ts'
 import { bundleMessages } from '../../model/messages/bundle.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import { crawlMessages } from '../../model/messages/crawl.ts'
@@ -66,7 +67,7 @@ export async function importCommand(
 ): Promise<number> {
   const city = readCity(options.city, undefined)
   const map = readMap(options.map)
-  const sourceOf = (file: string): string => options.source ?? basename(file, extname(file))
+  const sourceOf = (file: string): string => fitLine(options.source ?? basename(file, extname(file))) || 'import'
   for (const file of files)
     if (!bundlesAt(file) && namesPerson(sourceOf(file)))
       throw new AppError('usage.source-name', 'The source cannot be called so', { details: { fault: 'personal' } })

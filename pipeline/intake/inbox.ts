@@ -1,3 +1,4 @@
+import { fitLine, fitText } from '../../model/fit-text.ts'
 import type { DeliveryCounts, FailedRow, PostStore } from '../../model/ports.ts'
 import type { Answer, Delivery, Evidence, Post, Redacted } from '../../model/post.ts'
 import type { Clock } from '../../model/time.ts'
@@ -20,18 +21,9 @@ export interface Inbox {
   toPost(delivery: Delivery, at: Date): Post
 }
 
-// biome-ignore-start lint/suspicious/noControlCharactersInRegex: these are what is taken out
-// Control characters and halves of surrogate pairs break JSON, terminals and full-text engines alike.
-const clean = (text: string, max: number): string => {
-  const tidy = text
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
-    .replace(/\r\n?/g, '\n')
-    .trim()
-  return tidy.length > max ? `${tidy.slice(0, max).toWellFormed()}…` : tidy
-}
-
-// biome-ignore-end lint/suspicious/noControlCharactersInRegex: as above
+const cut = (tidy: string, max: number): string => (tidy.length > max ? `${tidy.slice(0, max).toWellFormed()}…` : tidy)
+const ofLines = (text: string): string => cut(fitText(text), MAX_TEXT)
+const ofOneLine = (text: string): string => cut(fitLine(text), MAX_TITLE)
 
 const count = (n: number | undefined): number => (n !== undefined && Number.isFinite(n) && n > 0 ? Math.floor(n) : 0)
 
@@ -42,25 +34,26 @@ export function toPost(
   voices: Voices,
   now: Date,
 ): Post {
-  const redacted = redact(clean(delivery.title ?? '', MAX_TITLE), clean(delivery.text, MAX_TEXT))
+  const redacted = redact(ofOneLine(delivery.title ?? ''), ofLines(delivery.text))
   const hash = contentHash(redacted.title, redacted.text)
   const beside = createBeside(redact)
   // Of the id as given: the same row is the same post, also where an older version stored that id.
   const id = postId(delivery.source, delivery.nativeId ?? delivery.url ?? hash)
+  const nativeId = delivery.nativeId === undefined ? undefined : fitLine(delivery.nativeId) || id
   // People write into any field they are given: a clerk's mobile number stands beside his office.
   const short = (value: string | undefined): string | undefined =>
-    value === undefined ? undefined : redact('', clean(value, MAX_TITLE)).text
+    value === undefined ? undefined : redact('', ofOneLine(value)).text
   const answer: Answer | undefined = delivery.answer && {
     ...delivery.answer,
     ...(delivery.answer.unit === undefined ? {} : { unit: short(delivery.answer.unit) }),
-    text: redact('', clean(delivery.answer.text, MAX_TEXT)).text,
+    text: redact('', ofLines(delivery.answer.text)).text,
   }
   return {
     id,
     source: delivery.source,
     // A clerk's export may number letters by the phone they came from. Such a number would find a person: the post's own id stands for it.
-    nativeId: delivery.nativeId !== undefined && beside.namesPerson(delivery.nativeId) ? id : delivery.nativeId,
-    url: delivery.url === undefined ? undefined : beside.url(delivery.url),
+    nativeId: nativeId !== undefined && beside.namesPerson(nativeId) ? id : nativeId,
+    url: delivery.url === undefined ? undefined : beside.url(fitLine(delivery.url)),
     kind: delivery.kind,
     ...redacted,
     postedAt: delivery.postedAt,
@@ -111,7 +104,7 @@ export function createInbox(deps: {
         return { ...post, evidence: { ...post.evidence, vault: true } }
       }
       const { place } = createBeside(deps.redact)
-      const bad = failed.map((row) => ({ ...row, where: place(row.where) }))
+      const bad = failed.map((row) => ({ ...row, where: place(fitLine(row.where)) }))
       for (const delivery of deliveries) {
         const post = toPost(delivery, deps.redact, deps.voices, now)
         const where = post.url ?? post.nativeId ?? source

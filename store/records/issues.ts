@@ -1,4 +1,5 @@
 import type { Expression, Kysely, SqlBool } from 'kysely'
+import { fitLine } from '../../model/fit-text.ts'
 import type { Issue, Member } from '../../model/issue.ts'
 import type { IssueStore, PairLink } from '../../model/ports.ts'
 import type { Place } from '../../model/post.ts'
@@ -159,7 +160,8 @@ async function memberCounts(db: Kysely<Tables>, ids: readonly string[]): Promise
 
 const toIssue = (row: IssueRow, counts: Counts): Issue => ({
   id: row.id,
-  title: row.title,
+  // Names from before they were made fit.
+  title: fitLine(row.title),
   keywords: JSON.parse(row.keywords) as string[],
   category: row.category,
   subcategory: row.subcategory,
@@ -174,7 +176,7 @@ const toIssue = (row: IssueRow, counts: Counts): Issue => ({
   praise: counts.praise,
   answered: counts.answered,
   mergedInto: row.merged_into,
-  renamed: row.renamed,
+  renamed: fitLine(row.renamed ?? '') || null,
   pinned: row.pinned === 1,
   rev: Number(row.rev),
 })

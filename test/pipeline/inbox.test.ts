@@ -84,6 +84,16 @@ describe('inbox', () => {
     await records.close()
   })
 
+  it('keeps no control character, no turned direction and no line break in a title or an id', async () => {
+    const { records, inbox } = await open()
+    const title = '电梯\u202e坏了\ufffe\uffff\n一个月\u009b'
+    await inbox.append('board', [letter('a\u001bb\n', '停\u0007水\r\n三天', { title, addressee: '某\u0000局\n一科' })])
+    const [post] = await records.posts.pending(9)
+    expect(post).toMatchObject({ title: '电梯坏了 一个月', text: '停水\n三天', nativeId: 'ab', addressee: '某局 一科' })
+    expect(await inbox.append('board', [letter('9', '\u200b\u202e', { title: '\u3164' })])).toMatchObject({ failed: 1 })
+    await records.close()
+  })
+
   it('counts a row without any text as failed and names it', async () => {
     const { records, inbox } = await open()
     expect(await inbox.append('board', [letter('9', ' \u0000 ', { title: '' })])).toMatchObject({
