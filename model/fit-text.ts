@@ -17,3 +17,6 @@ export function fitText(text: string): string {
 
 /** The same in one line, as a title or a name is. */
 export const fitLine = (text: string): string => fitText(text).replace(/\s*[\t\n]\s*/g, ' ')
+
+/** Whether it is a whole address that a browser opens as a page: `javascript:` and its like do something else. */
+export const isWebAddress = (text: string): boolean => /^https?:\/\//i.test(text.trim()) && URL.canParse(text)

@@ -3,6 +3,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { say } from '../../model/catalogue.ts'
 import { AppError } from '../../model/error.ts'
+import { isWebAddress } from '../../model/fit-text.ts'
 import { consoleMessages } from '../../model/messages/console.ts'
 import { crawlMessages } from '../../model/messages/crawl.ts'
 import type { FailedRow } from '../../model/ports.ts'
@@ -135,7 +136,7 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
     if (!rows || rows.length === 0) throw new AppError('api.import-body', tell(consoleMessages.importBody))
     const good: Letter[] = []
     const bad: FailedRow[] = []
-    const undated: { line: number; code: string; message: string }[] = []
+    const leftOut: { line: number; code: string; message: string }[] = []
     const unknown = new Set<string>()
     const named = imports.namer()
     for (const { line, value } of rows) {
@@ -148,7 +149,9 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
         const code =
           read && liesAhead(read.at, clock.now()) ? 'file.future' : postedAt && !read ? 'file.date' : undefined
         good.push(code === 'file.future' ? { ...letter.data, postedAt: undefined } : letter.data)
-        if (code) undated.push({ line, code, message: tell(crawlMessages.problem[code]) })
+        if (code) leftOut.push({ line, code, message: tell(crawlMessages.problem[code]) })
+        if (letter.data.url && !isWebAddress(letter.data.url))
+          leftOut.push({ line, code: 'file.url', message: tell(crawlMessages.problem['file.url']) })
       } else {
         const field = String(letter.error.issues[0]?.path[0] ?? '')
         const missing = (row as Record<string, unknown> | undefined)?.[field] == null
@@ -159,7 +162,7 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
     const counts = await imports.letters(good, source, bad)
     await records.meta.audit(by, 'import', source, { ...counts }, clock.now().toISOString())
     const refused = bad.map((b) => ({ line: b.line ?? 0, code: b.code, message: b.message }))
-    return { ...counts, problems: [...refused, ...undated].slice(0, LISTED), unused: [...unknown] }
+    return { ...counts, problems: [...refused, ...leftOut].slice(0, LISTED), unused: [...unknown] }
   }
 
   return router

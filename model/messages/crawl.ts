@@ -128,6 +128,10 @@ export const crawlMessages = {
       () => '数字无法识别，已留空',
       () => 'the number cannot be read and was left out',
     ),
+    'file.url': message(
+      () => '网址不是以 http:// 或 https:// 开头的完整地址，已留空',
+      () => 'the address is no whole one with http:// or https:// and was left out',
+    ),
     'file.not-found': message(
       () => '打不开这个文件，请检查路径和权限',
       () => 'this file cannot be opened; check the path and the rights',

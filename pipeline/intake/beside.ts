@@ -1,4 +1,5 @@
 /** What names a post beside its words, and so is stored, searched, shown and linked as it is: its id, its address, its source. */
+import { isWebAddress } from '../../model/fit-text.ts'
 import type { Redacted } from '../../model/post.ts'
 import type { PiiType } from '../../model/words.ts'
 
@@ -33,7 +34,7 @@ const ONE_WORD = /^\P{Script=Han}*(\p{Script=Han}[\p{Script=Han}·]+)\P{Script=H
 export interface Beside {
   /** Whether it holds what leads to a person: a number, an address, a labelled name. */
   namesPerson(text: string): boolean
-  /** The address without what names a person; undefined when nothing is left that can be opened. */
+  /** A web address without what names a person; undefined for any other, or when nothing is left that can be opened. */
   url(address: string): string | undefined
   /** The place of a row that failed: an address, a file, an id. */
   place(where: string): string
@@ -63,7 +64,7 @@ export function createBeside(redact: (title: string, text: string) => Redacted):
   }
 
   function url(address: string): string | undefined {
-    if (address.length > MAX_ADDRESS || !URL.canParse(address)) return undefined
+    if (address.length > MAX_ADDRESS || !isWebAddress(address)) return undefined
     const given = new URL(address)
     if (namesPerson(given.hostname)) return undefined
     const path = given.pathname.split('/').map(shownPart).join('/')
@@ -79,7 +80,7 @@ export function createBeside(redact: (title: string, text: string) => Redacted):
     namesPerson,
     url,
     place(where) {
-      if (URL.canParse(where) && /^https?:/i.test(where)) return url(where) ?? new URL(where).protocol
+      if (isWebAddress(where)) return url(where) ?? new URL(where).protocol
       return namesPerson(where) ? redact('', where).text : where
     },
   }

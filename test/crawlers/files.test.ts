@@ -56,6 +56,19 @@ describe('CSV', () => {
     expect(second && 'letter' in second && second.warnings.map((w) => w.code)).toEqual(['file.date'])
   })
 
+  it('keeps a letter whose address is not of the web, without it, and says so', async () => {
+    const urls = ['javascript:alert(1)', 'www.example.com/1', 'data:text/html,x', 'https://example.com/1', '']
+    const rows = await all(put('url.csv', `编号,内容,网址\n${urls.map((url, i) => `${i},停水,"${url}"`).join('\n')}\n`))
+    const read = rows.map((row) => 'letter' in row && [row.letter.url, row.warnings.map((w) => w.code)])
+    expect(read).toEqual([
+      [undefined, ['file.url']],
+      [undefined, ['file.url']],
+      [undefined, ['file.url']],
+      ['https://example.com/1', []],
+      [undefined, []],
+    ])
+  })
+
   it('takes a BOM, UTF-16 with tabs, and a title line above the header', async () => {
     const bom = await all(put('bom.csv', `\uFEFF${CSV}`))
     expect(letters(bom)).toHaveLength(2)
