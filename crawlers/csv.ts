@@ -1,7 +1,13 @@
 /** A CSV reader that keeps its place: rows with line numbers, quoted newlines, and recovery from an unclosed quote. */
 
 export type CsvRow =
-  | { readonly line: number; readonly cells: readonly string[]; readonly sheet?: string | undefined }
+  | {
+      readonly line: number
+      readonly cells: readonly string[]
+      readonly sheet?: string | undefined
+      /** Excel shows its row, or the whole sheet it is in, to nobody. */
+      readonly hidden?: 'row' | 'sheet' | undefined
+    }
   | { readonly line: number; readonly broken: 'quote'; readonly sheet?: undefined }
 
 /** A quoted cell longer than this was never closed: the row is given up and reading goes on at its next line. */

@@ -25,7 +25,7 @@ export interface ReadOptions {
   readonly withoutIds?: boolean | undefined
   /** Dates after it are left out (`file.future`). */
   readonly now?: Date | undefined
-  /** Hears, before the rows concerned, what is left out of the file as a whole. */
+  /** Hears what is left out of the file as a whole: headings before the rows concerned, sheets at their end. */
   readonly tell?: ((note: FileNote) => void) | undefined
 }
 
@@ -46,7 +46,7 @@ export type ReadRow =
  * Letters without a native id get one made of their content and their turn among equal rows, so that a second reading of
  * the file names them the same and twins stay two letters. `postedAt` comes out in a form `readTime` knows, or is absent.
  * Row errors: `file.json`, `file.row`, `file.quote`. Throws AppError `file.not-found`, `file.format`, `file.columns`,
- * `file.charset`, `file.map`, `file.empty` when nothing can be read at all.
+ * `file.charset`, `file.hidden`, `file.map`, `file.empty` when nothing can be read at all.
  */
 export async function* readLetters(path: string, options: ReadOptions = {}): AsyncGenerator<ReadRow> {
   const map: Partial<Record<LetterKey, string>> = {}

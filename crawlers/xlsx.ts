@@ -34,8 +34,27 @@ interface PartReader {
   _parseStyles(part: Readable): Promise<void>
   _parseSharedStrings(part: Readable): AsyncIterable<unknown>
   _parseWorksheet(part: AsyncIterable<unknown>, id: string): AsyncIterable<{ value: AsyncIterable<Row> }>
-  readonly model?: { readonly sheets?: readonly { readonly name: string; readonly rId: string }[] }
+  readonly model?: {
+    readonly sheets?: readonly { readonly name: string; readonly rId: string; readonly state?: string }[]
+  }
   readonly workbookRels?: readonly { readonly Id: string; readonly Target: string }[]
+}
+
+const ROW_TAG = /<(?:\w+:)?row\s[^>]*>/g
+
+/** The bytes of a sheet as they come, with the numbers of its hidden rows put into `hidden`: exceljs reads over that mark. */
+async function* noting(bytes: AsyncIterable<unknown>, hidden: Set<number>): AsyncGenerator<unknown> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of bytes) {
+    const text = rest + decoder.decode(chunk as Uint8Array, { stream: true })
+    for (const [tag] of text.includes('hidden=') ? text.matchAll(ROW_TAG) : [])
+      if (/\shidden=["'](?:1|true)["']/.test(tag)) hidden.add(Number(/\sr=["'](\d+)["']/.exec(tag)?.[1]))
+    // A tag may be cut between two chunks.
+    const last = text.lastIndexOf('<')
+    rest = last >= 0 && !text.includes('>', last) ? text.slice(last) : ''
+    yield chunk
+  }
 }
 
 /** Sheets in the workbook's order; `line` is the row number within its `sheet`. Throws AppError `file.format` when the file is no workbook. */
@@ -68,16 +87,18 @@ export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
     const strings = await part('xl/sharedStrings.xml', (bytes) => reader._parseSharedStrings(bytes))
     if (strings) for await (const _ of strings);
     if (!reader.model?.sheets) throw new Error('no workbook in it')
-    for (const { name, rId } of reader.model.sheets) {
+    for (const { name, rId, state = 'visible' } of reader.model.sheets) {
       const target = reader.workbookRels?.find((rel) => rel.Id === rId)?.Target.replace(/^\/?(xl\/)?/, 'xl/')
       const bytes = target?.includes('worksheets/') ? await open(target) : undefined
       if (!bytes) continue
-      for await (const { value } of reader._parseWorksheet(bytes, rId))
+      const hiddenRows = new Set<number>()
+      for await (const { value } of reader._parseWorksheet(noting(bytes, hiddenRows), rId))
         for await (const row of value) {
           const cells: string[] = []
           const values = row.values as unknown[]
           for (let i = 1; i < values.length; i++) cells.push(cellText(values[i]))
-          yield { line: row.number, cells, sheet: name }
+          const hidden = state !== 'visible' ? 'sheet' : hiddenRows.delete(row.number) ? 'row' : undefined
+          yield { line: row.number, cells, sheet: name, hidden }
         }
     }
   } catch (cause) {

@@ -136,6 +136,8 @@ export async function importCommand(
       const unused = new Set<string>()
       const tell = (note: FileNote): void => {
         if (note.kind === 'sheet') context.note(context.say(m.sheetLeftOut, file, note.sheet))
+        else if (note.kind === 'hidden-sheet') context.note(context.say(m.hiddenSheet, file, note.sheet, note.rows))
+        else if (note.kind === 'hidden-rows') context.note(context.say(m.hiddenRows, file, note.sheet, note.rows))
         else for (const name of note.names) unused.add(name.length > HEADING ? `${name.slice(0, HEADING)}…` : name)
       }
       for await (const row of readLetters(file, { map, now: context.clock.now(), tell })) {

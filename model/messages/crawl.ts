@@ -128,6 +128,10 @@ export const crawlMessages = {
       () => '数字无法识别，已留空',
       () => 'the number cannot be read and was left out',
     ),
+    'file.hidden': message(
+      () => '有诉求的工作表都是隐藏的，未读：需要的请在 Excel 里取消隐藏、保存后再导入',
+      () => 'every sheet with letters is hidden and none was read; if they are wanted, unhide them in Excel and save',
+    ),
     'file.url': message(
       () => '网址不是以 http:// 或 https:// 开头的完整地址，已留空',
       () => 'the address is no whole one with http:// or https:// and was left out',

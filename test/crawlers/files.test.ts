@@ -428,6 +428,34 @@ describe('XLSX', () => {
     ])
   })
 
+  it('leaves hidden sheets out and says so; counts hidden rows and reads them', async () => {
+    const book = new ExcelJS.Workbook()
+    const add = (name: string, state: 'visible' | 'hidden' | 'veryHidden', ids: readonly string[]) => {
+      const sheet = book.addWorksheet(name, { state })
+      for (const row of [['工单编号', '诉求内容'], ...ids.map((id) => [id, `${id} 停水两天`])]) sheet.addRow(row)
+      return sheet
+    }
+    add('一月', 'visible', ['A1', 'A2', 'A3']).getRow(3).hidden = true
+    add('上年', 'hidden', ['B1', 'B2'])
+    add('草稿', 'veryHidden', ['C1'])
+    book.addWorksheet('下拉项', { state: 'hidden' }).addRow(['城关区', '七里河区'])
+    const path = join(dir, 'hidden.xlsx')
+    await book.xlsx.writeFile(path)
+    const told: FileNote[] = []
+    const read = letters(await all(path, { tell: (note: FileNote) => told.push(note) }))
+    expect(read.map(({ id }) => id)).toEqual(['A1', 'A2', 'A3'])
+    expect(told).toEqual([
+      { kind: 'hidden-rows', sheet: '一月', rows: 1 },
+      { kind: 'hidden-sheet', sheet: '上年', rows: 2 },
+      { kind: 'hidden-sheet', sheet: '草稿', rows: 1 },
+      { kind: 'sheet', sheet: '下拉项' },
+    ])
+    book.removeWorksheet('一月')
+    book.addWorksheet('封面').addRow(['本表由热线中心导出'])
+    await book.xlsx.writeFile(path)
+    expect(await codeOf(path)).toBe('file.hidden')
+  })
+
   it('knows a letter again on the sheet of all, by its content and time', async () => {
     const book = new ExcelJS.Workbook()
     for (const name of ['全部', '城关区']) {
