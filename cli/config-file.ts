@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { isWebhookSecret } from '../delivery/webhook.ts'
 import { type Config, configSchema, type Secret } from '../model/config.ts'
 import { AppError } from '../model/error.ts'
 import { yamlFault } from '../model/messages/validation.ts'
@@ -41,6 +42,9 @@ export function markSample(folder: string): void {
 /** The sample city's today; deadlines cross the make-up day 02-14 and Spring Festival. */
 export const SAMPLE_CLOCK = '2026-01-19T10:00:00+08:00'
 
+export const NO_WEBHOOK_SECRET =
+  '不是签名密钥，应为 whsec_ 加 base64，请向对方索取（no Standard Webhooks secret: whsec_ and base64）'
+
 /** Settings that are each fine alone but not together. */
 function combinations(config: Config): { path: (string | number)[]; message: string }[] {
   const problems: { path: (string | number)[]; message: string }[] = []
@@ -71,6 +75,8 @@ function combinations(config: Config): { path: (string | number)[]; message: str
         message: `重复的名称（used twice）: ${endpoint.name}`,
       })
     names.add(endpoint.name)
+    if (typeof endpoint.secret === 'string' && !isWebhookSecret(endpoint.secret))
+      problems.push({ path: ['dispatch', 'endpoints', i, 'secret'], message: NO_WEBHOOK_SECRET })
   })
   for (const id of config.crawl.enabled)
     if (config.crawl.disabled.includes(id))

@@ -8,6 +8,10 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
+/** Whether no later try can do better until somebody mends the endpoint in the config. */
+export const needsMending = (lastError: string): boolean =>
+  ['address.private', 'webhook.secret', 'webhook.url'].includes(lastError)
+
 /** Wait before each attempt (INTERFACES, the schedule of Standard Webhooks); the first is at once. */
 export const RETRY_DELAYS_MS: readonly number[] = [
   ...[0, 5 * SECOND, 5 * MINUTE, 30 * MINUTE],
@@ -38,6 +42,8 @@ export interface DeliverResult {
   readonly sent: number
   /** Failed and to be tried again. */
   readonly failed: number
+  /** Those of `failed` that cannot arrive before the config is mended. */
+  readonly faulty: number
   readonly dead: number
   /** Left for the next call because their endpoint did not answer this time; no attempt counted. */
   readonly waiting: number
@@ -62,7 +68,7 @@ export async function deliverDue(options: DeliverOptions): Promise<DeliverResult
   const queues = Map.groupBy(rows, (row) => row.endpoint)
   const parts = await Promise.all([...queues].map(([name, queue]) => drain(byName.get(name), queue, options)))
   const sum = (key: keyof DeliverResult): number => parts.reduce((total, part) => total + part[key], 0)
-  return { sent: sum('sent'), failed: sum('failed'), dead: sum('dead'), waiting: sum('waiting') }
+  return { sent: sum('sent'), failed: sum('failed'), faulty: sum('faulty'), dead: sum('dead'), waiting: sum('waiting') }
 }
 
 async function drain(
@@ -71,7 +77,7 @@ async function drain(
   options: DeliverOptions,
 ): Promise<DeliverResult> {
   const { outbox, clock } = options
-  const count = { sent: 0, failed: 0, dead: 0, waiting: 0 }
+  const count = { sent: 0, failed: 0, faulty: 0, dead: 0, waiting: 0 }
   let unreachable = false
   for (const row of queue) {
     if (unreachable || options.signal?.aborted) {
@@ -92,6 +98,7 @@ async function drain(
     await outbox.failed(row.id, verdict.error, nextAt, at)
     if (nextAt === null) count.dead++
     else count.failed++
+    if (nextAt !== null && needsMending(verdict.error)) count.faulty++
     unreachable = verdict.unreachable ?? false
   }
   return count

@@ -340,8 +340,18 @@ export const cliMessages = {
     (path: string) => `${path} exists and was left alone; --force overwrites it`,
   ),
   pushesFailed: message(
-    (n: number) => `${n} 次推送没有送达，会自动重试；原因见 lanting jobs`,
-    (n: number) => `${n} pushes did not arrive and are tried again; lanting jobs tells why`,
+    (again: number, faulty: number, dead: number) =>
+      `${[
+        ...(again > 0 ? [`${again} 次推送没有送达，会自动重试`] : []),
+        ...(faulty > 0 ? [`${faulty} 次推送要改好 dispatch.endpoints 的设置才能送达`] : []),
+        ...(dead > 0 ? [`${dead} 次推送不再重试，处理好后用 lanting jobs retry 重发`] : []),
+      ].join('；')}；原因见 lanting jobs`,
+    (again: number, faulty: number, dead: number) =>
+      `${[
+        ...(again > 0 ? [`${again} pushes did not arrive and are tried again`] : []),
+        ...(faulty > 0 ? [`${faulty} pushes wait until dispatch.endpoints is mended`] : []),
+        ...(dead > 0 ? [`${dead} pushes are given up: lanting jobs retry once mended`] : []),
+      ].join('; ')}; lanting jobs tells why`,
   ),
   digestSent: message(
     (sent: number, failed: number) => `日报已发送 ${sent} 封，失败 ${failed} 封`,

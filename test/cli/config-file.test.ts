@@ -67,6 +67,30 @@ describe('config', () => {
     expect(problems[1]?.message).toContain('不是邮件地址')
   })
 
+  it('refuses an endpoint that no push could reach or be signed for', () => {
+    const endpoints = (list: string) => `dispatch:\n  endpoints:\n${list}`
+    const good = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY='
+    const said = problemsOf(
+      endpoints(
+        `    - { name: a, url: "ftp://x.example", secret: ${good} }\n    - { name: b, url: x, secret: ${good} }\n`,
+      ),
+    )
+    expect(said.map(({ line, path }) => [line, path])).toEqual([
+      [3, 'dispatch.endpoints.0.url'],
+      [4, 'dispatch.endpoints.1.url'],
+    ])
+    expect(said[0]?.message).toContain('http:// 或 https:// 开头')
+    const secret = problemsOf(endpoints('    - { name: a, url: "https://x.example", secret: abc }\n'))
+    expect(secret).toMatchObject([{ line: 3, path: 'dispatch.endpoints.0.secret' }])
+    expect(secret[0]?.message).toContain('whsec_')
+    expect(() =>
+      parseConfig(endpoints(`    - { name: a, url: "https://x.example", secret: "${good} ${good}" }\n`), 'x'),
+    ).not.toThrow()
+    expect(() =>
+      parseConfig(endpoints('    - { name: a, url: "https://x.example", secret: { env: HOOK } }\n'), 'x'),
+    ).not.toThrow()
+  })
+
   it('refuses keys inside the data folder', () => {
     expect(problemsOf('dataDir: ./data\nkeysDir: ./data/keys\n').map((p) => p.path)).toEqual(['keysDir'])
   })

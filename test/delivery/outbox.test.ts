@@ -37,7 +37,7 @@ describe('deliverDue', () => {
   it('posts a signed CloudEvent that the Standard Webhooks library verifies, and marks it after the 2xx', async () => {
     const t = await setUp(ok)
     const result = await deliverDue({ outbox: t.outbox, endpoints: [t.endpoint], clock: systemClock })
-    expect(result).toEqual({ sent: 1, failed: 0, dead: 0, waiting: 0 })
+    expect(result).toEqual({ sent: 1, failed: 0, faulty: 0, dead: 0, waiting: 0 })
     const [got] = t.received
     const headers = got?.headers as Record<string, string>
     expect(new Webhook(t.endpoint.secret).verify(got?.body ?? '', headers)).toMatchObject({
@@ -149,7 +149,7 @@ describe('deliverDue', () => {
       clock: t.city.clock,
       timeoutMs: 50,
     })
-    expect(result).toEqual({ sent: 0, failed: 1, dead: 0, waiting: 1 })
+    expect(result).toEqual({ sent: 0, failed: 1, faulty: 0, dead: 0, waiting: 1 })
     const errors = (await t.outbox.list('pending', 10)).map((row) => row.lastError)
     expect(errors.toSorted()).toEqual([null, 'webhook.timeout'])
   })
@@ -167,7 +167,7 @@ describe('deliverDue', () => {
       ],
       clock: t.city.clock,
     })
-    expect(result).toEqual({ sent: 1, failed: 2, dead: 1, waiting: 0 })
+    expect(result).toEqual({ sent: 1, failed: 2, faulty: 1, dead: 1, waiting: 0 })
     const errors = [...(await t.outbox.list('pending', 9)), ...(await t.outbox.list('dead', 9))].map((r) => r.lastError)
     expect(errors.toSorted()).toEqual(['endpoint.unknown', 'webhook.connection ECONNREFUSED', 'webhook.secret'])
     expect(JSON.stringify(errors)).not.toContain('***')
