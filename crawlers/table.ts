@@ -64,7 +64,10 @@ export async function* tableRows(
     }
     const { line } = row
     if ('broken' in row) {
-      const error = new AppError('file.quote', 'A quotation mark is never closed', { details: { line } })
+      const error =
+        row.broken === 'quote'
+          ? new AppError('file.quote', 'A quotation mark is never closed', { details: { line } })
+          : new AppError('file.too-long', 'The line is too long', { details: { line } })
       yield { line, error }
     } else if (!found) {
       if (looked >= HEADER_ROWS) continue

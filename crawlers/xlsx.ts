@@ -40,6 +40,10 @@ interface PartReader {
   readonly workbookRels?: readonly { readonly Id: string; readonly Target: string }[]
 }
 
+/** A part of a workbook of a million rows comes to some 600 MB, and is packed to a tenth or a thirtieth; exceljs fails beyond. */
+const MOST_BYTES = 2_000_000_000
+const USUAL_BYTES = 100_000_000
+const MOST_PACKED = 300
 const ROW_TAG = /<(?:\w+:)?row\s[^>]*>/g
 
 /** The bytes of a sheet as they come, with the numbers of its hidden rows put into `hidden`: exceljs reads over that mark. */
@@ -57,7 +61,7 @@ async function* noting(bytes: AsyncIterable<unknown>, hidden: Set<number>): Asyn
   }
 }
 
-/** Sheets in the workbook's order; `line` is the row number within its `sheet`. Throws AppError `file.format` when the file is no workbook. */
+/** Sheets in the workbook's order; `line` is the row number within its `sheet`. Throws AppError `file.format` when the file is no workbook, `file.too-large`. */
 export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
   const { default: ExcelJS } = await import('exceljs')
   let zip: ZipFile | undefined
@@ -66,6 +70,11 @@ export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
     zip = file
     const members = new Map<string, Entry>()
     for await (const entry of file.eachEntry()) members.set(entry.fileName, entry)
+    for (const { compressedSize, uncompressedSize } of members.values())
+      if (uncompressedSize > MOST_BYTES || uncompressedSize > Math.max(USUAL_BYTES, compressedSize * MOST_PACKED))
+        throw new AppError('file.too-large', `${path} unpacks to ${uncompressedSize} bytes`, {
+          details: { file: path },
+        })
     const open = async (name: string): Promise<Readable | undefined> => {
       const entry = members.get(name)
       return entry && file.openReadStreamPromise(entry)

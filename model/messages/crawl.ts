@@ -128,6 +128,14 @@ export const crawlMessages = {
       () => '数字无法识别，已留空',
       () => 'the number cannot be read and was left out',
     ),
+    'file.too-long': message(
+      () => '这一行过长，不像诉求，未读',
+      () => 'the line is too long for a letter and was not read',
+    ),
+    'file.too-large': message(
+      () => '解压后过大，未读：请核对来历，确有这么多内容就拆成几个文件，或另存为 CSV 再导入',
+      () => 'unpacked it is too large and was not read: check where it comes from; else split it, or save it as CSV',
+    ),
     'file.hidden': message(
       () => '有诉求的工作表都是隐藏的，未读：需要的请在 Excel 里取消隐藏、保存后再导入',
       () => 'every sheet with letters is hidden and none was read; if they are wanted, unhide them in Excel and save',
