@@ -238,6 +238,10 @@ export const crawlMessages = {
       () => '页面过大，未读取（crawl.maxBytes）',
       () => 'the answer is too large and was not read (crawl.maxBytes)',
     ),
+    'crawl.answer': message(
+      () => '对方的应答不合 HTTP 规范（例如应答头过大），读不了',
+      () => 'what the site answers is no proper HTTP (its head may be too large) and cannot be read',
+    ),
     'crawl.network': message(
       () => '网络不通',
       () => 'the network failed',
