@@ -2,7 +2,7 @@ import { AppError } from '../../model/error.ts'
 import { cliMessages } from '../../model/messages/cli.ts'
 import { SEARCH_SORTS, type SearchHit, type SearchQuery, type StoredPost } from '../../model/ports.ts'
 import { localMinute } from '../../model/time.ts'
-import { CATEGORIES, isNumber, OPEN_ROUTES } from '../../model/words.ts'
+import { CATEGORIES, OPEN_ROUTES } from '../../model/words.ts'
 import { type App, openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { type Column, table } from '../table.ts'
@@ -85,7 +85,6 @@ async function printPosts(context: Context, app: App, query: SearchQuery): Promi
       )
   } else {
     context.note(context.say(cliMessages.found, result.total))
-    if (result.total === 0 && isNumber(query.text)) context.note(context.say(cliMessages.byNumber, query.text))
     context.print(table(rows, columnsOf(context, byHeat), context.columns))
   }
   if (result.cursor !== undefined) context.note(context.say(cliMessages.more, result.cursor))

@@ -92,10 +92,6 @@ export const cliMessages = {
     (folder: string, file: string) =>
       `${folder} is a folder without bundles (*.bundle.jsonl). Name the files to import letters, such as: lanting import ${file}`,
   ),
-  byNumber: message(
-    (text: string) => `若是工单号或编号，请写 编号:${text}`,
-    (text: string) => `If it is the number of a letter, write id:${text}`,
-  ),
   mapHint: message(
     () => '  列名不认识的，可用 --map text=列名、--map id=列名 指明',
     () => '  name columns that are not recognised with --map text=COLUMN, --map id=COLUMN',
