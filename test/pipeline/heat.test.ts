@@ -161,6 +161,13 @@ describe('rank', () => {
     )
   })
 
+  it('shows the week behind a window of a day', () => {
+    const rows = [7.5, 6.5, 3.5, 3.2, 0.5].map((back, n) => member(n, { at: new Date(END - back * DAY).toISOString() }))
+    const [hot] = rank(rows, [issue('a')], { ...options, from: new Date(END - DAY).toISOString() })
+    expect(hot?.series).toEqual([1])
+    expect(hot?.week).toEqual([1, 0, 0, 2, 0, 0, 1])
+  })
+
   it('finds the burst when history is given, and none without', () => {
     const calm = range(50).map((n) => member(n, { at: new Date(END - (n + 4) * DAY).toISOString() }))
     const loud = range(12).map((n) => member(n + 100))
