@@ -126,6 +126,8 @@ export interface GroupingStore {
   rows(keys: readonly string[], prefixes?: readonly string[]): Promise<Map<string, string>>
   /** Kept or duplicate posts of open routes screened after `offset`, ascending by seq. */
   next(offset: number, limit: number): Promise<Groupable[]>
+  /** How many of those lie behind the committed offset: screened, and in no issue yet. */
+  waiting(): Promise<number>
   commit(batch: GroupingCommit): Promise<void>
   /** Human must-link / cannot-link pairs. */
   links(): Promise<PairLink[]>

@@ -312,10 +312,13 @@ export function describeRecords(backend: RecordsBackend): void {
         await add(['b'], { route: 'protected' })
         await add(['c'], { disposition: 'quarantined' })
         await add(['d'], { route: 'lead' })
+        expect(await records.grouping.waiting()).toBe(2)
         const queue = await records.grouping.next(0, 9)
         expect(queue.map((g) => g.post.id)).toEqual(['a', 'd'])
         expect(queue.map((g) => g.post.voice)).toEqual(['voice-a', 'voice-d'])
         expect((await records.grouping.next(queue[0]!.seq, 9)).map((g) => g.post.id)).toEqual(['d'])
+        await records.grouping.commit(makeCommit({ offset: queue[0]!.seq }))
+        expect(await records.grouping.waiting()).toBe(1)
       })
 
       it('hands out a revised post again, once it is screened', async () => {
