@@ -366,6 +366,21 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await page.locator('aside .cases .steps p', { hasText: '派错单位' }).waitFor()
   })
 
+  it('marks an urgent post once, on the line of its words', async () => {
+    await open('urgent?days=365')
+    const cards = page.locator('.urgent-list > div')
+    await cards.first().waitFor()
+    for (const card of await cards.all()) expect(await card.locator('.tag.u2, .tag.u3, .tag.again').count()).toBe(1)
+    await open(`search?q=${encodeURIComponent('紧急:>=1')}`)
+    await page.locator('.hits .post').first().waitFor()
+    for (const post of await page.locator('.hits .post').all()) {
+      const chip = (await post.locator('.tag').first().boundingBox())!
+      const words = (await post.locator('h3:not(:has(.sr)), .post-text').first().boundingBox())!
+      expect(chip.y + chip.height).toBeGreaterThan(words.y)
+      expect(chip.y).toBeLessThan(words.y + words.height)
+    }
+  })
+
   it('nothing runs over the edge, on a desk or in a hand', async () => {
     const { issues } = (await (await page.request.get(`${running.url}api/v1/issues?top=1`)).json()) as Board
     for (const path of [
