@@ -1042,6 +1042,25 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
       })
 
+      it('gives each endpoint its oldest rows, and none of a matter that waits', async () => {
+        await create()
+        const step = { state: '办理中' as const, note: '', at: NOW, by: 'w' }
+        await records.cases.step('c1', 1, step, ['one', 'two'], () => 'second')
+        const due = async (at: string, limit: number) =>
+          (await records.outbox.due(at, limit)).map((row) => [row.endpoint, row.subject, row.body === 'second' ? 2 : 1])
+        expect(await due(NOW, 1)).toEqual([
+          ['one', 'c1', 1],
+          ['two', 'c1', 1],
+        ])
+        const [first] = await records.outbox.due(NOW, 1)
+        await records.outbox.failed(first!.id, 'HTTP 500', hours(1), NOW)
+        expect(await due(NOW, 9)).toEqual([
+          ['two', 'c1', 1],
+          ['two', 'c1', 2],
+        ])
+        expect(await due(hours(1), 9)).toHaveLength(4)
+      })
+
       it('retries, gives up and is taken up again', async () => {
         await create()
         const [one, two] = await records.outbox.due(NOW, 9)
