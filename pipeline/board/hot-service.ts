@@ -61,15 +61,11 @@ export function createHotService(deps: {
     const issues = await issuesOf(members)
     const later = issues.filter((issue) => issue.lastSeen >= to)
     if (later.length === 0) return issues
-    const told: Member[] = []
-    if (later.length <= FEW) for (const { id } of later) told.push(...(await records.issues.members(EVER, to, id)))
-    else
-      told.push(
-        ...(await records.issues.members(
-          later.reduce((first, i) => (i.firstSeen < first ? i.firstSeen : first), to),
-          to,
-        )),
-      )
+    const since = later.map((issue) => issue.firstSeen).sort()[0] as string
+    const told =
+      later.length <= FEW
+        ? (await Promise.all(later.map(({ id }) => records.issues.members(EVER, to, id)))).flat()
+        : await records.issues.members(since, to)
     const past = Map.groupBy(told, (m) => m.issueId)
     return issues.map((issue) => issueAsOf(issue, past.get(issue.id) ?? [], to))
   }
