@@ -1,5 +1,6 @@
 /** An answer → the JSON or HTML that rows are picked from: refusals told apart, envelope and wrapping taken off. */
 import { type CheerioAPI, load } from 'cheerio'
+import { parseJson } from '../model/json.ts'
 import { readFeed } from './feed.ts'
 import { scalar, valueAt } from './json-path.ts'
 import { blocked, changedShape, fetchFailed } from './outcome.ts'
@@ -36,9 +37,9 @@ const holds = (when: When, json: unknown, text: string): boolean => {
 }
 
 /** Parses JSON; a page where JSON should be is blocked when it is a wall, else a changed shape. */
-export function parseJson(text: string, url: string): unknown {
+export function answerJson(text: string, url: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
+    return parseJson(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     if (looksLikeWall(text)) throw blocked(`A challenge or login page instead of JSON from ${url}`)
@@ -61,7 +62,7 @@ export function openList(recipe: Recipe, page: Page): Doc {
     text = inner
   }
   if (format === 'json' || format === 'jsonp') {
-    const json = parseJson(text, page.url)
+    const json = answerJson(text, page.url)
     for (const wall of walls) if (holds(wall, json, text)) throw blocked(`The answer of ${page.url} is a refusal`)
     if (ok && !holds(ok, json, text))
       throw changedShape(`${page.url} answers with ${ok.path} = ${scalar(valueAt(json, ok.path ?? '')) ?? 'nothing'}`)
@@ -92,7 +93,7 @@ function openEmbedded(recipe: Recipe, text: string, url: string): Doc {
   }
   const inner = new RegExp(embedded.regex ?? String.raw`dataStore\s*=\s*(\[.*\])`, 's').exec(text)?.[1]
   if (inner === undefined) return missing()
-  if (embedded.kind === 'jsonInScript') return { json: parseJson(inner, url) }
+  if (embedded.kind === 'jsonInScript') return { json: answerJson(inner, url) }
   const rows = scriptStrings(inner)
   if (!rows) throw changedShape(`The array in the script of ${url} cannot be read`)
   return { $: load(`<table class="records">${rows.join('\n')}</table>`) }

@@ -1,5 +1,6 @@
 /** One field of one row: css, path, label, const or var, then its transforms. */
 import { type Cheerio, type CheerioAPI, load } from 'cheerio'
+import { parseJson } from '../model/json.ts'
 import { type HtmlNode, nodeText } from './html-text.ts'
 import { scalar, valueAt } from './json-path.ts'
 import type { Pick, Recipe } from './recipe.ts'
@@ -68,7 +69,7 @@ function pickHtml(scope: { $: CheerioAPI; root: Cheerio<HtmlNode> }, pick: Pick)
 
 const readJson = (text: string): unknown => {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

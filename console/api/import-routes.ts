@@ -3,6 +3,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { say } from '../../model/catalogue.ts'
 import { AppError } from '../../model/error.ts'
+import { parseJson } from '../../model/json.ts'
 import { consoleMessages } from '../../model/messages/console.ts'
 import { crawlMessages } from '../../model/messages/crawl.ts'
 import type { FailedRow } from '../../model/ports.ts'
@@ -69,7 +70,7 @@ function rowsOf(text: string): { line: number; value: unknown }[] | undefined {
   const body = text.replace(/^\ufeff/, '')
   if (body.trimStart().startsWith('[')) {
     try {
-      return (JSON.parse(body) as unknown[]).map((value, i) => ({ line: i + 1, value }))
+      return (parseJson(body) as unknown[]).map((value, i) => ({ line: i + 1, value }))
     } catch {
       return undefined
     }
@@ -77,7 +78,7 @@ function rowsOf(text: string): { line: number; value: unknown }[] | undefined {
   return body.split('\n').flatMap((row, i) => {
     if (row.trim() === '') return []
     try {
-      return [{ line: i + 1, value: JSON.parse(row) as unknown }]
+      return [{ line: i + 1, value: parseJson(row) }]
     } catch {
       return [{ line: i + 1, value: undefined }]
     }

@@ -1,5 +1,6 @@
 /** A list that a script makes: the JSON which that script reads where anybody may read it, else the page as a browser shows it. */
 import { type CheerioAPI, load } from 'cheerio'
+import { parseJson } from '../../model/json.ts'
 import { discoverMessages as m } from '../../model/messages/discover.ts'
 import { valueAt } from '../json-path.ts'
 import { absoluteUrl } from '../template.ts'
@@ -49,7 +50,7 @@ async function behind(seen: Seen, shown: Rendered): Promise<Proposal | undefined
     const proposal = page && (await json({ ...seen, page, $: load('') }))
     if (!page || !proposal) continue
     const { path } = (proposal.keys.list as { items: { path: string } }).items
-    const rows = valueAt(JSON.parse(page.text), path)
+    const rows = valueAt(parseJson(page.text), path)
     if (Array.isArray(rows) && rows.length >= LEAST_ROWS)
       return { ...proposal, remarks: [...proposal.remarks, seen.tell(m.jsonBehind, seen.page.url)] }
   }
