@@ -155,7 +155,7 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
       inbox ??= createInbox({
         posts: records.posts,
         redact,
-        voices: openVoices(keyFile(voices), clock.now()),
+        voices: openVoices(keyFile(voices)),
         clock,
         vault: config.evidence.raw ? vaultOf(config) : undefined,
       })

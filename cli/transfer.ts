@@ -114,7 +114,7 @@ async function carryKeys(from: Context['config'], { config: to }: Context, meta:
   const keys = keyFile(await voicesFile(from, meta)).read()
   // The name goes along with the Records.
   const target = keyFile(await voicesFile(to, meta))
-  if (keys !== undefined && target.read() === undefined) target.write(keys)
+  if (keys !== undefined) target.update((there) => there ?? keys)
 }
 
 const replace = (

@@ -17,6 +17,8 @@ export interface Inbox {
   append(source: string, deliveries: readonly Delivery[], failed?: readonly FailedRow[]): Promise<DeliveryCounts>
   /** The stored form of one delivery collected at `at`, storing nothing. */
   toPost(delivery: Delivery, at: Date): Post
+  /** Destroys the voice keys whose time is up, as `append` does first (`Voices.turn`). */
+  turnKeys(): Promise<void>
 }
 
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: these are what is taken out
@@ -86,6 +88,8 @@ const toEvidence = ({ raw: _, ...evidence }: NonNullable<Delivery['evidence']>):
   vault: false,
 })
 
+const later = (a: string | undefined, b: string): string => (a !== undefined && a > b ? a : b)
+
 export function createInbox(deps: {
   posts: PostStore
   redact: (title: string, text: string) => Redacted
@@ -94,10 +98,14 @@ export function createInbox(deps: {
   /** Where raw answers go; without it they are let go. */
   vault?: Vault | undefined
 }): Inbox {
+  const turnKeys = (now: Date): Promise<void> =>
+    deps.voices.turn(now, async () => (await deps.posts.latest()).map(({ day }) => day).reduce(later, undefined))
   return {
     toPost: (delivery, at) => toPost(delivery, deps.redact, deps.voices, at),
-    append(source, deliveries, failed = []) {
+    turnKeys: () => turnKeys(deps.clock.now()),
+    async append(source, deliveries, failed = []) {
       const now = deps.clock.now()
+      await turnKeys(now)
       const posts: Post[] = []
       const { vault } = deps
       // Before its row: a row must not speak of what is not there. What no row speaks of is swept away.

@@ -6,11 +6,12 @@ import { fixedClock } from '../../model/time.ts'
 import { createInbox } from '../../pipeline/intake/inbox.ts'
 import { openVoices } from '../../pipeline/intake/voice.ts'
 import { openRecords } from '../../store/records/open.ts'
+import { memoryKeys } from './memory-keys.ts'
 
 const clock = fixedClock('2026-01-19T02:00:00Z')
 const open = async () => {
   const records = await openRecords({ file: ':memory:', clock })
-  const voices = openVoices({ read: () => undefined, write: () => undefined }, clock.now())
+  const voices = openVoices(memoryKeys())
   return { records, inbox: createInbox({ posts: records.posts, redact, voices, clock }) }
 }
 const letter = (nativeId: string, text: string, more: Partial<Delivery> = {}): Delivery => ({

@@ -19,6 +19,7 @@ import { createGroupStage } from '../../pipeline/stages/group-stage.ts'
 import { screenPending } from '../../pipeline/stages/screen-stage.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { weekdays } from './members.ts'
+import { memoryKeys } from './memory-keys.ts'
 
 const clock = fixedClock('2026-01-19T02:00:00Z')
 const at = clock.now().toISOString()
@@ -56,7 +57,7 @@ describe('replay', () => {
   const grow = async (then: (records: Records, id: (nativeId: string) => string) => Promise<void> = async () => {}) => {
     const file = join(mkdtempSync(join(tmpdir(), 'lanting-replay-')), 'records.db')
     const records = await openRecords({ file, clock })
-    const voices = openVoices({ read: () => '{"2026Q1":"00"}', write: () => undefined }, clock.now())
+    const voices = openVoices(memoryKeys('{"2026Q1":"00"}'))
     await createInbox({ posts: records.posts, redact, voices, clock }).append('board', deliveries)
     await screenPending(records, async (posts) => posts.map((p) => screener.screen(p).screening), { clock })
     const ids = new Map<string, string>()
