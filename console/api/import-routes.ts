@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { bodyLimit } from 'hono/body-limit'
 import { say } from '../../model/catalogue.ts'
 import { AppError } from '../../model/error.ts'
 import { parseJson } from '../../model/json.ts'
@@ -10,9 +9,12 @@ import type { FailedRow } from '../../model/ports.ts'
 import { type Letter, letterSchema, readLetter } from '../../model/post.ts'
 import { liesAhead, readTime } from '../../model/time.ts'
 import type { ConsoleDeps } from './deps.ts'
+import { limitBody } from './limit-body.ts'
 import { pushersOf } from './pushers.ts'
 import { answers, createRouter } from './router.ts'
 
+/** The one route that takes long bodies, with a limit of its own. */
+export const IMPORT_PATH = '/import'
 const MEGABYTES = 64
 /** Problems listed in the answer; all of them are counted and stored. */
 const LISTED = 100
@@ -35,7 +37,7 @@ const importAnswerSchema = z.object({
 
 const letters = createRoute({
   method: 'post',
-  path: '/import',
+  path: IMPORT_PATH,
   summary:
     'Letters as JSONL (application/x-ndjson) or a JSON array; a bad row is reported with its line, the rest goes in. Column names of a 12345 export are understood',
   request: {
@@ -92,13 +94,8 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
   const router = createRouter(config)
   const tell = say(config.lang)
   router.use(
-    '/import',
-    bodyLimit({
-      maxSize: MEGABYTES * 1_000_000,
-      onError: () => {
-        throw new AppError('api.too-large', tell(consoleMessages.tooLarge, MEGABYTES))
-      },
-    }),
+    IMPORT_PATH,
+    limitBody(MEGABYTES, (megabytes) => tell(consoleMessages.tooManyLetters, megabytes)),
   )
   // The schema is for the document; validating here would refuse a whole delivery for one row.
   const { body: _, ...request } = letters.request
