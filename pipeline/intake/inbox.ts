@@ -1,7 +1,7 @@
 import type { DeliveryCounts, FailedRow, PostStore } from '../../model/ports.ts'
 import type { Answer, Delivery, Evidence, Post, Redacted } from '../../model/post.ts'
 import type { Clock } from '../../model/time.ts'
-import { contentHash, postId } from './post-id.ts'
+import { contentHash, postId, shortId } from './post-id.ts'
 import type { Vault } from './vault.ts'
 import type { Voices } from './voice.ts'
 
@@ -45,7 +45,8 @@ export function toPost(
 ): Post {
   const redacted = redact(clean(delivery.title ?? '', MAX_TITLE), clean(delivery.text, MAX_TEXT))
   const hash = contentHash(redacted.title, redacted.text)
-  const id = postId(delivery.source, delivery.nativeId ?? delivery.url ?? hash)
+  const nativeId = delivery.nativeId === undefined ? undefined : shortId(delivery.nativeId)
+  const id = postId(delivery.source, nativeId ?? delivery.url ?? hash)
   // People write into any field they are given: a clerk's mobile number stands beside his office.
   const short = (value: string | undefined): string | undefined =>
     value === undefined ? undefined : redact('', clean(value, MAX_TITLE)).text
@@ -57,7 +58,7 @@ export function toPost(
   return {
     id,
     source: delivery.source,
-    nativeId: delivery.nativeId,
+    nativeId,
     url: delivery.url,
     kind: delivery.kind,
     ...redacted,
@@ -116,8 +117,8 @@ export function createInbox(deps: {
       }
       const bad = [...failed]
       for (const delivery of deliveries) {
-        const where = delivery.url ?? delivery.nativeId ?? source
         const post = toPost(delivery, deps.redact, deps.voices, now)
+        const where = post.url ?? post.nativeId ?? source
         if (post.title === '' && post.text === '')
           bad.push({ source, where, code: 'inbox.empty', message: 'Neither title nor text' })
         else posts.push(keepRaw(post, delivery.evidence?.raw))
