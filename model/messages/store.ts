@@ -104,6 +104,11 @@ export const storeMessages = {
     (d) => `${d.dir}：备份要写入新的或空的文件夹，请另选一处并确认可写`,
     (d) => `${d.dir}: a backup goes into a new or empty folder; choose another one that can be written`,
   ),
+  'backup.inside': of(
+    (d) => `${d.dir}：备份不能放在它所备份的数据文件夹（${d.data}）里，否则会一起丢失；请另选一处，最好在另一块磁盘上`,
+    (d) =>
+      `${d.dir}: a backup within the data folder it saves (${d.data}) is lost with it; choose another place, best on another disk`,
+  ),
   'backup.missing': of(
     (d) => `${d.dir}：这里没有备份（缺少 manifest.json），请检查路径`,
     (d) => `${d.dir}: no backup here (no manifest.json); check the path`,
