@@ -3,6 +3,7 @@ import type { App } from './app.ts'
 import type { Context } from './context.ts'
 import { pushWhatIsDue } from './outbound.ts'
 import { withLease } from './stages.ts'
+import { waitingIn } from './waiting.ts'
 
 export interface Aftermath {
   /** Something was written. */
@@ -65,7 +66,7 @@ export async function startAftermath(
     pushing = push().finally(() => later(PUSH_EVERY_MS, repeat))
   }
   repeat()
-  if ((await app.records.posts.counts()).posts.pending > 0) wake()
+  if ((await waitingIn(app.records)) > 0) wake()
   return {
     wake,
     async end() {

@@ -46,8 +46,8 @@ export function failureOf(error: unknown, argv: readonly string[]): { line: stri
   return { line: `${say(lang)(cliMessages.failed, code, text)}\n`, exit }
 }
 
-/** No option begins with a Chinese character, a quotation mark or a bracket: `-暖气` leaves a word out, as in the console. */
-const asQuery = (arg: string): string => (/^-[^-A-Za-z0-9\s]/.test(arg) ? `NOT ${arg.slice(1)}` : arg)
+/** More than one letter behind a minus is no option of `search`: `-暖气` and `-BRT 公交` leave a word out, as in the console. */
+const asQuery = (arg: string): string => (/^-(?![A-Za-z]$)[^-\s]/.test(arg) ? `NOT ${arg.slice(1)}` : arg)
 
 /** Runs one command line and returns its exit code: 0, 1 (failed) or 2 (usage or config). Never throws. */
 export async function run(argv: readonly string[], outside: Outside): Promise<number> {
@@ -310,7 +310,7 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       (c) => c.option('--force', t(help.force)).option('--bundle-key', t(help.bundleKey)),
     )
 
-    await program.parseAsync(argv.includes('search') ? argv.map(asQuery) : [...argv], { from: 'user' })
+    await program.parseAsync(argv[0] === 'search' ? argv.map(asQuery) : [...argv], { from: 'user' })
     return exit
   } catch (error) {
     // Commander has already said what is wrong with the words; help asked for is no failure.

@@ -1,4 +1,4 @@
-/** Letters that were taken in and that nobody has screened yet: a board without them tells less than it seems to. */
+/** Letters that were taken in and not yet screened and grouped: a board without them tells less than it seems to. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../model/error.ts'
@@ -10,9 +10,12 @@ import { textOf } from './errors.ts'
 import { WRITER } from './stages.ts'
 import { openRecordsOf } from './stores.ts'
 
+export const waitingIn = async ({ posts, grouping }: Pick<Records, 'posts' | 'grouping'>): Promise<number> =>
+  (await posts.counts()).posts.pending + (await grouping.waiting())
+
 /** Says how many wait, where any do. */
 export async function tellWaiting(context: Context, records: Records): Promise<void> {
-  const { pending } = (await records.posts.counts()).posts
+  const pending = await waitingIn(records)
   if (pending > 0) context.note(context.say(m.uncounted, pending))
 }
 
@@ -27,7 +30,7 @@ export async function checkWaiting(
   try {
     const records = await openRecordsOf(context, true)
     try {
-      const { pending } = (await records.posts.counts()).posts
+      const pending = await waitingIn(records)
       const holder = await records.meta.holder(WRITER, systemClock.now().toISOString())
       if (pending === 0) return { check, state: 'ok', detail: say(m.noneWaiting) }
       if (holder !== undefined) return { check, state: 'ok', detail: say(m.waitingHeld, pending, holder) }

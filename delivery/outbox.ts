@@ -24,6 +24,7 @@ const JITTER = 0.1
 const LONGEST_WAIT_MS = 7 * 24 * HOUR
 /** Attempts after which even a receiver that keeps saying "later" is given up. */
 const MOST_PUT_OFFS = 50
+/** Rows of one endpoint in one call. */
 const BATCH = 500
 
 export interface DeliverOptions {
@@ -45,7 +46,7 @@ export interface DeliverResult {
   /** Those of `failed` that cannot arrive before the config is mended. */
   readonly faulty: number
   readonly dead: number
-  /** Left for the next call because their endpoint did not answer this time; no attempt counted. */
+  /** Left for the next call because their endpoint did not answer this time, or what was told of their matter before was not taken; no attempt counted. */
   readonly waiting: number
 }
 
@@ -58,7 +59,7 @@ interface Verdict {
 }
 
 /**
- * Delivers every row that is due, endpoints side by side, the rows of one endpoint in order. Errors recorded in the rows
+ * Delivers every row that is due, endpoints side by side; of one matter each endpoint hears in order, of others though one row fails. Errors recorded in the rows
  * hold status or code only: no URL, no body, no secret. Errors of the store pass through.
  */
 export async function deliverDue(options: DeliverOptions): Promise<DeliverResult> {
@@ -79,8 +80,10 @@ async function drain(
   const { outbox, clock } = options
   const count = { sent: 0, failed: 0, faulty: 0, dead: 0, waiting: 0 }
   let unreachable = false
+  /** Matters of which something was not taken: what came after it waits. */
+  const refused = new Set<string>()
   for (const row of queue) {
-    if (unreachable || options.signal?.aborted) {
+    if (unreachable || refused.has(row.subject) || options.signal?.aborted) {
       count.waiting++
       continue
     }
@@ -97,7 +100,10 @@ async function drain(
     const nextAt = verdict.nextAt ?? null
     await outbox.failed(row.id, verdict.error, nextAt, at)
     if (nextAt === null) count.dead++
-    else count.failed++
+    else {
+      count.failed++
+      refused.add(row.subject)
+    }
     if (nextAt !== null && needsMending(verdict.error)) count.faulty++
     unreachable = verdict.unreachable ?? false
   }

@@ -70,6 +70,8 @@ export interface HotIssue extends Issue {
   readonly trend: 'new' | 'up' | 'flat' | 'down'
   /** Voices a day over the window, oldest first, at most 60 buckets: the sparkline. */
   readonly series: readonly number[]
+  /** Voices of each of the seven days up to the window's end, oldest first, those before the window too. */
+  readonly week: readonly number[]
   /** Set when the newest days stand out against what was expected. */
   readonly burst: { readonly since: string; readonly observed: number; readonly expected: number } | null
   readonly answeredYetRising: boolean

@@ -126,6 +126,8 @@ export interface GroupingStore {
   rows(keys: readonly string[], prefixes?: readonly string[]): Promise<Map<string, string>>
   /** Kept or duplicate posts of open routes screened after `offset`, ascending by seq. */
   next(offset: number, limit: number): Promise<Groupable[]>
+  /** How many of those lie behind the committed offset: screened, and in no issue yet. */
+  waiting(): Promise<number>
   commit(batch: GroupingCommit): Promise<void>
   /** Human must-link / cannot-link pairs. */
   links(): Promise<PairLink[]>
@@ -243,6 +245,8 @@ export interface OutboxRow {
   readonly id: string
   readonly endpoint: string
   readonly eventSeq: number
+  /** What the event is about: the case. */
+  readonly subject: string
   readonly body: string
   readonly attempts: number
   readonly nextAt: string
@@ -287,6 +291,7 @@ export interface CaseStore {
 }
 
 export interface OutboxStore {
+  /** The oldest due rows of each endpoint, at most `limit` of each; none of a matter of which an earlier row waits for its next attempt. */
   due(at: string, limit: number): Promise<OutboxRow[]>
   sent(id: string, at: string): Promise<void>
   failed(id: string, error: string, nextAt: string | null, at: string): Promise<void>

@@ -12,7 +12,7 @@ import type {
   Precision,
   Route,
 } from './words.ts'
-import { KINDS, OPEN_ROUTES } from './words.ts'
+import { KINDS, OPEN_ROUTES, VICTIM_KINDS, victimRule } from './words.ts'
 
 /**
  * An office's published answer to a letter. `text` is redacted like the letter itself once past the inbox; empty where an
@@ -185,9 +185,11 @@ export interface Screening {
   readonly versions: Versions
 }
 
+const VICTIM_RULES: ReadonlySet<string> = new Set(VICTIM_KINDS.map(victimRule))
+
 /** A child or somebody at home who is in danger: people must see the post at once, but it is nobody's topic. */
 const tellsOfVictim = ({ route, reasons }: Screening): boolean =>
-  route === 'emergency' && reasons.some(({ rule }) => rule.startsWith('route.victim.'))
+  route === 'emergency' && reasons.some(({ rule }) => VICTIM_RULES.has(rule))
 
 /** Whether the post may open or join an issue, and so stand on the board. */
 export const isShared = (screening: Screening): boolean =>

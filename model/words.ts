@@ -18,6 +18,12 @@ export type AppealType = (typeof APPEAL_TYPES)[number]
 export const ROUTES = ['case', 'lead', 'emergency', 'statutory', 'protected', 'restricted'] as const
 export type Route = (typeof ROUTES)[number]
 
+/** Who is hurt by those they live with or are left with: a child, or a partner or one who is cared for. */
+export const VICTIM_KINDS = ['child', 'home'] as const
+export type VictimKind = (typeof VICTIM_KINDS)[number]
+/** The reason of a route that tells of one. Stored verdicts hold it, so it stays as it is. */
+export const victimRule = (who: VictimKind): string => `route.victim.${who}`
+
 /** Routes whose posts may be grouped, ranked, searched and shown. The other two never leave Records. */
 export const OPEN_ROUTES: readonly Route[] = ['case', 'lead', 'emergency', 'statutory']
 

@@ -4,6 +4,8 @@
  * sentence.
  */
 
+import type { VictimKind } from '../../model/words.ts'
+
 /** Years under eighteen, said of anybody. */
 const YOUNG =
   '(?<![二三四五六七八九十百\\d])(?:[1-9]|1[0-7]|[一二两三四五六七八九]|十[一二三四五六七]?)(?:多|来)?(?:岁|周岁)(?!以|起|开始)'
@@ -29,7 +31,7 @@ const HIT =
   '(?:打(?!电话|手机|个?招呼|工|印|车|扫|折|卡|球|牌|麻将|[了过]?[一两几\\d]?针|疫苗|预防|造|听|开|算|分|理|击|破|断|游|架|闹|字|磨|包|饭|水|伞|仗|拼|通|压|官司|报告|扰|交道|广告|主意|乱|动|法|扮|赢|输|不|进|出|给|来|去|到|从|在|消|捞|烊|样|完|12|11|95|我?的?电话|[我他她]们?(?:的)?(?:电话|手机)|着?(?:我|孩子|学生)们?的?(?:主意|旗号|幌子))|踢(?!球|毽|皮球|足球)|踹|扇(?!子|形)|掐(?!指|断)|揍|抽打|殴打|毒打|暴打)'
 
 export interface VictimCue {
-  readonly victim: 'child' | 'home'
+  readonly victim: VictimKind
   /** What is done. */
   readonly pattern: RegExp
   /** Who and whom, in the same sentence. */

@@ -1,11 +1,11 @@
-import type { Route } from '../../model/words.ts'
+import type { Route, VictimKind } from '../../model/words.ts'
 import { ROUTE_SIGNS } from '../dict/route-signs.ts'
 import { deskOf } from '../dispatch/desk.ts'
 import { loadStack, stackOdds } from '../learning/stack.ts'
 import { type Hit, isNegated } from '../patterns/cue.ts'
 import { createScan } from '../patterns/cue-scan.ts'
 import type { Document } from '../text/document.ts'
-import { type VictimKind, whoIsHurt } from './victim.ts'
+import { whoIsHurt } from './victim.ts'
 
 /** What the judge tells apart; `ordinary` is a case or a lead. */
 export const ROUTE_LABELS = [

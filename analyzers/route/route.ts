@@ -1,5 +1,5 @@
 import type { Reason } from '../../model/post.ts'
-import type { AppealType, Route } from '../../model/words.ts'
+import { type AppealType, type Route, type VictimKind, victimRule } from '../../model/words.ts'
 import {
   ABSENT,
   CALLED,
@@ -41,7 +41,7 @@ import { createFinder, type Finder } from '../patterns/finder.ts'
 import type { Document } from '../text/document.ts'
 import { isStory, lifeDanger, sentence } from './danger.ts'
 import { createRouteJudge } from './route-judge.ts'
-import { type VictimKind, victimIn } from './victim.ts'
+import { victimIn } from './victim.ts'
 
 /**
  * The route by DOMAIN §5: secrets → restricted; somebody hurt by those they live with or are left with → protected, and emergency while
@@ -65,7 +65,7 @@ export function createRouter(): (doc: Document, appealType: AppealType) => Route
       return { route, reasons: [{ rule: 'route.kind', weight: 0, text: kind }] }
     }
     const { route, victim, grounds } = judged
-    const rule = victim === undefined ? 'route.signs' : `route.victim.${victim}`
+    const rule = victim === undefined ? 'route.signs' : victimRule(victim)
     const reasons = grounds.map(({ weight, hit }) => reasonOf(doc, rule, Math.round(weight * 100) / 100, hit))
     // No single word of it may tell.
     const told = reasons.length > 0 ? reasons : [{ rule, weight: 1, text: `全文用词与${TOLD[route]}的来件相近` }]
@@ -84,7 +84,7 @@ const TOLD = {
 const asVictim = (sure: Routed, victim: VictimKind): Routed => ({
   ...sure,
   victim,
-  reasons: sure.reasons.map((reason) => ({ ...reason, rule: `route.victim.${victim}` })),
+  reasons: sure.reasons.map((reason) => ({ ...reason, rule: victimRule(victim) })),
 })
 
 interface Routed {
@@ -123,7 +123,8 @@ export function createSureRouter(): (doc: Document, appealType: AppealType) => R
       const life = lifeDanger(doc)
       if (victim) {
         const route = victim.now || life ? 'emergency' : 'protected'
-        return { ...as(route, `victim.${victim.who}`, 1, victim.hit), victim: victim.who }
+        const { who, hit } = victim
+        return { route, victim: who, reasons: [reasonOf(doc, victimRule(who), 1, hit)] }
       }
       if (life) return as('emergency', life.cue.name, 1, life.hit)
       const accused = accusation(doc, met)

@@ -1,3 +1,4 @@
+import type { VictimKind } from '../../model/words.ts'
 import {
   AT_COURT,
   AT_HOME,
@@ -7,14 +8,11 @@ import {
   NO_VICTIM,
   VICTIM_PAST,
   VICTIMS,
-  type VictimCue,
   YOUNG_ONE,
 } from '../dict/victim-cues.ts'
 import { createCues, type Hit, isNegated } from '../patterns/cue.ts'
 import { type Document, oncePerDocument } from '../text/document.ts'
 import { sentence } from './danger.ts'
-
-export type VictimKind = VictimCue['victim']
 
 export interface Victim {
   readonly who: VictimKind

@@ -43,7 +43,7 @@ export async function replayCommand(
     )
   const top = options.top ?? config.hot.top
   const app = await openApp(context, 'read')
-  const scratch = await openScratchRecords(context)
+  const scratch = { before: await openScratchRecords(context), after: await openScratchRecords(context) }
   try {
     const analysis = createAnalysis(openScreeners(await screeningSpec(config, app.records)), () => createGrouper())
     const progress = context.progress(context.say(r.running))
@@ -69,7 +69,8 @@ export async function replayCommand(
     else printForPeople(context, difference, { from, to, top })
     return 0
   } finally {
-    await scratch.close()
+    await scratch.before.close()
+    await scratch.after.close()
     await app.close()
   }
 }
@@ -88,8 +89,8 @@ const countsOf = ({ changes }: Difference): Record<PostChange['changed'][number]
 
 /** One line `summary`, then one each `board` and `post` line. */
 function printLines(context: Context, difference: Difference, { from, to, top }: Asked): void {
-  const { posts, changes, board, issuesBefore, issuesAfter } = difference
-  const summary = { posts, changed: countsOf(difference), issuesBefore, issuesAfter, top }
+  const { posts, regrouped, changes, board, issuesBefore, issuesAfter } = difference
+  const summary = { posts, changed: countsOf(difference), regrouped, issuesBefore, issuesAfter, top }
   context.print(JSON.stringify({ kind: 'summary', from: from.toISOString(), to: to.toISOString(), ...summary }))
   for (const { kind, ...row } of board) context.print(JSON.stringify({ kind: 'board', change: kind, ...row }))
   for (const change of changes) context.print(JSON.stringify({ kind: 'post', ...change }))
@@ -103,6 +104,7 @@ function printForPeople(context: Context, difference: Difference, { from, to, to
     return
   }
   note(say(r.title, localMinute(from), localMinute(to), posts))
+  if (difference.regrouped > 0) note(say(r.regrouped, difference.regrouped))
   if (changes.length === 0 && board.length === 0) {
     note(say(r.none))
     return

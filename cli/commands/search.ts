@@ -1,8 +1,9 @@
 import { AppError } from '../../model/error.ts'
 import { cliMessages } from '../../model/messages/cli.ts'
+import { replayMessages } from '../../model/messages/replay.ts'
 import { SEARCH_SORTS, type SearchHit, type SearchQuery, type StoredPost } from '../../model/ports.ts'
 import { localMinute } from '../../model/time.ts'
-import { CATEGORIES, isNumber, OPEN_ROUTES } from '../../model/words.ts'
+import { CATEGORIES, OPEN_ROUTES } from '../../model/words.ts'
 import { type App, openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { type Column, table } from '../table.ts'
@@ -85,7 +86,6 @@ async function printPosts(context: Context, app: App, query: SearchQuery): Promi
       )
   } else {
     context.note(context.say(cliMessages.found, result.total))
-    if (result.total === 0 && isNumber(query.text)) context.note(context.say(cliMessages.byNumber, query.text))
     context.print(table(rows, columnsOf(context, byHeat), context.columns))
   }
   if (result.cursor !== undefined) context.note(context.say(cliMessages.more, result.cursor))
@@ -100,13 +100,19 @@ function columnsOf({ say, out }: Context, byHeat: boolean): Column<Row>[] {
           .sort((a, b) => b.start - a.start)
           .reduce((t, s) => t.slice(0, s.start) + MARK[0] + t.slice(s.start, s.end) + MARK[1] + t.slice(s.end), text)
       : text
+  // Who names a post or a state is shown what stands on no board, and that it does not.
+  const stateOf = ({ disposition }: StoredPost): string =>
+    disposition === undefined || disposition === 'kept' || disposition === 'duplicate'
+      ? ''
+      : `〔${say(replayMessages.disposition, disposition)}〕`
   const titleOf = ({ hit, post }: Row): string =>
-    post.title
+    stateOf(post) +
+    (post.title
       ? bold(
           post.title,
           hit.highlights.filter((h) => h.field === 'title'),
         )
-      : post.text.slice(0, 60)
+      : post.text.slice(0, 60))
   return [
     { head: say(head.posted), value: ({ post }) => (post.postedAt ? localMinute(post.postedAt) : '') },
     ...(byHeat

@@ -48,7 +48,7 @@ const noteSchema = z.object({
   ),
   unknown: z.boolean().openapi({ description: 'A main source was out on the last day: no surge means nothing' }),
   outages: z.array(z.object({ source: z.string(), days: z.array(z.string()) })),
-  pending: z.number().openapi({ description: 'Posts that nobody has screened yet: in no issue, whatever they tell' }),
+  pending: z.number().openapi({ description: 'Posts not yet screened and grouped: in no issue, whatever they tell' }),
 })
 export type BoardNotes = z.infer<typeof noteSchema>
 
@@ -185,7 +185,7 @@ export function boardRoutes(deps: ConsoleDeps): OpenAPIHono {
     const words = await hot.emerging({ asOf, top })
     const { surges, unknown, outages } = await hot.surges({ asOf })
     const titles = await titlesOf(words.flatMap((word) => word.issues))
-    const { pending } = (await records.posts.counts()).posts
+    const pending = (await records.posts.counts()).posts.pending + (await records.grouping.waiting())
     return c.json(
       {
         asOf,

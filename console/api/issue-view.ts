@@ -44,6 +44,7 @@ export const heatSchema = z
     sources: z.array(z.string()),
     trend: z.enum(['new', 'up', 'flat', 'down']),
     series: z.array(z.number()),
+    week: z.array(z.number()).openapi({ description: 'Voices of each of the last seven days, oldest first' }),
     burst: z.object({ since: z.string(), observed: z.number(), expected: z.number() }).nullable(),
     answeredYetRising: z.boolean(),
     urgent: z
@@ -141,6 +142,7 @@ const viewHeat = (issue: HotIssue, words: UrgentWords): HeatView => ({
   sources: [...issue.sources],
   trend: issue.trend,
   series: [...issue.series],
+  week: [...issue.week],
   burst: issue.burst && { ...issue.burst },
   answeredYetRising: issue.answeredYetRising,
   urgent: viewUrgent(issue, words),

@@ -35,11 +35,20 @@ export const jsonBody = <S extends z.ZodType>(schema: S) => ({
   body: { required: true, content: { 'application/json': { schema } } },
 })
 
-/** A router whose validation failures are problems that list every field at fault. */
+/**
+ * A router whose validation failures are problems that list every field at fault. A name of the query that the route does
+ * not know was never refused, and so is not (the contract is frozen): the header `Unknown-Query` says that it did nothing.
+ */
 export const createRouter = (config: Pick<Config, 'lang'>): OpenAPIHono =>
   new OpenAPIHono({
     defaultHook: (result, c) => {
-      if (result.success) return
+      if (result.success) {
+        if (result.target !== 'query') return
+        const known = result.data as Readonly<Record<string, unknown>>
+        const unknown = Object.keys(c.req.query()).filter((name) => !Object.hasOwn(known, name))
+        if (unknown.length > 0) c.header('Unknown-Query', unknown.map(encodeURIComponent).join(', '))
+        return
+      }
       const errors = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
       return problem(c, 400, 'api.invalid', say(config.lang)(consoleMessages.invalid), { errors })
     },

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { FACETS, SEARCH_SORTS, type SearchQuery } from '../../model/ports.ts'
-import { DISPOSITIONS, isNumber } from '../../model/words.ts'
+import { DISPOSITIONS } from '../../model/words.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { postSchema, viewPosts } from './post-view.ts'
 import { answers, createRouter } from './router.ts'
@@ -28,10 +28,7 @@ const searchAnswerSchema = z.object({
     .openapi({
       description: 'Keywords that stand out: posts with each among the newest 2,000 found and among all, best first',
     }),
-  instead: z.string().nullable().openapi({
-    description:
-      'Where nothing was found and the word may be the number of a letter: the query that looks for it as one',
-  }),
+  instead: z.null().openapi({ description: 'Always null: a lone number is looked up as that of a letter by itself' }),
 })
 export type SearchAnswer = z.infer<typeof searchAnswerSchema>
 
@@ -92,7 +89,7 @@ export function searchRoutes({ records, search: store, config }: ConsoleDeps): O
         facets: facets ?? null,
         histogram: result.histogram?.map((h) => ({ ...h })) ?? null,
         significant: result.significant?.map((t) => ({ ...t })) ?? null,
-        instead: result.total === 0 && isNumber(q.q) ? `编号:${q.q.trim()}` : null,
+        instead: null,
       },
       200,
     )

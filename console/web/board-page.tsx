@@ -67,6 +67,10 @@ export function BoardPage() {
   )
 }
 
+/** A window of few days shows the week that it ends: one bar alone is as tall as any other. */
+const barsOf = ({ series, week }: HotIssueView['hot']): readonly number[] =>
+  series.length < week.length ? week : series
+
 function Ranking({
   issues,
   asOf,
@@ -92,7 +96,7 @@ function Ranking({
             反映人数
           </th>
           <th scope="col">热度</th>
-          <th scope="col">趋势</th>
+          <th scope="col">{issues.some(({ hot }) => barsOf(hot) === hot.week) ? '趋势（近 7 天）' : '趋势'}</th>
         </tr>
       </thead>
       <tbody>
@@ -171,7 +175,7 @@ function Row({
         </Button>
       </td>
       <td className="trend">
-        <Sparkline series={hot.series} />
+        <Sparkline series={barsOf(hot)} />
         <small className={trend?.tone}>{trend?.text}</small>
       </td>
     </tr>

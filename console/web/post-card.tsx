@@ -26,6 +26,8 @@ interface Props {
   whole?: boolean
   /** Its words stand above already. */
   brief?: boolean
+  /** So does its level of urgency. */
+  leveled?: boolean
   level?: 'h2' | 'h3'
 }
 
@@ -38,6 +40,7 @@ export function PostCard({
   foot,
   whole = false,
   brief = false,
+  leveled = false,
   level: Level = 'h3',
 }: Props) {
   const names = useNames()
@@ -53,6 +56,10 @@ export function PostCard({
     start: Math.max(0, s.start - from),
     end: Math.min(shown.length, s.end - from),
   }))
+  const chip = !leveled && post.urgency > 0 && <span className={`tag u${post.urgency}`}>{URGENCY[post.urgency]}</span>
+  const titled = post.title !== '' && !brief
+  // An emergency has a level of its own; the route would only say it again.
+  const route = post.urgency > 0 && post.route === 'emergency' ? undefined : ROUTE[post.route]
   const folded = from > 0 || to < post.text.length
   return (
     <article className="post">
@@ -60,16 +67,17 @@ export function PostCard({
         {lead}
         <Level>
           {/* Hotline letters have no title: their first words name them to whoever does not see them right below. */}
-          {post.title && !brief ? (
+          {titled ? (
             <RichText text={post.title} spans={of('title')} />
           ) : (
             <span className="sr">{post.title || firstWords(post.text)}</span>
           )}
         </Level>
-        {post.urgency > 0 && <span className={`tag u${post.urgency}`}>{URGENCY[post.urgency]}</span>}
+        {titled && chip}
       </div>
       {!brief && (
         <p className="post-text">
+          {!titled && chip}
           {from > 0 && '…'}
           <RichText text={shown} spans={inside} />
           {to < post.text.length && '…'}
@@ -81,12 +89,13 @@ export function PostCard({
         </p>
       )}
       <div className="meta">
+        {brief && chip}
         <span>{postTime(post)}</span>
         <span>
           {names.source(post.source)} · {KIND[post.kind] ?? post.kind}
         </span>
         <span>{post.appealType}</span>
-        {post.route !== 'lead' && post.route !== 'case' && <span className="tag again">{ROUTE[post.route]}</span>}
+        {post.route !== 'lead' && post.route !== 'case' && route && <span className="tag again">{route}</span>}
         {post.likes > 0 && <span>赞 {post.likes}</span>}
         {post.sourceState && <span>{post.sourceState}</span>}
         {post.nativeId && <span className="mono">{post.nativeId}</span>}

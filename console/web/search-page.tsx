@@ -96,6 +96,8 @@ const Help = () => (
         ['类别:生态环境　区县:城关区', '字段；另有 部门、来源、类型、事项、编号'],
         ['起始:2026-01-01 截止:2026-02-01', '含起始日，不含截止日'],
         ['状态:未答复', '已答复、未答复；或去向：保留、待研判、暂存、重复并入、与本市无关'],
+        ['紧急:特急', '特急、紧急、较急、一般；可写 紧急:>=2（0 到 3）'],
+        ['LZ20261100034', '单独一个工单号或编号，直接找到该件，不论去向'],
         ['热度:>20', '所属事项的热度，与热点榜一致；可写 > >= < <='],
         ['nuanqi', '全拼也可检索（不含声调、不支持首字母）'],
       ].map(([example, meaning]) => (
@@ -151,11 +153,6 @@ function Hits({ first, base }: { first: SearchAnswer; base: { q: string; sort: s
     return (
       <div className="card">
         <Nothing text="没有找到。可减少词语、换个说法，或放宽左侧筛选" />
-        {first.instead && (
-          <p className="soft">
-            若是工单号或编号：<a {...link(`/search${query({ q: first.instead })}`)}>{first.instead}</a>
-          </p>
-        )}
       </div>
     )
   return (

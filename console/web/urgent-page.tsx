@@ -60,7 +60,8 @@ function Row({ post, back }: { post: UrgentPosts['posts'][number]; back: string 
       </div>
       {/* Level, a title that tells the danger and, of a short post, all its words stand above already. */}
       <PostCard
-        post={{ ...post, urgency: 0, title: post.title === post.words ? '' : post.title }}
+        post={{ ...post, title: post.title === post.words ? '' : post.title }}
+        leveled
         brief={post.title === '' && post.text.length <= post.words.length + 1}
         spans={post.reasons.flatMap(({ rule, field, start, end }) =>
           rule.startsWith('urgency.') && field && start !== null && end !== null

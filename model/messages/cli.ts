@@ -63,6 +63,10 @@ export const cliMessages = {
     (file: string) => `导入 ${file}`,
     (file: string) => `importing ${file}`,
   ),
+  headAlone: message(
+    (file: string) => `${file} 里没有来信：只有表头或空行`,
+    (file: string) => `${file} holds no letters: a head or empty lines alone`,
+  ),
   imported: message(
     (received: number, fresh: number, revised: number, unchanged: number, failed: number) =>
       `收到 ${received} 条：新增 ${fresh}，修订 ${revised}，未变 ${unchanged}，失败 ${failed}`,
@@ -91,10 +95,6 @@ export const cliMessages = {
       `${folder} 是文件夹，里面没有交换包（*.bundle.jsonl）。导入信件请写文件名，例如：lanting import ${file}`,
     (folder: string, file: string) =>
       `${folder} is a folder without bundles (*.bundle.jsonl). Name the files to import letters, such as: lanting import ${file}`,
-  ),
-  byNumber: message(
-    (text: string) => `若是工单号或编号，请写 编号:${text}`,
-    (text: string) => `If it is the number of a letter, write id:${text}`,
   ),
   mapHint: message(
     () => '  列名不认识的，可用 --map text=列名、--map id=列名 指明',

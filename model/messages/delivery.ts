@@ -282,7 +282,9 @@ export const digestMessages = {
     (at: string) => `paused until ${at}`,
   ),
   footer: message(
-    () => '由程序摘录汇总，标题为来件原文；反映人数为估计数。公开来件以外的内容不进入本报。',
-    () => 'Compiled by program; titles are extracted from the letters, voices are estimates. Open letters only.',
+    () =>
+      '由程序摘录汇总，标题摘自来件原文；反映人数为估计数。检举控告和涉密来件不进入本报，其余来件不论写信人是否同意公开均在其中，个人信息已隐去，供内部参阅。',
+    () =>
+      'Compiled by program; titles are taken from the letters, voices are estimates. Allegations and secrets are left out; all other letters are in, whether or not their writers agreed to be published, personal data redacted. For internal use.',
   ),
 } as const

@@ -24,8 +24,14 @@ export const replayMessages = {
       `${posts} posts from ${from} to ${to} under the present rules; nothing is changed`,
   ),
   none: message(
-    () => '没有差别：去向、类别、承办单位、所属事项和排行都和现在一样',
-    () => 'No difference: dispositions, categories, units, issues and ranks are as they stand',
+    () => '规则没有带来差别：去向、类别、承办单位、所属事项和排行都一样',
+    () => 'The rules make no difference to dispositions, categories, units, issues or ranks',
+  ),
+  regrouped: message(
+    (n: number) =>
+      `其中 ${n} 件按发帖先后重新归并即归入别的事项（与到达先后或本版归并方法有关），不是规则带来的，不计入下面的差别`,
+    (n: number) =>
+      `${n} of them lie in other issues merely by grouping anew in the order written (they came in another order, or this version groups otherwise); not the rules' doing and not counted below`,
   ),
   empty: message(
     () => '这段时间没有帖文。请检查 --from 和 --to',

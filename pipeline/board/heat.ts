@@ -43,23 +43,29 @@ export interface Heat {
 export const isVoice = (member: Pick<Member, 'kind' | 'appealType'>): boolean =>
   member.kind !== 'news' && APPEAL_TYPES.indexOf(member.appealType) < 5
 
+/** What likes say at a source. */
+export interface LikeScale {
+  /** Likes that nine of ten posts there have: they say nothing. */
+  readonly usual: number
+  /** What one like beyond them is worth. */
+  readonly scale: number
+}
+const UNKNOWN: LikeScale = { usual: 0, scale: 1 }
+
 /**
- * How freely each source's readers like: the 90th percentile of its liked posts. A source with fewer than 20 liked posts is
- * too small to know and counts as typical.
+ * How freely each source's readers like: what its posts have anyway is the 10th percentile of them all, strong support the 90th of
+ * the liked ones. (Not the median: a matter of many letters, each liked as usual, is liked by many.) A source with fewer than 20
+ * liked posts is too small to know and counts as typical.
  */
-export function likeScales(members: readonly Member[], rules: HeatRules = heatRules): ReadonlyMap<string, number> {
-  const likes = new Map<string, number[]>()
-  for (const member of members) {
-    if (member.likes <= 0) continue
-    const list = likes.get(member.source)
-    if (list === undefined) likes.set(member.source, [member.likes])
-    else list.push(member.likes)
-  }
-  const scales = new Map<string, number>()
-  for (const [source, list] of likes) {
-    list.sort((a, b) => a - b)
-    const high = list[Math.floor(list.length * 0.9)] as number
-    scales.set(source, list.length < 20 ? 1 : rules.typicalLikes / Math.max(1, high))
+export function likeScales(members: readonly Member[], rules: HeatRules = heatRules): ReadonlyMap<string, LikeScale> {
+  const scales = new Map<string, LikeScale>()
+  for (const [source, own] of Map.groupBy(members, (member) => member.source)) {
+    const all = own.map((member) => Math.max(0, member.likes)).sort((a, b) => a - b)
+    const liked = all.filter((likes) => likes > 0)
+    if (liked.length < 20) continue
+    const usual = all[Math.floor(all.length * 0.1)] as number
+    const high = liked[Math.floor(liked.length * 0.9)] as number
+    scales.set(source, { usual, scale: rules.typicalLikes / high })
   }
   return scales
 }
@@ -68,7 +74,7 @@ export function likeScales(members: readonly Member[], rules: HeatRules = heatRu
 export function heatOf(
   members: readonly Member[],
   window: { readonly from: number; readonly to: number },
-  scales: ReadonlyMap<string, number>,
+  scales: ReadonlyMap<string, LikeScale>,
   rules: HeatRules = heatRules,
 ): Heat {
   const halfLife = (window.to - window.from) / rules.halfLivesPerWindow
@@ -87,7 +93,8 @@ export function heatOf(
     const given = Math.max(0, member.likes)
     likes += given
     // Support fades as the letter does: likes are not dated, so they age with it.
-    scaled += given * (scales.get(member.source) ?? 1) * left
+    const { usual, scale } = scales.get(member.source) ?? UNKNOWN
+    scaled += Math.max(0, given - usual) * scale * left
     if (!isVoice(member)) continue
     urgency = Math.max(urgency, member.urgency)
     pressing = Math.max(pressing, member.urgency * left)

@@ -90,6 +90,7 @@ export function rank(members: readonly Member[], issues: readonly Issue[], optio
     sources: heat.sources,
     trend: trendOf(issue, history, from, to, since),
     series: seriesOf(own, from, to),
+    week: seriesOf(history, to - 7 * DAY_MS, to),
     burst: bursts.get(issue.id) ?? null,
     answeredYetRising: answeredYetRising(history, to),
     urgent: urgentOf(own, to),
@@ -129,9 +130,9 @@ function seriesOf(members: readonly Member[], from: number, to: number): number[
   const width = (to - from) / buckets
   const voices = Array.from({ length: buckets }, () => new Set<string>())
   for (const member of members) {
-    if (!isVoice(member)) continue
-    const bucket = Math.min(buckets - 1, Math.max(0, Math.floor((Date.parse(member.at) - from) / width)))
-    voices[bucket]?.add(member.voice)
+    const at = Date.parse(member.at)
+    if (!isVoice(member) || at < from) continue
+    voices[Math.min(buckets - 1, Math.floor((at - from) / width))]?.add(member.voice)
   }
   return voices.map((set) => set.size)
 }

@@ -3,7 +3,7 @@ import type { DeliveryCounts, FailedRow, PostStore } from '../../model/ports.ts'
 import type { Answer, Delivery, Evidence, Post, Redacted } from '../../model/post.ts'
 import type { Clock } from '../../model/time.ts'
 import { createBeside } from './beside.ts'
-import { contentHash, postId } from './post-id.ts'
+import { contentHash, postId, shortId } from './post-id.ts'
 import type { Vault } from './vault.ts'
 import type { Voices } from './voice.ts'
 
@@ -19,6 +19,8 @@ export interface Inbox {
   append(source: string, deliveries: readonly Delivery[], failed?: readonly FailedRow[]): Promise<DeliveryCounts>
   /** The stored form of one delivery collected at `at`, storing nothing. */
   toPost(delivery: Delivery, at: Date): Post
+  /** Destroys the voice keys whose time is up, as `append` does first (`Voices.turn`). */
+  turnKeys(): Promise<void>
 }
 
 const cut = (tidy: string, max: number): string => (tidy.length > max ? `${tidy.slice(0, max).toWellFormed()}…` : tidy)
@@ -37,9 +39,10 @@ export function toPost(
   const redacted = redact(ofOneLine(delivery.title ?? ''), ofLines(delivery.text))
   const hash = contentHash(redacted.title, redacted.text)
   const beside = createBeside(redact)
+  const given = delivery.nativeId === undefined ? undefined : shortId(delivery.nativeId)
   // Of the id as given: the same row is the same post, also where an older version stored that id.
-  const id = postId(delivery.source, delivery.nativeId ?? delivery.url ?? hash)
-  const nativeId = delivery.nativeId === undefined ? undefined : fitLine(delivery.nativeId) || id
+  const id = postId(delivery.source, given ?? delivery.url ?? hash)
+  const nativeId = given === undefined ? undefined : fitLine(given) || id
   // People write into any field they are given: a clerk's mobile number stands beside his office.
   const short = (value: string | undefined): string | undefined =>
     value === undefined ? undefined : redact('', ofOneLine(value)).text
@@ -83,6 +86,8 @@ const toEvidence = (
   place: (where: string) => string,
 ): Evidence => ({ ...evidence, url: place(evidence.url), vault: false })
 
+const later = (a: string | undefined, b: string): string => (a !== undefined && a > b ? a : b)
+
 export function createInbox(deps: {
   posts: PostStore
   redact: (title: string, text: string) => Redacted
@@ -91,10 +96,14 @@ export function createInbox(deps: {
   /** Where raw answers go; without it they are let go. */
   vault?: Vault | undefined
 }): Inbox {
+  const turnKeys = (now: Date): Promise<void> =>
+    deps.voices.turn(now, async () => (await deps.posts.latest()).map(({ day }) => day).reduce(later, undefined))
   return {
     toPost: (delivery, at) => toPost(delivery, deps.redact, deps.voices, at),
-    append(source, deliveries, failed = []) {
+    turnKeys: () => turnKeys(deps.clock.now()),
+    async append(source, deliveries, failed = []) {
       const now = deps.clock.now()
+      await turnKeys(now)
       const posts: Post[] = []
       const { vault } = deps
       // Before its row: a row must not speak of what is not there. What no row speaks of is swept away.

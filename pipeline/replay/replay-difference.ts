@@ -1,4 +1,7 @@
-/** What other rules change: posts and board before and after, compared. Pure. */
+/**
+ * What other rules change: posts and board before and after, compared. Pure. Both sides were grouped anew in one order, so
+ * that how posts once arrived is not taken for the rules' doing.
+ */
 import type { HotIssue } from '../../model/issue.ts'
 import type { StoredPost } from '../../model/ports.ts'
 import type { Category, Disposition } from '../../model/words.ts'
@@ -38,6 +41,8 @@ export interface BoardChange {
 
 export interface Difference {
   readonly posts: number
+  /** Posts that grouping anew alone puts elsewhere, under the stored verdicts: no doing of the rules, and in no change. */
+  readonly regrouped: number
   readonly changes: readonly PostChange[]
   readonly board: readonly BoardChange[]
   readonly issuesBefore: number
@@ -46,6 +51,9 @@ export interface Difference {
 
 /** One post under both sets of rules. */
 export interface Replayed {
+  /** As it stands. */
+  readonly stored: StoredPost
+  /** With its stored verdict, grouped anew. */
   readonly before: StoredPost
   readonly after: StoredPost
 }
@@ -57,19 +65,23 @@ export function differenceOf(
   top: number,
 ): Difference {
   const same = matchIssues(posts)
-  const changes = posts.flatMap(({ before, after }): PostChange[] => {
+  const standing = matchIssues(posts.map(({ stored, before }) => ({ before: stored, after: before })))
+  const changes = posts.flatMap(({ stored, before, after }): PostChange[] => {
     const [a, b] = [stateOf(before), stateOf(after)]
     const changed: PostChange['changed'][number][] = []
     if (a.disposition !== b.disposition) changed.push('disposition')
     if (a.category !== b.category) changed.push('category')
     if (a.department !== b.department) changed.push('department')
-    if (b.issueId === null ? a.issueId !== null : same.get(b.issueId) !== a.issueId) changed.push('issue')
+    if (isMoved(before, after, same)) changed.push('issue')
     if (changed.length === 0) return []
     const title = isOpen(before) && isOpen(after) ? after.title || after.text.slice(0, TITLE) : ''
-    return [{ id: after.id, nativeId: after.nativeId, title, before: a, after: b, changed }]
+    // The issue of `before` is the one people can open.
+    const stands = { ...a, issueId: stored.issueId }
+    return [{ id: after.id, nativeId: after.nativeId, title, before: stands, after: b, changed }]
   })
   return {
     posts: posts.length,
+    regrouped: posts.filter(({ stored, before }) => isMoved(stored, before, standing)).length,
     changes,
     board: boardChanges(boards.before.slice(0, top), boards.after.slice(0, top), same),
     issuesBefore: boards.before.length,
@@ -86,11 +98,14 @@ const stateOf = (post: StoredPost): PostState => ({
   issueId: post.issueId,
 })
 
+const isMoved = (before: StoredPost, after: StoredPost, same: ReadonlyMap<string, string>): boolean =>
+  after.issueId === null ? before.issueId !== null : same.get(after.issueId) !== before.issueId
+
 /**
  * New issue → the old one it stands for: each the one that shares most posts with the other. An issue's id comes from its
  * founding post, which may lie outside the window or be another now, so ids alone prove nothing.
  */
-function matchIssues(posts: readonly Replayed[]): Map<string, string> {
+function matchIssues(posts: readonly Pick<Replayed, 'before' | 'after'>[]): Map<string, string> {
   const shared = new Map<string, Map<string, number>>()
   for (const { before, after } of posts) {
     if (before.issueId === null || after.issueId === null) continue

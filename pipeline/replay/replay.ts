@@ -1,6 +1,8 @@
 /**
  * Replay: stored days under the rules of this process (another program version, models, city or dictionary), in a
- * throw-away store, compared with what stands. Reads the real store and writes nothing to it.
+ * throw-away store, compared with the stored verdicts in another. Which issue a post joins depends on what came before it,
+ * and stored posts came in the order of crawls and imports; so both are grouped anew as people wrote, and only what the
+ * rules do differs between them. Reads the real store and writes nothing to it.
  */
 import type { HotIssue } from '../../model/issue.ts'
 import type { PostFilter, Records, StoredPost } from '../../model/ports.ts'
@@ -28,10 +30,16 @@ export interface ReplayOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined
 }
 
-/** `scratch` is an empty store nobody else sees; `analysis` has not grouped anything yet. */
+/** Empty stores nobody else sees: for the stored verdicts, and for those of the other rules. */
+export interface Scratch {
+  readonly before: Records
+  readonly after: Records
+}
+
+/** `analysis` has not grouped anything yet. */
 export async function replay(
   records: Pick<Records, 'posts' | 'issues' | 'grouping'>,
-  scratch: Records,
+  scratch: Scratch,
   analysis: Analysis,
   options: ReplayOptions,
 ): Promise<Difference> {
@@ -39,61 +47,78 @@ export async function replay(
   const at = clock.now().toISOString()
   const warm = new Date(Date.parse(from) - WARM_UP_DAYS * DAY_MS).toISOString()
   const span = { from: warm, to }
-  const { total, decided } = await copyPosts(records, scratch, span, at)
-  await screenPending(scratch, (batch) => analysis.screen(batch), {
+  const { total, decided, known } = await copyPosts(records, scratch, span, at)
+  await screenPending(scratch.after, (batch) => analysis.screen(batch), {
     clock,
     signal: options.signal,
     onProgress: (done) => options.onProgress?.(done, total),
   })
-  // What people decided stands over any rules.
-  for (const post of decided) await copyDecision(scratch, post, at)
-  const known = new Set<string>()
-  for await (const post of scratch.posts.iterate(span)) known.add(post.id)
   const links = (await records.grouping.links()).filter((pair) => known.has(pair.a) && known.has(pair.b))
-  await scratch.issues.link(links, BY, at)
-  const lease = await scratch.meta.acquire(BY, BY, DAY_MS, at)
-  if (!('token' in lease)) throw new Error('the throw-away store of a replay is in use')
-  const stage = createGroupStage({ grouping: scratch.grouping, posts: scratch.posts, analysis, fence: lease.token })
-  await stage.run({ clock, signal: options.signal })
-
-  const before = new Map<string, StoredPost>()
-  for await (const post of records.posts.iterate({ from, to })) before.set(post.id, post)
-  const posts: Replayed[] = []
-  for await (const after of scratch.posts.iterate({ from, to })) {
-    const was = before.get(after.id)
-    if (was) posts.push({ before: was, after })
+  for (const store of [scratch.before, scratch.after]) {
+    // What people decided stands over any rules.
+    for (const post of decided) await copyDecision(store, post, at)
+    await store.issues.link(links, BY, at)
+    await group(store, analysis, options, at)
   }
-  const boards = { before: await boardOf(records, span, options), after: await boardOf(scratch, span, options) }
+
+  const posts: Replayed[] = []
+  const stored = await postsOf(records, { from, to })
+  const before = await postsOf(scratch.before, { from, to })
+  for await (const after of scratch.after.posts.iterate({ from, to })) {
+    const stands = stored.get(after.id)
+    const was = before.get(after.id)
+    if (stands && was) posts.push({ stored: stands, before: was, after })
+  }
+  const boards = {
+    before: await boardOf(scratch.before, span, options),
+    after: await boardOf(scratch.after, span, options),
+  }
   return differenceOf(posts, boards, options.top)
+}
+
+async function group(store: Records, analysis: Analysis, options: ReplayOptions, at: string): Promise<void> {
+  const { clock, signal } = options
+  const lease = await store.meta.acquire(BY, BY, DAY_MS, at)
+  if (!('token' in lease)) throw new Error('the throw-away store of a replay is in use')
+  const stage = createGroupStage({ grouping: store.grouping, posts: store.posts, analysis, fence: lease.token })
+  await stage.run({ clock, signal })
+}
+
+async function postsOf(
+  { posts }: Pick<Records, 'posts'>,
+  span: Pick<PostFilter, 'from' | 'to'>,
+): Promise<Map<string, StoredPost>> {
+  const found = new Map<string, StoredPost>()
+  for await (const post of posts.iterate(span)) found.set(post.id, post)
+  return found
 }
 
 /** As they were first delivered: redacted, with voice and answer. Erased posts have no words left to judge. */
 async function copyPosts(
   records: Pick<Records, 'posts'>,
-  scratch: Pick<Records, 'posts'>,
+  scratch: Scratch,
   span: Pick<PostFilter, 'from' | 'to'>,
   at: string,
-): Promise<{ total: number; decided: StoredPost[] }> {
+): Promise<{ total: number; decided: StoredPost[]; known: Set<string> }> {
   const decided: StoredPost[] = []
-  let total = 0
+  const known = new Set<string>()
   let batch: StoredPost[] = []
   const flush = async (): Promise<void> => {
-    await scratch.posts.append(
-      batch.map((post) => ({ ...post, collectedAt: post.firstCollectedAt })),
-      [],
-      at,
-    )
-    total += batch.length
+    const posts = batch.map((post) => ({ ...post, collectedAt: post.firstCollectedAt }))
+    for (const store of [scratch.before, scratch.after]) await store.posts.append(posts, [], at)
+    const judged = posts.flatMap((post) => (post.screening ? [{ post, screening: post.screening }] : []))
+    await scratch.before.posts.saveScreenings(judged, at)
     batch = []
   }
   for await (const post of records.posts.iterate({ ...span, voices: true })) {
     if (post.title === '' && post.text === '') continue
     if (post.decidedByHuman) decided.push(post)
+    known.add(post.id)
     batch.push(post)
     if (batch.length === BATCH) await flush()
   }
   await flush()
-  return { total, decided }
+  return { total: known.size, decided, known }
 }
 
 async function copyDecision(scratch: Pick<Records, 'review'>, post: StoredPost, at: string): Promise<void> {

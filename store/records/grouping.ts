@@ -18,8 +18,7 @@ const GROUPER = 'grouper'
 export const createGroupingStore = (db: Kysely<Tables>): GroupingStore => ({
   load: async () => {
     const rows = await db.selectFrom('grouping_state').selectAll().execute()
-    const offset = await db.selectFrom('meta').select('value').where('key', '=', OFFSET).executeTakeFirst()
-    return { offset: Number(offset?.value ?? 0), state: new Map(rows.map(({ key, value }) => [key, value])) }
+    return { offset: await offsetIn(db), state: new Map(rows.map(({ key, value }) => [key, value])) }
   },
   rows: async (keys, prefixes = []) => {
     const found = new Map<string, string>()
@@ -41,12 +40,23 @@ export const createGroupingStore = (db: Kysely<Tables>): GroupingStore => ({
     const rows = await selectPosts(db).where('p.seq', '>', offset).orderBy('p.seq').limit(limit).execute()
     return rows.map((row) => ({ seq: Number(row.seq), post: { ...toStoredPost(row), voice: row.voice } }))
   },
+  waiting: async () => {
+    const { n } = await db
+      .selectFrom('posts')
+      .select((eb) => eb.fn.countAll().as('n'))
+      .where('seq', '>', await offsetIn(db))
+      .executeTakeFirstOrThrow()
+    return Number(n)
+  },
   commit: (batch) => db.transaction().execute((tx) => commit(tx, batch)),
   links: async () => {
     const rows = await db.selectFrom('links').selectAll().orderBy('at').orderBy('a').orderBy('b').execute()
     return rows.map(({ a, b, kind }) => ({ a, b, kind }))
   },
 })
+
+const offsetIn = async (db: Kysely<Tables>): Promise<number> =>
+  Number((await db.selectFrom('meta').select('value').where('key', '=', OFFSET).executeTakeFirst())?.value ?? 0)
 
 /** The first key behind all that begin with the prefix. */
 const after = (prefix: string): string =>

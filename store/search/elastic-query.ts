@@ -106,7 +106,9 @@ const within = (field: string, part: string): Query => ({
   wildcard: { [field]: { value: `*${part.replace(/[*?\\]/gu, '\\$&')}*` } },
 })
 export const ofIssues = (issueIds: readonly string[]): Query => ({ terms: { issueId: [...issueIds] } })
-const is = (field: string, value: string | boolean): Query => ({ term: { [field]: value } })
+const is = (field: string, value: string | number | boolean): Query => ({ term: { [field]: value } })
+
+const RANGE = { '>': 'gt', '>=': 'gte', '<': 'lt', '<=': 'lte' } as const
 
 const QUERIES: { readonly [K in Filter['is']]: (f: Extract<Filter, { is: K }>) => Query } = {
   title: () => ({ match_none: {} }),
@@ -124,6 +126,7 @@ const QUERIES: { readonly [K in Filter['is']]: (f: Extract<Filter, { is: K }>) =
   issue: (f) => is('issueId', f.issueId),
   heat: () => ({ match_none: {} }),
   issues: (f) => ofIssues(f.issueIds),
+  urgency: (f) => (f.bound === '=' ? is('urgency', f.level) : { range: { urgency: { [RANGE[f.bound]]: f.level } } }),
   id: (f) => ({ bool: { should: [is('id', f.id), is('nativeId', f.id)], minimum_should_match: 1 } }),
 }
 

@@ -66,6 +66,7 @@ export function documentOf(
     department: doc.department || null,
     issueId: doc.issueId,
     answered: doc.answered,
+    urgency: doc.urgency,
   }
 }
 

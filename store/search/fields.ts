@@ -38,6 +38,7 @@ export type Filter =
   | { readonly is: 'heat'; readonly bound: Bound; readonly heat: number }
   /** Any of these issues. */
   | { readonly is: 'issues'; readonly issueIds: readonly string[] }
+  | { readonly is: 'urgency'; readonly bound: Bound | '='; readonly level: number }
 
 export type Bound = '>' | '>=' | '<' | '<='
 
@@ -54,6 +55,7 @@ const FIELDS = {
   issue: '事项',
   id: '编号',
   heat: '热度',
+  urgency: '紧急',
 } as const
 export type Field = keyof typeof FIELDS
 
@@ -116,15 +118,35 @@ export function filterOf(field: Field, value: string, at: number): Filter {
       return { is: 'id', id: value }
     case 'heat':
       return heatOf(value, at)
+    case 'urgency':
+      return urgencyOf(value, at)
   }
 }
+
+/** What the console calls the levels, from 0. */
+const LEVELS = ['一般', '较急', '紧急', '特急']
+
+/** A level by name or number is that level alone. */
+function urgencyOf(value: string, at: number): Filter {
+  const read = /^(>=|≥|>|<=|≤|<|)\s*(.+)$/.exec(value.normalize('NFKC'))
+  const name = read?.[2] ?? ''
+  const level = /^[0-3]$/.test(name) ? Number(name) : LEVELS.indexOf(name)
+  if (level < 0)
+    throw broken(
+      at,
+      `“${value}”不是紧急程度，可用 ${LEVELS.join('、')} 或 0 到 3，例如 紧急:特急、紧急:>=2`,
+      `${value} is no urgency; write 0 to 3, such as urgency:3 or urgency:>=2`,
+    )
+  return { is: 'urgency', bound: signOf(read?.[1] || '='), level }
+}
+
+const signOf = <S extends Bound | '='>(sign: string): S => sign.replace('≥', '>=').replace('≤', '<=') as S
 
 /** A bare number is the least heat asked for. */
 function heatOf(value: string, at: number): Filter {
   const read = /^(>=|≥|>|<=|≤|<|)\s*(\d{1,9}(?:\.\d{1,6})?)$/.exec(value.normalize('NFKC'))
   if (!read) throw broken(at, `“${value}”不是热度，例如 热度:>20`, `${value} is no heat; write heat:>20`)
-  const sign = (read[1] || '>=').replace('≥', '>=').replace('≤', '<=')
-  return { is: 'heat', bound: sign as Bound, heat: Number(read[2]) }
+  return { is: 'heat', bound: signOf(read[1] || '>='), heat: Number(read[2]) }
 }
 
 /** A bare day or month is its first moment in Asia/Shanghai, so `after:2026-01 before:2026-02` is January. */

@@ -8,13 +8,13 @@ import type { Reading } from './terms.ts'
 import { pairsOf } from './text.ts'
 
 /** Changes with the tables or with what is written into them; an index of another version is made anew. */
-export const INDEX_VERSION = 3
+export const INDEX_VERSION = 4
 
 const TABLES = `
   create table meta (key text primary key, value text not null) without rowid;
   create table docs (
     rowid integer primary key, id text not null unique, rev integer not null, subcategory text, kind text not null,
-    issue_id text, native_id text, answered integer not null);
+    issue_id text, native_id text, answered integer not null, urgency integer not null);
   create table marks (rowid integer primary key);
   create table facet_sets (
     id integer primary key, vals text not null unique, category text, district text, source text not null,
@@ -86,7 +86,8 @@ export function createWriter(
   const keywordsOf = prepare('select keywords from bodies where rowid = ?')
   const addMark = prepare('insert into marks (rowid) values (?)')
   const addDoc = prepare(
-    `insert into docs (rowid, id, rev, subcategory, kind, issue_id, native_id, answered) values (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into docs (rowid, id, rev, subcategory, kind, issue_id, native_id, answered, urgency)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const sets = createFacetSets(database)
   const tallies = createTallies(database)
@@ -119,6 +120,7 @@ export function createWriter(
       doc.issueId,
       doc.nativeId ?? null,
       doc.answered ? 1 : 0,
+      doc.urgency,
     )
   }
   const put = (doc: SearchDocument): void => {

@@ -120,9 +120,11 @@ const SQL: { readonly [K in Filter['is']]: (f: Extract<Filter, { is: K }>) => [r
   kind: (f) => ['docs', 'd.kind = ?', f.kind],
   department: (f) => ['set', inSets('instr(department, ?) > 0'), f.name],
   issue: (f) => ['docs', 'd.issue_id = ?', f.issueId],
-  id: (f) => ['docs', '(d.id = ? or d.native_id = ?)', f.id, f.id],
+  // By the two indexes, whatever else stands beside it.
+  id: (f) => ['row', `${ROW} in (select rowid from docs where id = ? or native_id = ?)`, f.id, f.id],
   heat: () => ['row', '0'],
   issues: (f) => ['docs', 'd.issue_id in (select value from json_each(?))', JSON.stringify(f.issueIds)],
+  urgency: (f) => ['docs', `d.urgency ${f.bound} ?`, f.level],
 }
 
 function filterSql(filter: Filter): Condition {

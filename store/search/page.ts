@@ -1,18 +1,20 @@
 /** Bounds of a page, the same over every engine. */
 import type { SearchQuery } from '../../model/ports.ts'
-import type { Disposition } from '../../model/words.ts'
+import { DISPOSITIONS, type Disposition } from '../../model/words.ts'
+import { namesPost, SHOWN } from './number.ts'
 import type { Node } from './query.ts'
 
-/** What is shown to who asks for no disposition. */
-const SHOWN: readonly Disposition[] = ['kept', 'duplicate']
 const MAX_LIMIT = 1000
 
 /** Values listed of one facet, the most frequent first. */
 export const MAX_VALUES = 100
 
-/** A state named in the query is asked for as well: `status:` finds what it names. */
-export const shownTo = (query: SearchQuery, tree: Node | undefined): readonly Disposition[] =>
-  query.dispositions ?? [...new Set([...SHOWN, ...(tree ? statesIn(tree) : [])])]
+/** A state named in the query is asked for as well (`status:` finds what it names), and every state of a post that is named. */
+export function shownTo({ dispositions }: SearchQuery, tree: Node | undefined): readonly Disposition[] {
+  if (dispositions) return dispositions
+  if (tree && namesPost(tree)) return DISPOSITIONS
+  return [...new Set([...SHOWN, ...(tree ? statesIn(tree) : [])])]
+}
 
 function statesIn(node: Node): Disposition[] {
   if (node.type === 'and' || node.type === 'or') return node.nodes.flatMap(statesIn)

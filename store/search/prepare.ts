@@ -5,6 +5,7 @@ import type { Disposition } from '../../model/words.ts'
 import { type AnyCursor, readCursor } from './cursor.ts'
 import { heatsFor, withIssues } from './heat.ts'
 import { createMarker, type Marker } from './highlight.ts'
+import { withNumber } from './number.ts'
 import { shownTo } from './page.ts'
 import { type Node, parseQuery } from './query.ts'
 import { prepareTerms, type Reading, type TermOf } from './terms.ts'
@@ -36,11 +37,12 @@ export async function prepareQuery<C extends AnyCursor>(
   const parsed = parseQuery(query.text)
   const cursor = readCursor(shape, query.cursor, query.sort)
   const snapshot = await heatsFor(parsed, query.sort, asking.heats, cursor?.heats)
-  const tree = parsed && snapshot ? withIssues(parsed, snapshot) : parsed
+  const numbered = parsed && withNumber(parsed, query)
+  const tree = numbered && snapshot ? withIssues(numbered, snapshot) : numbered
   const termOf = await prepareTerms(tree, asking)
   return {
     tree,
-    shown: shownTo(query, tree),
+    shown: shownTo(query, parsed),
     termOf,
     marker: createMarker(tree, termOf),
     cursor,

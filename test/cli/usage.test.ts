@@ -48,7 +48,7 @@ describe('a command line that is wrong', () => {
   })
 
   it('takes a word to leave out for no option', async () => {
-    for (const query of ['-暖气 金岸华庭', '-"供暖" 城关', '-(停水 OR 停电)']) {
+    for (const query of ['-暖气 金岸华庭', '-"供暖" 城关', '-(停水 OR 停电)', '-BRT 公交']) {
       const { err } = await said('search', query)
       expect(err).not.toContain('没有这个选项')
       expect(err).toContain('store.missing')

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../model/time.ts'
 import { openRecords } from '../../store/records/open.ts'
-import { makePost } from '../store/fixtures.ts'
+import { makePost, makeScreening } from '../store/fixtures.ts'
 import { freshFolder, lanting } from './program-run.ts'
 
-describe('letters stored by a process that was killed before it screened them', () => {
+describe('letters stored by a process that was killed before it screened or grouped them', () => {
   it('are told by the hot board and by doctor until somebody takes them up', async () => {
     const cwd = freshFolder()
     writeFileSync(join(cwd, 'lanting.yaml'), 'dataDir: ./data\nconsole:\n  port: 0\n')
@@ -32,8 +32,14 @@ describe('letters stored by a process that was killed before it screened them', 
     await lanting(['import', 'in.jsonl'], cwd)
     expect((await lanting(['hot'], cwd)).err).not.toContain('待处理')
     expect(await check()).toMatchObject({ state: 'ok' })
-    // A number that no text holds is looked for as one.
-    expect((await lanting(['search', 'LZ20261100034'], cwd)).err).toContain('编号:LZ20261100034')
-    expect((await lanting(['search', '没有的词'], cwd)).err).not.toContain('编号:')
+    // Killed between screening and grouping: in no issue yet.
+    const again = await openRecords({ file: join(cwd, 'data', 'records.db'), clock: systemClock })
+    const later = makePost('f', { postedAt: at, collectedAt: at })
+    await again.posts.append([later], [], at)
+    await again.posts.saveScreenings([{ post: later, screening: makeScreening() }], at)
+    await again.close()
+    expect((await lanting(['hot'], cwd)).err).toContain('另有 1 件来件待处理')
+    await lanting(['import', 'in.jsonl'], cwd)
+    expect(await check()).toMatchObject({ state: 'ok' })
   }, 120_000)
 })

@@ -77,6 +77,14 @@ describe('the hot board', () => {
     expect(problem).toMatchObject({ code, status: 400, title: 'Bad Request', type: `urn:lanting:problem:${code}` })
     expect(problem.detail).not.toBe('')
   })
+
+  it('names what it does not know of a query, and answers all the same', async () => {
+    const typo = await ask(`/api/v1/issues?distrct=${q('城关区')}&days=7&${q('页')}=2`)
+    expect(typo.status).toBe(200)
+    expect(typo.headers.get('unknown-query')).toBe(`distrct, ${q('页')}`)
+    for (const path of ['/issues?days=7', '/search?q=a&disposition=kept&disposition=review'])
+      expect((await ask(`/api/v1${path}`)).headers.has('unknown-query')).toBe(false)
+  })
 })
 
 describe('one issue', () => {
@@ -337,8 +345,10 @@ describe('search', () => {
 
   it('shows what was set aside only when asked', async () => {
     const [id] = where((t) => t.disposition === 'quarantined' && t.route === null)
-    expect((await get<SearchAnswer>(`/search?q=id:${id}`)).total).toBe(0)
+    expect((await get<SearchAnswer>(`/search?q=id:${id}&disposition=kept`)).total).toBe(0)
+    expect((await get<SearchAnswer>(`/search?q=id:${id}`)).total).toBe(1)
     expect((await get<SearchAnswer>(`/search?q=id:${id}&disposition=quarantined&disposition=review`)).total).toBe(1)
+    expect((await get<SearchAnswer>('/search')).hits.map((h) => h.post.id)).not.toContain(id)
     const { hits, total } = await get<SearchAnswer>(`/search?limit=100&q=${q('状态:暂存')}`)
     expect(total).toBe((await get<SearchAnswer>('/search?disposition=quarantined')).total)
     expect(hits.map((h) => h.post.id)).toContain(id)

@@ -256,9 +256,6 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     expect(await row.locator('th, td').allTextContents()).toEqual(['hotline', '2026-01-19', '2', '1', '0', '0', '1'])
     await open('stats')
     await page.getByText('读不出的行没有入库').waitFor()
-    // A number that no text holds is proposed as one.
-    await open('search?q=LZ20261100034')
-    await page.getByRole('link', { name: '编号:LZ20261100034' }).waitFor()
   })
 
   it('merges with another issue, goes there, and takes it back', async () => {
@@ -367,6 +364,21 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await page.locator('.ant-modal textarea').fill('派错单位')
     await page.getByRole('button', { name: '确认撤回' }).click()
     await page.locator('aside .cases .steps p', { hasText: '派错单位' }).waitFor()
+  })
+
+  it('marks an urgent post once, on the line of its words', async () => {
+    await open('urgent?days=365')
+    const cards = page.locator('.urgent-list > div')
+    await cards.first().waitFor()
+    for (const card of await cards.all()) expect(await card.locator('.tag.u2, .tag.u3, .tag.again').count()).toBe(1)
+    await open(`search?q=${encodeURIComponent('紧急:>=1')}`)
+    await page.locator('.hits .post').first().waitFor()
+    for (const post of await page.locator('.hits .post').all()) {
+      const chip = (await post.locator('.tag').first().boundingBox())!
+      const words = (await post.locator('h3:not(:has(.sr)), .post-text').first().boundingBox())!
+      expect(chip.y + chip.height).toBeGreaterThan(words.y)
+      expect(chip.y).toBeLessThan(words.y + words.height)
+    }
   })
 
   it('nothing runs over the edge, on a desk or in a hand', async () => {

@@ -128,7 +128,16 @@ describe('deliverDue', () => {
       t.url.replace('127.0.0.1', '[::ffff:7f00:1]'),
       t.url.replace('127.0.0.1', '0x7f.1'),
     ]) {
-      const row = { id: 'r', endpoint: 'city', eventSeq: 1, body: '{}', attempts: 0, nextAt: '', lastError: null }
+      const row = {
+        id: 'r',
+        endpoint: 'city',
+        eventSeq: 1,
+        subject: 'c1',
+        body: '{}',
+        attempts: 0,
+        nextAt: '',
+        lastError: null,
+      }
       const errors: string[] = []
       const outbox = {
         ...fake([{ ...row, state: 'pending' }]),
@@ -173,6 +182,29 @@ describe('deliverDue', () => {
     expect(JSON.stringify(errors)).not.toContain('***')
   })
 
+  it('tells of one matter in order: what follows a row that was not taken waits, other matters go on', async () => {
+    let broken = true
+    const t = await setUp((response) => response.writeHead(broken ? 500 : 204).end())
+    const { records } = t.city
+    const tell = (id: string) =>
+      records.cases.step(
+        t.kase.id,
+        t.kase.rev,
+        { state: '办理中', note: id, at: '2026-01-19T03:00:00.000Z', by: 'w' },
+        ['city'],
+        () => id,
+      )
+    const deliver = (ms: number) =>
+      deliverDue({ outbox: t.outbox, endpoints: [t.endpoint], clock: later(t.city, ms), random: () => 0 })
+    await tell('second')
+    expect(await deliver(3_600_000)).toMatchObject({ sent: 0, failed: 1, waiting: 1 })
+    broken = false
+    // Not yet time for the first again.
+    expect(await deliver(3_600_000 + 1_000)).toMatchObject({ sent: 0, failed: 0 })
+    expect(await deliver(3_600_000 + 6_000)).toMatchObject({ sent: 2 })
+    expect(t.received.map(({ body }) => (body === 'second' ? 'second' : 'first'))).toEqual(['first', 'first', 'second'])
+  })
+
   it('begins nothing new once stopped', async () => {
     const t = await setUp(ok)
     const signal = AbortSignal.abort()
@@ -192,7 +224,7 @@ const fake = (rows: OutboxRow[]) => ({
 
 describe('judge', () => {
   const row = (attempts: number): OutboxRow => ({
-    ...{ id: 'r', endpoint: 'city', eventSeq: 1, body: '{}', nextAt: '', lastError: null },
+    ...{ id: 'r', endpoint: 'city', eventSeq: 1, subject: 'c1', body: '{}', nextAt: '', lastError: null },
     attempts,
     state: 'pending',
   })

@@ -70,12 +70,24 @@ describe('heat', () => {
   })
 
   it('scales likes by how freely a source likes', () => {
-    const busy = range(40).map((n) => member(n, { source: 'forum', likes: 400 }))
-    const quiet = range(40).map((n) => member(n + 100, { source: 'board', likes: 4 }))
+    const busy = range(40).map((n) => member(n, { source: 'forum', likes: n < 30 ? 100 : 400 }))
+    const quiet = range(40).map((n) => member(n + 100, { source: 'board', likes: n < 30 ? 1 : 4 }))
     const scales = likeScales([...busy, ...quiet])
     const forum = heatOf([member(1, { source: 'forum', likes: 400 })], window, scales)
     const board = heatOf([member(1, { source: 'board', likes: 4 })], window, scales)
     expect(forum.heat).toBeCloseTo(board.heat, 6)
+    expect(forum.terms.find((term) => term.name === 'likes')?.value).toBeGreaterThan(0.9)
+  })
+
+  it('takes likes that every post of a source has for nothing, so that a danger stands above them', () => {
+    const forum = range(30).map((n) => member(n, { source: 'forum', likes: 3 }))
+    const leak = member(50, { source: 'hotline', urgency: 3 })
+    const scales = likeScales([...forum, leak])
+    const one = heatOf(forum.slice(0, 1), window, scales)
+    expect(one.terms.find((term) => term.name === 'likes')).toEqual({ name: 'likes', value: 0, raw: 3 })
+    expect(heatOf([leak], window, scales).heat).toBeGreaterThan(one.heat)
+    const liked = heatOf([member(60, { source: 'forum', likes: 9 })], window, scales)
+    expect(liked.heat).toBeGreaterThan(one.heat)
   })
 
   it('adds up to what it shows, never goes down with another voice, and takes any order', () => {
@@ -159,6 +171,13 @@ describe('rank', () => {
         ['b', 'new'],
       ]),
     )
+  })
+
+  it('shows the week behind a window of a day', () => {
+    const rows = [7.5, 6.5, 3.5, 3.2, 0.5].map((back, n) => member(n, { at: new Date(END - back * DAY).toISOString() }))
+    const [hot] = rank(rows, [issue('a')], { ...options, from: new Date(END - DAY).toISOString() })
+    expect(hot?.series).toEqual([1])
+    expect(hot?.week).toEqual([1, 0, 0, 2, 0, 0, 1])
   })
 
   it('finds the burst when history is given, and none without', () => {

@@ -12,13 +12,14 @@ import { fixedClock } from '../../model/time.ts'
 import { createGrouper } from '../../pipeline/grouping/grouper.ts'
 import { createInbox } from '../../pipeline/intake/inbox.ts'
 import { openVoices } from '../../pipeline/intake/voice.ts'
-import { replay } from '../../pipeline/replay/replay.ts'
+import { replay, type Scratch } from '../../pipeline/replay/replay.ts'
 import type { Difference } from '../../pipeline/replay/replay-difference.ts'
 import { createAnalysis } from '../../pipeline/stages/analysis.ts'
 import { createGroupStage } from '../../pipeline/stages/group-stage.ts'
 import { screenPending } from '../../pipeline/stages/screen-stage.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { weekdays } from './members.ts'
+import { memoryKeys } from './memory-keys.ts'
 
 const clock = fixedClock('2026-01-19T02:00:00Z')
 const at = clock.now().toISOString()
@@ -46,31 +47,44 @@ const deliveries = LETTERS.map(
   }),
 )
 
+const openScratch = async (): Promise<Scratch> => ({
+  before: await openRecords({ file: ':memory:', clock }),
+  after: await openRecords({ file: ':memory:', clock }),
+})
+const closeScratch = async ({ before, after }: Scratch): Promise<void> => {
+  await before.close()
+  await after.close()
+}
+
 describe('replay', () => {
   let screener: Screener
   beforeAll(() => {
     screener = openScreener({ city: 'lanzhou', models: {} })
   }, 60_000)
 
-  /** A data file with everything screened and grouped, closed again. */
-  const grow = async (then: (records: Records, id: (nativeId: string) => string) => Promise<void> = async () => {}) => {
+  /** A data file with everything screened and grouped, import by import, closed again. */
+  const grow = async (
+    then: (records: Records, id: (nativeId: string) => string) => Promise<void> = async () => {},
+    imports: readonly (readonly Delivery[])[] = [deliveries],
+  ) => {
     const file = join(mkdtempSync(join(tmpdir(), 'lanting-replay-')), 'records.db')
     const records = await openRecords({ file, clock })
-    const voices = openVoices({ read: () => '{"2026Q1":"00"}', write: () => undefined }, clock.now())
-    await createInbox({ posts: records.posts, redact, voices, clock }).append('board', deliveries)
-    await screenPending(records, async (posts) => posts.map((p) => screener.screen(p).screening), { clock })
-    const ids = new Map<string, string>()
-    for await (const post of records.posts.iterate({})) ids.set(post.nativeId as string, post.id)
-    await then(records, (nativeId) => ids.get(nativeId) as string)
+    const voices = openVoices(memoryKeys('{"2026Q1":"00"}'))
     const lease = await records.meta.acquire('writer', 'test', 60_000, at)
     if (!('token' in lease)) throw new Error('no lease')
     const analysis = createAnalysis(
       () => screener,
       () => createGrouper(),
     )
-    await createGroupStage({ grouping: records.grouping, posts: records.posts, analysis, fence: lease.token }).run({
-      clock,
-    })
+    const stage = createGroupStage({ grouping: records.grouping, posts: records.posts, analysis, fence: lease.token })
+    for (const part of imports) {
+      await createInbox({ posts: records.posts, redact, voices, clock }).append('board', part)
+      await screenPending(records, async (posts) => posts.map((p) => screener.screen(p).screening), { clock })
+      const ids = new Map<string, string>()
+      for await (const post of records.posts.iterate({})) ids.set(post.nativeId as string, post.id)
+      await then(records, (nativeId) => ids.get(nativeId) as string)
+      await stage.run({ clock })
+    }
     await records.close()
     return file
   }
@@ -82,7 +96,7 @@ describe('replay', () => {
     const digest = () => createHash('sha256').update(readFileSync(file)).digest('hex')
     const before = digest()
     const records = await openRecords({ file, clock, readOnly: true })
-    const scratch = await openRecords({ file: ':memory:', clock })
+    const scratch = await openScratch()
     const analysis = {
       ...createAnalysis(
         () => screener,
@@ -94,7 +108,7 @@ describe('replay', () => {
     const difference = await replay(records, scratch, analysis, window)
     expect(await records.outbox.list('pending', 10)).toEqual([])
     await records.close()
-    await scratch.close()
+    await closeScratch(scratch)
     expect(digest()).toBe(before)
     return difference
   }
@@ -103,6 +117,21 @@ describe('replay', () => {
     const difference = await run(await grow())
     expect(difference).toMatchObject({ posts: 6, changes: [], board: [] })
     expect(difference.issuesBefore).toBe(difference.issuesAfter)
+  })
+
+  it('does not take for the rules what comes of imports in an odd order', async () => {
+    const comment: Delivery = {
+      source: 'board',
+      nativeId: 'x1',
+      kind: 'comment',
+      text: '我们楼也一样，手都伸不出来',
+      postedAt: '2026-01-16T03:00:00.000Z',
+    }
+    const file = await grow(async () => {}, [[comment], deliveries])
+    expect(await run(file)).toMatchObject({ posts: 7, regrouped: 1, changes: [], board: [] })
+    const changed = await run(file, (s, id) => (id === 'c1' ? { ...s, disposition: 'quarantined' } : s))
+    expect(changed.changes.map((c) => c.nativeId)).toEqual(['c1'])
+    expect(changed).toMatchObject({ regrouped: 1 })
   })
 
   it('tells which posts would be judged otherwise, and what that does to the board', async () => {
@@ -140,7 +169,7 @@ describe('replay', () => {
   it('has nothing to say of days without posts', async () => {
     const file = await grow()
     const records = await openRecords({ file, clock, readOnly: true })
-    const scratch = await openRecords({ file: ':memory:', clock })
+    const scratch = await openScratch()
     const analysis = createAnalysis(
       () => screener,
       () => createGrouper(),
@@ -148,6 +177,6 @@ describe('replay', () => {
     const empty = { ...window, from: '2024-01-01T00:00:00.000Z', to: '2024-01-02T00:00:00.000Z' }
     expect(await replay(records, scratch, analysis, empty)).toMatchObject({ posts: 0, changes: [], board: [] })
     await records.close()
-    await scratch.close()
+    await closeScratch(scratch)
   })
 })

@@ -312,10 +312,13 @@ export function describeRecords(backend: RecordsBackend): void {
         await add(['b'], { route: 'protected' })
         await add(['c'], { disposition: 'quarantined' })
         await add(['d'], { route: 'lead' })
+        expect(await records.grouping.waiting()).toBe(2)
         const queue = await records.grouping.next(0, 9)
         expect(queue.map((g) => g.post.id)).toEqual(['a', 'd'])
         expect(queue.map((g) => g.post.voice)).toEqual(['voice-a', 'voice-d'])
         expect((await records.grouping.next(queue[0]!.seq, 9)).map((g) => g.post.id)).toEqual(['d'])
+        await records.grouping.commit(makeCommit({ offset: queue[0]!.seq }))
+        expect(await records.grouping.waiting()).toBe(1)
       })
 
       it('hands out a revised post again, once it is screened', async () => {
@@ -1053,6 +1056,25 @@ export function describeRecords(backend: RecordsBackend): void {
         expect([...first, ...rest].map((e) => e.data.pinned)).toEqual([true, false, true, false, true])
         const seqs = [...first, ...rest].map((e) => e.seq)
         expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
+      })
+
+      it('gives each endpoint its oldest rows, and none of a matter that waits', async () => {
+        await create()
+        const step = { state: '办理中' as const, note: '', at: NOW, by: 'w' }
+        await records.cases.step('c1', 1, step, ['one', 'two'], () => 'second')
+        const due = async (at: string, limit: number) =>
+          (await records.outbox.due(at, limit)).map((row) => [row.endpoint, row.subject, row.body === 'second' ? 2 : 1])
+        expect(await due(NOW, 1)).toEqual([
+          ['one', 'c1', 1],
+          ['two', 'c1', 1],
+        ])
+        const [first] = await records.outbox.due(NOW, 1)
+        await records.outbox.failed(first!.id, 'HTTP 500', hours(1), NOW)
+        expect(await due(NOW, 9)).toEqual([
+          ['two', 'c1', 1],
+          ['two', 'c1', 2],
+        ])
+        expect(await due(hours(1), 9)).toHaveLength(4)
       })
 
       it('retries, gives up and is taken up again', async () => {

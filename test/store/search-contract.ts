@@ -145,6 +145,26 @@ export const QUERIES: readonly (readonly [query: string, found: string])[] = [
   ['issue:i1', 'heat station'],
   ['id:LZ-2026-0118', 'heat'],
   ['id:bus', 'bus'],
+  // a number alone is a letter's number too, wherever that letter stands
+  ['LZ20261100033', 'school'],
+  [' LZ20261100034 ', 'spam'],
+  ['"LZ20261100034"', ''],
+  ['LZ20261100035', ''],
+  ['LZ20261100034 暖气', ''],
+  ['id:LZ20261100034', 'spam'],
+  ['id:LZ20261100034 暖气', 'spam'],
+  ['暖气 OR id:LZ20261100034', 'heat noise'],
+  // urgency
+  ['urgency:3', 'water'],
+  ['紧急:特急', 'water'],
+  ['紧急:紧急', 'heat'],
+  ['紧急：＞=较急', 'heat water bus'],
+  ['urgency:>=2', 'heat water'],
+  ['urgency:>1', 'heat water'],
+  ['urgency:<1 公交', 'praise'],
+  ['紧急:<=1 公交', 'bus praise'],
+  ['urgency:0', 'station noise smoke school praise news'],
+  ['-紧急:一般', 'heat water bus'],
   ['-district:城关区', 'station water bus school praise news'],
   ['-department:市交通委 type:其他', 'news'],
   ['district:安宁区 OR source:gov', 'station bus news'],
@@ -211,6 +231,8 @@ const BROKEN: readonly (readonly [query: string, at: number])[] = [
   ['type:坏', 5],
   ['heat:hot', 5],
   ['heat:>', 5],
+  ['urgency:4', 8],
+  ['紧急:急', 3],
   ['暖气 热度:>-1', 6],
   ['foo:bar', 0],
   ['seg:暖气 OR 1', 0],
@@ -261,6 +283,8 @@ export function describeSearch(backend: SearchBackend): void {
       expect(ids(await find(store, '暖气', { dispositions: ['quarantined'] }))).toBe('spam')
       expect(ids(await find(store, '暖气', { dispositions: [] }))).toBe('')
       expect(ids(await find(store, 'id:secret', { dispositions: EVERYTHING }))).toBe('')
+      expect(ids(await find(store, 'LZ20261100034', { dispositions: ['kept'] }))).toBe('')
+      expect(ids(await find(store, 'LZ20261100034', { dispositions: ['review', 'quarantined'] }))).toBe('doubt spam')
       const counted = await find(store, '检举 OR 涉密', { dispositions: EVERYTHING, facets: true, histogram: 'day' })
       expect(counted).toMatchObject({ total: 0, histogram: [] })
     })

@@ -82,6 +82,7 @@ export const DOCUMENTS: readonly SearchDocument[] = [
     text: '尊敬的领导：我是城关区雁滩润盛苑小区的市民，家里暖气不热已经三天，室温只有14度。联系电话〔手机〕，希望尽快解决。',
     postedAt: at('2026-01-18', '09:30'),
     subcategory: '冬季采暖',
+    urgency: 2,
     nativeId: 'LZ-2026-0118',
     issueId: 'i1',
   }),
@@ -104,6 +105,7 @@ export const DOCUMENTS: readonly SearchDocument[] = [
     source: 'hotline',
     appealType: '求助',
     issueId: 'i2',
+    urgency: 3,
   }),
   makeDocument('bus', {
     title: '公交车１３１路线路太少',
@@ -114,6 +116,7 @@ export const DOCUMENTS: readonly SearchDocument[] = [
     appealType: '意见建议',
     source: 'hotline',
     district: '安宁区',
+    urgency: 1,
     issueId: 'i3',
   }),
   makeDocument('noise', {
@@ -142,6 +145,7 @@ export const DOCUMENTS: readonly SearchDocument[] = [
     department: '市教育局',
     appealType: '咨询',
     district: null,
+    nativeId: 'LZ20261100033',
   }),
   makeDocument('praise', {
     title: '表扬公交司机',
@@ -166,11 +170,17 @@ export const DOCUMENTS: readonly SearchDocument[] = [
   }),
   makeDocument('doubt', {
     title: '暖气',
-    text: '待研判的来信',
+    text: '待研判的来信，原工单LZ20261100034',
     postedAt: at('2025-10-31', '23:59'),
     disposition: 'review',
   }),
-  makeDocument('spam', { title: '刷单', text: '暖气免费送', postedAt: at('2025-10-30'), disposition: 'quarantined' }),
+  makeDocument('spam', {
+    title: '刷单',
+    text: '暖气免费送',
+    postedAt: at('2025-10-30'),
+    nativeId: 'LZ20261100034',
+    disposition: 'quarantined',
+  }),
   makeDocument('secret', { title: '暖气', text: '受保护的检举', postedAt: at('2026-01-18'), route: 'protected' }),
   makeDocument('closed', { title: '暖气', text: '涉密', postedAt: at('2026-01-18'), route: 'restricted' }),
 ]
