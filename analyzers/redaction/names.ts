@@ -3,7 +3,16 @@
  * a phone right behind, 男/女 right behind, a signature. Without a cue nothing is a name. An official's surname with the
  * title (李书记) and a full name beside an official title stay: they stand for the office.
  */
-import { DOUBLE_SURNAMES, GIVEN, NOT_NAMES, RARE_SURNAMES, SOLO, SURNAMES, WORDY_SURNAMES } from '../dict/surnames.ts'
+import {
+  DOUBLE_SURNAMES,
+  GIVEN,
+  NOT_NAMES,
+  RARE_SURNAMES,
+  SOLO,
+  SURNAMES,
+  WORD_ENDS,
+  WORDY_SURNAMES,
+} from '../dict/surnames.ts'
 import { createFinder } from '../patterns/finder.ts'
 import type { Lexicon } from '../patterns/lexicon.ts'
 import { createGazetteer, type Form } from '../place/gazetteer.ts'
@@ -154,16 +163,16 @@ const LABEL =
 const INTRO =
   '(?:我叫做?|我名叫|(?:我|本人)名(?:是|为)?(?![叫字下声誉义额气列分次片校师医单牌录正落])|名叫|本人叫|名字叫做?|名字是|本人姓名|我的名字叫?是?|男子叫|女子叫|人叫)'
 const RELATION =
-  '(?:本人|我是|(?:丈夫|老公|妻子|老婆|爱人|父亲|母亲|爸爸|妈妈|老爸|老妈|儿子|女儿|孩子|小孩|哥哥|弟弟|姐姐|妹妹|爷爷|奶奶|外公|外婆|姥姥|姥爷|岳父|岳母|公公|婆婆|邻居|同事|房东|朋友|表哥|表弟|堂哥|堂弟|侄子|外甥|孙子|孙女|学生)|(?:我|他|她)(?:爸爸?|妈妈?|哥哥?|弟弟?|姐姐?|妹妹?|爷爷?|奶奶?|姨|舅|叔叔?|姑姑?)|班主任|小包工头|包工头|工头|村民|居民|市民|业主代表|业主|住户|房主|租户|租客|司机|驾驶员|乘客|职工|工人|员工|老板娘|老板|中介|业务员|销售|会计|律师|实际控制人|法人|股东|合伙人|欠款人|当事人|受害人|死者|患者|主治医生|主治医师|医生|护士|老师|教师|教练|经理|店长|领班|管家|工程师|技术员|物业人员|工作人员|退休职工|退休教师|党员|农民工|保安|收费员|承包人|承包商|债务人|商户|摊主|店主|车主|骑手|外卖员|快递员|民工|护工|钟点工|厨师|网格员|收银员|营业员|售票员|妹夫|姐夫|嫂子|弟媳|儿媳|女婿|舅舅|姑姑|姨妈|叔叔|伯伯|老伴|亲戚|同学|同乡|老乡|楼上|楼下|对门|隔壁|一个叫|有个叫|叫)'
+  '(?:本人|我是|(?:丈夫|老公|妻子|老婆|爱人|父亲|母亲|爸爸|妈妈|老爸|老妈|儿子|(?<!妇)女儿|孩子|小孩|哥哥|弟弟|姐姐|妹妹|爷爷|奶奶|外公|外婆|姥姥|姥爷|岳父|岳母|公公|婆婆|邻居|同事|房东|朋友|表哥|表弟|堂哥|堂弟|侄子|外甥|孙子|孙女|学生)|(?:我|他|她)(?:爸爸?|妈妈?|哥哥?|弟弟?|姐姐?|妹妹?|爷爷?|奶奶?|姨|舅|叔叔?|姑姑?)|班主任|小包工头|包工头|工头|村民|居民|市民|业主代表|业主|住户|房主|租户|租客|司机|驾驶员|乘客|职工|工人|员工|老板娘|老板|中介|业务员|销售|会计|律师|实际控制人|法人|股东|合伙人|欠款人|当事人|受害人|死者|患者|主治医生|主治医师|医生|护士|老师|教师|教练|经理|店长|领班|管家|工程师|技术员|物业人员|工作人员|退休职工|退休教师|党员|农民工|保安|收费员|承包人|承包商|债务人|商户|摊主|店主|车主|骑手|外卖员|快递员|民工|护工|钟点工|厨师|网格员|收银员|营业员|售票员|妹夫|姐夫|嫂子|弟媳|儿媳|女婿|舅舅|姑姑|姨妈|叔叔|伯伯|老伴|亲戚|同学|同乡|老乡|楼上|楼下|对门|隔壁|一个叫|有个叫|叫)'
 const CUES = createFinder(
   new RegExp(
     `(${LABEL})(\\s*(?:[:：]\\s*(?:是|为|叫)?|是|为|叫|(?=[\\u4e00-\\u9fff]))\\s*)|(${INTRO})\\s*[:：]?\\s*|(${RELATION})\\s*(?:[:：]|是|叫)?\\s*`,
   ),
   true,
 )
-/** Words that end in a surname before a title: 语文老师, 对方老板, 关于老师. */
+/** What ends like a name before a title, and is none: 租车师傅, 校车师傅, 物业经理. */
 const NOT_BEFORE_TITLE =
-  /(?:班主|共和国|民法|语文|英文|中文|作文|历史|音乐|任何|如何|为何|基金|对方|甲方|乙方|校方|院方|店方|官方|地方|我方|资方|关于|由于|对于|属于|至于|位于|租车|公交车|货车|校车|开车|年龄|年级|高级|初级|特级|社区|小区|连锁|物业|房管|水暖|水电|安保|保安|幼儿园|学|体育|数学|全体|所有|各位|广大|其他|别的|这位|那位|某位|几位|一位|两位|多位|主管|销售|客户|大堂|项目|店铺|公司|前台|值班|门诊|代课|实习|退休|在职|编制|乡村|支教|小学|中学|高中|初中|大学|中医|西医|村医|校医|家庭|急诊|接诊|主治|坐诊|经办|当班|理发|美容|装修|维修|公交|出租|司炉|快递|搬家|开锁|饭店|酒店|餐馆|包工|小|老|大|女|男)$/
+  /(?:共和国|民法|音乐|租车|公交车|货车|校车|开车|年龄|年级|高级|初级|特级|社区|小区|连锁|物业|房管|水暖|水电|安保|幼儿园|学|体育|数学|全体|所有|各位|广大|其他|别的|这位|那位|某位|几位|一位|两位|多位|主管|销售|客户|大堂|项目|店铺|公司|前台|值班|门诊|代课|实习|退休|在职|编制|乡村|支教|小学|中学|高中|初中|大学|中医|西医|村医|校医|家庭|急诊|接诊|主治|坐诊|经办|当班|理发|美容|装修|维修|公交|出租|司炉|快递|搬家|开锁|饭店|酒店|餐馆|包工|小|老|大|女|男)$/
 const SUFFIX = createFinder(new RegExp(`(?:${TITLE_WORDS})`), true)
 
 /** 〔姓名〕 〔手机〕 何占林: the next in a list of people that was redacted before. */
@@ -262,6 +271,13 @@ function ofPlace(text: string, start: number, end: number): boolean {
   return found
 }
 
+/** Whether the surname at `at` ends an everyday word: 班主任|老师, 公司|陈老板, 提高|老师待遇. */
+const endsWord = (text: string, at: number): boolean =>
+  WORD_ENDS[text[at] as string]?.includes(text[at - 1] ?? ' ') === true &&
+  !OTHER_WORD.test(text.slice(Math.max(0, at - 2), at))
+/** What takes the character before a surname to itself: 业主|任女士, 主任|何老师. */
+const OTHER_WORD = /(?:[业户房店车摊失货债]主|主任|银行|[员职]工|[小中大同]学)$/
+
 /** 王建国老师 and 王老师: the longest of full name and surname before a form of address. */
 function beforeTitle(text: string, at: number): [number, number] {
   if (NOT_BEFORE_TITLE.test(text.slice(Math.max(0, at - 4), at))) return [0, 0]
@@ -271,8 +287,7 @@ function beforeTitle(text: string, at: number): [number, number] {
     const family = surnameAt(text, start)
     if (family === 0 || length - family < 1 || length - family > 2 || NOT_NAMES.has(text.slice(start, start + 2)))
       continue
-    // 班主任陈丽老师: the 任 is no surname.
-    if (text.slice(start - 1, start + 1) === '主任') continue
+    if (endsWord(text, start)) continue
     const rest = [...text.slice(start + family, at)]
     if (
       rest.every((ch) => given.has(ch)) &&
@@ -282,7 +297,7 @@ function beforeTitle(text: string, at: number): [number, number] {
   }
   if (doubles.has(text.slice(at - 2, at))) return [at - 2, 2]
   const family = text[at - 1] as string
-  if (at === 0 || !surnames.has(family)) return [0, 0]
+  if (at === 0 || !surnames.has(family) || endsWord(text, at - 1)) return [0, 0]
   return !wordy.has(family) || (TITLED.has(family) && BORDER.test(text.slice(Math.max(0, at - 4), at - 1)))
     ? [at - 1, 1]
     : [0, 0]

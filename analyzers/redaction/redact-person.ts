@@ -11,10 +11,10 @@ const ILLNESS = createFinder(
 )
 const PERSON =
   '(?:我|本人|父亲|母亲|爸|妈|丈夫|老公|妻子|老婆|爱人|儿子|女儿|孩子|小孩|哥哥|弟弟|姐姐|妹妹|爷爷|奶奶|外公|外婆|姥姥|姥爷|岳父|岳母|公公|婆婆|邻居|同事|他|她|老人|患者|家人|〔姓名〕|先生|女士|老伴|孙子|孙女)'
-const HAS = '(?:身患|患有?|得了?|查出|确诊为?|诊断为|有|是|因为?|罹患|属于|系|为|一名|一个|突发|伴有?)'
+const HAS = '(?:身患|患有?|得了?|查出|确诊为?|诊断为|有|是|因为?|罹患|属于|系|(?<!成)为|一名|一个|突发|伴有?)'
 /** Somebody, and within a clause what says that the illness is theirs; the group is what of the illness comes before its core. */
 const ill = new RegExp(
-  `${PERSON}[^。！？\\n；;]{0,22}?${HAS}(?:有|了|的|一名|一个|个|严重的?|重度|先天性?)*([^，,。、了的有患得是为名个因]{0,5})$`,
+  `${PERSON}[^。！？\\n；;]{0,22}?${HAS}(?:有|了|的|一名|一个|个|严重的?|重度|先天性?)*[“"]?([^，,。、了的有患得是为名个因想要会像似“”"]{0,5})$`,
 )
 /** 老伴脑梗偏瘫: nothing stands between the person and the illness. */
 const illDirect = new RegExp(`${PERSON}(?:[，,]|的)?()$`)

@@ -232,6 +232,10 @@ export const NAMES: readonly Planted[] = [
   p('姓名', '我是兰州市民段文博', '段文博'),
   p('姓名', '楼上住户雷鸣装修不按时间', '雷鸣'),
   p('姓名', '监护人：侯建军', '侯建军'),
+  // A word that ends in a surname before the name, and roles that end as such a word begins.
+  p('姓名', '广源公司陈老板拖欠工资', '陈', ['广源公司']),
+  p('姓名', '业主任女士反映停水', '任'),
+  p('姓名', '班主任何老师收钱', '何', ['班主任']),
 ]
 
 /** Who stands in a list with a name that a cue told, however unusual, and names in their houses. */
@@ -356,6 +360,26 @@ export const DRESSED: readonly Planted[] = [
 
 /** Strings that must stay as they are. */
 export const KEEP: readonly string[] = [
+  '希望不要再换班主任老师',
+  '请责任老师说明情况',
+  '不允许医生私自卖药',
+  '不许老师补课',
+  '新任老师还没有到岗',
+  '前任经理把账带走了',
+  '孩子要适应新老师',
+  '提高老师的待遇',
+  '感谢老师的付出',
+  '每周医生只来一次',
+  '收费老师说不退',
+  '其余老师都没有意见',
+  '门卫大爷不让进',
+  '人民教师万岁',
+  '维护妇女儿童权益',
+  '邻居冷暴力对待老人',
+  '业主齐心协力成立业委会',
+  '恒大总部400-889-3333以及城管',
+  '我简直有种想“脑溢血”的心情',
+  '我们不想让家园成为癌症村',
   '皋兰一中老师体罚学生',
   '榆中二中老师收补课费',
   '党家山师傅修路修了一半',
