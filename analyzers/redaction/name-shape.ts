@@ -19,8 +19,12 @@ export const TITLE_WORDS =
 export const OFFICE_WORDS =
   '副?(?:总书记|书记|市长|省长|县长|区长|镇长|乡长|村长|局长|处长|科长|厅长|(?<!班)主任|部长|主席|所长|队长|站长|校长|院长|园长|会长|社长|组长|委员长?|警官|法官|检察官|干事|支书|干部|巡视员|调研员|总理|常委|董事长|总经理|行长|科员|警员|民警|秘书长|参谋|司令|政委|大队长|支队长|指导员|教导员)'
 const title = new RegExp(`(?:${TITLE_WORDS}|${OFFICE_WORDS})`, 'y')
-export const officeBefore = new RegExp(`(?:${OFFICE_WORDS})[:：、 ]?$`)
-export const officeAfter = new RegExp(`^(?:${OFFICE_WORDS})`)
+const officeBefore = new RegExp(`(?:${OFFICE_WORDS})[:：、 ]?$`)
+const officeAfter = new RegExp(`^(?:${OFFICE_WORDS})`)
+/** An official's full name beside the title stands for the office. */
+export const besideOffice = (text: string, start: number, length: number): boolean =>
+  officeAfter.test(text.slice(start + length, start + length + 5)) ||
+  officeBefore.test(text.slice(Math.max(0, start - 6), start))
 export const isTitle = (text: string, at: number): boolean => {
   title.lastIndex = at
   return title.test(text)
@@ -133,6 +137,18 @@ export function bareName(text: string, at: number): number {
   const dotted = /^[\u4e00-\u9fff]{2,7}[·•.][\u4e00-\u9fff]{2,8}/.exec(text.slice(at, at + 17))?.[0] ?? ''
   if (dotted !== '') return dotted.length
   return run !== '' && isTranscribed(run) && !NOT_NAMES.has(run.slice(0, 2)) ? run.length : 0
+}
+
+/** After a relation: 保安小赵, 邻居老张头, 孙女叫朵朵. Of the surnames that make no word with 小 or 老. */
+const NICKNAME =
+  /^(?:[小老][王李张刘陈杨赵吴徐孙胡郭罗郑宋许韩冯邓曹彭曾肖袁潘蒋蔡余杜](?:头|子)?(?![家庄村店路沟湾山坡])|([\u4e00-\u9fff])\1)/
+const KIN = /[爸妈爷奶哥姐弟妹叔姑婆公舅伯姨天人家个处时刻年]/
+export function nickname(text: string, at: number): number {
+  const m = NICKNAME.exec(text.slice(at, at + 4))
+  if (!m) return 0
+  // 叫朵朵，: twice the same, alone behind «is called».
+  if (m[1] !== undefined && (text[at - 1] !== '叫' || isHan(text[at + 2]) || KIN.test(m[1]))) return 0
+  return m[0].length
 }
 
 /** 王 小 明, 王　明: characters apart, as forms of an office have them, up to a stop or the next label. */

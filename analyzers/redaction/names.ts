@@ -6,15 +6,15 @@
 import { createFinder } from '../patterns/finder.ts'
 import { beforeTitle } from './before-title.ts'
 import type { Finding } from './finding.ts'
-import { chained, signature } from './name-lists.ts'
+import { chained, listed, listedName, signature } from './name-lists.ts'
 import {
   bareName,
+  besideOffice,
   endingAt,
   endingTold,
   latinName,
   nameAt,
-  officeAfter,
-  officeBefore,
+  nickname,
   spacedName,
   TITLE_WORDS,
   type Trust,
@@ -25,13 +25,20 @@ const LABEL =
 const INTRO =
   '(?:我叫做?|我名叫|(?:我|本人)名(?:是|为)?(?![叫字下声誉义额气列分次片校师医单牌录正落])|名叫|本人叫|名字叫做?|名字是|本人姓名|我的名字叫?是?|男子叫|女子叫|人叫)'
 const RELATION =
-  '(?:本人|我是|(?:丈夫|老公|妻子|老婆|爱人|父亲|母亲|爸爸|妈妈|老爸|老妈|儿子|(?<!妇)女儿|孩子|小孩|哥哥|弟弟|姐姐|妹妹|爷爷|奶奶|外公|外婆|姥姥|姥爷|岳父|岳母|公公|婆婆|邻居|同事|房东|朋友|表哥|表弟|堂哥|堂弟|侄子|外甥|孙子|孙女|学生)|(?:我|他|她)(?:爸爸?|妈妈?|哥哥?|弟弟?|姐姐?|妹妹?|爷爷?|奶奶?|姨|舅|叔叔?|姑姑?)|班主任|小包工头|包工头|工头|村民|居民|市民|业主代表|业主|住户|房主|租户|租客|司机|驾驶员|乘客|职工|工人|员工|老板娘|老板|中介|业务员|销售|会计|律师|实际控制人|法人|股东|合伙人|欠款人|当事人|受害人|死者|患者|主治医生|主治医师|医生|护士|老师|教师|教练|经理|店长|领班|管家|工程师|技术员|物业人员|工作人员|退休职工|退休教师|党员|农民工|保安|收费员|承包人|承包商|债务人|商户|摊主|店主|车主|骑手|外卖员|快递员|民工|护工|钟点工|厨师|网格员|收银员|营业员|售票员|妹夫|姐夫|嫂子|弟媳|儿媳|女婿|舅舅|姑姑|姨妈|叔叔|伯伯|老伴|亲戚|同学|同乡|老乡|楼上|楼下|对门|隔壁|一个叫|有个叫|叫)'
+  '(?:本人|我是|(?:丈夫|老公|妻子|老婆|爱人|父亲|母亲|爸爸|妈妈|老爸|老妈|儿子|(?<!妇)女儿|孩子|小孩|哥哥|弟弟|姐姐|妹妹|爷爷|奶奶|外公|外婆|姥姥|姥爷|岳父|岳母|公公|婆婆|养父|养母|继父|继母|家父|家母|前夫|前妻|男友|女友|未婚[夫妻]|邻居|同事|同村|房东|朋友|表哥|表弟|堂哥|堂弟|侄子|外甥|孙子|孙女|学生|同桌|[室舍工网战队]友)|(?:我|他|她)(?:爸爸?|妈妈?|哥哥?|弟弟?|姐姐?|妹妹?|爷爷?|奶奶?|姨|舅|叔叔?|姑姑?)|班主任|群众|家长|小包工头|包工头|工头|村民|居民|市民|业主代表|业主|住户|房主|租户|租客|司机|驾驶员|乘客|职工|工人|员工|老板娘|老板|中介|业务员|销售|会计|律师|实际控制人|法人|股东|合伙人|欠款人|当事人|受害人|死者|患者|主治医生|主治医师|医生|大夫|护士|老师|教师|教练|经理|店长|领班|管家|工程师|技术员|物业人员|工作人员|退休职工|退休教师|党员|农民工|保安|收费员|承包人|承包商|债务人|商户|摊主|店主|车主|骑手|外卖员|快递员|民工|护工|月嫂|保姆|阿姨|保洁员?|小哥|老太太|老人|老汉|残疾人|[低五]保户|贫困户|[退转]伍军人|复员军人|退役军人|钟点工|厨师|网格员|网民|收银员|营业员|售票员|妹夫|姐夫|嫂子|弟媳|儿媳|女婿|舅舅|姑姑|姨妈|叔叔|伯伯|老伴|亲戚|同学|同乡|老乡|楼上|楼下|对门|隔壁|一个叫|有个叫|叫|@)'
 const CUES = createFinder(
   new RegExp(
-    `(${LABEL})(\\s*(?:[:：]\\s*(?:是|为|叫)?|是|为|叫|(?=[\\u4e00-\\u9fff]))\\s*)|(${INTRO})\\s*[:：]?\\s*|(${RELATION})\\s*(?:[:：]|是|叫)?\\s*`,
+    `(${LABEL})(\\s*(?:[:：]\\s*(?:是|为|叫)?|是|为|叫|(?=[\\u4e00-\\u9fff]))\\s*)|(${INTRO})\\s*[:：]?\\s*|(${RELATION})\\s*(?:[:：]|是|叫)?\\s*(?:(?<=网[民友]|叫)[“"])?`,
   ),
   true,
 )
+/** Before a list of people whose names may be unusual: 名单如下：, 工友们：. */
+const LIST_LABEL = createFinder(
+  /(?:名单(?:如下)?|联名(?:人|者|信|业主|村民|反映)?|工友们?|[签署]名人员?|参与人员?)\s*[:：]\s*/,
+  true,
+)
+/** 欠李秀英5000元, 退曹玉芳3600元. */
+const OWED = /(?:[欠退赔]|[退归]还|付给|借给|转给|补偿)(?=[\u4e00-\u9fff]{3}\s?[:：]?\s?\d)/g
 /** The labels of a printed form, set wide. */
 const WIDE_LABEL = createFinder(
   /(?:姓 {1,8}名|户 {1,8}主|签 {1,8}名|(?:联 {1,4}系|申 {1,4}请|投 {1,4}诉|反 {1,4}映|来 {1,4}电) {1,4}人)\s*[:：]\s*/,
@@ -53,16 +60,14 @@ const WARD = /(?:[骨内外妇产儿眼胸]|皮肤|口腔|急诊|神经|肿瘤)�
 /** 我姓郝，… */
 const OWN_SURNAME = /(?:我|本人|免贵)姓(?!名)[\u4e00-\u9fff](?=[，,。；;、\s（(]|$)/g
 
+/** 房东姓苏，叫玉兰: the name in two halves. */
+const HALVES = /姓([\u4e00-\u9fff])[，,、 ]{0,2}(?:名叫?|叫做?|名字叫)([\u4e00-\u9fff]{1,2})(?=[，,。；;、\s]|$)/g
+
 /** Names by cue in one normalised text; `numbers` are a person's: phones and identity numbers. Spans are of that text; the cue and the form of address stay. */
 export function findNames(text: string, numbers: readonly Finding[]): Finding[] {
   const out: Finding[] = []
   const add = (start: number, length: number): void => {
-    if (length < 1) return
-    if (
-      officeAfter.test(text.slice(start + length, start + length + 5)) ||
-      officeBefore.test(text.slice(Math.max(0, start - 6), start))
-    )
-      return
+    if (length < 1 || besideOffice(text, start, length)) return
     out.push({ type: '姓名', start, end: start + length, camouflaged: false })
   }
   for (const m of CUES.all(text)) {
@@ -70,11 +75,20 @@ export function findNames(text: string, numbers: readonly Finding[]): Finding[] 
     const delimited = m[1] !== undefined && /[:：\s]/.test(m[2] ?? '')
     const trust: Trust = delimited ? 'label' : m[3] ? 'strong' : 'weak'
     add(at, nameAt(text, at, trust) || (trust === 'weak' ? 0 : bareName(text, at) || latinName(text, at)))
+    if (m[4]) add(at, nickname(text, at))
     if (delimited && /[:：]/.test(m[2] ?? '')) add(at, spacedName(text, at))
   }
   for (const m of WIDE_LABEL.all(text)) {
     const at = m.index + m[0].length
     add(at, nameAt(text, at, 'label') || bareName(text, at) || spacedName(text, at))
+  }
+  for (const m of LIST_LABEL.all(text)) {
+    const at = m.index + m[0].length
+    add(at, nameAt(text, at, 'weak') || listedName(text, at))
+  }
+  for (const m of text.includes('元') ? text.matchAll(OWED) : []) {
+    const at = m.index + m[0].length
+    if (nameAt(text, at, 'weak') === 3) add(at, 3)
   }
   for (const m of SUFFIX.all(text)) {
     add(...beforeTitle(text, m.index))
@@ -95,10 +109,15 @@ export function findNames(text: string, numbers: readonly Finding[]): Finding[] 
   for (const m of text.includes('男') || text.includes('女') ? text.matchAll(SEX) : [])
     add(...endingAt(text, m.index, 'strong'))
   for (const m of text.includes('姓') ? text.matchAll(OWN_SURNAME) : []) add(m.index + m[0].length - 1, 1)
+  for (const m of text.includes('姓') ? text.matchAll(HALVES) : []) {
+    add(m.index + 1, 1)
+    add(m.index + m[0].length - (m[2] as string).length, (m[2] as string).length)
+  }
   for (const m of text.includes('〔姓名〕') ? text.matchAll(LISTED) : [])
     add(m.index + m[0].length, nameAt(text, m.index + m[0].length, 'weak'))
   for (const m of text.includes('〔住址〕') ? text.matchAll(HOUSE_OF) : [])
     add(m.index + m[0].length, nameAt(text, m.index + m[0].length, 'weak'))
+  for (const span of listed(text)) add(...span)
   add(...signature(text))
   return chained(text, out)
 }
