@@ -1,5 +1,6 @@
 /** Names by the company they stand in: lists, signatures. */
 import { NOT_NAMES } from '../dict/surnames.ts'
+import { createFinder } from '../patterns/finder.ts'
 import type { Finding } from './finding.ts'
 import { besideOffice, endingAt, GRAMMAR, given, goesOnAsPlace, isTitle, nameAt, surnameAt } from './name-shape.ts'
 
@@ -40,11 +41,11 @@ export function listed(text: string): Span[] {
     if (left[1] > 2) out.push(left, [at + 1, right])
   }
   if (text.includes('元')) {
-    const paid = ending(text, PAID)
+    const paid = ending(text, [...text.matchAll(PAID)])
     if (paid.length > 1) out.push(...paid)
   }
   if (text.includes('\n')) out.push(...lines(text))
-  if (/等|夫|两口|父子|兄弟/.test(text)) out.push(...ending(text, SEVERAL))
+  out.push(...ending(text, SEVERAL.all(text)))
   return out.filter(([start, length]) => !isOfficials(text, text.slice(start, start + length)))
 }
 
@@ -55,13 +56,20 @@ function isOfficials(text: string, name: string): boolean {
   return false
 }
 
-const PAID = /(?=\s?[:：]?\s?\d{2,7}(?:\.\d{1,2})?\s?万?元)(?<=[\u4e00-\u9fff]{3})/g
-const SEVERAL =
-  /(?=等(?:[\d一二三四五六七八九十百几]{1,5}[余多]?)?(?:人|户|名|位)|夫妇|夫妻|两口子|父子|兄弟)(?<=[\u4e00-\u9fff]{3})/g
+const PAID = /\d{2,7}(?:\.\d{1,2})?\s?万?元/g
+const SEVERAL = createFinder(
+  /等(?:[\d一二三四五六七八九十百几]{1,5}[余多]?)?(?:人|户|名|位)|夫[妇妻]|两口子|父子|兄弟/,
+  true,
+)
+const GAP = /\s?[:：]?\s?$/
 
-/** Names of three characters or more that end where `mark` matches. */
-const ending = (text: string, mark: RegExp): Span[] =>
-  [...text.matchAll(mark)].map((m) => endingAt(text, m.index, 'weak')).filter(([, length]) => length > 2)
+/** Names of three characters or more that end where a mark begins. */
+const ending = (text: string, marks: readonly RegExpExecArray[]): Span[] =>
+  marks
+    .map((m) =>
+      endingAt(text, m.index - (GAP.exec(text.slice(Math.max(0, m.index - 3), m.index))?.[0].length ?? 0), 'weak'),
+    )
+    .filter(([, length]) => length > 2)
 
 /** Two lines or more, one after the other, of a name alone: 1.李秀英⏎2.马占海. */
 function lines(text: string): Span[] {

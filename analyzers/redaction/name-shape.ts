@@ -38,6 +38,7 @@ const solo = new Set(SOLO)
 const WORDS = new Set('把都部者元强药水火居惠容盖黑摆洒')
 export const wordy = new Set(WORDY_SURNAMES)
 export const doubles = new Set(DOUBLE_SURNAMES)
+const doubleFirsts = new Set(DOUBLE_SURNAMES.map((name) => name[0] as string))
 export const wordyDoubles = new Set(WORDY_DOUBLES)
 const HAN = /[\u4e00-\u9fff]/
 /** Never inside a given name: grammar words. */
@@ -53,8 +54,9 @@ export const isHan = (ch: string | undefined): boolean => ch !== undefined && HA
 
 /** Length of the surname at `at`: 2, 1 or 0. */
 export function surnameAt(text: string, at: number): number {
-  if (doubles.has(text.slice(at, at + 2))) return 2
-  return surnames.has(text[at] as string) ? 1 : 0
+  const first = text[at] as string
+  if (doubleFirsts.has(first) && doubles.has(text.slice(at, at + 2))) return 2
+  return surnames.has(first) ? 1 : 0
 }
 
 export type Trust = 'label' | 'strong' | 'weak'
