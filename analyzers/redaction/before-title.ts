@@ -2,7 +2,7 @@
 import { NOT_NAMES, WORD_ENDS } from '../dict/surnames.ts'
 import type { Lexicon } from '../patterns/lexicon.ts'
 import { createGazetteer, type Form } from '../place/gazetteer.ts'
-import { doubles, GRAMMAR, given, isHan, surnameAt, surnames, wordy, wordyDoubles } from './name-shape.ts'
+import { doubles, FAMILY_PLACE, GRAMMAR, given, isHan, surnameAt, surnames, wordy, wordyDoubles } from './name-shape.ts'
 import { transcribedBefore } from './transcribed.ts'
 
 /** What ends like a name before a title, and is none: 租车师傅, 校车师傅, 物业经理. */
@@ -14,7 +14,9 @@ let places: Lexicon<Form> | undefined
 /** 皋兰一中|老师, 党家山|师傅: what stands before a form of address is a place by its form or by the gazetteer, begins within one, or is a school by its number. */
 function ofPlace(text: string, start: number, end: number): boolean {
   const before = text.slice(start, end)
-  if (/^.家[山泉湾滩坪庄营台堡川沟岔咀嘴坡梁崖洼岘塬峡坝河]$/.test(before)) return true
+  if (before.length === 3 && FAMILY_PLACE.test(before)) return true
+  // 便江镇一老板
+  if (isHan(text[start - 1]) && /^.[镇县乡村]/.test(before)) return true
   if (/[一二三四五六七八九十][中小院]$/.test(before) && isHan(text[start - 1])) return true
   places ??= createGazetteer().lexicon
   const from = Math.max(0, start - 6)

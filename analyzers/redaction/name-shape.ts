@@ -45,6 +45,10 @@ const HAN = /[\u4e00-\u9fff]/
 export const GRAMMAR = new Set(
   '的了是在我你您他她它们说不也都就被把让给向对从到与及或但而并且这那此该其某等个位无没要能会可应请将已还又再来去上下里内外前后之以为于则因所么呢吗吧啊哦嗯很太最更只名姓',
 )
+/** What begins like the end of a name and is a word behind it: 于帅|一直, 李明|开车. */
+const WORD_BEHIND = /^(?:一[直再起同家个次]|三番|开[车始]|长期|常[年常]|有时|成天|立即|占[用据]|发现|得知)/
+/** 张家山, 项家场: places of the country by their form. */
+export const FAMILY_PLACE = /^.家[山泉湾滩坪庄营台堡川沟岔咀嘴坡梁崖洼岘塬峡坝河场桥井]/
 /** What may follow a name where only a weak cue precedes it. */
 const AFTER = new Set(
   '的说在等和与于是因从把被到不将向家及先女同老医曾已现今身电联手住系也又还就都给让对以我他她你这那有没与并用要却来去私打骂找称欠强多该未、',
@@ -72,22 +76,26 @@ export function nameAt(text: string, at: number, trust: Trust): number {
   if (family === 0) return 0
   if (family === 2) return doubleName(text, at)
   if (trust === 'weak' && rare.has(text[at] as string)) return rareName(text, at)
-  if (trust !== 'label' && NOT_NAMES.has(text.slice(at, at + 2))) return 0
+  // 诉求人：全体业主: behind a label too a word that goes on is none.
+  if (NOT_NAMES.has(text.slice(at, at + 2)) && (trust !== 'label' || (isHan(text[at + 2]) && isHan(text[at + 3]))))
+    return 0
   if (trust !== 'weak') {
     const length = fullName(text, at)
     if (length > 0) return length
   }
   const [first, second, after] = [text[at + 1], text[at + 2], text[at + 3]]
   if (!isHan(first) || GRAMMAR.has(first as string) || first === '某') return 0
+  // 投诉人：向先生
+  if (isTitle(text, at + 1)) return trust === 'label' ? 1 : 0
   if (trust === 'label' && !isHan(after) && isHan(second) && !isTitle(text, at + 2)) return 3
-  if (isTitle(text, at + 1)) return 0
-  if (goesOnAsPlace(text, at + 2)) return 0
+  if (goesOnAsPlace(text, at + 2) || FAMILY_PLACE.test(text.slice(at, at + 3))) return 0
   if (trust === 'weak' && wordy.has(text[at] as string)) return wordyName(text, at)
   if (trust === 'weak' && !given.has(first as string)) return oddName(text, at + 1)
   const twoOk =
     isHan(second) &&
     !GRAMMAR.has(second as string) &&
     !isTitle(text, at + 2) &&
+    !WORD_BEHIND.test(text.slice(at + 2, at + 4)) &&
     (given.has(second as string) || !isHan(after) || AFTER.has(after as string)) &&
     // After a weak cue the second may be unusual where the surname is no word.
     (trust !== 'weak' || given.has(second as string) || !wordy.has(text[at] as string))
@@ -176,7 +184,9 @@ export const goesOnAsPlace = (text: string, at: number): boolean =>
 /** A surname that is also a word (方, 金, 时): two usual given characters and no third, or nothing. */
 function wordyName(text: string, at: number): number {
   const [first, second, after] = [text[at + 1], text[at + 2], text[at + 3]] as [string, string, string]
-  return given.has(first) && given.has(second) && !given.has(after) ? 3 : 0
+  if (!given.has(first)) return 0
+  if (WORD_BEHIND.test(second + after)) return 2
+  return given.has(second) && !given.has(after) ? 3 : 0
 }
 
 /** After a usual surname a first character that is not usual in names, a second that is, and a fit end: 汪得海把…. */

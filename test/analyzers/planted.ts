@@ -236,6 +236,10 @@ export const NAMES: readonly Planted[] = [
   p('姓名', '广源公司陈老板拖欠工资', '陈', ['广源公司']),
   p('姓名', '业主任女士反映停水', '任'),
   p('姓名', '班主任何老师收钱', '何', ['班主任']),
+  p('姓名', '投诉人：向先生', '向'),
+  // A word begins like the end of the name.
+  p('姓名', '负责人邢森一直不露面', '邢森', ['一直不露面']),
+  p('姓名', '平台负责人于帅一直不露面', '于帅', ['一直不露面']),
 ]
 
 /** As the forms of an office write them, and glued to a number. */
@@ -449,6 +453,17 @@ export const DRESSED: readonly Planted[] = [
 
 /** Strings that must stay as they are. */
 export const KEEP: readonly string[] = [
+  '联系人：张主任',
+  '利民工程变身害民工程',
+  '开发商发律师函',
+  '如果园方和老师商量过',
+  '初高中老师和老师的家属',
+  '销售时开发商说过',
+  '诉求人：全体上城湾小区业主',
+  '保障道路安全畅通',
+  '我是陶家山社区的居民',
+  '站点叫项家场',
+  '患者左心衰要用药',
   '2025年3月开业的商场欠租',
   '2013年9月1日—2014年8月31日出生的孩子可以报名',
   '房号牌掉了三块',
