@@ -79,18 +79,19 @@ function lines(text: string): Span[] {
     if (block.length > 1) out.push(...block)
     block = []
   }
-  let end = -1
-  for (const m of text.matchAll(ALONE)) {
-    const name = endingAt(text, m.index + m[0].length, 'weak')
-    if (m.index !== end + 1) close()
+  for (let from = 0, to = 0; from <= text.length; from = to + 1) {
+    to = text.indexOf('\n', from)
+    if (to < 0) to = text.length
+    const alone = to - from <= LONGEST_LINE ? ALONE.exec(text.slice(from, to)) : null
+    const name = alone ? endingAt(text, from + alone[0].length, 'weak') : ([0, 0] as const)
     if (name[1] > 2) block.push(name)
     else close()
-    end = text.indexOf('\n', m.index + m[0].length)
   }
   close()
   return out
 }
-const ALONE = /^[ \t]*(?:[(（]?\d{1,2}[.、:：)） ]{1,2})?[\u4e00-\u9fff]{2,4}(?=[ \t，,。；;]*$)/gm
+const LONGEST_LINE = 16
+const ALONE = /^[ \t]*(?:[(（]?\d{1,2}[.、:：)） ]{1,2})?[\u4e00-\u9fff]{2,4}(?=[ \t，,。；;]*$)/
 
 /** What ends a name in a list. */
 const LIST_ENDS = /^[\u4e00-\u9fff]{2,4}?(?=[、，,。；;！!\s)）]|和|与|及|等|$)/
