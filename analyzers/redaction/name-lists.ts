@@ -1,6 +1,7 @@
 /** Names by the company they stand in: lists, signatures. */
-import { NOT_NAMES } from '../dict/surnames.ts'
+import { DOUBLE_SURNAMES, NOT_NAMES, SURNAMES } from '../dict/surnames.ts'
 import { createFinder } from '../patterns/finder.ts'
+import { starts } from '../patterns/sticky.ts'
 import type { Finding } from './finding.ts'
 import { besideOffice, endingAt, GRAMMAR, given, goesOnAsPlace, isTitle, nameAt, surnameAt } from './name-shape.ts'
 
@@ -35,7 +36,7 @@ const surely = (text: string, at: number): number => {
 export function listed(text: string): Span[] {
   const out: Span[] = []
   for (let at = text.indexOf('、'); at > 0; at = text.indexOf('、', at + 1)) {
-    const right = surnameAt(text, at + 1) > 0 ? surely(text, at + 1) : 0
+    const right = SURNAME_STARTS[text.charCodeAt(at + 1)] === 1 ? surely(text, at + 1) : 0
     if (right === 0) continue
     const left = endingAt(text, at, 'weak')
     if (left[1] > 2) out.push(left, [at + 1, right])
@@ -56,6 +57,7 @@ function isOfficials(text: string, name: string): boolean {
   return false
 }
 
+const SURNAME_STARTS = starts(SURNAMES + DOUBLE_SURNAMES.map((name) => name[0]).join(''))
 const PAID = /\d{2,7}(?:\.\d{1,2})?\s?万?元/g
 const SEVERAL = createFinder(
   /等(?:[\d一二三四五六七八九十百几]{1,5}[余多]?)?(?:人|户|名|位)|夫[妇妻]|两口子|父子|兄弟/,

@@ -1,6 +1,7 @@
 /**
  * Names of persons by cue: a label (姓名：), an introduction (我叫), a relation (邻居, 我丈夫), a form of address (先生, 老师),
- * a phone or an identity number right behind, 男/女 right behind, a signature. Without a cue nothing is a name. An official's surname with the
+ * a phone or an identity number right behind, 男/女 right behind, a signature, or another name
+ * beside it in a list (name-lists.ts). Without a cue nothing is a name. An official's surname with the
  * title (李书记) and a full name beside an official title stay: they stand for the office.
  */
 import { createFinder } from '../patterns/finder.ts'

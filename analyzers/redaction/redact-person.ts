@@ -47,12 +47,16 @@ const DATE = `(${YEAR}\\s?[年./-]\\s?${MONTH}\\s?[月./-]\\s?${DAY}(?:\\s?[日�
 const LABELLED_DATE = `((?:19|20)\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?!\\d)|${YEAR}\\s?[年./-]\\s?${MONTH}\\s?月?)`
 const BIRTH_LABEL = '(?:出生(?:日期|年月日?|时间)|生日)'
 /** A full date somebody was born on, by the word beside it: a year alone (1957年出生) and when a thing began stay. */
-const born = createFinder(
-  new RegExp(
-    `(?:${BIRTH_LABEL}|出生|诞生|(?<=[我他她于人亲父母儿女子]|^|[，,。；;\\s])生(?=于))\\s?(?:[:：是为于在]{0,2})\\s?${DATE}|(?<![—~～至到-]\\s?)${DATE}(?:早上|上午|下午|晚上|凌晨)?(?:出生|生于|生人|降生|(?:所?生)(?=[，,。；;）)\\s]|$))|${BIRTH_LABEL}\\s?[:：是为]?\\s?${LABELLED_DATE}`,
-  ),
-  true,
+const born = new RegExp(
+  `(?:${BIRTH_LABEL}|出生|诞生|(?<=[我他她于人亲父母儿女子]|^|[，,。；;\\s])生(?=于))\\s?(?:[:：是为于在]{0,2})\\s?${DATE}|(?<![—~～至到-]\\s?)${DATE}(?:早上|上午|下午|晚上|凌晨)?(?:出生|生于|生人|降生|(?:所?生)(?=[，,。；;）)\\s]|$))|${BIRTH_LABEL}\\s?[:：是为]?\\s?${LABELLED_DATE}`,
+  'g',
 )
+/** Whether a 生 is one of a birth by the character beside it: most are of 学生, 生活, 先生. */
+function tellsBirth(text: string): boolean {
+  for (let at = text.indexOf('生'); at >= 0; at = text.indexOf('生', at + 1))
+    if (/[出降诞日号所\d\s]/.test(text[at - 1] ?? '') || /[日于人]/.test(text[at + 1] ?? '')) return true
+  return false
+}
 
 /** Illness, a child's class, birth, ethnicity and belief of a person the text names or points at. */
 export function findSensitive(text: string): Finding[] {
@@ -81,8 +85,8 @@ export function findSensitive(text: string): Finding[] {
     for (const m of text.matchAll(grade))
       if (CHILD.test(text.slice(Math.max(0, m.index - 40), m.index)))
         out.push({ type: '学生', start: m.index, end: m.index + m[0].length, camouflaged: false })
-  if (text.includes('生'))
-    for (const m of born.all(text)) {
+  if (tellsBirth(text))
+    for (const m of text.matchAll(born)) {
       const value = (m[1] ?? m[2] ?? m[3]) as string
       const start = m.index + m[0].indexOf(value)
       out.push({ type: '出生日期', start, end: start + value.length, camouflaged: false })

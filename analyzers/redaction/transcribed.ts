@@ -8,9 +8,10 @@ import { TRANSCRIBED_PARTS } from '../dict/surnames.ts'
 const SOUNDS =
   '阿艾爱巴白拜班保比毕卜布才措杜次草达丹旦当德迪丁东都多额尔法福尕嘎格更贡古哈海罕汗和合赫胡华吉加佳嘉江杰金晋久卡坎克库拉兰郎老勒雷里力丽利列龙洛罗麻马玛麦曼买毛么美米默姆木穆那娜南尼娘努诺帕皮平普其恰千切青清秦曲羌热仁日让荣肉茹撒萨塞赛三桑色沙山舍什斯丝苏素索塔坦提铁图吐土托娃瓦旺维乌吾西希夏先祥项辛雄秀许逊牙亚雅延央杨羊依伊以尹音英永尤优玉扎则增再藏宗张者珍正知智中珠主卓孜祖孙'
 /** Some are sounds within a part alone: 不 in 阿不都, 道 in 道吉. */
-const SOUND = `(?:${TRANSCRIBED_PARTS}|[${SOUNDS}])`
+const ODD_PARTS = TRANSCRIBED_PARTS.split('|').filter((word) => [...word].some((ch) => !SOUNDS.includes(ch)))
+const SOUND = `(?:[${SOUNDS}]|${ODD_PARTS.join('|')})`
 /** What one begins or ends with: asked first, since hardly a name does. */
-const either = new Set(SOUNDS + TRANSCRIBED_PARTS)
+const either = new Set(`${SOUNDS}${TRANSCRIBED_PARTS}·•`)
 const DOT = '[·•]'
 const run = new RegExp(`${SOUND}{1,8}(?:\\s?${DOT}\\s?${SOUND}{2,8}){0,2}`, 'y')
 const runBefore = new RegExp(`(?:${SOUND}{1,8}${DOT})?${SOUND}{2,8}$`)
@@ -25,7 +26,7 @@ export const isTranscribed = (word: string): boolean => whole.test(word)
 
 /** Length of such a name that begins at `at`, 0 for none. */
 export function transcribedAt(text: string, at: number): number {
-  if (!either.has(text[at] as string)) return 0
+  if (!either.has(text[at] as string) || !either.has(text[at + 1] as string)) return 0
   run.lastIndex = at
   let name = run.exec(text)?.[0] ?? ''
   if (name.length < 2) return 0
@@ -39,7 +40,7 @@ export function transcribedAt(text: string, at: number): number {
 
 /** Length of such a name that ends at `end`, before a form of address: 阿依古丽|老师. */
 export function transcribedBefore(text: string, end: number): number {
-  if (!either.has(text[end - 1] as string)) return 0
+  if (!either.has(text[end - 1] as string) || !either.has(text[end - 2] as string)) return 0
   const name = runBefore.exec(text.slice(Math.max(0, end - 14), end))?.[0] ?? ''
   const first = part.exec(name)
   if (first === null) return 0
