@@ -124,7 +124,7 @@ export interface GroupingStore {
   load(): Promise<{ offset: number; state: Map<string, string> }>
   /** Of the state only the rows with these keys and those whose keys begin so; keys without a row are left out. */
   rows(keys: readonly string[], prefixes?: readonly string[]): Promise<Map<string, string>>
-  /** Kept or duplicate posts of open routes screened after `offset`, ascending by seq. */
+  /** Kept or duplicate posts of open routes screened after `offset`, and erased ones, ascending by seq. */
   next(offset: number, limit: number): Promise<Groupable[]>
   /** How many of those lie behind the committed offset: screened, and in no issue yet. */
   waiting(): Promise<number>
@@ -433,9 +433,12 @@ export interface MetaStore {
 export interface ErasureStore {
   /**
    * Blanks a post (number, dates and outcome stay, the route closes) and leaves a tombstone, also for an id not seen yet.
-   * False when there was nothing to blank.
+   * Titles and keywords of its issue, of cases and of pushes that hold its words are blanked too; the grouping writer gets
+   * the post once more, to forget it and name the issue anew. False when there was nothing to blank.
    */
   erase(postId: string, by: string, at: string): Promise<boolean>
+  /** What was blanked leaves the disk as well, as far as this database can be told. */
+  purge(): Promise<void>
 }
 
 /** What stands behind each revision of a post. Erased with the post; raw answers lie in the vault, never in Records. */
@@ -573,6 +576,8 @@ export interface SearchStore extends SearchVersion {
   clear(): Promise<void>
   /** Begins a version to fill up beside the one searched; one that was begun and not finished is gone on with. */
   rebuild(): Promise<void>
+  /** What was taken out of the index leaves the disk as well; in a large index it takes minutes. */
+  purge(): Promise<void>
   /** The version that fills up, if there is one, whichever process began it; what changes must reach both. */
   filling(): Promise<FillingVersion | undefined>
   close(): Promise<void>

@@ -8,7 +8,7 @@ import { failure } from '../failure.ts'
 import { writeAudit } from './audit.ts'
 import type { Tx } from './counters.ts'
 import { writeEvent } from './events.ts'
-import { resolveIssue } from './issues.ts'
+import { mergedIssues } from './issues.ts'
 import { instant } from './rows.ts'
 import type { CaseRow, Tables } from './schema.ts'
 import { flag } from './standing.ts'
@@ -121,18 +121,6 @@ async function redate(tx: Tx, id: string, dueAt: string, by: string, at: string)
 /** The same over every retry: receivers tell a repeated delivery by it. */
 const outboxId = (eventId: string, endpoint: string): string =>
   createHash('sha256').update(`${eventId}\0${endpoint}`).digest('hex').slice(0, 32)
-
-/** An issue and all that were merged into it. */
-async function mergedIssues(db: Kysely<Tables>, id: string): Promise<string[]> {
-  const found = new Set([(await resolveIssue(db, id)) ?? id])
-  let ring = [...found]
-  while (ring.length > 0) {
-    const rows = await db.selectFrom('issues').select('id').where('merged_into', 'in', ring).execute()
-    ring = rows.map((row) => row.id).filter((x) => !found.has(x))
-    for (const x of ring) found.add(x)
-  }
-  return [...found]
-}
 
 /** Events of posts whose route is closed, or was closed since, are left out. */
 async function feed(db: Kysely<Tables>, cursor: number, limit: number): Promise<Event[]> {

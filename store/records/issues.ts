@@ -48,6 +48,18 @@ export async function resolveIssue(db: Kysely<Tables>, id: string): Promise<stri
   }
 }
 
+/** An issue and all that were merged into it. */
+export async function mergedIssues(db: Kysely<Tables>, id: string): Promise<string[]> {
+  const found = new Set([(await resolveIssue(db, id)) ?? id])
+  let ring = [...found]
+  while (ring.length > 0) {
+    const rows = await db.selectFrom('issues').select('id').where('merged_into', 'in', ring).execute()
+    ring = rows.map((row) => row.id).filter((x) => !found.has(x))
+    for (const x of ring) found.add(x)
+  }
+  return [...found]
+}
+
 /** In the order asked for, each living issue once; unknown ids are left out. */
 async function readIssues(db: Kysely<Tables>, ids: readonly string[]): Promise<Issue[]> {
   const rows = new Map<string, IssueRow>()

@@ -1184,6 +1184,66 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await records.posts.get('z')).toBeUndefined()
       })
 
+      it('takes its words out of issues, cases and pushes, and leaves those of others', async () => {
+        await records.posts.append(
+          [makePost('a', { title: '三楼的 王家漏水' }), makePost('b', { title: '楼上漏水' })],
+          [],
+          NOW,
+        )
+        await screen(['a', 'b'])
+        await records.grouping.commit(
+          makeCommit({
+            issues: [makeIssue('i1', { title: '雁滩 王家漏水', keywords: ['王家', '雁滩'] }), makeIssue('i2')],
+            assignments: [
+              { postId: 'a', issueId: 'i1', duplicateOf: null },
+              { postId: 'b', issueId: 'i2', duplicateOf: null },
+            ],
+          }),
+        )
+        await records.issues.edit('i1', { renamed: '王家漏水' }, 'w', NOW)
+        const handOver = (id: string, issueId: string, title: string) =>
+          records.cases.create(
+            {
+              id,
+              issueId,
+              title,
+              unit: '市住建局',
+              units: ['市住建局'],
+              note: '',
+              state: '待签收',
+              urgency: 1,
+              createdAt: NOW,
+              dueAt: null,
+              dueProvisional: true,
+            },
+            ['e'],
+            ({ seq }) => JSON.stringify({ id: String(seq), data: { title, keywords: ['王家', '雁滩'], note: '' } }),
+            'w',
+          )
+        await handOver('k1', 'i1', '雁滩 王家漏水')
+        await handOver('k2', 'i2', '楼上漏水')
+        expect(await records.erasure.erase('a', 'w', NOW)).toBe(true)
+        expect(await records.issues.get('i1')).toMatchObject({ title: '', keywords: ['雁滩'], renamed: null })
+        expect(await records.issues.get('i2')).toMatchObject({ title: '事项 i2' })
+        expect((await records.cases.get('k1'))?.title).toBe('')
+        expect((await records.cases.get('k2'))?.title).toBe('楼上漏水')
+        const pushes = (await records.outbox.list('pending', 9)).map((row) => JSON.parse(row.body).data)
+        expect(pushes).toEqual(
+          expect.arrayContaining([
+            { title: '', keywords: ['雁滩'], note: '' },
+            { title: '楼上漏水', keywords: ['雁滩'], note: '' },
+          ]),
+        )
+        await records.erasure.purge()
+      })
+
+      it('gives the post to the grouping writer once more', async () => {
+        await add(['a', 'b'])
+        const seen = (await records.grouping.next(0, 9)).at(-1)!.seq
+        await records.erasure.erase('a', 'w', NOW)
+        expect(await records.grouping.next(seen, 9)).toMatchObject([{ post: { id: 'a', text: '' } }])
+      })
+
       it('ends the wait of a post that was never screened', async () => {
         await records.posts.append([makePost('a')], [], NOW)
         await records.erasure.erase('a', 'w', NOW)
