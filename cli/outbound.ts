@@ -51,7 +51,7 @@ export async function pushWhatIsDue(context: Context, app: App): Promise<void> {
   const { endpoints } = context.config.dispatch
   if (endpoints.length === 0) return
   const { failed, dead } = await deliverDue({
-    outbox: app.records.outbox,
+    records: app.records,
     endpoints: endpoints.map((e) => ({ ...e, secret: readSecret(e.secret, context.env) })),
     clock: context.clock,
     signal: context.signal,

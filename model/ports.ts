@@ -299,8 +299,8 @@ export interface OutboxStore {
 
 /** One run row a day, one row a recipient; marked sent after the server accepts. */
 export interface DigestStore {
-  /** Creates the run and its recipient rows once; later calls return what is there (content is frozen by the first). */
-  open(day: string, recipients: readonly string[], content: string, at: string): Promise<{ content: string }>
+  /** Creates the run and its recipient rows once; later calls leave both as they are. */
+  open(day: string, recipients: readonly string[], at: string): Promise<void>
   pending(day: string): Promise<{ recipient: string; attempts: number }[]>
   mark(day: string, recipient: string, state: 'sent' | 'failed', detail: string | null, at: string): Promise<void>
   list(day: string): Promise<{ recipient: string; state: 'pending' | 'sent' | 'failed'; detail: string | null }[]>

@@ -37,6 +37,20 @@ export async function forgetWords(tx: Tx, post: Pick<PostRow, 'id' | 'issue_id' 
         .where('id', '=', row.id)
         .execute()
 
+  for (const part of chunks(issues))
+    for (const table of ['events', 'audit'] as const)
+      for (const { seq, data } of await tx
+        .selectFrom(table)
+        .select(['seq', 'data'])
+        .where('subject', 'in', part)
+        .where('data', 'like', '%"renamed":"%')
+        .execute()) {
+        const told = JSON.parse(data) as { renamed: string }
+        if (!holds(told.renamed)) continue
+        const blank = JSON.stringify({ ...told, renamed: '' })
+        await tx.updateTable(table).set({ data: blank }).where('seq', '=', seq).execute()
+      }
+  await tx.updateTable('digest_runs').set({ content: '' }).where('content', '!=', '').execute()
   // Of any issue: it may have left the one it gave its words to.
   for (const { id, title } of await tx.selectFrom('cases').select(['id', 'title']).execute())
     if (gave(title)) await tx.updateTable('cases').set({ title: '' }).where('id', '=', id).execute()

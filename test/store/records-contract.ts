@@ -1034,12 +1034,24 @@ export function describeRecords(backend: RecordsBackend): void {
       })
 
       it('feeds events by cursor without gaps', async () => {
+        await add(['open'])
+        await group('i1', ['open'])
         for (let i = 0; i < 5; i++) await records.issues.edit('i1', { renamed: `n${i}` }, 'w', NOW)
         const first = await records.cases.feed(0, 3)
         const rest = await records.cases.feed(first.at(-1)!.seq, 9)
         expect([...first, ...rest].map((e) => e.data.renamed)).toEqual(['n0', 'n1', 'n2', 'n3', 'n4'])
         const seqs = [...first, ...rest].map((e) => e.seq)
         expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
+      })
+
+      it('feeds the name of an issue only while it has an open post', async () => {
+        await add(['a'])
+        await group('i1', ['a'])
+        await records.issues.edit('i1', { renamed: '王家的事', pinned: true }, 'w', NOW)
+        const told = async () => (await records.cases.feed(0, 99)).find(({ type }) => type === 'issue.changed')?.data
+        expect(await told()).toEqual({ renamed: '王家的事', pinned: true })
+        await records.review.decide({ postId: 'a', disposition: 'kept', route: 'protected' }, 'w', NOW)
+        expect(await told()).toEqual({ pinned: true })
       })
 
       it('retries, gives up and is taken up again', async () => {
@@ -1059,9 +1071,9 @@ export function describeRecords(backend: RecordsBackend): void {
     })
 
     describe('digests', () => {
-      it('freezes content and recipients at the first opening', async () => {
-        expect(await records.digests.open('2026-01-19', ['a@x', 'b@x', 'a@x'], 'one', NOW)).toEqual({ content: 'one' })
-        expect(await records.digests.open('2026-01-19', ['c@x'], 'two', NOW)).toEqual({ content: 'one' })
+      it('settles recipients at the first opening', async () => {
+        await records.digests.open('2026-01-19', ['a@x', 'b@x', 'a@x'], NOW)
+        await records.digests.open('2026-01-19', ['c@x'], NOW)
         expect(await records.digests.pending('2026-01-19')).toEqual([
           { recipient: 'a@x', attempts: 0 },
           { recipient: 'b@x', attempts: 0 },
@@ -1069,11 +1081,11 @@ export function describeRecords(backend: RecordsBackend): void {
       })
 
       it('owes what failed and never what was sent', async () => {
-        await records.digests.open('2026-01-19', ['a@x', 'b@x'], 'one', NOW)
+        await records.digests.open('2026-01-19', ['a@x', 'b@x'], NOW)
         await records.digests.mark('2026-01-19', 'a@x', 'sent', null, NOW)
         await records.digests.mark('2026-01-19', 'b@x', 'failed', '550', NOW)
         await records.digests.mark('2026-01-19', 'a@x', 'failed', 'late', NOW)
-        await records.digests.open('2026-01-20', ['c@x'], 'two', '2026-01-20T02:00:00.000Z')
+        await records.digests.open('2026-01-20', ['c@x'], '2026-01-20T02:00:00.000Z')
         const b = { day: '2026-01-19', recipient: 'b@x', attempts: 1, detail: '550', since: NOW }
         const c = { day: '2026-01-20', recipient: 'c@x', attempts: 0, detail: null, since: '2026-01-20T02:00:00.000Z' }
         expect(await records.digests.unsent('2026-01-19')).toEqual([c, b])

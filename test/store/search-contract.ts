@@ -460,7 +460,11 @@ export function describeSearch(backend: SearchBackend): void {
         expect(ids(await find(store, '停水'))).toBe('b')
       }
       await store.index([makeDocument('c', { rev: 8, text: '停水' })])
-      expect(ids(await find(store, '停水')).split(' ').sort()).toEqual(['b', 'c'])
+      expect(
+        ids(await find(store, '停水'))
+          .split(' ')
+          .sort(),
+      ).toEqual(['b', 'c'])
     })
 
     it('takes the same batch again, and one document twice in a batch', async () => {
