@@ -386,6 +386,8 @@ export interface BundleStore {
       readonly zone: string
       readonly seq: number
       readonly posts: readonly { readonly rev: number; readonly post: Post }[]
+      /** Ids of posts erased there: erased here too, and counted revised. */
+      readonly erased: readonly string[]
       readonly health: readonly SourceHealth[]
       readonly visits: readonly SourceVisit[]
     },

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import type { ErasureStore } from '../../model/ports.ts'
 import { ERASED_RULE, type Screening } from '../../model/post.ts'
 import { writeAudit } from './audit.ts'
-import { take } from './counters.ts'
+import { type Tx, take } from './counters.ts'
 import { forgetRaw } from './evidence.ts'
 import { forgetWords } from './forget-words.ts'
 import { instant } from './rows.ts'
@@ -29,55 +29,57 @@ export const createErasureStore = (db: Kysely<Tables>, purge: string): ErasureSt
  * outcome, so that counts and archived cases stay true. The route is closed: the post leaves search, rankings and lists.
  */
 export const erasePost = (db: Kysely<Tables>, id: string, by: string, at: string): Promise<boolean> =>
-  db.transaction().execute(async (tx) => {
-    await tx
-      .insertInto('tombstones')
-      .values({ hash: tombstone(id), at: instant(at) })
-      .onConflict((oc) => oc.doNothing())
-      .execute()
-    const row = await tx.selectFrom('posts').selectAll().where('id', '=', id).executeTakeFirst()
-    if (!row || isErased(row)) return false
-    await forgetRaw(tx, id)
-    await forgetWords(tx, row)
-    for (const table of ['revisions', 'verdicts', 'decisions'] as const)
-      await tx.deleteFrom(table).where('post_id', '=', id).execute()
-    await tx
-      .deleteFrom('links')
-      .where((eb) => eb.or([eb('a', '=', id), eb('b', '=', id)]))
-      .execute()
-    const screening = blankScreening(row)
-    await tx
-      .updateTable('posts')
-      .set({
-        ...BLANK,
-        ...outcome(screening),
-        voice: id,
-        rev: await take(tx, 'rev'),
-        // The grouping writer may hold its words, wherever the post was by now.
-        seq: await take(tx, 'seq'),
-      })
-      .where('id', '=', id)
-      .execute()
-    await tx
-      .insertInto('revisions')
-      .values({
-        post_id: id,
-        revision: 1,
-        title: '',
-        text: '',
-        marks: '[]',
-        content_hash: BLANK_HASH,
-        collected_at: row.collected_at,
-        evidence: null,
-      })
-      .execute()
-    await tx
-      .insertInto('verdicts')
-      .values({ post_id: id, version: 1, revision: 1, screening: JSON.stringify(screening), at: instant(at) })
-      .execute()
-    await writeAudit(tx, by, 'post.erase', id, {}, at)
-    return true
-  })
+  db.transaction().execute((tx) => eraseIn(tx, id, by, at))
+
+export async function eraseIn(tx: Tx, id: string, by: string, at: string): Promise<boolean> {
+  await tx
+    .insertInto('tombstones')
+    .values({ hash: tombstone(id), at: instant(at) })
+    .onConflict((oc) => oc.doNothing())
+    .execute()
+  const row = await tx.selectFrom('posts').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row || isErased(row)) return false
+  await forgetRaw(tx, id)
+  await forgetWords(tx, row)
+  for (const table of ['revisions', 'verdicts', 'decisions'] as const)
+    await tx.deleteFrom(table).where('post_id', '=', id).execute()
+  await tx
+    .deleteFrom('links')
+    .where((eb) => eb.or([eb('a', '=', id), eb('b', '=', id)]))
+    .execute()
+  const screening = blankScreening(row)
+  await tx
+    .updateTable('posts')
+    .set({
+      ...BLANK,
+      ...outcome(screening),
+      voice: id,
+      rev: await take(tx, 'rev'),
+      // The grouping writer may hold its words, wherever the post was by now.
+      seq: await take(tx, 'seq'),
+    })
+    .where('id', '=', id)
+    .execute()
+  await tx
+    .insertInto('revisions')
+    .values({
+      post_id: id,
+      revision: 1,
+      title: '',
+      text: '',
+      marks: '[]',
+      content_hash: BLANK_HASH,
+      collected_at: row.collected_at,
+      evidence: null,
+    })
+    .execute()
+  await tx
+    .insertInto('verdicts')
+    .values({ post_id: id, version: 1, revision: 1, screening: JSON.stringify(screening), at: instant(at) })
+    .execute()
+  await writeAudit(tx, by, 'post.erase', id, {}, at)
+  return true
+}
 
 const BLANK = {
   native_id: null,
