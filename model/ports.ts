@@ -71,7 +71,7 @@ export interface PostStore {
   pendingIds(limit: number, after?: { id: string; at: string }): Promise<{ id: string; at: string }[]>
   /**
    * Saves verdicts; a row whose content changed since it was read (other contentHash) stays pending. A human decision on
-   * the same content stays in force over the new verdict, which is kept as a version.
+   * the same content stays in force over the new verdict, which is kept as a version; of each post the last two are.
    */
   saveScreenings(rows: readonly { post: Post; screening: Screening }[], at: string): Promise<void>
   get(id: string): Promise<StoredPost | undefined>
@@ -290,6 +290,7 @@ export interface CaseStore {
 
 export interface OutboxStore {
   due(at: string, limit: number): Promise<OutboxRow[]>
+  /** Rows sent more than 90 days before go with it. */
   sent(id: string, at: string): Promise<void>
   failed(id: string, error: string, nextAt: string | null, at: string): Promise<void>
   list(state: OutboxRow['state'], limit: number): Promise<OutboxRow[]>

@@ -1044,6 +1044,16 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
       })
 
+      it('forgets what was sent 90 days ago', async () => {
+        await create()
+        const [one, two] = await records.outbox.due(NOW, 9)
+        await records.outbox.sent(one!.id, NOW)
+        await records.outbox.sent(two!.id, hours(89 * 24))
+        expect(await records.outbox.list('sent', 9)).toHaveLength(2)
+        await records.outbox.sent(two!.id, hours(91 * 24))
+        expect((await records.outbox.list('sent', 9)).map((row) => row.id)).toEqual([two!.id])
+      })
+
       it('feeds the name of an issue only while it has an open post', async () => {
         await add(['a'])
         await group('i1', ['a'])
@@ -1169,6 +1179,17 @@ export function describeRecords(backend: RecordsBackend): void {
       it('takes audit lines', async () => {
         await records.meta.audit('w', 'case.reveal', 'c1', { purpose: '回访' }, NOW)
       })
+    })
+
+    it('screens again and again, and what people decide stays in force over each', async () => {
+      await add(['a', 'b'])
+      await records.review.decide({ postId: 'a', disposition: 'review' }, 'w', NOW)
+      for (const spam of [0.1, 0.2, 0.3, 0.4]) {
+        await screen(['a', 'b'], { spam })
+        expect((await post('a')).screening).toMatchObject({ spam, disposition: 'review' })
+        expect((await post('b')).screening).toMatchObject({ spam, disposition: 'kept' })
+      }
+      expect((await records.review.undo('a', 'w', NOW)).screening).toMatchObject({ spam: 0.4, disposition: 'kept' })
     })
 
     describe('erasure', () => {
