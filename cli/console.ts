@@ -12,6 +12,7 @@ import { handOver } from '../delivery/handover.ts'
 import { openCase, openWords } from '../delivery/open-words.ts'
 import { unsentDigests } from '../delivery/unsent.ts'
 import { AppError } from '../model/error.ts'
+import { createBeside } from '../pipeline/intake/beside.ts'
 import type { App } from './app.ts'
 import { readSecret } from './config-file.ts'
 import type { Context } from './context.ts'
@@ -95,6 +96,7 @@ export async function openConsole(
       },
     },
     withoutPersonalData,
+    namesPerson: createBeside(redact).namesPerson,
     units: handedUnits(),
     handOver: (input) => handOver({ ...dispatch, calendar: app.calendar, ...redacted(input) }),
     takeCaseStep: (input) => takeCaseStep({ ...dispatch, ...redacted(input) }),

@@ -3,11 +3,12 @@ import { isDigestDue, type SendResult, sendDigest } from '../delivery/digest-sen
 import { deliverDue } from '../delivery/outbox.ts'
 import { redateProvisional } from '../delivery/redate.ts'
 import { maskedRecipient, unsentKind } from '../delivery/unsent.ts'
+import { type Endpoint, isWebhookSecret } from '../delivery/webhook.ts'
 import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
 import { unsentMessage } from '../model/messages/delivery.ts'
 import type { App } from './app.ts'
-import { readSecret } from './config-file.ts'
+import { NO_WEBHOOK_SECRET, readSecret } from './config-file.ts'
 import type { Context } from './context.ts'
 import { makeDigest } from './digest.ts'
 
@@ -46,17 +47,24 @@ export async function redateCases(context: Context, app: App): Promise<void> {
   if (redated.length > 0) context.note(context.say(m.redated, redated.length))
 }
 
+/** The endpoints with their secrets. Throws AppError `config.secret` for one that is not there or signs nothing. */
+export const endpointsOf = ({ config, env }: Pick<Context, 'config' | 'env'>): Endpoint[] =>
+  config.dispatch.endpoints.map((endpoint) => {
+    const secret = readSecret(endpoint.secret, env)
+    if (isWebhookSecret(secret)) return { ...endpoint, secret }
+    throw new AppError('config.secret', `dispatch.endpoints 中 ${endpoint.name} 的 secret ${NO_WEBHOOK_SECRET}`)
+  })
+
 /** Webhooks that are due. */
 export async function pushWhatIsDue(context: Context, app: App): Promise<void> {
-  const { endpoints } = context.config.dispatch
-  if (endpoints.length === 0) return
-  const { failed, dead } = await deliverDue({
+  if (context.config.dispatch.endpoints.length === 0) return
+  const { failed, faulty, dead } = await deliverDue({
     records: app.records,
-    endpoints: endpoints.map((e) => ({ ...e, secret: readSecret(e.secret, context.env) })),
+    endpoints: endpointsOf(context),
     clock: context.clock,
     signal: context.signal,
   })
-  if (failed + dead > 0) context.note(context.say(m.pushesFailed, failed + dead))
+  if (failed + dead > 0) context.note(context.say(m.pushesFailed, failed - faulty, faulty, dead))
 }
 
 /** What `run` sends by itself: webhooks that are due, and the digest once its hour has passed. Never for the sample city. */

@@ -9,6 +9,10 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
+/** Whether no later try can do better until somebody mends the endpoint in the config. */
+export const needsMending = (lastError: string): boolean =>
+  ['address.private', 'webhook.secret', 'webhook.url'].includes(lastError)
+
 /** Wait before each attempt (INTERFACES, the schedule of Standard Webhooks); the first is at once. */
 export const RETRY_DELAYS_MS: readonly number[] = [
   ...[0, 5 * SECOND, 5 * MINUTE, 30 * MINUTE],
@@ -21,6 +25,7 @@ const JITTER = 0.1
 const LONGEST_WAIT_MS = 7 * 24 * HOUR
 /** Attempts after which even a receiver that keeps saying "later" is given up. */
 const MOST_PUT_OFFS = 50
+/** Rows of one endpoint in one call. */
 const BATCH = 500
 
 export interface DeliverOptions {
@@ -39,8 +44,10 @@ export interface DeliverResult {
   readonly sent: number
   /** Failed and to be tried again. */
   readonly failed: number
+  /** Those of `failed` that cannot arrive before the config is mended. */
+  readonly faulty: number
   readonly dead: number
-  /** Left for the next call because their endpoint did not answer this time; no attempt counted. */
+  /** Left for the next call because their endpoint did not answer this time, or what was told of their matter before was not taken; no attempt counted. */
   readonly waiting: number
 }
 
@@ -53,8 +60,9 @@ interface Verdict {
 }
 
 /**
- * Delivers every row that is due, endpoints side by side, the rows of one endpoint in order. What has been closed to view since is not
- * told: such a row is dead (`route.closed`) or goes without the words. Errors recorded in the rows hold status or code only: no URL, no body, no secret. Errors of the store pass through.
+ * Delivers every row that is due, endpoints side by side; of one matter each endpoint hears in order, of others though one row fails.
+ * What has been closed to view since is not told: such a row is dead (`route.closed`) or goes without the words. Errors recorded in
+ * the rows hold status or code only: no URL, no body, no secret. Errors of the store pass through.
  */
 export async function deliverDue(options: DeliverOptions): Promise<DeliverResult> {
   const { clock } = options
@@ -64,7 +72,7 @@ export async function deliverDue(options: DeliverOptions): Promise<DeliverResult
   const queues = Map.groupBy(rows, (row) => row.endpoint)
   const parts = await Promise.all([...queues].map(([name, queue]) => drain(byName.get(name), queue, options)))
   const sum = (key: keyof DeliverResult): number => parts.reduce((total, part) => total + part[key], 0)
-  return { sent: sum('sent'), failed: sum('failed'), dead: sum('dead'), waiting: sum('waiting') }
+  return { sent: sum('sent'), failed: sum('failed'), faulty: sum('faulty'), dead: sum('dead'), waiting: sum('waiting') }
 }
 
 async function drain(
@@ -74,10 +82,12 @@ async function drain(
 ): Promise<DeliverResult> {
   const { records, clock } = options
   const { outbox } = records
-  const count = { sent: 0, failed: 0, dead: 0, waiting: 0 }
+  const count = { sent: 0, failed: 0, faulty: 0, dead: 0, waiting: 0 }
   let unreachable = false
+  /** Matters of which something was not taken: what came after it waits. */
+  const refused = new Set<string>()
   for (const row of queue) {
-    if (unreachable || options.signal?.aborted) {
+    if (unreachable || refused.has(row.subject) || options.signal?.aborted) {
       count.waiting++
       continue
     }
@@ -96,7 +106,11 @@ async function drain(
     const nextAt = verdict.nextAt ?? null
     await outbox.failed(row.id, verdict.error, nextAt, at)
     if (nextAt === null) count.dead++
-    else count.failed++
+    else {
+      count.failed++
+      refused.add(row.subject)
+    }
+    if (nextAt !== null && needsMending(verdict.error)) count.faulty++
     unreachable = verdict.unreachable ?? false
   }
   return count

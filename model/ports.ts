@@ -245,6 +245,8 @@ export interface OutboxRow {
   readonly id: string
   readonly endpoint: string
   readonly eventSeq: number
+  /** What the event is about: the case. */
+  readonly subject: string
   readonly body: string
   readonly attempts: number
   readonly nextAt: string
@@ -289,6 +291,7 @@ export interface CaseStore {
 }
 
 export interface OutboxStore {
+  /** The oldest due rows of each endpoint, at most `limit` of each; none of a matter of which an earlier row waits for its next attempt. */
   due(at: string, limit: number): Promise<OutboxRow[]>
   /** Rows sent more than 90 days before go with it. */
   sent(id: string, at: string): Promise<void>

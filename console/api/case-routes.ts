@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { fitLine, fitText } from '../../model/fit-text.ts'
 import { CASE_STATES } from '../../model/words.ts'
 import { ACTOR, type ConsoleDeps } from './deps.ts'
 import { notFound, openDetail } from './issue-links.ts'
@@ -48,8 +49,8 @@ const create = createRoute({
   request: jsonBody(
     z.strictObject({
       issueId: z.string().min(1).max(64),
-      units: z.array(z.string().trim().min(1).max(60)).min(1).max(10),
-      note: z.string().trim().max(2000).default(''),
+      units: z.array(z.string().overwrite(fitLine).min(1).max(60)).min(1).max(10),
+      note: z.string().overwrite(fitText).max(2000).default(''),
     }),
   ),
   responses: answers(caseSchema, 'The case'),
@@ -68,7 +69,7 @@ const step = createRoute({
     ...jsonBody(
       z.strictObject({
         state: z.enum(CASE_STATES),
-        note: z.string().trim().max(5000).default(''),
+        note: z.string().overwrite(fitText).max(5000).default(''),
         rev: z.int().optional().openapi({ description: 'The revision seen; refused when it is not the present one' }),
       }),
     ),

@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { bodyLimit } from 'hono/body-limit'
 import { say } from '../../model/catalogue.ts'
 import { AppError } from '../../model/error.ts'
+import { isWebAddress } from '../../model/fit-text.ts'
+import { parseJson } from '../../model/json.ts'
 import { consoleMessages } from '../../model/messages/console.ts'
 import { crawlMessages } from '../../model/messages/crawl.ts'
 import type { FailedRow } from '../../model/ports.ts'
 import { type Letter, letterSchema, readLetter } from '../../model/post.ts'
+import { SOURCE_NAME } from '../../model/source-name.ts'
 import { liesAhead, readTime } from '../../model/time.ts'
 import type { ConsoleDeps } from './deps.ts'
+import { limitBody } from './limit-body.ts'
 import { pushersOf } from './pushers.ts'
 import { answers, createRouter } from './router.ts'
 
+/** The one route that takes long bodies, with a limit of its own. */
+export const IMPORT_PATH = '/import'
 const MEGABYTES = 64
 /** Problems listed in the answer; all of them are counted and stored. */
 const LISTED = 100
@@ -34,15 +39,14 @@ const importAnswerSchema = z.object({
 
 const letters = createRoute({
   method: 'post',
-  path: '/import',
+  path: IMPORT_PATH,
   summary:
     'Letters as JSONL (application/x-ndjson) or a JSON array; a bad row is reported with its line, the rest goes in. Column names of a 12345 export are understood',
   request: {
     query: z.object({
-      source: z
-        .string()
-        .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u)
-        .default('import'),
+      source: z.string().regex(SOURCE_NAME).default('import').openapi({
+        description: 'One that holds a number or name of a person is refused with 400 `api.source`',
+      }),
     }),
     headers: z.object({
       authorization: z.string().optional().openapi({ description: 'Bearer token, where push.tokens names any' }),
@@ -69,7 +73,7 @@ function rowsOf(text: string): { line: number; value: unknown }[] | undefined {
   const body = text.replace(/^\ufeff/, '')
   if (body.trimStart().startsWith('[')) {
     try {
-      return (JSON.parse(body) as unknown[]).map((value, i) => ({ line: i + 1, value }))
+      return (parseJson(body) as unknown[]).map((value, i) => ({ line: i + 1, value }))
     } catch {
       return undefined
     }
@@ -77,7 +81,7 @@ function rowsOf(text: string): { line: number; value: unknown }[] | undefined {
   return body.split('\n').flatMap((row, i) => {
     if (row.trim() === '') return []
     try {
-      return [{ line: i + 1, value: JSON.parse(row) as unknown }]
+      return [{ line: i + 1, value: parseJson(row) }]
     } catch {
       return [{ line: i + 1, value: undefined }]
     }
@@ -91,13 +95,8 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
   const router = createRouter(config)
   const tell = say(config.lang)
   router.use(
-    '/import',
-    bodyLimit({
-      maxSize: MEGABYTES * 1_000_000,
-      onError: () => {
-        throw new AppError('api.too-large', tell(consoleMessages.tooLarge, MEGABYTES))
-      },
-    }),
+    IMPORT_PATH,
+    limitBody(MEGABYTES, (megabytes) => tell(consoleMessages.tooManyLetters, megabytes)),
   )
   // The schema is for the document; validating here would refuse a whole delivery for one row.
   const { body: _, ...request } = letters.request
@@ -108,6 +107,7 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
     if (!/^application\/(json|x-ndjson|jsonl)|^text\/plain/.test(type))
       throw new AppError('api.media-type', tell(consoleMessages.importBody))
     const { source } = c.req.valid('query')
+    if (deps.namesPerson(source)) throw new AppError('api.source', tell(crawlMessages.sourceName, true))
     const text = await c.req.text()
     const key = c.req.header('idempotency-key')
     if (key === undefined) return c.json(await take(text, source, by), 200)
@@ -134,7 +134,7 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
     if (!rows || rows.length === 0) throw new AppError('api.import-body', tell(consoleMessages.importBody))
     const good: Letter[] = []
     const bad: FailedRow[] = []
-    const undated: { line: number; code: string; message: string }[] = []
+    const leftOut: { line: number; code: string; message: string }[] = []
     const unknown = new Set<string>()
     const named = imports.namer()
     for (const { line, value } of rows) {
@@ -147,7 +147,9 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
         const code =
           read && liesAhead(read.at, clock.now()) ? 'file.future' : postedAt && !read ? 'file.date' : undefined
         good.push(code === 'file.future' ? { ...letter.data, postedAt: undefined } : letter.data)
-        if (code) undated.push({ line, code, message: tell(crawlMessages.problem[code]) })
+        if (code) leftOut.push({ line, code, message: tell(crawlMessages.problem[code]) })
+        if (letter.data.url && !isWebAddress(letter.data.url))
+          leftOut.push({ line, code: 'file.url', message: tell(crawlMessages.problem['file.url']) })
       } else {
         const field = String(letter.error.issues[0]?.path[0] ?? '')
         const missing = (row as Record<string, unknown> | undefined)?.[field] == null
@@ -158,7 +160,7 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
     const counts = await imports.letters(good, source, bad)
     await records.meta.audit(by, 'import', source, { ...counts }, clock.now().toISOString())
     const refused = bad.map((b) => ({ line: b.line ?? 0, code: b.code, message: b.message }))
-    return { ...counts, problems: [...refused, ...undated].slice(0, LISTED), unused: [...unknown] }
+    return { ...counts, problems: [...refused, ...leftOut].slice(0, LISTED), unused: [...unknown] }
   }
 
   return router

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { say } from '../../model/catalogue.ts'
+import { fitLine } from '../../model/fit-text.ts'
 import { boardMessages } from '../../model/messages/board.ts'
 import type { PairLink } from '../../model/ports.ts'
 import { FIGURE_NAMES } from '../../model/services.ts'
@@ -124,7 +125,7 @@ const edit = createRoute({
     params: id,
     ...jsonBody(
       z.strictObject({
-        renamed: z.string().trim().min(1).max(100).nullable().optional(),
+        renamed: z.string().overwrite(fitLine).min(1).max(100).nullable().optional(),
         pinned: z.boolean().optional(),
       }),
     ),

@@ -6,6 +6,18 @@ export const doctorMessages = {
     () => '词典',
     () => 'dictionary',
   ),
+  models: message(
+    () => '模型',
+    () => 'models',
+  ),
+  modelsInUse: message(
+    (files: string) => files || '自带',
+    (files: string) => files || 'as shipped',
+  ),
+  mendModels: message(
+    () => '请改正配置里的 models，或去掉它以使用自带模型',
+    () => 'Mend models in the config, or drop it to use the shipped ones',
+  ),
   store: message(
     () => '数据文件夹',
     () => 'data folder',
@@ -105,6 +117,14 @@ export const doctorMessages = {
   mendSmtp: message(
     () => '请检查 digest.smtp 的主机、端口、账号',
     () => 'check host, port and account of digest.smtp',
+  ),
+  endpoints: message(
+    () => '推送接口',
+    () => 'endpoints',
+  ),
+  mendEndpoints: message(
+    () => '请检查 dispatch.endpoints 的 url、secret 和 allowPrivate',
+    () => 'check url, secret and allowPrivate of dispatch.endpoints',
   ),
   mendServer: message(
     (key: string) => `请确认服务已启动，且配置里的 ${key} 地址正确；不用它就删掉这一行`,

@@ -33,6 +33,9 @@ const WORDS = 10
 const before = (at: string, days: number): string => new Date(Date.parse(at) - days * DAY_MS).toISOString()
 
 /** Ranks issues from their members' facts in a window; nothing is stored, so any past day can be asked again. */
+/** Issues whose past is read one by one rather than everybody's at once. */
+const FEW = 100
+
 export function createHotService(deps: {
   records: Pick<Records, 'issues' | 'posts' | 'cases'>
   clock: Clock
@@ -54,11 +57,17 @@ export function createHotService(deps: {
     deps.watch ? deps.watch.outages(days) : []
   const issuesOf = (members: readonly Member[]): Promise<Issue[]> =>
     records.issues.getMany([...new Set(members.map((m) => m.issueId))])
-  /** The same as they were at `to`; all of their past is read only where something came later. */
+  /** The same as they were at `to`; the past is read of those alone to which something came later (a letter of today without a time counts at noon). */
   const issuesAt = async (members: readonly Member[], to: string): Promise<Issue[]> => {
     const issues = await issuesOf(members)
-    if (issues.every((issue) => issue.lastSeen < to)) return issues
-    const past = Map.groupBy(await records.issues.members(EVER, to), (m) => m.issueId)
+    const later = issues.filter((issue) => issue.lastSeen >= to)
+    if (later.length === 0) return issues
+    const since = later.map((issue) => issue.firstSeen).sort()[0] as string
+    const told =
+      later.length <= FEW
+        ? (await Promise.all(later.map(({ id }) => records.issues.members(EVER, to, id)))).flat()
+        : await records.issues.members(since, to)
+    const past = Map.groupBy(told, (m) => m.issueId)
     return issues.map((issue) => issueAsOf(issue, past.get(issue.id) ?? [], to))
   }
 

@@ -1,6 +1,6 @@
 /** Words of a post that others keep: the title and keywords of its issue, of cases, and of pushes. */
 import { chunks, type Tx } from './counters.ts'
-import { mergedIssues } from './issues.ts'
+import { forgetNames, mergedIssues } from './issues.ts'
 import type { PostRow } from './schema.ts'
 
 /** Bodies read at once. */
@@ -19,37 +19,29 @@ export async function forgetWords(tx: Tx, post: Pick<PostRow, 'id' | 'issue_id' 
   /** A title may be made of two extracts. */
   const gave = (title: string): boolean => title.split(/\s+/).some(holds)
 
+  const unnamed: string[] = []
   const issues = post.issue_id === null ? [] : await mergedIssues(tx, post.issue_id)
   for (const part of chunks(issues))
     for (const row of await tx
       .selectFrom('issues')
       .select(['id', 'title', 'keywords', 'renamed'])
       .where('id', 'in', part)
-      .execute())
+      .execute()) {
+      const renamed = row.renamed !== null && holds(row.renamed) ? null : row.renamed
+      if (renamed !== row.renamed) unnamed.push(row.id)
       await tx
         .updateTable('issues')
         .set((eb) => ({
           title: gave(row.title) ? '' : row.title,
           keywords: JSON.stringify((JSON.parse(row.keywords) as string[]).filter((word) => !holds(word))),
-          renamed: row.renamed !== null && holds(row.renamed) ? null : row.renamed,
+          renamed,
           rev: eb('rev', '+', 1),
         }))
         .where('id', '=', row.id)
         .execute()
+    }
+  if (unnamed.length > 0) await forgetNames(tx, unnamed)
 
-  for (const part of chunks(issues))
-    for (const table of ['events', 'audit'] as const)
-      for (const { seq, data } of await tx
-        .selectFrom(table)
-        .select(['seq', 'data'])
-        .where('subject', 'in', part)
-        .where('data', 'like', '%"renamed":"%')
-        .execute()) {
-        const told = JSON.parse(data) as { renamed: string }
-        if (!holds(told.renamed)) continue
-        const blank = JSON.stringify({ ...told, renamed: '' })
-        await tx.updateTable(table).set({ data: blank }).where('seq', '=', seq).execute()
-      }
   await tx.updateTable('digest_runs').set({ content: '' }).where('content', '!=', '').execute()
   // Of any issue: it may have left the one it gave its words to.
   for (const { id, title } of await tx.selectFrom('cases').select(['id', 'title']).execute())

@@ -10,14 +10,40 @@ const KEPT_MS = 90 * DAY_MS
 /** What has still to reach other systems. A row is marked only after the receiver's acknowledgement. */
 export const createOutboxStore = (db: Kysely<Tables>): OutboxStore => ({
   due: async (at, limit) => {
+    const pending = rowsWithSubject(db).where('outbox.state', '=', 'pending')
     const rows = await db
-      .selectFrom('outbox')
+      .selectFrom(
+        pending
+          .where('outbox.next_at', '<=', instant(at))
+          // What is told of a matter is told in order: not while an earlier row of it waits for its next attempt.
+          .where(({ not, exists, ref }) =>
+            not(
+              exists(
+                db
+                  .selectFrom('outbox as earlier')
+                  .leftJoin('events as told', 'told.seq', 'earlier.event_seq')
+                  .select('earlier.id')
+                  .where('earlier.state', '=', 'pending')
+                  .where('earlier.next_at', '>', instant(at))
+                  .where('earlier.endpoint', '=', ref('outbox.endpoint'))
+                  .where('earlier.event_seq', '<', ref('outbox.event_seq'))
+                  .where('told.subject', '=', ref('events.subject')),
+              ),
+            ),
+          )
+          // So many of each: an endpoint that does not answer leaves the others theirs.
+          .select(({ fn }) =>
+            fn
+              .agg<number>('row_number')
+              .over((over) => over.partitionBy('outbox.endpoint').orderBy('outbox.event_seq'))
+              .as('place'),
+          )
+          .as('of_each'),
+      )
       .selectAll()
-      .where('state', '=', 'pending')
-      .where('next_at', '<=', instant(at))
+      .where('place', '<=', limit)
       .orderBy('event_seq')
       .orderBy('endpoint')
-      .limit(limit)
       .execute()
     return rows.map(toOutboxRow)
   },
@@ -50,12 +76,10 @@ export const createOutboxStore = (db: Kysely<Tables>): OutboxStore => ({
       .execute()
   },
   list: async (state, limit) => {
-    const rows = await db
-      .selectFrom('outbox')
-      .selectAll()
-      .where('state', '=', state)
-      .orderBy('event_seq', 'desc')
-      .orderBy('endpoint')
+    const rows = await rowsWithSubject(db)
+      .where('outbox.state', '=', state)
+      .orderBy('outbox.event_seq', 'desc')
+      .orderBy('outbox.endpoint')
       .limit(limit)
       .execute()
     return rows.map(toOutboxRow)
@@ -70,10 +94,18 @@ export const createOutboxStore = (db: Kysely<Tables>): OutboxStore => ({
   },
 })
 
-const toOutboxRow = (row: Selectable<Tables['outbox']>): OutboxRow => ({
+const rowsWithSubject = (db: Kysely<Tables>) =>
+  db
+    .selectFrom('outbox')
+    .leftJoin('events', 'events.seq', 'outbox.event_seq')
+    .selectAll('outbox')
+    .select('events.subject')
+
+const toOutboxRow = (row: Selectable<Tables['outbox']> & { readonly subject: string | null }): OutboxRow => ({
   id: row.id,
   endpoint: row.endpoint,
   eventSeq: Number(row.event_seq),
+  subject: row.subject ?? '',
   body: row.body,
   attempts: row.attempts,
   nextAt: row.next_at,

@@ -2,7 +2,7 @@
  * Where Records lie, seen by what puts others in their place: the new ones fill up beside those in force, which are
  * touched in one last step and kept. SQLite: a file beside the file. PostgreSQL: a schema beside the schema.
  */
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
 import { type Kysely, sql } from 'kysely'
 import type { Clock } from '../../model/time.ts'
 import { failure } from '../failure.ts'
@@ -34,6 +34,16 @@ export const stampOf = (now: string): string => now.replace(/\D/g, '').slice(0, 
 
 const COMPANIONS = ['-wal', '-shm', '-journal']
 
+/** Gives a file a second name; where the disk knows no links, a copy. */
+function alsoAs(file: string, name: string): void {
+  rmSync(name, { force: true })
+  try {
+    linkSync(file, name)
+  } catch {
+    copyFileSync(file, name)
+  }
+}
+
 export function filePlace(file: string, clock: Clock): Place {
   const beside = `${file}.restoring`
   const remove = (path: string): void => {
@@ -54,8 +64,8 @@ export function filePlace(file: string, clock: Clock): Place {
       try {
         // Only the last connection can leave WAL: nobody else has the file open, and all of it is in the one file.
         guarded(file, () => database.exec('pragma busy_timeout = 2000; pragma journal_mode = delete; begin exclusive'))
-        if (keep) renameSync(file, kept)
-        else remove(file)
+        // One step puts the new ones in place: at no moment is there no file, which would begin an empty city.
+        if (keep) alsoAs(file, kept)
         renameSync(beside, file)
       } finally {
         database.close()

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -48,6 +48,18 @@ describe('lanting doctor', () => {
     expect([run.code, run.err]).toEqual([1, expect.stringContaining('folder.unusable')])
   }, 30_000)
 
+  it('names a model of the config that cannot be used, which import tells before it stores anything', async () => {
+    const cwd = config('models: { spam: none.model }\nconsole: { port: 0 }\n')
+    const { code, of } = await findings(cwd)
+    const detail = expect.stringMatching(/^模型文件 none\.model 不可用：读不到这个文件。/)
+    expect([code, of.模型]).toMatchObject([1, { state: 'bad', detail, mend: expect.stringContaining('models') }])
+    writeFileSync(join(cwd, 'a.jsonl'), '{"id":"1","text":"城关区雁滩路停水两天"}\n')
+    const taken = await lanting(['import', 'a.jsonl'], cwd)
+    expect([taken.code, taken.err]).toEqual([1, expect.stringContaining('model.file')])
+    expect(existsSync(join(cwd, 'data', 'records.db'))).toBe(false)
+    expect((await findings(config('console: { port: 0 }\n'))).of.模型).toMatchObject({ state: 'ok', detail: '自带' })
+  })
+
   it('names a port that another program holds, but not one that the console of this folder holds', async () => {
     const cwd = config(`console: { port: ${taken} }\n`)
     const { code, of } = await findings(cwd)
@@ -76,6 +88,28 @@ describe('lanting doctor', () => {
       await running.done
     }
   }, 90_000)
+
+  it('looks at the secret of an endpoint and at a private address; run and serve do not start without one', async () => {
+    const endpoint = (more: string) =>
+      config(`console: { port: 0 }\ndispatch:\n  endpoints: [{ name: 调度, ${more} }]\n`)
+    const bad = endpoint('url: "https://x.example", secret: { file: hook.txt }')
+    writeFileSync(join(bad, 'hook.txt'), 'abc\n')
+    expect((await findings(bad)).of.推送接口).toMatchObject({ state: 'bad', detail: expect.stringContaining('whsec_') })
+    for (const command of ['run', 'serve']) {
+      const { code, err } = await lanting([command], bad)
+      expect([code, err]).toEqual([2, expect.stringContaining('dispatch.endpoints 中 调度 的 secret 不是签名密钥')])
+      expect(err).not.toContain('abc')
+    }
+    const key = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY='
+    expect((await findings(endpoint(`url: "http://10.0.0.8/x", secret: ${key}`))).of.推送接口).toMatchObject({
+      state: 'bad',
+      detail: expect.stringContaining('allowPrivate: true'),
+    })
+    expect((await findings(endpoint(`url: "https://x.example/x", secret: ${key}`))).of.推送接口).toMatchObject({
+      state: 'ok',
+      detail: '调度',
+    })
+  }, 60_000)
 
   it('says in Chinese what servers that are not there answer', async () => {
     const closed = 'redis://127.0.0.1:1\npostgres: postgres://a:b@127.0.0.1:1/x\nelasticsearch: http://127.0.0.1:1\n'

@@ -31,6 +31,7 @@ import { createExplanationService } from '../../pipeline/grouping/explanation-se
 import { createFeatureReader } from '../../pipeline/grouping/group-features.ts'
 import { createGrouper } from '../../pipeline/grouping/grouper.ts'
 import { memberOf } from '../../pipeline/grouping/member.ts'
+import { createBeside } from '../../pipeline/intake/beside.ts'
 import { toPost } from '../../pipeline/intake/inbox.ts'
 import { createSourceWatch } from '../../pipeline/intake/source-watch.ts'
 import { aim, createProbe } from '../../pipeline/nearness/issue-vector.ts'
@@ -96,6 +97,7 @@ const voices = {
       .digest('hex')
       .slice(0, 32),
   before: () => undefined,
+  turn: async () => {},
 }
 
 function toScreening(post: Post, truth: Truth): Screening {
@@ -285,6 +287,7 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
     openWords: (issue) => openWords(records, issue),
     units: handedUnits(),
     withoutPersonalData: (text) => redact('', text).text,
+    namesPerson: createBeside(redact).namesPerson,
     handOver: (input) => handOver({ records, calendar, clock, endpoints: ['test'], ...input }),
     takeCaseStep: (input) => takeCaseStep({ records, clock, endpoints: ['test'], ...input }),
     afterWrite: () => {

@@ -14,6 +14,7 @@ describe('pushing letters', () => {
   })
   afterAll(() => city.close())
 
+  /** Rows, or the body as it is sent. */
   const push = async (rows: unknown, headers: Record<string, string> = {}, tokens = false) => {
     const app = createApi({
       ...city.deps,
@@ -22,7 +23,7 @@ describe('pushing letters', () => {
     const response = await app.request('/api/v1/import?source=hotline', {
       method: 'POST',
       headers: { host: '127.0.0.1', 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(rows),
+      body: typeof rows === 'string' ? rows : JSON.stringify(rows),
     })
     return {
       status: response.status,
@@ -39,6 +40,14 @@ describe('pushing letters', () => {
     承办单位: '城关区城管局',
   })
 
+  it('keeps no address that is not of the web, and says so', async () => {
+    const { body } = await push([
+      { id: 'u1', text: '城关区雁滩路停水', url: 'javascript:alert(1)' },
+      { id: 'u2', text: '城关区雁滩路停电', url: 'https://example.com/2' },
+    ])
+    expect(body).toMatchObject({ fresh: 2, problems: [{ line: 1, code: 'file.url' }] })
+  })
+
   it('takes the column names of a 12345 system, and says what a row lacks', async () => {
     const { body, status } = await push([order(1), { 诉求内容: '没有编号' }, { id: '2', text: '自己的格式' }])
     expect(status).toBe(200)
@@ -50,6 +59,15 @@ describe('pushing letters', () => {
       addressee: '城关区城管局',
       postedAt: '2026/01/18 09:30',
     })
+  })
+
+  it('keeps two work orders apart whose numbers are too long to count with', async () => {
+    const rows = [20261100034001231n, 20261100034001233n].map(
+      (id) => `{"工单编号":${id},"诉求内容":"${id} 号电梯坏了"}`,
+    )
+    const lines = await push(rows.join('\n'), { 'content-type': 'application/x-ndjson' })
+    expect(lines.body).toMatchObject({ received: 2, fresh: 2, revised: 0 })
+    expect((await push(`[${rows.join()}]`)).body).toMatchObject({ received: 2, unchanged: 2 })
   })
 
   it('notes which system took a case on; a token that is not known is refused', async () => {

@@ -39,7 +39,7 @@ describe('deliverDue', () => {
   it('posts a signed CloudEvent that the Standard Webhooks library verifies, and marks it after the 2xx', async () => {
     const t = await setUp(ok)
     const result = await deliverDue({ records: t.city.records, endpoints: [t.endpoint], clock: systemClock })
-    expect(result).toEqual({ sent: 1, failed: 0, dead: 0, waiting: 0 })
+    expect(result).toEqual({ sent: 1, failed: 0, faulty: 0, dead: 0, waiting: 0 })
     const [got] = t.received
     const headers = got?.headers as Record<string, string>
     expect(new Webhook(t.endpoint.secret).verify(got?.body ?? '', headers)).toMatchObject({
@@ -131,7 +131,16 @@ describe('deliverDue', () => {
       t.url.replace('127.0.0.1', '0x7f.1'),
     ]) {
       const { body } = (await t.outbox.list('pending', 1))[0]!
-      const row = { id: 'r', endpoint: 'city', eventSeq: 1, body, attempts: 0, nextAt: '', lastError: null }
+      const row = {
+        id: 'r',
+        endpoint: 'city',
+        eventSeq: 1,
+        subject: 'c1',
+        body,
+        attempts: 0,
+        nextAt: '',
+        lastError: null,
+      }
       const errors: string[] = []
       const outbox = {
         ...fake([{ ...row, state: 'pending' }]),
@@ -190,7 +199,7 @@ describe('deliverDue', () => {
       clock: t.city.clock,
       timeoutMs: 50,
     })
-    expect(result).toEqual({ sent: 0, failed: 1, dead: 0, waiting: 1 })
+    expect(result).toEqual({ sent: 0, failed: 1, faulty: 0, dead: 0, waiting: 1 })
     const errors = (await t.outbox.list('pending', 10)).map((row) => row.lastError)
     expect(errors.toSorted()).toEqual([null, 'webhook.timeout'])
   })
@@ -208,10 +217,24 @@ describe('deliverDue', () => {
       ],
       clock: t.city.clock,
     })
-    expect(result).toEqual({ sent: 1, failed: 2, dead: 1, waiting: 0 })
+    expect(result).toEqual({ sent: 1, failed: 2, faulty: 1, dead: 1, waiting: 0 })
     const errors = [...(await t.outbox.list('pending', 9)), ...(await t.outbox.list('dead', 9))].map((r) => r.lastError)
     expect(errors.toSorted()).toEqual(['endpoint.unknown', 'webhook.connection ECONNREFUSED', 'webhook.secret'])
     expect(JSON.stringify(errors)).not.toContain('***')
+  })
+
+  it('tells of one matter in order: what follows a row that was not taken waits, other matters go on', async () => {
+    let broken = true
+    const t = await setUp((response) => response.writeHead(broken ? 500 : 204).end())
+    const deliver = (ms: number) =>
+      deliverDue({ records: t.city.records, endpoints: [t.endpoint], clock: later(t.city, ms), random: () => 0 })
+    await takeCaseStep({ ...t.city, id: t.kase.id, state: '办理中', note: '', by: 'w', endpoints: ['city'] })
+    expect(await deliver(3_600_000)).toMatchObject({ sent: 0, failed: 1, waiting: 1 })
+    broken = false
+    // Not yet time for the first again.
+    expect(await deliver(3_600_000 + 1_000)).toMatchObject({ sent: 0, failed: 0 })
+    expect(await deliver(3_600_000 + 6_000)).toMatchObject({ sent: 2 })
+    expect(t.received.map(({ body }) => JSON.parse(body).data.state)).toEqual(['待签收', '待签收', '办理中'])
   })
 
   it('begins nothing new once stopped', async () => {
@@ -233,7 +256,7 @@ const fake = (rows: OutboxRow[]) => ({
 
 describe('judge', () => {
   const row = (attempts: number): OutboxRow => ({
-    ...{ id: 'r', endpoint: 'city', eventSeq: 1, body: '{}', nextAt: '', lastError: null },
+    ...{ id: 'r', endpoint: 'city', eventSeq: 1, subject: 'c1', body: '{}', nextAt: '', lastError: null },
     attempts,
     state: 'pending',
   })

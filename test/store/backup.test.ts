@@ -194,6 +194,14 @@ describe.each(PLACE_BACKENDS)('restore into $name', (backend) => {
     await source.destroy()
   })
 
+  it('leaves the Records in force where the last step fails', async () => {
+    await fill(site, 3)
+    const before = await contentOf(site.place)
+    // Nothing lies beside that could take the place.
+    await expect(site.place.swap(true, NOW)).rejects.toThrow()
+    expect(await contentOf(site.place)).toEqual(before)
+  })
+
   it('goes on within a table, and reads no row twice that it has', async () => {
     const source = await PLACE_BACKENDS[0]!.create()
     const db = await source.open()

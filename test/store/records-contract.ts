@@ -630,6 +630,24 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await records.issues.get('i2')).toMatchObject({ firstSeen: hours(0), lastSeen: hours(0) })
       })
 
+      it('forgets a former name wherever it was told, and no event for it', async () => {
+        await add(['a', 'b'])
+        await group('i1', ['a'])
+        await group('i2', ['b'])
+        await records.issues.edit('i1', { renamed: '甲的停车费', pinned: true }, 'w', NOW)
+        await records.issues.edit('i2', { renamed: '别的事' }, 'w', NOW)
+        await records.issues.edit('i1', { renamed: '停车费涨价' }, 'w', NOW)
+        const told = async () => (await records.cases.feed(0, 9)).map(({ seq, data }) => [seq, data])
+        expect(await told()).toEqual([
+          [1, { renamed: null, pinned: true }],
+          [2, { renamed: '别的事' }],
+          [3, { renamed: '停车费涨价' }],
+        ])
+        await records.grouping.commit(makeCommit({ issues: [makeIssue('i2', { mergedInto: 'i1' }), makeIssue('i1')] }))
+        await records.issues.edit('i1', { renamed: null }, 'w', NOW)
+        expect(JSON.stringify(await told())).not.toMatch(/停车费|别的事/)
+      })
+
       it('keeps the name people gave through a merge, and takes it back with the rest', async () => {
         for (const id of ['i1', 'i2', 'i3']) await group(id, [])
         const name = async (id: string) => (await records.issues.get(id))?.renamed
@@ -1034,12 +1052,10 @@ export function describeRecords(backend: RecordsBackend): void {
       })
 
       it('feeds events by cursor without gaps', async () => {
-        await add(['open'])
-        await group('i1', ['open'])
-        for (let i = 0; i < 5; i++) await records.issues.edit('i1', { renamed: `n${i}` }, 'w', NOW)
+        for (let i = 0; i < 5; i++) await records.issues.edit('i1', { pinned: i % 2 === 0 }, 'w', NOW)
         const first = await records.cases.feed(0, 3)
         const rest = await records.cases.feed(first.at(-1)!.seq, 9)
-        expect([...first, ...rest].map((e) => e.data.renamed)).toEqual(['n0', 'n1', 'n2', 'n3', 'n4'])
+        expect([...first, ...rest].map((e) => e.data.pinned)).toEqual([true, false, true, false, true])
         const seqs = [...first, ...rest].map((e) => e.seq)
         expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
       })
@@ -1062,6 +1078,25 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await told()).toEqual({ renamed: '王家的事', pinned: true })
         await records.review.decide({ postId: 'a', disposition: 'kept', route: 'protected' }, 'w', NOW)
         expect(await told()).toEqual({ pinned: true })
+      })
+
+      it('gives each endpoint its oldest rows, and none of a matter that waits', async () => {
+        await create()
+        const step = { state: '办理中' as const, note: '', at: NOW, by: 'w' }
+        await records.cases.step('c1', 1, step, ['one', 'two'], () => 'second')
+        const due = async (at: string, limit: number) =>
+          (await records.outbox.due(at, limit)).map((row) => [row.endpoint, row.subject, row.body === 'second' ? 2 : 1])
+        expect(await due(NOW, 1)).toEqual([
+          ['one', 'c1', 1],
+          ['two', 'c1', 1],
+        ])
+        const [first] = await records.outbox.due(NOW, 1)
+        await records.outbox.failed(first!.id, 'HTTP 500', hours(1), NOW)
+        expect(await due(NOW, 9)).toEqual([
+          ['two', 'c1', 1],
+          ['two', 'c1', 2],
+        ])
+        expect(await due(hours(1), 9)).toHaveLength(4)
       })
 
       it('retries, gives up and is taken up again', async () => {
