@@ -9,7 +9,7 @@ import { planVisit } from '../crawlers/plan.ts'
 import { resumeSource } from '../crawlers/resume.ts'
 import { takeCaseStep } from '../delivery/case-step.ts'
 import { handOver } from '../delivery/handover.ts'
-import { openWords } from '../delivery/open-words.ts'
+import { openCase, openWords } from '../delivery/open-words.ts'
 import { unsentDigests } from '../delivery/unsent.ts'
 import { AppError } from '../model/error.ts'
 import { createBeside } from '../pipeline/intake/beside.ts'
@@ -100,6 +100,7 @@ export async function openConsole(
     units: handedUnits(),
     handOver: (input) => handOver({ ...dispatch, calendar: app.calendar, ...redacted(input) }),
     takeCaseStep: (input) => takeCaseStep({ ...dispatch, ...redacted(input) }),
+    openCase: (kase) => openCase(app.records, kase),
     openWords: (issue) => openWords(app.records, issue),
     sourceNames,
     log: (line, error) => context.log(line, { error: String(error).slice(0, 200) }),

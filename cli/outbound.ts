@@ -59,7 +59,7 @@ export const endpointsOf = ({ config, env }: Pick<Context, 'config' | 'env'>): E
 export async function pushWhatIsDue(context: Context, app: App): Promise<void> {
   if (context.config.dispatch.endpoints.length === 0) return
   const { failed, faulty, dead } = await deliverDue({
-    outbox: app.records.outbox,
+    records: app.records,
     endpoints: endpointsOf(context),
     clock: context.clock,
     signal: context.signal,

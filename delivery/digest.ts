@@ -32,7 +32,7 @@ import {
   type UrgentGroup,
   voicesByIssue,
 } from './digest-rule.ts'
-import { openTitle } from './open-words.ts'
+import { openCaseWords, openTitle } from './open-words.ts'
 
 /** Rows of a list that people still read; what is beyond is counted. */
 const LISTED = 20
@@ -236,12 +236,9 @@ async function toUrgent(records: Pick<Records, 'cases'>, group: UrgentGroup, to:
 async function toOverdue(records: Pick<Records, 'posts' | 'issues'>, cases: readonly Case[]): Promise<DigestCase[]> {
   const rows: DigestCase[] = []
   for (const kase of cases) {
-    const issue = await records.issues.get(kase.issueId)
-    // A case keeps the title it was handed over with; it is judged as the issue's own title is, unless a person gave it.
-    const open = issue && (await openTitle(records, { ...issue, renamed: null, title: kase.title }))
-    if (open === undefined) continue
-    const title = issue?.renamed === kase.title ? kase.title : open
-    rows.push({ caseId: kase.id, title, unit: kase.unit, state: kase.state, dueAt: kase.dueAt as string })
+    const words = await openCaseWords(records, kase)
+    if (words === undefined) continue
+    rows.push({ caseId: kase.id, title: words.title, unit: kase.unit, state: kase.state, dueAt: kase.dueAt as string })
   }
   return rows
 }

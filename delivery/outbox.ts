@@ -1,7 +1,8 @@
 /** Sends what the outbox holds: at least once, marked only after the receiver's 2xx, dead after the last attempt. */
 import { AppError } from '../model/error.ts'
-import type { OutboxRow, OutboxStore } from '../model/ports.ts'
+import type { OutboxRow, Records } from '../model/ports.ts'
 import type { Clock } from '../model/time.ts'
+import { openBody } from './open-words.ts'
 import { type Answer, type Endpoint, post as httpPost, type Post, signedHeaders } from './webhook.ts'
 
 const SECOND = 1000
@@ -28,7 +29,7 @@ const MOST_PUT_OFFS = 50
 const BATCH = 500
 
 export interface DeliverOptions {
-  readonly outbox: OutboxStore
+  readonly records: Pick<Records, 'outbox' | 'cases' | 'issues' | 'posts'>
   readonly endpoints: readonly Endpoint[]
   readonly clock: Clock
   readonly post?: Post | undefined
@@ -59,11 +60,13 @@ interface Verdict {
 }
 
 /**
- * Delivers every row that is due, endpoints side by side; of one matter each endpoint hears in order, of others though one row fails. Errors recorded in the rows
- * hold status or code only: no URL, no body, no secret. Errors of the store pass through.
+ * Delivers every row that is due, endpoints side by side; of one matter each endpoint hears in order, of others though one row fails.
+ * What has been closed to view since is not told: such a row is dead (`route.closed`) or goes without the words. Errors recorded in
+ * the rows hold status or code only: no URL, no body, no secret. Errors of the store pass through.
  */
 export async function deliverDue(options: DeliverOptions): Promise<DeliverResult> {
-  const { outbox, clock } = options
+  const { clock } = options
+  const { outbox } = options.records
   const rows = await outbox.due(clock.now().toISOString(), BATCH)
   const byName = new Map(options.endpoints.map((endpoint) => [endpoint.name, endpoint]))
   const queues = Map.groupBy(rows, (row) => row.endpoint)
@@ -77,7 +80,8 @@ async function drain(
   queue: readonly OutboxRow[],
   options: DeliverOptions,
 ): Promise<DeliverResult> {
-  const { outbox, clock } = options
+  const { records, clock } = options
+  const { outbox } = records
   const count = { sent: 0, failed: 0, faulty: 0, dead: 0, waiting: 0 }
   let unreachable = false
   /** Matters of which something was not taken: what came after it waits. */
@@ -87,10 +91,12 @@ async function drain(
       count.waiting++
       continue
     }
-    const verdict: Verdict = endpoint
-      ? await attempt(endpoint, row, options)
-      : // Its name left the config; put it back and retry by hand.
-        { error: 'endpoint.unknown', nextAt: null }
+    const body = await openBody(records, row.body)
+    let verdict: Verdict
+    if (body === undefined) verdict = { error: 'route.closed', nextAt: null }
+    else if (endpoint) verdict = await attempt(endpoint, { ...row, body }, options)
+    // Its name left the config; put it back and retry by hand.
+    else verdict = { error: 'endpoint.unknown', nextAt: null }
     const at = clock.now().toISOString()
     if (verdict.error === undefined) {
       await outbox.sent(row.id, at)

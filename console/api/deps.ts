@@ -53,6 +53,8 @@ export interface ConsoleDeps {
   readonly openWords?:
     | ((issue: Issue) => Promise<{ title: string; keywords: readonly string[] } | undefined>)
     | undefined
+  /** A case as it may be shown now (delivery/open-words.ts). */
+  readonly openCase: (kase: Case) => Promise<Case>
   /** Whom a case can be handed to, as the duty list has them. */
   readonly units: readonly { readonly name: string; readonly official: string }[]
   /** Writes case, event and outbox rows in one transaction; idempotent for one issue and unit on one day. */

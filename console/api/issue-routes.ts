@@ -217,7 +217,7 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
         representative: found.representative.filter((r) => posts.some((p) => p.id === r)),
         timeline: found.timeline.map((t) => ({ ...t })),
         sources: found.sources.map((s) => ({ ...s })),
-        cases: cases.map((kase) => viewCase(kase, now(), deps)),
+        cases: await Promise.all(cases.map((kase) => viewCase(kase, deps))),
         changes: (await changesOf(deps, found)).map(({ kind, pairs, titles }) => ({
           kind,
           pairs: pairs.map((pair) => ({ ...pair })),

@@ -54,6 +54,10 @@ const PUSH_REASONS: Readonly<Record<string, { zh: string; en: string } | undefin
     en: 'no web address: mend url in dispatch.endpoints',
   },
   'webhook.timeout': { zh: '对方没有按时应答', en: 'no answer in time' },
+  'route.closed': {
+    zh: '交办之后事项已不公开，不再推送',
+    en: 'the issue was closed to view since: it is not told any more',
+  },
   'endpoint.unknown': {
     zh: '配置里没有这个接口了：在 dispatch.endpoints 恢复它的 name，再用 lanting jobs retry 重发',
     en: 'its name left dispatch.endpoints: put it back, then lanting jobs retry',

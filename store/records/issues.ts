@@ -49,6 +49,18 @@ export async function resolveIssue(db: Kysely<Tables>, id: string): Promise<stri
   }
 }
 
+/** An issue and all that were merged into it. */
+export async function mergedIssues(db: Kysely<Tables>, id: string): Promise<string[]> {
+  const found = new Set([(await resolveIssue(db, id)) ?? id])
+  let ring = [...found]
+  while (ring.length > 0) {
+    const rows = await db.selectFrom('issues').select('id').where('merged_into', 'in', ring).execute()
+    ring = rows.map((row) => row.id).filter((x) => !found.has(x))
+    for (const x of ring) found.add(x)
+  }
+  return [...found]
+}
+
 /** In the order asked for, each living issue once; unknown ids are left out. */
 async function readIssues(db: Kysely<Tables>, ids: readonly string[]): Promise<Issue[]> {
   const rows = new Map<string, IssueRow>()
@@ -260,7 +272,7 @@ async function edit(
  * What people called issues before: a name may have told more than it should, and who takes it back wants it gone. The
  * events and lines of the trail stay, with their numbers and times; a reader that starts anew ends with the same names.
  */
-async function forgetNames(tx: Tx, issues: readonly string[]): Promise<void> {
+export async function forgetNames(tx: Tx, issues: readonly string[]): Promise<void> {
   const blank = (data: string): string | undefined => {
     const told = JSON.parse(data) as { renamed?: string | null }
     return typeof told.renamed === 'string' ? JSON.stringify({ ...told, renamed: null }) : undefined

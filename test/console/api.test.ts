@@ -434,6 +434,23 @@ describe('closed posts', () => {
 })
 
 describe('cases and events', () => {
+  it('tells no word of a case whose issue was closed to view, and still lets it be withdrawn', async () => {
+    const { issues } = await get<Board>('/issues?limit=100')
+    const [id, title] = [issues.at(-1)!.id, issues.at(-1)!.title]
+    const { posts } = await get<IssueDetailView>(`/issues/${id}`)
+    const kase = await send('POST', '/cases', { issueId: id, units: ['市住建局'], note: '请查王家' })
+    for (const post of posts) await send('POST', `/review/${post.id}`, { disposition: 'kept', route: 'protected' })
+    await get(`/issues/${id}`, 404)
+    for (const path of ['/cases', `/cases/${kase.id}`, '/feed?limit=1000']) {
+      const text = await (await ask(`/api/v1${path}`)).text()
+      expect(text.includes(title) || text.includes('请查王家'), path).toBe(false)
+    }
+    expect(await get(`/cases/${kase.id}`)).toMatchObject({ title: '（事项已不公开）', note: '', unit: '市住建局' })
+    expect(await send('PATCH', `/cases/${kase.id}`, { state: '撤回', note: '误交办' })).toMatchObject({ state: '撤回' })
+    for (const post of posts) await city.records.review.undo(post.id, 'test', city.deps.clock.now().toISOString())
+    await city.reindex()
+  })
+
   it('hands over once, lists it, and tells it in the feed', async () => {
     const { issues } = await get<Board>('/issues')
     const body = { issueId: issues[0]!.id, units: ['市热管办', '市住建局', '市热管办'], note: '请核实' }

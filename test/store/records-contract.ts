@@ -631,7 +631,9 @@ export function describeRecords(backend: RecordsBackend): void {
       })
 
       it('forgets a former name wherever it was told, and no event for it', async () => {
-        for (const id of ['i1', 'i2']) await group(id, [])
+        await add(['a', 'b'])
+        await group('i1', ['a'])
+        await group('i2', ['b'])
         await records.issues.edit('i1', { renamed: '甲的停车费', pinned: true }, 'w', NOW)
         await records.issues.edit('i2', { renamed: '别的事' }, 'w', NOW)
         await records.issues.edit('i1', { renamed: '停车费涨价' }, 'w', NOW)
@@ -1058,6 +1060,26 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
       })
 
+      it('forgets what was sent 90 days ago', async () => {
+        await create()
+        const [one, two] = await records.outbox.due(NOW, 9)
+        await records.outbox.sent(one!.id, NOW)
+        await records.outbox.sent(two!.id, hours(89 * 24))
+        expect(await records.outbox.list('sent', 9)).toHaveLength(2)
+        await records.outbox.sent(two!.id, hours(91 * 24))
+        expect((await records.outbox.list('sent', 9)).map((row) => row.id)).toEqual([two!.id])
+      })
+
+      it('feeds the name of an issue only while it has an open post', async () => {
+        await add(['a'])
+        await group('i1', ['a'])
+        await records.issues.edit('i1', { renamed: '王家的事', pinned: true }, 'w', NOW)
+        const told = async () => (await records.cases.feed(0, 99)).find(({ type }) => type === 'issue.changed')?.data
+        expect(await told()).toEqual({ renamed: '王家的事', pinned: true })
+        await records.review.decide({ postId: 'a', disposition: 'kept', route: 'protected' }, 'w', NOW)
+        expect(await told()).toEqual({ pinned: true })
+      })
+
       it('gives each endpoint its oldest rows, and none of a matter that waits', async () => {
         await create()
         const step = { state: '办理中' as const, note: '', at: NOW, by: 'w' }
@@ -1094,9 +1116,9 @@ export function describeRecords(backend: RecordsBackend): void {
     })
 
     describe('digests', () => {
-      it('freezes content and recipients at the first opening', async () => {
-        expect(await records.digests.open('2026-01-19', ['a@x', 'b@x', 'a@x'], 'one', NOW)).toEqual({ content: 'one' })
-        expect(await records.digests.open('2026-01-19', ['c@x'], 'two', NOW)).toEqual({ content: 'one' })
+      it('settles recipients at the first opening', async () => {
+        await records.digests.open('2026-01-19', ['a@x', 'b@x', 'a@x'], NOW)
+        await records.digests.open('2026-01-19', ['c@x'], NOW)
         expect(await records.digests.pending('2026-01-19')).toEqual([
           { recipient: 'a@x', attempts: 0 },
           { recipient: 'b@x', attempts: 0 },
@@ -1104,11 +1126,11 @@ export function describeRecords(backend: RecordsBackend): void {
       })
 
       it('owes what failed and never what was sent', async () => {
-        await records.digests.open('2026-01-19', ['a@x', 'b@x'], 'one', NOW)
+        await records.digests.open('2026-01-19', ['a@x', 'b@x'], NOW)
         await records.digests.mark('2026-01-19', 'a@x', 'sent', null, NOW)
         await records.digests.mark('2026-01-19', 'b@x', 'failed', '550', NOW)
         await records.digests.mark('2026-01-19', 'a@x', 'failed', 'late', NOW)
-        await records.digests.open('2026-01-20', ['c@x'], 'two', '2026-01-20T02:00:00.000Z')
+        await records.digests.open('2026-01-20', ['c@x'], '2026-01-20T02:00:00.000Z')
         const b = { day: '2026-01-19', recipient: 'b@x', attempts: 1, detail: '550', since: NOW }
         const c = { day: '2026-01-20', recipient: 'c@x', attempts: 0, detail: null, since: '2026-01-20T02:00:00.000Z' }
         expect(await records.digests.unsent('2026-01-19')).toEqual([c, b])
@@ -1194,6 +1216,17 @@ export function describeRecords(backend: RecordsBackend): void {
       })
     })
 
+    it('screens again and again, and what people decide stays in force over each', async () => {
+      await add(['a', 'b'])
+      await records.review.decide({ postId: 'a', disposition: 'review' }, 'w', NOW)
+      for (const spam of [0.1, 0.2, 0.3, 0.4]) {
+        await screen(['a', 'b'], { spam })
+        expect((await post('a')).screening).toMatchObject({ spam, disposition: 'review' })
+        expect((await post('b')).screening).toMatchObject({ spam, disposition: 'kept' })
+      }
+      expect((await records.review.undo('a', 'w', NOW)).screening).toMatchObject({ spam: 0.4, disposition: 'kept' })
+    })
+
     describe('erasure', () => {
       it('blanks a post, closes it and keeps it out', async () => {
         await add(['a', 'b'])
@@ -1217,6 +1250,66 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await records.erasure.erase('z', 'w', NOW)).toBe(false)
         expect(await records.posts.append([makePost('z')], [], NOW)).toMatchObject({ fresh: 0, unchanged: 1 })
         expect(await records.posts.get('z')).toBeUndefined()
+      })
+
+      it('takes its words out of issues, cases and pushes, and leaves those of others', async () => {
+        await records.posts.append(
+          [makePost('a', { title: '三楼的 王家漏水' }), makePost('b', { title: '楼上漏水' })],
+          [],
+          NOW,
+        )
+        await screen(['a', 'b'])
+        await records.grouping.commit(
+          makeCommit({
+            issues: [makeIssue('i1', { title: '雁滩 王家漏水', keywords: ['王家', '雁滩'] }), makeIssue('i2')],
+            assignments: [
+              { postId: 'a', issueId: 'i1', duplicateOf: null },
+              { postId: 'b', issueId: 'i2', duplicateOf: null },
+            ],
+          }),
+        )
+        await records.issues.edit('i1', { renamed: '王家漏水' }, 'w', NOW)
+        const handOver = (id: string, issueId: string, title: string) =>
+          records.cases.create(
+            {
+              id,
+              issueId,
+              title,
+              unit: '市住建局',
+              units: ['市住建局'],
+              note: '',
+              state: '待签收',
+              urgency: 1,
+              createdAt: NOW,
+              dueAt: null,
+              dueProvisional: true,
+            },
+            ['e'],
+            ({ seq }) => JSON.stringify({ id: String(seq), data: { title, keywords: ['王家', '雁滩'], note: '' } }),
+            'w',
+          )
+        await handOver('k1', 'i1', '雁滩 王家漏水')
+        await handOver('k2', 'i2', '楼上漏水')
+        expect(await records.erasure.erase('a', 'w', NOW)).toBe(true)
+        expect(await records.issues.get('i1')).toMatchObject({ title: '', keywords: ['雁滩'], renamed: null })
+        expect(await records.issues.get('i2')).toMatchObject({ title: '事项 i2' })
+        expect((await records.cases.get('k1'))?.title).toBe('')
+        expect((await records.cases.get('k2'))?.title).toBe('楼上漏水')
+        const pushes = (await records.outbox.list('pending', 9)).map((row) => JSON.parse(row.body).data)
+        expect(pushes).toEqual(
+          expect.arrayContaining([
+            { title: '', keywords: ['雁滩'], note: '' },
+            { title: '楼上漏水', keywords: ['雁滩'], note: '' },
+          ]),
+        )
+        await records.erasure.purge()
+      })
+
+      it('gives the post to the grouping writer once more', async () => {
+        await add(['a', 'b'])
+        const seen = (await records.grouping.next(0, 9)).at(-1)!.seq
+        await records.erasure.erase('a', 'w', NOW)
+        expect(await records.grouping.next(seen, 9)).toMatchObject([{ post: { id: 'a', text: '' } }])
       })
 
       it('ends the wait of a post that was never screened', async () => {
