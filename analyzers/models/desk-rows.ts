@@ -1,6 +1,7 @@
 /** The labelled letters the desk's models are made from, writer by writer, and the third that none of them may see. */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import { readDutyList } from '../dispatch/duties.ts'
 import type { Kind } from '../../model/words.ts'
 import { CITIES, cityPosts } from './city-rows.ts'
 
@@ -20,7 +21,10 @@ export interface DeskLetter {
 const TAUGHT = [...CITIES.train, ...CITIES.desk]
 /** Letters by one hand each: who, and the file's number. The later told kinds of appeal and routes no better. */
 const HANDS = { d: 4, e: 5 } as const
-const FILING_HANDS = { f: 6, g: 7, h: 8, i: 9, j: 10, k: 11, l: 12, m: 13 } as const
+const FILING_HANDS = { f: 6, g: 7, h: 8, i: 9, j: 10, k: 11, l: 12, m: 13, n: 14, o: 15, p: 16, q: 17, r: 18, s: 19, t: 20, u: 21 } as const
+/** Hands that wrote lines to the rows of the duty list, a share of the rows each (corpus-lines-N.txt). */
+const LINE_HANDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const
+const lineWriter = (hand: number): string => `lines ${hand}`
 /** Who wrote: each hand has its own words, so what is learned from the others must hold for it. */
 export const WRITERS: readonly string[] = [
   'first',
@@ -29,6 +33,7 @@ export const WRITERS: readonly string[] = [
   'sample',
   ...Object.keys({ ...HANDS, ...FILING_HANDS }),
   ...TAUGHT.map(cityWriter),
+  ...LINE_HANDS.map(lineWriter),
 ]
 /** Writers whose posts are issues too: what the grouper learns from (bench/strange-labels.ts). */
 export const GROUPED: ReadonlySet<string> = new Set(['sample', ...TAUGHT.map(cityWriter)])
@@ -43,6 +48,22 @@ const jsonl = <T>(path: string): T[] => {
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line) as T)
+}
+
+/** What people say of one row of the duty list: «## row», then a text a line. Which category, which unit: the list says it. */
+function lines(hand: number): DeskLetter[] {
+  const file = new URL(`./corpus-lines-${hand}.txt`, import.meta.url)
+  const rows = new Map(readDutyList().matters.map((m) => [m.matter, m]))
+  return readFileSync(file, 'utf8')
+    .split(/^## /m)
+    .slice(1)
+    .flatMap((part) => {
+      const [name, ...texts] = part.split('\n').filter((line) => line !== '')
+      const row = rows.get(name as string)
+      if (row === undefined) throw new Error(`corpus-lines-${hand}.txt: the duty list has no row ${name}`)
+      const { category, subcategory, lead } = row
+      return texts.map((text) => ({ text, kind: 'post' as const, appealType: '投诉', category, subcategory, department: lead[0]! }))
+    })
 }
 
 /** Every third letter by hash of its text. */
@@ -90,7 +111,7 @@ export function deskLetters(): {
       ...byHands(HANDS),
       ...TAUGHT.flatMap((number) => own(cityWriter(number), cityLetters(number))),
     ],
-    filing: byHands(FILING_HANDS),
+    filing: [...byHands(FILING_HANDS), ...LINE_HANDS.flatMap((hand) => own(lineWriter(hand), lines(hand)))],
     kept: others.filter(({ letter }) => isThird(letter.text)),
   }
 }
