@@ -103,7 +103,7 @@ async function measure(workers: number): Promise<Result> {
       `lang: en\ndataDir: ${cwd}/data\nkeysDir: ${cwd}/keys\nredis: ${redis.url}\npostgres: ${postgres.url}\n`,
     )
     const records = await openPostgresRecords({ url: postgres.url, clock })
-    const voices = openVoices({ read: () => undefined, write: () => undefined }, clock.now())
+    const voices = openVoices({ read: () => undefined, update: (change) => change(undefined) })
     const inbox = createInbox({ posts: records.posts, redact, voices, clock })
     const posts = measured + LEAD + TAIL
     const deliveries = [...longLetters(posts)].map((letter) => letterDelivery(letter, 'bench'))

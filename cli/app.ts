@@ -26,6 +26,7 @@ import { describeError } from './errors.ts'
 import { makeFolder } from './folder.ts'
 import { folderName, keyFile, VOICES_NAME, voicesFile } from './key-file.ts'
 import { screeningSpec } from './live-models.ts'
+import { checkNamed } from './models.ts'
 import { openScreeners } from './screening.ts'
 import { createStages, type Stages } from './stages.ts'
 import { openJobsOf, openRecordsOf, openSearchOf } from './stores.ts'
@@ -57,6 +58,8 @@ export interface App {
 
 export async function openApp(context: Context, mode: Mode, options: { thread?: boolean } = {}): Promise<App> {
   const { config, clock } = context
+  // What is stored is screened by them: a missing one is told before, not after.
+  if (mode !== 'read') checkNamed(config.models)
   if (mode !== 'read') makeFolder(config.dataDir)
   if (mode !== 'read' && context.loaded.sample) markSample(config.dataDir)
   const readOnly = mode === 'read'
@@ -155,7 +158,7 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
       inbox ??= createInbox({
         posts: records.posts,
         redact,
-        voices: openVoices(keyFile(voices), clock.now()),
+        voices: openVoices(keyFile(voices)),
         clock,
         vault: config.evidence.raw ? vaultOf(config) : undefined,
       })

@@ -52,6 +52,7 @@ export async function takeBundle(context: Context, app: Taker, file: string, cit
   const trusted = context.config.bundles.trust.map((key) => readSecret(key, context.env))
   const { head, posts, health, visits } = openBundle(text, trusted, file)
   const { zone, seq } = head
+  await app.inbox.turnKeys()
   const taken = posts.map((row) => ({
     rev: row.rev,
     post: toBundledPost({ ...row, city: city ?? row.city }, app.inbox.toPost),

@@ -18,11 +18,7 @@ const keyOf = (context: Context) => keyFile(join(context.config.keysDir, 'bundle
 /** Makes the zone's key pair unless it is there, and returns the public line for the other zone's `bundles.trust`. */
 export function makeZoneKey(context: Context): string {
   const file = keyOf(context)
-  const known = file.read()
-  if (known !== undefined) return publicKeyOf(known)
-  const { privatePem, publicKey } = makeBundleKey()
-  file.write(privatePem)
-  return publicKey
+  return publicKeyOf(file.read() ?? file.update((there) => there ?? makeBundleKey()))
 }
 
 /** What the zone remembers of the bundles it has written: the last one, and whether its file was finished. */

@@ -130,8 +130,16 @@ export function parseConfig(text: string, name: string): Config {
   }))
   const lineOf = (path: readonly PropertyKey[]): number => lineIn(document, lines, path)
   let config: Config | undefined
+  let values: unknown
+  try {
+    if (problems.length === 0) values = document.toJS()
+  } catch (error) {
+    // Aliases that name nothing or come to too much: that shows only when they are written out.
+    if (!(error instanceof ReferenceError)) throw error
+    problems.push({ line: 1, path: '', message: `${yamlFault('ALIASES')}（${error.message}）` })
+  }
   if (problems.length === 0) {
-    const parsed = configSchema.safeParse(document.toJS() ?? {})
+    const parsed = configSchema.safeParse(values ?? {})
     if (parsed.success) {
       config = parsed.data
       for (const p of combinations(config))

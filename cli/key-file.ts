@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { Config } from '../model/config.ts'
+import { AppError } from '../model/error.ts'
 import type { KeyFile } from '../pipeline/intake/voice.ts'
 import { makeFolder } from './folder.ts'
 
@@ -21,13 +23,48 @@ export async function voicesFile(
 }
 
 /** A 0600 file replaced as a whole, so that a crash leaves the old keys or the new ones, never half. */
-export const keyFile = (path: string): KeyFile => ({
-  read: () => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
-  write(content) {
-    makeFolder(dirname(path), 0o700)
-    const next = `${path}.new`
-    writeFileSync(next, content, { mode: 0o600, flush: true })
-    chmodSync(next, 0o600)
-    renameSync(next, path)
-  },
-})
+export function keyFile(path: string): KeyFile {
+  const read = (): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
+  return {
+    read,
+    update(change) {
+      makeFolder(dirname(path), 0o700)
+      return alone(path, () => {
+        const known = read()
+        const content = change(known)
+        if (content !== known) replace(path, content)
+        return content
+      })
+    },
+  }
+}
+
+function replace(path: string, content: string): void {
+  const next = `${path}.new`
+  writeFileSync(next, content, { mode: 0o600, flush: true })
+  chmodSync(next, 0o600)
+  renameSync(next, path)
+}
+
+/** How long one waits for the others, who need some milliseconds each. */
+const WAIT_MS = 30_000
+
+/**
+ * Does the work while no other process does any on this file. The lock is an empty SQLite database beside it: the operating
+ * system lets go of it with the process, however that ends, and it holds over shared storage too. Throws `keys.locked`.
+ */
+function alone<T>(path: string, work: () => T): T {
+  let lock: DatabaseSync | undefined
+  try {
+    lock = new DatabaseSync(`${path}.lock`, { timeout: WAIT_MS })
+    lock.exec('begin exclusive')
+  } catch (cause) {
+    lock?.close()
+    throw new AppError('keys.locked', `${path} cannot be locked`, { cause, details: { file: path } })
+  }
+  try {
+    return work()
+  } finally {
+    lock.close()
+  }
+}

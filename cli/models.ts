@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type LinearModel, loadModel, unpackModel } from '../analyzers/learning/model-file.ts'
 import { isEvidence } from '../analyzers/spam/spam.ts'
+import type { Config } from '../model/config.ts'
+import { LEARNING_TASKS } from '../model/learning.ts'
 
 /** The models that ship with the program, beside the scripts that made them. */
 const SHIPPED = {
@@ -14,6 +16,11 @@ export type ModelSource = string | Uint8Array
 /** The model of a task: the one given, else the shipped one. Throws AppError `model.file`. */
 export const loadOne = (source: ModelSource | undefined, task: 'category' | 'spam'): LinearModel =>
   source instanceof Uint8Array ? unpackModel(source, task) : loadModel(source ?? SHIPPED[task], task)
+
+/** Opens what the config names, before anything is done that needs it. Throws AppError `model.file`. */
+export function checkNamed(models: Config['models']): void {
+  for (const task of LEARNING_TASKS) if (models[task] !== undefined) loadOne(models[task], task)
+}
 
 /**
  * Loads the models in force and a version that changes with any of them. `spamModel` is one trained from nothing, whose

@@ -1,4 +1,5 @@
 import type { Screener } from '../analyzers/screener.ts'
+import { parseJson } from '../model/json.ts'
 import { type Letter, type Redacted, readLetter, type Screening } from '../model/post.ts'
 import { readTime } from '../model/time.ts'
 import type { Line } from './jsonl.ts'
@@ -42,7 +43,7 @@ function parse({ line, text }: Line): Letter | string {
     return failed(line, 'screen.too-long', '这一行超过 400 万个字符（the line is longer than 4 million characters）')
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch {
     return failed(line, 'screen.not-json', '这一行不是 JSON（the line is not JSON）')
   }

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { AppError } from '../model/error.ts'
 import type { Records, SearchStore } from '../model/ports.ts'
 import type { Post, Tokens } from '../model/post.ts'
@@ -9,6 +8,7 @@ import type { Analysis } from '../pipeline/stages/analysis.ts'
 import { createGroupStage, type GroupStage } from '../pipeline/stages/group-stage.ts'
 import { indexChanged } from '../pipeline/stages/index-stage.ts'
 import { type StageOptions, screenById, screenPending } from '../pipeline/stages/screen-stage.ts'
+import { holder, isGone } from './holder.ts'
 
 /** The stages over the stores of one app, whoever drives them: a pass, the jobs of a queue, the writer's loop. */
 export interface Stages {
@@ -30,19 +30,6 @@ export interface Stages {
 
 /** The lease of the one process that writes issues. */
 export const WRITER = 'writer'
-const holder = (): string => `${hostname()}:${process.pid}`
-
-/** A holder on this host whose process is gone will not come back for its lease. */
-function isGone(heldBy: string): boolean {
-  const [host, pid] = heldBy.split(':')
-  if (host !== hostname()) return false
-  try {
-    process.kill(Number(pid), 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
-  }
-}
 
 /** A lease of this process, by wall time. */
 const leaseOf = (records: Records, name: string): Promise<Lease | Held> =>

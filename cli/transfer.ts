@@ -1,7 +1,7 @@
 /** Records as a whole: saved, put back, carried to another installation. */
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { Kysely } from 'kysely'
 import type { MetaStore } from '../model/ports.ts'
 import { systemClock } from '../model/time.ts'
@@ -44,8 +44,18 @@ async function placeOf(context: Context): Promise<Place> {
     : filePlace(recordsFile(config.dataDir), clock)
 }
 
-/** Saves Records as they are at one moment; a process at work there goes on. */
+/** Where a path leads, links followed, though its last parts may not be there yet. */
+const leadsTo = (path: string): string =>
+  existsSync(path) ? realpathSync(path) : join(leadsTo(dirname(path)), basename(path))
+
+/**
+ * Saves Records as they are at one moment; a process at work there goes on. Throws `backup.inside` for a folder within the data
+ * folder, with which it would be lost.
+ */
 export async function backUpTo(context: Context, dir: string, onProgress: (rows: number) => void): Promise<Manifest> {
+  const data = leadsTo(resolve(context.config.dataDir))
+  if (`${leadsTo(resolve(dir))}${sep}`.startsWith(`${data}${sep}`))
+    throw failure('backup.inside', { dir, data: context.config.dataDir })
   makeFolder(dir, 0o700)
   const db = await openToRead(context)
   try {
@@ -114,7 +124,7 @@ async function carryKeys(from: Context['config'], { config: to }: Context, meta:
   const keys = keyFile(await voicesFile(from, meta)).read()
   // The name goes along with the Records.
   const target = keyFile(await voicesFile(to, meta))
-  if (keys !== undefined && target.read() === undefined) target.write(keys)
+  if (keys !== undefined) target.update((there) => there ?? keys)
 }
 
 const replace = (

@@ -1,7 +1,9 @@
 /** An answer → the JSON or HTML that rows are picked from: refusals told apart, envelope and wrapping taken off. */
-import { type CheerioAPI, load } from 'cheerio'
+import type { CheerioAPI } from 'cheerio'
+import { parseJson } from '../model/json.ts'
 import { readFeed } from './feed.ts'
 import { scalar, valueAt } from './json-path.ts'
+import { parseHtml, parseXml } from './markup.ts'
 import { blocked, changedShape, fetchFailed } from './outcome.ts'
 import type { Recipe, When } from './recipe.ts'
 import { looksLikeWall } from './wall.ts'
@@ -36,9 +38,9 @@ const holds = (when: When, json: unknown, text: string): boolean => {
 }
 
 /** Parses JSON; a page where JSON should be is blocked when it is a wall, else a changed shape. */
-export function parseJson(text: string, url: string): unknown {
+export function answerJson(text: string, url: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
+    return parseJson(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     if (looksLikeWall(text)) throw blocked(`A challenge or login page instead of JSON from ${url}`)
@@ -61,7 +63,7 @@ export function openList(recipe: Recipe, page: Page): Doc {
     text = inner
   }
   if (format === 'json' || format === 'jsonp') {
-    const json = parseJson(text, page.url)
+    const json = answerJson(text, page.url)
     for (const wall of walls) if (holds(wall, json, text)) throw blocked(`The answer of ${page.url} is a refusal`)
     if (ok && !holds(ok, json, text))
       throw changedShape(`${page.url} answers with ${ok.path} = ${scalar(valueAt(json, ok.path ?? '')) ?? 'nothing'}`)
@@ -69,7 +71,7 @@ export function openList(recipe: Recipe, page: Page): Doc {
   }
   if (format === 'feed') return { json: { items: readFeed(text, page.url) } }
   if (recipe.embedded) return openEmbedded(recipe, text, page.url)
-  return { $: load(text, { xml: format === 'xml' }) }
+  return { $: format === 'xml' ? parseXml(text) : parseHtml(text) }
 }
 
 function openEmbedded(recipe: Recipe, text: string, url: string): Doc {
@@ -81,21 +83,23 @@ function openEmbedded(recipe: Recipe, text: string, url: string): Doc {
   if (embedded.kind === 'cdataRecords') {
     if (!/<record[\s>]|<recordset|<datastore/i.test(text)) missing()
     const rows = [...text.matchAll(/<record[^>]*>\s*<!\[CDATA\[(.*?)\]\]>\s*<\/record>/gs)]
-    return { $: load(`<div class="records">${rows.map((m) => `<div class="record">${m[1]}</div>`).join('\n')}</div>`) }
+    return {
+      $: parseHtml(`<div class="records">${rows.map((m) => `<div class="record">${m[1]}</div>`).join('\n')}</div>`),
+    }
   }
   if (embedded.kind === 'htmlComment') {
-    const holder = load(text)(embedded.css ?? 'body')
+    const holder = parseHtml(text)(embedded.css ?? 'body')
       .contents()
       .toArray()
       .find((node) => node.type === 'comment')
-    return holder && 'data' in holder ? { $: load(`<div class="comment">${holder.data}</div>`) } : missing()
+    return holder && 'data' in holder ? { $: parseHtml(`<div class="comment">${holder.data}</div>`) } : missing()
   }
   const inner = new RegExp(embedded.regex ?? String.raw`dataStore\s*=\s*(\[.*\])`, 's').exec(text)?.[1]
   if (inner === undefined) return missing()
-  if (embedded.kind === 'jsonInScript') return { json: parseJson(inner, url) }
+  if (embedded.kind === 'jsonInScript') return { json: answerJson(inner, url) }
   const rows = scriptStrings(inner)
   if (!rows) throw changedShape(`The array in the script of ${url} cannot be read`)
-  return { $: load(`<table class="records">${rows.join('\n')}</table>`) }
+  return { $: parseHtml(`<table class="records">${rows.join('\n')}</table>`) }
 }
 
 /** The strings of a script's array literal, in double or single quotes. Read, never run. */

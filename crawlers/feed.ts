@@ -2,6 +2,7 @@
 import { parseFeed } from 'feedsmith'
 import { htmlText } from './html-text.ts'
 import { scalar, valueAt } from './json-path.ts'
+import { checkDepth } from './markup.ts'
 import { blocked, changedShape } from './outcome.ts'
 import { looksLikeWall } from './wall.ts'
 
@@ -28,6 +29,8 @@ const first = (item: unknown, ...paths: string[]): string | undefined => {
 /** Items in the feed's order. Throws `crawl.changed-shape` when the text is no feed (`crawl.blocked` when it is a wall). */
 export function readFeed(text: string, url: string): FeedItem[] {
   let parsed: ReturnType<typeof parseFeed>
+  // A JSON Feed holds HTML in its strings, whose tags nobody closes.
+  if (/^\s*</.test(text.replace(/^\uFEFF/, ''))) checkDepth(text)
   try {
     parsed = parseFeed(text)
   } catch (cause) {

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { AppError } from '../model/error.ts'
+import { parseJson } from '../model/json.ts'
 import type { Letter } from '../model/post.ts'
 import { fileCharset } from './charset.ts'
 import { type LetterKey, letterKeyOf } from './columns.ts'
@@ -139,7 +140,7 @@ async function* jsonLetters(
 
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text)
+    const value = parseJson(text)
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined

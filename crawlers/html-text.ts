@@ -1,5 +1,6 @@
 /** Readable text of HTML: block elements and <br> become line breaks, spaces collapse, scripts vanish. */
-import { type CheerioAPI, load } from 'cheerio'
+import type { CheerioAPI } from 'cheerio'
+import { parseFragment } from './markup.ts'
 
 /** A node of the parsed page (cheerio's AnyNode, which it does not export by name). */
 export type HtmlNode = Parameters<CheerioAPI['contains']>[0]
@@ -43,6 +44,6 @@ const tidyLines = (text: string): string =>
 /** Text of an HTML fragment given as a string (entities decoded). */
 export function htmlText(html: string): string {
   if (!/[<&]/.test(html)) return html
-  const root = load(html, null, false).root()[0]
+  const root = parseFragment(html).root()[0]
   return root ? nodeText(root) : ''
 }

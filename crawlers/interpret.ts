@@ -1,11 +1,11 @@
 /** What an answer says, by the recipe: rows of a list, the letter of a row. Pure: the clock is an argument. */
-import { load } from 'cheerio'
 import type { Delivery } from '../model/post.ts'
 import { KINDS, type Kind } from '../model/words.ts'
 import { readArticle } from './article.ts'
 import { readDate } from './date.ts'
-import { type Doc, openList, type Page, parseJson } from './document.ts'
+import { answerJson, type Doc, openList, type Page } from './document.ts'
 import { valueAt } from './json-path.ts'
+import { parseHtml } from './markup.ts'
 import { blocked, changedShape } from './outcome.ts'
 import type { Recipe } from './recipe.ts'
 import { pickFields, readVars, type Scope } from './select.ts'
@@ -102,9 +102,9 @@ export function readDetail(recipe: Recipe, step: Step, page: Page, now: Date): R
   const values: Values = { ...recipe.variables, ...step.vars, ...row.values }
   let found: Record<string, string>
   if (detail?.envelope === 'json') {
-    found = pickFields(recipe, 'detail', { json: parseJson(page.text, page.url) }, { base, values })
+    found = pickFields(recipe, 'detail', { json: answerJson(page.text, page.url) }, { base, values })
   } else {
-    const $ = load(page.text)
+    const $ = parseHtml(page.text)
     found = pickFields(recipe, 'detail', { $, root: $.root() }, { base, values })
     if (detail?.article) {
       const article = readArticle($, now)

@@ -46,14 +46,22 @@ export function parseRecipe(text: string, file: string, variables: Readonly<Reco
   const problems = doc.errors.map(
     (e) => `${basename(file)}:${counter.linePos(e.pos[0]).line} ${e.message.split('\n')[0]}`,
   )
+  let keys: unknown
+  try {
+    if (problems.length === 0) keys = doc.toJS()
+  } catch (error) {
+    // Aliases that name nothing or come to too much: that shows only when they are written out.
+    if (!(error instanceof ReferenceError)) throw error
+    problems.push(`${basename(file)}:1 ${error.message}`)
+  }
   if (problems.length === 0) {
-    const { extends: wanted, ...own } = (isMap(doc.contents) ? doc.toJS() : {}) as Record<string, unknown>
+    const { extends: wanted, ...own } = (isMap(doc.contents) ? keys : {}) as Record<string, unknown>
     const base = typeof wanted === 'string' ? readBase(wanted, file) : undefined
     if (wanted !== undefined && (!base || base.keys.extends !== undefined))
       problems.push(
         `${basename(file)}:${lineAt(doc, counter, ['extends'])} extends: no recipe ${String(wanted)} that stands on its own`,
       )
-    const parsed = recipeSchema.safeParse(base ? { ...base.keys, ...own } : isMap(doc.contents) ? own : doc.toJS())
+    const parsed = recipeSchema.safeParse(base ? { ...base.keys, ...own } : isMap(doc.contents) ? own : keys)
     if (parsed.success && problems.length === 0) {
       const checksDir = base && own.checks === undefined ? base.dir : dirname(file)
       return { ...parsed.data, file, checksDir, variables }

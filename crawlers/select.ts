@@ -1,7 +1,9 @@
 /** One field of one row: css, path, label, const or var, then its transforms. */
-import { type Cheerio, type CheerioAPI, load } from 'cheerio'
+import type { Cheerio, CheerioAPI } from 'cheerio'
+import { parseJson } from '../model/json.ts'
 import { type HtmlNode, nodeText } from './html-text.ts'
 import { scalar, valueAt } from './json-path.ts'
+import { parseHtml } from './markup.ts'
 import type { Pick, Recipe } from './recipe.ts'
 import { transform, type Values } from './template.ts'
 
@@ -68,7 +70,7 @@ function pickHtml(scope: { $: CheerioAPI; root: Cheerio<HtmlNode> }, pick: Pick)
 
 const readJson = (text: string): unknown => {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error
@@ -105,7 +107,7 @@ export function pickFields(
 
 /** Values named by `vars`, read from a seed page (or the first list page). A var without a value takes its default. */
 export function readVars(recipe: Recipe, text: string): Record<string, string> {
-  const $ = load(text)
+  const $ = parseHtml(text)
   const values: Record<string, string> = {}
   for (const [name, spec] of Object.entries(recipe.vars)) {
     let value: string | undefined = text

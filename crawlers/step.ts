@@ -1,7 +1,7 @@
 /** The requests a recipe makes: the first page, the next one, the detail of a row. Pure; nothing is fetched here. */
-import { load } from 'cheerio'
 import type { Doc } from './document.ts'
 import { scalar, valueAt } from './json-path.ts'
+import { parseHtml } from './markup.ts'
 import type { Recipe, WebFetch } from './recipe.ts'
 import { absoluteUrl, fill, type Values } from './template.ts'
 
@@ -179,7 +179,7 @@ export function detailStep(recipe: Recipe, row: Row, vars: Values): Step | undef
 export function nextPartStep(recipe: Recipe, step: Step, text: string, row: Row): Step | undefined {
   const detail = recipe.detail
   if (!detail?.nextPage || step.page >= detail.maxParts) return undefined
-  const $ = load(text)
+  const $ = parseHtml(text)
   const href = $(detail.nextPage).first().attr('href')
   const url = href === undefined ? undefined : absoluteUrl(href, step.url)
   return url === undefined || url === step.url ? undefined : { ...step, url, page: step.page + 1, row }

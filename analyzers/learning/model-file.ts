@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { AppError } from '../../model/error.ts'
+import type { ModelFault } from '../../model/messages/analyzers.ts'
 
 export type Task = 'category' | 'spam' | 'desk' | 'second' | 'unit' | 'appeal' | 'stance'
 
@@ -94,30 +95,32 @@ export function packModel(model: LinearModel): Uint8Array {
   return Buffer.concat([Buffer.from(MAGIC), length, json, body])
 }
 
+const unusable = (file: string, why: ModelFault, rest: Record<string, string | number> = {}, cause?: unknown) =>
+  new AppError('model.file', `Model file ${file} cannot be used (${why})`, { cause, details: { file, why, ...rest } })
+
 /** Bytes → model. Throws `model.file` when they are no model, of another format, cut short or changed since they were written. */
 export function unpackModel(bytes: Uint8Array, name: string): LinearModel {
-  const fail = (why: string, cause?: unknown) =>
-    new AppError('model.file', `${name}: ${why}`, { cause, details: { file: name, why } })
+  const fail = (why: ModelFault, cause?: unknown) => unusable(name, why, {}, cause)
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (data.length < 8 || data.toString('latin1', 0, 4) !== MAGIC) throw fail('not a model file of lanting train')
+  if (data.length < 8 || data.toString('latin1', 0, 4) !== MAGIC) throw fail('foreign')
   const start = 8 + data.readUInt32LE(4)
   let header: Header
   try {
     header = JSON.parse(data.toString('utf8', 8, start))
   } catch (cause) {
-    throw fail('damaged: its header cannot be read', cause)
+    throw fail('damaged', cause)
   }
-  if (header.format !== FORMAT) throw fail(`format ${header.format}, this version reads ${FORMAT}: train it again`)
-  if (!Array.isArray(header.labels)) throw fail('damaged: its header names no labels')
+  if (header.format !== FORMAT) throw unusable(name, 'format', { format: header.format, ours: FORMAT })
+  if (!Array.isArray(header.labels)) throw fail('damaged')
   const { size, digest, format: _, ...rest } = header
   const width = columns(header.labels)
-  if (data.length !== start + size * (5 + width)) throw fail('cut short')
+  if (data.length !== start + size * (5 + width)) throw fail('cut')
   const keys = new Uint32Array(size)
   for (let i = 0; i < size; i++) keys[i] = data.readUInt32LE(start + i * 4)
   const idf = Uint8Array.from(data.subarray(start + size * 4, start + size * 5))
   const weights = Int8Array.from(new Int8Array(data.buffer, data.byteOffset + start + size * 5, size * width))
   const model = sealModel({ ...rest, keys, idf, weights })
-  if (model.digest !== digest) throw fail('changed since it was written: its digest does not match')
+  if (model.digest !== digest) throw fail('changed')
   return model
 }
 
@@ -136,15 +139,9 @@ export function loadModel(file: string | URL, task?: Task): LinearModel {
   try {
     bytes = readFileSync(file)
   } catch (cause) {
-    throw new AppError('model.file', `${name}: cannot be read`, {
-      cause,
-      details: { file: name, why: 'cannot be read' },
-    })
+    throw unusable(name, 'unreadable', {}, cause)
   }
   const model = unpackModel(bytes, name)
-  if (task !== undefined && model.task !== task)
-    throw new AppError('model.file', `${name}: made for ${model.task}, not for ${task}`, {
-      details: { file: name, why: `made for ${model.task}` },
-    })
+  if (task !== undefined && model.task !== task) throw unusable(name, 'task', { of: model.task, task })
   return model
 }

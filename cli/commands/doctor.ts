@@ -11,6 +11,7 @@ import type { Context } from '../context.ts'
 import { systemText, textOf } from '../errors.ts'
 import { makeFolder } from '../folder.ts'
 import { folderName } from '../key-file.ts'
+import { checkNamed } from '../models.ts'
 import { type ElasticServer, elasticServer, postgresUrl, redisUrl } from '../servers.ts'
 import { table } from '../table.ts'
 import { checkWaiting } from '../waiting.ts'
@@ -187,6 +188,17 @@ export async function doctorCommand(context: Context): Promise<number> {
     }),
   )
   await add(attempt(context, say(m.dictionary), say(m.mendDictionary), () => checkDictionary(USER_DICT).slice(0, 12)))
+  await add(
+    attempt(context, say(m.models), say(m.mendModels), () => {
+      checkNamed(config.models)
+      return say(
+        m.modelsInUse,
+        Object.values(config.models)
+          .filter((file) => file !== undefined)
+          .join(say(m.comma)),
+      )
+    }),
+  )
   await add(attempt(context, say(m.store), say(m.mendStore, config.dataDir), () => tryFolder(context, config.dataDir)))
   await add(
     attempt(context, say(m.keys), say(m.mendKeys, config.keysDir), () => tryFolder(context, config.keysDir, 0o700)),

@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises'
 import { redact } from '../../analyzers/redaction/redact.ts'
 import type { Screener } from '../../analyzers/screener.ts'
 import { AppError } from '../../model/error.ts'
+import { parseJson } from '../../model/json.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import { isShared, type Letter, readLetter, type Tokens } from '../../model/post.ts'
 import { readTime } from '../../model/time.ts'
@@ -41,7 +42,7 @@ async function* readRows(
   for await (const { line, text } of readLines(openInput(file, context.stdin))) {
     let value: unknown
     try {
-      value = JSON.parse(text ?? '')
+      value = parseJson(text ?? '')
     } catch {
       onBad(line)
       continue

@@ -155,6 +155,7 @@ export async function importCommand(
       if (here > 0) context.note(context.say(m.undated, here))
       undated += here
       progress.done(context.say(m.imported, sum.received, sum.fresh, sum.revised, sum.unchanged, sum.failed))
+      if (sum.received === 0 && !context.signal.aborted) context.note(context.say(m.headAlone, file))
       if (ownSource > 0 && options.source !== undefined) context.note(context.say(m.ownSources, ownSource, source))
       add(sum)
     }

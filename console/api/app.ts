@@ -1,5 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { secureHeaders } from 'hono/secure-headers'
+import { say } from '../../model/catalogue.ts'
+import { consoleMessages } from '../../model/messages/console.ts'
 import { speakOfValues } from '../../model/messages/validation.ts'
 import { boardRoutes } from './board-routes.ts'
 import { caseRoutes } from './case-routes.ts'
@@ -7,9 +9,10 @@ import type { ConsoleDeps } from './deps.ts'
 import { eventRoutes } from './event-routes.ts'
 import { guard } from './guard.ts'
 import { hotFeedRoutes } from './hot-feed-routes.ts'
-import { importRoutes } from './import-routes.ts'
+import { IMPORT_PATH, importRoutes } from './import-routes.ts'
 import { notFound } from './issue-links.ts'
 import { issueRoutes } from './issue-routes.ts'
+import { limitBody } from './limit-body.ts'
 import { createMetrics } from './metrics.ts'
 import { pages } from './pages.ts'
 import { postRoutes } from './post-routes.ts'
@@ -19,6 +22,8 @@ import { searchRoutes } from './search-routes.ts'
 import { statusRoutes } from './status-routes.ts'
 
 const API = '/api/v1'
+/** Of a body: the ids of thirty thousand posts that are split off at once. */
+const MEGABYTES = 1
 
 /**
  * The console's HTTP side: the API of DESIGN.md under /api/v1, /openapi.json (OpenAPI 3.1), /healthz, /readyz, /metrics,
@@ -35,6 +40,8 @@ export function createApi(deps: ConsoleDeps): OpenAPIHono {
   app.use(metrics.measure)
   app.use(secureHeaders({ referrerPolicy: 'no-referrer', xFrameOptions: 'DENY', strictTransportSecurity: false }))
   app.use(guard(config))
+  const limit = limitBody(MEGABYTES, (megabytes) => say(config.lang)(consoleMessages.tooLarge, megabytes))
+  app.use(`${API}/*`, (c, next) => (c.req.path === API + IMPORT_PATH ? next() : limit(c, next)))
   app.use(`${API}/*`, async (c, next) => {
     await next()
     if (c.req.method !== 'GET' && c.res.ok) deps.afterWrite?.()

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { bodyLimit } from 'hono/body-limit'
 import { say } from '../../model/catalogue.ts'
 import { AppError } from '../../model/error.ts'
+import { parseJson } from '../../model/json.ts'
 import { consoleMessages } from '../../model/messages/console.ts'
 import { crawlMessages } from '../../model/messages/crawl.ts'
 import type { FailedRow } from '../../model/ports.ts'
 import { type Letter, letterSchema, readLetter } from '../../model/post.ts'
 import { liesAhead, readTime } from '../../model/time.ts'
 import type { ConsoleDeps } from './deps.ts'
+import { limitBody } from './limit-body.ts'
 import { pushersOf } from './pushers.ts'
 import { answers, createRouter } from './router.ts'
 
+/** The one route that takes long bodies, with a limit of its own. */
+export const IMPORT_PATH = '/import'
 const MEGABYTES = 64
 /** Problems listed in the answer; all of them are counted and stored. */
 const LISTED = 100
@@ -34,7 +37,7 @@ const importAnswerSchema = z.object({
 
 const letters = createRoute({
   method: 'post',
-  path: '/import',
+  path: IMPORT_PATH,
   summary:
     'Letters as JSONL (application/x-ndjson) or a JSON array; a bad row is reported with its line, the rest goes in. Column names of a 12345 export are understood',
   request: {
@@ -69,7 +72,7 @@ function rowsOf(text: string): { line: number; value: unknown }[] | undefined {
   const body = text.replace(/^\ufeff/, '')
   if (body.trimStart().startsWith('[')) {
     try {
-      return (JSON.parse(body) as unknown[]).map((value, i) => ({ line: i + 1, value }))
+      return (parseJson(body) as unknown[]).map((value, i) => ({ line: i + 1, value }))
     } catch {
       return undefined
     }
@@ -77,7 +80,7 @@ function rowsOf(text: string): { line: number; value: unknown }[] | undefined {
   return body.split('\n').flatMap((row, i) => {
     if (row.trim() === '') return []
     try {
-      return [{ line: i + 1, value: JSON.parse(row) as unknown }]
+      return [{ line: i + 1, value: parseJson(row) }]
     } catch {
       return [{ line: i + 1, value: undefined }]
     }
@@ -91,13 +94,8 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
   const router = createRouter(config)
   const tell = say(config.lang)
   router.use(
-    '/import',
-    bodyLimit({
-      maxSize: MEGABYTES * 1_000_000,
-      onError: () => {
-        throw new AppError('api.too-large', tell(consoleMessages.tooLarge, MEGABYTES))
-      },
-    }),
+    IMPORT_PATH,
+    limitBody(MEGABYTES, (megabytes) => tell(consoleMessages.tooManyLetters, megabytes)),
   )
   // The schema is for the document; validating here would refuse a whole delivery for one row.
   const { body: _, ...request } = letters.request

@@ -44,6 +44,8 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   'store.not-screened': 409,
   'store.redirect': 409,
   'store.link': 409,
+  'keys.clock': 503,
+  'keys.locked': 503,
   'store.busy': 503,
   'store.read-only': 503,
   'store.full': 507,

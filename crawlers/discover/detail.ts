@@ -1,11 +1,12 @@
 /** Where a story's own page holds what, found on two of them: label tables first, then the body that text density finds. */
-import { type CheerioAPI, load } from 'cheerio'
+import type { CheerioAPI } from 'cheerio'
 import type { Say } from '../../model/catalogue.ts'
 import { discoverMessages as m } from '../../model/messages/discover.ts'
 import { readArticle } from '../article.ts'
 import { readDate } from '../date.ts'
 import type { Page } from '../document.ts'
 import { nodeText } from '../html-text.ts'
+import { parseHtml } from '../markup.ts'
 import { byLabel } from '../select.ts'
 import type { Keys } from './draft.ts'
 import { classSelector, idSelector, tagSelector } from './selector.ts'
@@ -111,7 +112,7 @@ export function detailPart(
   now: Date,
   tell: Say,
 ): DetailPart | undefined {
-  const opened = pages.map((page) => load(page.text))
+  const opened = pages.map((page) => parseHtml(page.text))
   const labelled = labelFields(opened, now)
   if (labelled)
     return {

@@ -2,7 +2,6 @@
  * A recipe proposed for an address nobody has written one for. Everything in it was seen on the site's own pages and tried
  * there; what was not found is left out and said. The recipe is read back by the same code that will use it.
  */
-import { load } from 'cheerio'
 import type { Say } from '../../model/catalogue.ts'
 import { AppError } from '../../model/error.ts'
 import { discoverMessages as m } from '../../model/messages/discover.ts'
@@ -11,6 +10,7 @@ import { checkStatus, type Page } from '../document.ts'
 import { nodeText } from '../html-text.ts'
 import type { Ask } from '../http-client.ts'
 import { type ListPage, readList } from '../interpret.ts'
+import { parseHtml } from '../markup.ts'
 import { blocked } from '../outcome.ts'
 import type { Recipe } from '../recipe.ts'
 import { parseRecipe } from '../recipe-file.ts'
@@ -101,7 +101,7 @@ export async function discover(
   if (looksLikeWall(page.text)) throw blocked(`A challenge or login page at ${page.url}`)
   const seen: Seen = {
     page,
-    $: load(page.text),
+    $: parseHtml(page.text),
     now,
     tell,
     async ask(ask) {
@@ -131,7 +131,7 @@ export async function discover(
       return undefined
     })
     proposal = rendered?.proposal
-    name = rendered ? load(rendered.shown.text)('title').first().text() : name
+    name = rendered ? parseHtml(rendered.shown.text)('title').first().text() : name
     // What the recipe will read in a browser is tried in one.
     if (rendered?.inBrowser) get = remembering((ask) => render(ask.url))
   }

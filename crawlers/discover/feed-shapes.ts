@@ -1,11 +1,11 @@
 /** Feeds: the address itself, or one that a page names for the same stories. */
-import { load } from 'cheerio'
 import { AppError } from '../../model/error.ts'
 import { discoverMessages as m } from '../../model/messages/discover.ts'
 import { readArticle } from '../article.ts'
 import type { Page } from '../document.ts'
 import { type FeedItem, readFeed } from '../feed.ts'
 import { feedKeys } from '../feed-recipe.ts'
+import { parseHtml } from '../markup.ts'
 import { absoluteUrl } from '../template.ts'
 import { waysOn } from './pages.ts'
 import type { Proposal, Seen, Shape } from './shape.ts'
@@ -27,7 +27,7 @@ async function feedProposal(page: Page, items: readonly FeedItem[], seen: Seen):
   const [first] = items
   const url = absoluteUrl(first?.url ?? '', page.url)
   const own = first?.url === undefined || url === undefined ? undefined : await seen.ask({ url })
-  const whole = own ? (readArticle(load(own.text), seen.now).values.text ?? '') : ''
+  const whole = own ? (readArticle(parseHtml(own.text), seen.now).values.text ?? '') : ''
   const details = whole.length > 1.5 * (first?.text?.length ?? 0)
   return {
     kind: 'news',

@@ -1,7 +1,7 @@
 /** jact letter boxes (Hanweb): rows in a script's array, asked for with a POST. */
-import { load } from 'cheerio'
 import { discoverMessages as m } from '../../model/messages/discover.ts'
 import { scriptStrings } from '../document.ts'
+import { parseHtml } from '../markup.ts'
 import { cellFields } from './cells.ts'
 import { nativeIdForm } from './native-id.ts'
 import type { Shape } from './shape.ts'
@@ -46,7 +46,7 @@ export const jact: Shape = async ({ $, page, now, tell, ask }) => {
   const inner = answer && /dataStore\s*=\s*(\[.*\])/s.exec(answer.text)?.[1]
   const strings = inner === undefined ? undefined : scriptStrings(inner)
   if (!strings || strings.length === 0) return undefined
-  const $rows = load(`<table class="records">${strings.join('\n')}</table>`)
+  const $rows = parseHtml(`<table class="records">${strings.join('\n')}</table>`)
   const rows = $rows('tr')
     .toArray()
     .filter((row) => $rows(row).find('a[href]').length > 0)

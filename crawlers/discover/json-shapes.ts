@@ -1,5 +1,6 @@
 /** Lists that come as JSON: at the address itself, or behind what a page of a known CMS names. */
 import type { Say } from '../../model/catalogue.ts'
+import { parseJson } from '../../model/json.ts'
 import { discoverMessages as m } from '../../model/messages/discover.ts'
 import type { Page } from '../document.ts'
 import { absoluteUrl } from '../template.ts'
@@ -35,7 +36,7 @@ const jsonFields = (list: JsonList, urls: readonly string[] = []): Keys => {
 
 const parsed = (text: string): unknown => {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
+    return parseJson(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

@@ -1,7 +1,7 @@
 /** Lists that stand in the page: as records of Hanweb, inside a comment, or as plain links. */
-import { load } from 'cheerio'
 import type { Say } from '../../model/catalogue.ts'
 import { discoverMessages as m } from '../../model/messages/discover.ts'
+import { parseHtml } from '../markup.ts'
 import { cellFields } from './cells.ts'
 import type { Keys } from './draft.ts'
 import { findLists, type LinkList } from './link-list.ts'
@@ -37,7 +37,9 @@ const JPAGE = ['webid', 'unitid', 'columnid'] as const
 export const cdata: Shape = async ({ page, now, tell }) => {
   const records = [...page.text.matchAll(/<record[^>]*>\s*<!\[CDATA\[(.*?)\]\]>\s*<\/record>/gs)]
   if (records.length === 0) return undefined
-  const $ = load(`<div class="records">${records.map((r) => `<div class="record">${r[1]}</div>`).join('\n')}</div>`)
+  const $ = parseHtml(
+    `<div class="records">${records.map((r) => `<div class="record">${r[1]}</div>`).join('\n')}</div>`,
+  )
   const list = findLists($, page.url, now)[0]
   if (!list) return undefined
   const size = Number(/perPage['"]?\s*[:=]\s*['"]?(\d+)/i.exec(page.text)?.[1] ?? records.length)
@@ -85,7 +87,7 @@ export const comment: Shape = async ({ $, page, now, tell }) => {
   const open = findLists($, page.url, now)[0]?.score ?? 0
   for (const node of $('*').contents().toArray()) {
     if (node.type !== 'comment' || !/<a\s/i.test(node.data)) continue
-    const list = findLists(load(`<div class="comment">${node.data}</div>`), page.url, now)[0]
+    const list = findLists(parseHtml(`<div class="comment">${node.data}</div>`), page.url, now)[0]
     const holder = node.parent && 'attribs' in node.parent ? node.parent : undefined
     if (!list || !holder || list.score <= open || /["\\]/.test(holder.attribs.id ?? '')) continue
     const tag = tagSelector(holder.name)

@@ -1,7 +1,9 @@
 /** A list that a script makes: the JSON which that script reads where anybody may read it, else the page as a browser shows it. */
-import { type CheerioAPI, load } from 'cheerio'
+import type { CheerioAPI } from 'cheerio'
+import { parseJson } from '../../model/json.ts'
 import { discoverMessages as m } from '../../model/messages/discover.ts'
 import { valueAt } from '../json-path.ts'
+import { parseHtml } from '../markup.ts'
 import { absoluteUrl } from '../template.ts'
 import type { Rendered } from '../visit.ts'
 import { json } from './json-shapes.ts'
@@ -46,10 +48,10 @@ function moreButtons($: CheerioAPI, url: string): string[] {
 async function behind(seen: Seen, shown: Rendered): Promise<Proposal | undefined> {
   for (const url of shown.json.filter((address) => !SIGNED.test(address)).slice(0, 4)) {
     const page = await seen.ask({ url })
-    const proposal = page && (await json({ ...seen, page, $: load('') }))
+    const proposal = page && (await json({ ...seen, page, $: parseHtml('') }))
     if (!page || !proposal) continue
     const { path } = (proposal.keys.list as { items: { path: string } }).items
-    const rows = valueAt(JSON.parse(page.text), path)
+    const rows = valueAt(parseJson(page.text), path)
     if (Array.isArray(rows) && rows.length >= LEAST_ROWS)
       return { ...proposal, remarks: [...proposal.remarks, seen.tell(m.jsonBehind, seen.page.url)] }
   }
@@ -61,11 +63,11 @@ export async function renderedProposal(seen: Seen, render: Render): Promise<Rend
   const shown = await render(seen.page.url)
   const plain = await behind(seen, shown)
   if (plain) return { proposal: plain, inBrowser: false, shown }
-  const inside: Seen = { ...seen, page: shown, $: load(shown.text) }
+  const inside: Seen = { ...seen, page: shown, $: parseHtml(shown.text) }
   const proposal = (await links(inside)) ?? (await textRows(inside))
   if (!proposal) return undefined
   const css = (proposal.keys.list as { items: { css: string } }).items.css
-  const count = (text: string): number => load(text)(css).length
+  const count = (text: string): number => parseHtml(text)(css).length
   const before = count(shown.text)
   let clickMore: string | undefined
   let brought = 0

@@ -2,6 +2,40 @@ import { message } from '../catalogue.ts'
 
 type Details = Readonly<Record<string, string | number>>
 
+/** Why a model file cannot be used. */
+const MODEL_FAULTS = {
+  unreadable: message(
+    (_: Details) => '读不到这个文件',
+    (_: Details) => 'it cannot be read',
+  ),
+  foreign: message(
+    (_: Details) => '不是 lanting train 写出的模型',
+    (_: Details) => 'lanting train did not write it',
+  ),
+  damaged: message(
+    (_: Details) => '文件头已损坏',
+    (_: Details) => 'its header is damaged',
+  ),
+  format: message(
+    (d: Details) => `格式是 ${d.format}，本版本读 ${d.ours}`,
+    (d: Details) => `its format is ${d.format}, this version reads ${d.ours}`,
+  ),
+  cut: message(
+    (_: Details) => '文件不完整',
+    (_: Details) => 'it is cut short',
+  ),
+  changed: message(
+    (_: Details) => '写成之后被改动过',
+    (_: Details) => 'it was changed since it was written',
+  ),
+  task: message(
+    (d: Details) => `它是为 ${d.of} 训练的，不能用于 ${d.task}`,
+    (d: Details) => `it was made for ${d.of}, not for ${d.task}`,
+  ),
+} as const
+export type ModelFault = keyof typeof MODEL_FAULTS
+const modelFault = (d: Details) => MODEL_FAULTS[d.why as ModelFault]
+
 /** One message an error code of the analyzers: what happened, to which thing, what to do next. */
 export const analyzerMessages = {
   'segment.dictionary': message(
@@ -15,9 +49,10 @@ export const analyzerMessages = {
     (_: Details) => 'this process already serves another dictionary, and can serve one only: start the program again.',
   ),
   'model.file': message(
-    (d: Details) => `模型文件 ${d.file} 不可用：${d.why}。请用 lanting train 重新训练，或去掉该设置以使用自带模型。`,
     (d: Details) =>
-      `model file ${d.file} cannot be used: ${d.why}. Train it again with lanting train, or drop the setting to use the shipped model.`,
+      `模型文件 ${d.file} 不可用：${modelFault(d).zh(d)}。请检查路径，用 lanting train 重新训练，或去掉该设置以使用自带模型。`,
+    (d: Details) =>
+      `model file ${d.file} cannot be used: ${modelFault(d).en(d)}. Check its path, train it again with lanting train, or drop the setting to use the shipped model.`,
   ),
   'train.labels': message(
     (d: Details) =>

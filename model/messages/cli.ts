@@ -63,6 +63,10 @@ export const cliMessages = {
     (file: string) => `导入 ${file}`,
     (file: string) => `importing ${file}`,
   ),
+  headAlone: message(
+    (file: string) => `${file} 里没有来信：只有表头或空行`,
+    (file: string) => `${file} holds no letters: a head or empty lines alone`,
+  ),
   imported: message(
     (received: number, fresh: number, revised: number, unchanged: number, failed: number) =>
       `收到 ${received} 条：新增 ${fresh}，修订 ${revised}，未变 ${unchanged}，失败 ${failed}`,

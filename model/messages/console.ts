@@ -24,6 +24,10 @@ export const consoleMessages = {
     () => 'Writes from pages of other sites are refused',
   ),
   tooLarge: message(
+    (megabytes: number) => `请求内容超过 ${megabytes} MB，未读取；导入来信请用 POST /api/v1/import`,
+    (megabytes: number) => `The body is over ${megabytes} MB and was not read; letters go to POST /api/v1/import`,
+  ),
+  tooManyLetters: message(
     (megabytes: number) => `内容超过 ${megabytes} MB，请分批导入，或用命令行 lanting import`,
     (megabytes: number) => `The body is over ${megabytes} MB; import in parts, or with lanting import`,
   ),

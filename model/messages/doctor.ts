@@ -6,6 +6,18 @@ export const doctorMessages = {
     () => '词典',
     () => 'dictionary',
   ),
+  models: message(
+    () => '模型',
+    () => 'models',
+  ),
+  modelsInUse: message(
+    (files: string) => files || '自带',
+    (files: string) => files || 'as shipped',
+  ),
+  mendModels: message(
+    () => '请改正配置里的 models，或去掉它以使用自带模型',
+    () => 'Mend models in the config, or drop it to use the shipped ones',
+  ),
   store: message(
     () => '数据文件夹',
     () => 'data folder',

@@ -6,6 +6,21 @@ const of = (zh: Text, en: Text): Message<[Details]> => message<[Details]>(zh, en
 
 /** What the store's error codes mean and what to do next; each takes the error's `details`. */
 export const storeMessages = {
+  'keys.clock': of(
+    (d) =>
+      `时钟是 ${d.now}，而上一次收到内容是 ${d.last}：照这个时钟要销毁仍在使用的密钥（keysDir 中的 voices-….json），已停止，什么都没有存。时钟不对，请校准系统时间或改配置里的 clock；确实停用了这么久，请删除该密钥文件后重试（反映人从此重新计数，旧的计数不变）`,
+    (d) =>
+      `The clock says ${d.now}, and the last delivery came on ${d.last}: by this clock the voice keys in use (voices-….json in keysDir) would be destroyed, so nothing was stored. Set the system clock, or \`clock\` in the config; if it was really so long, delete that key file and try again (writers count anew, old counts stay)`,
+  ),
+  'keys.locked': of(
+    (d) => `${d.file}：密钥文件加不了锁，请确认 keysDir 可写、所在的共享存储支持文件锁，且没有进程长期停在其中，再重试`,
+    (d) =>
+      `${d.file}: the key file cannot be locked; check that keysDir may be written, that its storage has file locks and that no process hangs in it, then try again`,
+  ),
+  'keys.unreadable': of(
+    () => '反映人密钥文件（keysDir 中的 voices-….json）已损坏：请恢复它；删除它也可继续，反映人从此重新计数',
+    () => 'The voice key file (voices-….json in keysDir) is damaged; restore it, or delete it and writers count anew',
+  ),
   'store.missing': of(
     (d) => `${d.file}：没有这个数据库，此处还没有采集过任何内容，请先采集或导入`,
     (d) => `${d.file}: no such database; crawl or import something first`,
@@ -88,6 +103,11 @@ export const storeMessages = {
   'backup.folder': of(
     (d) => `${d.dir}：备份要写入新的或空的文件夹，请另选一处并确认可写`,
     (d) => `${d.dir}: a backup goes into a new or empty folder; choose another one that can be written`,
+  ),
+  'backup.inside': of(
+    (d) => `${d.dir}：备份不能放在它所备份的数据文件夹（${d.data}）里，否则会一起丢失；请另选一处，最好在另一块磁盘上`,
+    (d) =>
+      `${d.dir}: a backup within the data folder it saves (${d.data}) is lost with it; choose another place, best on another disk`,
   ),
   'backup.missing': of(
     (d) => `${d.dir}：这里没有备份（缺少 manifest.json），请检查路径`,

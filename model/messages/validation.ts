@@ -50,6 +50,7 @@ export function speakOfValues(lang: Lang): void {
 const YAML: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: '同一项写了两次',
   TAB_AS_INDENT: '缩进不能用制表符，请用空格',
+  ALIASES: 'YAML 别名（*名称）指向不存在的锚点，或展开后过多，请直接写出内容',
   BAD_INDENT: '缩进不对，或括号没有闭合',
 }
 /** What the YAML parser found, by its code; the place stands beside it. */

@@ -30,16 +30,11 @@ const rowSchema = z.union([
 
 const keyName = (der: Buffer): string => createHash('sha256').update(der).digest('hex').slice(0, 16)
 
-/** A new pair: the private key as PEM for a 0600 file, the public one as one line for the other zone's config. */
-export function makeBundleKey(): { privatePem: string; publicKey: string } {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-  return {
-    privatePem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    publicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
-  }
-}
+/** A new private key as PEM, for a 0600 file. */
+export const makeBundleKey = (): string =>
+  generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 
-/** The public line of a private key. Throws AppError `bundle.private-key` for what is no Ed25519 key. */
+/** The public line of a private key, for the other zone's config. Throws AppError `bundle.private-key` for what is no Ed25519 key. */
 export function publicKeyOf(privatePem: string): string {
   try {
     return createPublicKey(createPrivateKey(privatePem)).export({ type: 'spki', format: 'der' }).toString('base64')

@@ -1,7 +1,7 @@
 import type { DeliveryCounts, FailedRow, PostStore } from '../../model/ports.ts'
 import type { Answer, Delivery, Evidence, Post, Redacted } from '../../model/post.ts'
 import type { Clock } from '../../model/time.ts'
-import { contentHash, postId } from './post-id.ts'
+import { contentHash, postId, shortId } from './post-id.ts'
 import type { Vault } from './vault.ts'
 import type { Voices } from './voice.ts'
 
@@ -17,6 +17,8 @@ export interface Inbox {
   append(source: string, deliveries: readonly Delivery[], failed?: readonly FailedRow[]): Promise<DeliveryCounts>
   /** The stored form of one delivery collected at `at`, storing nothing. */
   toPost(delivery: Delivery, at: Date): Post
+  /** Destroys the voice keys whose time is up, as `append` does first (`Voices.turn`). */
+  turnKeys(): Promise<void>
 }
 
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: these are what is taken out
@@ -43,7 +45,8 @@ export function toPost(
 ): Post {
   const redacted = redact(clean(delivery.title ?? '', MAX_TITLE), clean(delivery.text, MAX_TEXT))
   const hash = contentHash(redacted.title, redacted.text)
-  const id = postId(delivery.source, delivery.nativeId ?? delivery.url ?? hash)
+  const nativeId = delivery.nativeId === undefined ? undefined : shortId(delivery.nativeId)
+  const id = postId(delivery.source, nativeId ?? delivery.url ?? hash)
   // People write into any field they are given: a clerk's mobile number stands beside his office.
   const short = (value: string | undefined): string | undefined =>
     value === undefined ? undefined : redact('', clean(value, MAX_TITLE)).text
@@ -55,7 +58,7 @@ export function toPost(
   return {
     id,
     source: delivery.source,
-    nativeId: delivery.nativeId,
+    nativeId,
     url: delivery.url,
     kind: delivery.kind,
     ...redacted,
@@ -86,6 +89,8 @@ const toEvidence = ({ raw: _, ...evidence }: NonNullable<Delivery['evidence']>):
   vault: false,
 })
 
+const later = (a: string | undefined, b: string): string => (a !== undefined && a > b ? a : b)
+
 export function createInbox(deps: {
   posts: PostStore
   redact: (title: string, text: string) => Redacted
@@ -94,10 +99,14 @@ export function createInbox(deps: {
   /** Where raw answers go; without it they are let go. */
   vault?: Vault | undefined
 }): Inbox {
+  const turnKeys = (now: Date): Promise<void> =>
+    deps.voices.turn(now, async () => (await deps.posts.latest()).map(({ day }) => day).reduce(later, undefined))
   return {
     toPost: (delivery, at) => toPost(delivery, deps.redact, deps.voices, at),
-    append(source, deliveries, failed = []) {
+    turnKeys: () => turnKeys(deps.clock.now()),
+    async append(source, deliveries, failed = []) {
       const now = deps.clock.now()
+      await turnKeys(now)
       const posts: Post[] = []
       const { vault } = deps
       // Before its row: a row must not speak of what is not there. What no row speaks of is swept away.
@@ -108,8 +117,8 @@ export function createInbox(deps: {
       }
       const bad = [...failed]
       for (const delivery of deliveries) {
-        const where = delivery.url ?? delivery.nativeId ?? source
         const post = toPost(delivery, deps.redact, deps.voices, now)
+        const where = post.url ?? post.nativeId ?? source
         if (post.title === '' && post.text === '')
           bad.push({ source, where, code: 'inbox.empty', message: 'Neither title nor text' })
         else posts.push(keepRaw(post, delivery.evidence?.raw))

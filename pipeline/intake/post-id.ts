@@ -24,6 +24,13 @@ function base32(bytes: Uint8Array): string {
 export const contentHash = (title: string, text: string): string =>
   createHash('sha256').update(`${title}\0${text}`).digest('hex')
 
+/** Longer ones are no numbers of any system; they would be carried along by every index, answer and page. */
+const MAX_NATIVE_ID = 200
+
+/** A native id as it is stored: one that is too long is its hash, the same each time it comes. */
+export const shortId = (nativeId: string): string =>
+  nativeId.length <= MAX_NATIVE_ID ? nativeId : `sha256-${createHash('sha256').update(nativeId).digest('hex')}`
+
 /**
  * The stable id of a post: base32 of the first 16 bytes of SHA-256(source ␀ key), key = the native id, else the
  * canonical URL, else the content hash.

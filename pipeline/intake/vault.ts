@@ -41,14 +41,17 @@ const readName = (name: string): { day: string; month: string; hash: string } | 
 const expired = (day: string, now: Date): boolean => dayStart(day).getTime() + (KEPT_DAYS + 1) * DAY_MS <= now.getTime()
 
 export function openVault(keyFile: KeyFile, folder: VaultFolder): Vault {
-  const keys = (): Record<string, string> => JSON.parse(keyFile.read() ?? '{}') as Record<string, string>
+  const ringOf = (text: string | undefined) => JSON.parse(text ?? '{}') as Record<string, string>
+  const keys = (): Record<string, string> => ringOf(keyFile.read())
   const keyOf = (month: string): Buffer => {
-    const known = keys()
-    const key = known[month]
+    const key = keys()[month]
     if (key !== undefined) return Buffer.from(key, 'hex')
-    const made = randomBytes(32)
-    keyFile.write(JSON.stringify({ ...known, [month]: made.toString('hex') }, null, 1))
-    return made
+    // Another process may make it at the same time.
+    const all = keyFile.update((content) => {
+      const ring = ringOf(content)
+      return JSON.stringify({ ...ring, [month]: ring[month] ?? randomBytes(32).toString('hex') }, null, 1)
+    })
+    return Buffer.from(ringOf(all)[month] as string, 'hex')
   }
   let lastDay = ''
   const today = new Set<string>()
@@ -101,10 +104,16 @@ export function openVault(keyFile: KeyFile, folder: VaultFolder): Vault {
         today.delete(name)
         removed++
       }
-      const known = keys()
       // The last day of a month is the last that its key is needed for.
-      const kept = Object.entries(known).filter(([month]) => !expired(`${month}-${lastDayOf(month)}`, now))
-      if (kept.length < Object.keys(known).length) keyFile.write(JSON.stringify(Object.fromEntries(kept), null, 1))
+      const isOver = (month: string): boolean => expired(`${month}-${lastDayOf(month)}`, now)
+      if (Object.keys(keys()).some(isOver))
+        keyFile.update((content) =>
+          JSON.stringify(
+            Object.fromEntries(Object.entries(ringOf(content)).filter(([month]) => !isOver(month))),
+            null,
+            1,
+          ),
+        )
       return removed
     },
   }

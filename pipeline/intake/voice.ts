@@ -1,13 +1,16 @@
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { AppError } from '../../model/error.ts'
-import { localDay } from '../../model/time.ts'
+import { dayStart, localDay, localMinute } from '../../model/time.ts'
 
 /** Where the keys lie: a 0600 file of its own, never in data, backup or config. */
 export interface KeyFile {
   /** Undefined when there is none yet. */
   read(): string | undefined
-  /** Replaces the whole file at once. */
-  write(content: string): void
+  /**
+   * Replaces the whole file at once by what `change` makes of it, and returns that. One process at a time, over all hosts: of
+   * several that miss the same key one makes it and the others find it.
+   */
+  update(change: (content: string | undefined) => string): string
 }
 
 /** Quarters whose key is kept: the current one and the four before it, that is at most 13 months and some days. */
@@ -47,34 +50,34 @@ export interface Voices {
    * one voice). Undefined for the unnamed, and when that quarter has no key.
    */
   before(source: string, author: string | undefined, at: Date): string | undefined
+  /**
+   * Destroys the keys older than 13 months (nobody can then link the old voices to a name, and counts stay as they are); asked
+   * before every delivery, at work once a quarter. `lastDay`: the newest local day on which Records were given anything. A
+   * clock that has left it so far behind that the keys of then would go is not believed: throws `keys.clock`.
+   */
+  turn(now: Date, lastDay: () => Promise<string | undefined>): Promise<void>
 }
 
-/**
- * Opens the ring of quarterly keys, makes the current quarter's key when missing and destroys those older than 13 months
- * (nobody can then link the old voices to a name, and counts stay as they are).
- */
-export function openVoices(file: KeyFile, now: Date): Voices {
-  const text = file.read()
-  let keys: Record<string, string> = {}
-  if (text !== undefined) {
-    try {
-      keys = JSON.parse(text) as Record<string, string>
-    } catch (cause) {
-      throw new AppError(
-        'keys.unreadable',
-        'The voice key file is not valid JSON; restore it, or delete it and voices start anew',
-        { cause },
-      )
-    }
+type Ring = Record<string, string>
+
+const ringOf = (text: string | undefined): Ring => {
+  try {
+    return JSON.parse(text ?? '{}') as Ring
+  } catch (cause) {
+    throw new AppError(
+      'keys.unreadable',
+      'The voice key file is not valid JSON; restore it, or delete it and voices start anew',
+      { cause },
+    )
   }
-  const newest = quarterNumber(quarterOf(now))
-  let dirty = false
-  for (const quarter of Object.keys(keys)) {
-    if (newest - quarterNumber(quarter) > KEPT_QUARTERS) {
-      delete keys[quarter]
-      dirty = true
-    }
-  }
+}
+
+const written = (ring: Ring): string => JSON.stringify(ring, null, 1)
+
+/** Opens the ring of quarterly keys; the key of a quarter is made when first asked for, by whichever process is first. */
+export function openVoices(file: KeyFile): Voices {
+  let keys = ringOf(file.read())
+  let turned = ''
   /** Made once: making one out of bytes costs ten times what the hash does. */
   const secrets = new Map<string, KeyObject>()
   /** Undefined for a quarter without a key. */
@@ -85,13 +88,19 @@ export function openVoices(file: KeyFile, now: Date): Voices {
   }
   const keyFor = (at: Date): KeyObject => {
     const quarter = quarterOf(at)
-    if (!keys[quarter]) {
-      keys[quarter] = randomBytes(32).toString('hex')
-      file.write(JSON.stringify(keys, null, 1))
-    }
+    // Another process may have made it since the ring was read.
+    if (!keys[quarter]) keys = ringOf(file.read())
+    if (!keys[quarter])
+      keys = ringOf(
+        file.update((content) => {
+          const ring = ringOf(content)
+          return content !== undefined && ring[quarter]
+            ? content
+            : written({ ...ring, [quarter]: randomBytes(32).toString('hex') })
+        }),
+      )
     return keyOf(quarter) as KeyObject
   }
-  if (dirty) file.write(JSON.stringify(keys, null, 1))
   const hash = (key: KeyObject, who: string): string => createHmac('sha256', key).update(who).digest('hex').slice(0, 32)
   /** Undefined when the name does not tell one writer from another. */
   const writer = (source: string, author: string | undefined): string | undefined => {
@@ -103,6 +112,31 @@ export function openVoices(file: KeyFile, now: Date): Voices {
       const key = keyOf(quarterBefore(quarterOf(at)))
       const who = writer(source, author)
       return key === undefined || who === undefined ? undefined : hash(key, who)
+    },
+    async turn(now, lastDay) {
+      const quarter = quarterOf(now)
+      if (quarter === turned) return
+      const isOver = (one: string): boolean => quarterNumber(quarter) - quarterNumber(one) > KEPT_QUARTERS
+      // As the file has it: what another process has destroyed is forgotten here too.
+      let ring = ringOf(file.read())
+      const over = Object.keys(ring).filter(isOver)
+      if (over.length > 0) {
+        const last = await lastDay()
+        // The quarter of the last delivery and the one before it are what the next delivery's writers are known by.
+        const inUse = last === undefined ? Number.POSITIVE_INFINITY : quarterNumber(quarterOf(dayStart(last))) - 1
+        if (over.some((one) => quarterNumber(one) >= inUse))
+          throw new AppError('keys.clock', `The clock says ${localMinute(now)}, the last delivery came on ${last}`, {
+            details: { now: localMinute(now), last: last ?? '' },
+          })
+        ring = ringOf(
+          file.update((content) =>
+            written(Object.fromEntries(Object.entries(ringOf(content)).filter(([one]) => !isOver(one)))),
+          ),
+        )
+      }
+      keys = ring
+      secrets.clear()
+      turned = quarter
     },
   }
 }

@@ -11,6 +11,7 @@ import { createInbox } from '../../pipeline/intake/inbox.ts'
 import { postId } from '../../pipeline/intake/post-id.ts'
 import { openVoices } from '../../pipeline/intake/voice.ts'
 import { openRecords } from '../../store/records/open.ts'
+import { memoryKeys } from '../pipeline/memory-keys.ts'
 import { freshFolder, lanting } from './program-run.ts'
 
 const NOW = '2026-01-19T10:00:00+08:00'
@@ -33,14 +34,7 @@ async function openZone(trust: readonly string[] = []) {
   )
   mkdirSync(join(cwd, 'data'))
   const records = await openRecords({ file: join(cwd, 'data', 'records.db'), clock: context.clock })
-  let keys: string | undefined
-  const ring = {
-    read: () => keys,
-    write(text: string) {
-      keys = text
-    },
-  }
-  const voices = openVoices(ring, context.clock.now())
+  const voices = openVoices(memoryKeys())
   const inbox = createInbox({ posts: records.posts, redact, voices, clock: context.clock })
   return { cwd, context, records, inbox }
 }

@@ -89,6 +89,16 @@ describe('config', () => {
     }
   })
 
+  it('refuses aliases that come to too much or name nothing', () => {
+    const ring = ['b', 'c', 'd', 'e'].map(
+      (name, i) => `${name}: &${name} [${Array(10).fill(`*${'abcd'[i]}`).join()}]\n`,
+    )
+    for (const text of [`a: &a [1,1,1,1,1,1,1,1,1,1]\n${ring.join('')}`, 'dataDir: *nothing\n']) {
+      expect(problemsOf(text)).toEqual([{ line: 1, path: '', message: expect.stringContaining('YAML 别名') }])
+      expect(describeError(refused(text))).toMatchObject({ code: 'config.invalid', exit: 2 })
+    }
+  })
+
   it('names the line of broken YAML', () => {
     expect(problemsOf('hot:\n  days: [1\n')[0]?.line).toBeGreaterThan(1)
   })

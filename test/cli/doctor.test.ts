@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -47,6 +47,18 @@ describe('lanting doctor', () => {
     const run = await lanting(['run', '--once'], cwd)
     expect([run.code, run.err]).toEqual([1, expect.stringContaining('folder.unusable')])
   }, 30_000)
+
+  it('names a model of the config that cannot be used, which import tells before it stores anything', async () => {
+    const cwd = config('models: { spam: none.model }\nconsole: { port: 0 }\n')
+    const { code, of } = await findings(cwd)
+    const detail = expect.stringMatching(/^模型文件 none\.model 不可用：读不到这个文件。/)
+    expect([code, of.模型]).toMatchObject([1, { state: 'bad', detail, mend: expect.stringContaining('models') }])
+    writeFileSync(join(cwd, 'a.jsonl'), '{"id":"1","text":"城关区雁滩路停水两天"}\n')
+    const taken = await lanting(['import', 'a.jsonl'], cwd)
+    expect([taken.code, taken.err]).toEqual([1, expect.stringContaining('model.file')])
+    expect(existsSync(join(cwd, 'data', 'records.db'))).toBe(false)
+    expect((await findings(config('console: { port: 0 }\n'))).of.模型).toMatchObject({ state: 'ok', detail: '自带' })
+  })
 
   it('names a port that another program holds, but not one that the console of this folder holds', async () => {
     const cwd = config(`console: { port: ${taken} }\n`)

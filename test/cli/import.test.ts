@@ -80,6 +80,14 @@ describe('lanting import', () => {
     expect(again.posts).toEqual(sum.posts)
   }, 120_000)
 
+  it('says so of a file that holds no letters', async () => {
+    const cwd = freshFolder()
+    config(cwd)
+    writeFileSync(join(cwd, 'head.csv'), '工单编号,诉求内容\n')
+    const { code, err } = await lanting(['import', 'head.csv'], cwd)
+    expect([code, err]).toEqual([0, expect.stringContaining('head.csv 里没有来信')])
+  })
+
   it('asks for file names where a folder holds exports and no bundles', async () => {
     const cwd = freshFolder()
     config(cwd)

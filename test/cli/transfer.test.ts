@@ -1,5 +1,15 @@
 /** Backup, restore and move as people run them. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { available } from '../requirements.ts'
@@ -33,6 +43,16 @@ const exported = async (config = 'lanting.yaml'): Promise<{ id: string; voice?: 
 const found = async (query: string, config = 'lanting.yaml'): Promise<number> =>
   jsonLines(await lanting(['search', query, '--json', '--limit', '100', '--config', config], cwd).then((d) => d.out))
     .length
+
+it('no backup goes into the data folder, by whatever way', async () => {
+  symlinkSync(join(cwd, 'data'), join(cwd, 'link'))
+  for (const dir of ['data', 'data/inside/deep', 'link/inside']) {
+    const { code, err } = await lanting(['backup', dir], cwd)
+    expect([code, err]).toEqual([1, expect.stringContaining('backup.inside')])
+  }
+  expect(existsSync(join(cwd, 'data', 'inside'))).toBe(false)
+  expect((await lanting(['backup', 'data-copy'], cwd)).code).toBe(0)
+}, 60_000)
 
 // Whole processes, one after the other: these belong to the full suites.
 const full = Boolean(process.env.LANTING_FULL)

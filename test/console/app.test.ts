@@ -85,6 +85,18 @@ describe('the guard', () => {
     expect((await write({ 'Content-Type': 'application/json' })).status).toBe(404)
     expect((await write({ 'Content-Type': 'text/plain' })).status).toBe(415)
   })
+  it('reads no long body but letters, whatever length it is said to have', async () => {
+    const long = JSON.stringify({ renamed: '长'.repeat(400_000) })
+    const send = (path: string, method: string, body: BodyInit) =>
+      at(path, { method, body, headers: { 'Content-Type': 'application/json' }, duplex: 'half' } as RequestInit)
+    const streamed = (): ReadableStream => new Blob([long]).stream()
+    for (const body of [long, streamed()]) {
+      const response = await send('/api/v1/issues/x', 'PATCH', body)
+      expect([response.status, await response.json()]).toMatchObject([413, { code: 'api.too-large' }])
+    }
+    expect((await send('/api/v1/cases', 'POST', streamed())).status).toBe(413)
+    expect((await send('/api/v1/import', 'POST', `[${long}]`)).status).toBe(200)
+  })
 })
 
 describe('the whole', () => {

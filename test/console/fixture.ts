@@ -96,6 +96,7 @@ const voices = {
       .digest('hex')
       .slice(0, 32),
   before: () => undefined,
+  turn: async () => {},
 }
 
 function toScreening(post: Post, truth: Truth): Screening {

@@ -14,6 +14,7 @@ describe('pushing letters', () => {
   })
   afterAll(() => city.close())
 
+  /** Rows, or the body as it is sent. */
   const push = async (rows: unknown, headers: Record<string, string> = {}, tokens = false) => {
     const app = createApi({
       ...city.deps,
@@ -22,7 +23,7 @@ describe('pushing letters', () => {
     const response = await app.request('/api/v1/import?source=hotline', {
       method: 'POST',
       headers: { host: '127.0.0.1', 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(rows),
+      body: typeof rows === 'string' ? rows : JSON.stringify(rows),
     })
     return {
       status: response.status,
@@ -50,6 +51,15 @@ describe('pushing letters', () => {
       addressee: '城关区城管局',
       postedAt: '2026/01/18 09:30',
     })
+  })
+
+  it('keeps two work orders apart whose numbers are too long to count with', async () => {
+    const rows = [20261100034001231n, 20261100034001233n].map(
+      (id) => `{"工单编号":${id},"诉求内容":"${id} 号电梯坏了"}`,
+    )
+    const lines = await push(rows.join('\n'), { 'content-type': 'application/x-ndjson' })
+    expect(lines.body).toMatchObject({ received: 2, fresh: 2, revised: 0 })
+    expect((await push(`[${rows.join()}]`)).body).toMatchObject({ received: 2, unchanged: 2 })
   })
 
   it('notes which system took a case on; a token that is not known is refused', async () => {

@@ -114,6 +114,7 @@ describe('recipe files', () => {
     const title = lines.findIndex((line) => line.includes('title: { path: Title }'))
     expect(message).toContain(`x.yaml:${title + 1} fields.titel`)
     expect(errorOf('id: [')).toMatch(/^x\.yaml:1 /)
+    expect(errorOf('id: *nothing')).toMatch(/^x\.yaml:1 .*alias/)
     expect(errorOf(good.replace('region:', 'regoin:'))).toMatch(/x\.yaml:\d+ regoin: Unrecognized/)
     expect(errorOf(good.replace(/matches: (['"])/, 'matches: $1('))).toMatch(/not a regular expression/)
   })

@@ -149,6 +149,7 @@ describe('outcomes', () => {
       () => page(html('<ul class="rows"><li>标题</li><li>标题</li></ul>')),
     ],
     ['letters without a body', 'changed-shape', /lack/, () => detailOnly(page(html('<h1>标题</h1>')))],
+    ['nested tags', 'changed-shape', /nested deeper/, () => page('<div>'.repeat(100_000) + listOf([3, 2, 1]))],
     ['a captcha page', 'blocked', /challenge/, () => page(html('<h2>请完成安全验证</h2><p>请输入验证码</p>'))],
     ['a login page', 'blocked', /challenge|login/, () => page(html('<p>请先登录</p>'))],
     ['a captcha on the letters', 'blocked', /challenge/, () => detailOnly(page(html('<h2>请输入验证码</h2>')))],
@@ -191,6 +192,17 @@ describe('outcomes', () => {
     site.handler = goodSite(3)
     expect((await look()).outcome).toBe('new')
     expect(inbox.posts.size).toBe(3)
+  })
+
+  it('one letter of nested tags fails alone', async () => {
+    const { look, inbox } = setUp()
+    site.handler = (request, response, url) =>
+      url.pathname === '/letter/2'
+        ? answer(200, '<div>'.repeat(100_000) + letter(2))(request, response, url)
+        : goodSite(3)(request, response, url)
+    const report = await look()
+    expect(report).toMatchObject({ counts: { fresh: 2 }, detail: expect.stringMatching(/nested deeper/) })
+    expect([...inbox.posts.keys()].length).toBe(2)
   })
 
   it('a connection cut in the middle, a slow drip and silence fail in time', async () => {

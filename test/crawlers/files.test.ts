@@ -310,6 +310,25 @@ describe('JSONL', () => {
     ])
   })
 
+  it('keeps every digit of a number too long to count with', async () => {
+    const path = put(
+      'long.jsonl',
+      [
+        '{"工单编号":20261100034001231,"诉求内容":"电梯坏了"}',
+        '{"工单编号":20261100034001233,"诉求内容":"停水两天"}',
+        '{"id":20261100034001235,"text":"路灯不亮","likes":3}',
+        `{"id":"deep","text":"井盖","of":${'['.repeat(20_000)}20261100034001237${']'.repeat(20_000)}}`,
+      ].join('\n'),
+    )
+    const rows = await all(path)
+    expect(letters(rows)).toMatchObject([
+      { id: '20261100034001231', sourceCaseId: '20261100034001231' },
+      { id: '20261100034001233', sourceCaseId: '20261100034001233' },
+      { id: '20261100034001235', likes: 3 },
+    ])
+    expect(errors(rows)).toEqual([{ line: 4, code: 'file.json' }])
+  })
+
   it('knows the names that headings of tables have, and tells what it takes nothing of', async () => {
     const path = put(
       'names.jsonl',

@@ -7,6 +7,7 @@ import { fixedClock } from '../../model/time.ts'
 import { createInbox } from '../../pipeline/intake/inbox.ts'
 import { openVoices } from '../../pipeline/intake/voice.ts'
 import { openRecords } from '../../store/records/open.ts'
+import { memoryKeys } from '../pipeline/memory-keys.ts'
 import { crawlConfig } from './memory-sources.ts'
 
 const [dir = '', origin = '', recipeFile = ''] = process.argv.slice(2)
@@ -21,7 +22,7 @@ const inbox = createInbox({
   posts: records.posts,
   // Redaction is not what is tested here, and its dictionaries take their time.
   redact: (title, text) => ({ title, text, marks: [] }),
-  voices: openVoices({ read: () => key, write: () => {} }, clock.now()),
+  voices: openVoices(memoryKeys(key)),
   clock,
 })
 const crawler = createCrawler({

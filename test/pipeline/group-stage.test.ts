@@ -15,6 +15,7 @@ import { connectAnalysis, createAnalysis, serveAnalysis } from '../../pipeline/s
 import { createGroupStage } from '../../pipeline/stages/group-stage.ts'
 import { screenPending } from '../../pipeline/stages/screen-stage.ts'
 import { openRecords } from '../../store/records/open.ts'
+import { memoryKeys } from './memory-keys.ts'
 
 const clock = fixedClock('2026-01-19T02:00:00Z')
 
@@ -49,7 +50,7 @@ describe('the grouping stage', () => {
 
   const begin = async (): Promise<Records> => openRecords({ file: ':memory:', clock })
   const take = async (records: Records, part: readonly Delivery[]): Promise<void> => {
-    const voices = openVoices({ read: () => '{"2026Q1":"00"}', write: () => undefined }, clock.now())
+    const voices = openVoices(memoryKeys('{"2026Q1":"00"}'))
     await createInbox({ posts: records.posts, redact, voices, clock }).append('board', part)
     await screenPending(records, async (posts) => posts.map((p) => screener.screen(p).screening), { clock })
   }

@@ -6,11 +6,12 @@ import { fixedClock } from '../../model/time.ts'
 import { createInbox } from '../../pipeline/intake/inbox.ts'
 import { openVoices } from '../../pipeline/intake/voice.ts'
 import { openRecords } from '../../store/records/open.ts'
+import { memoryKeys } from './memory-keys.ts'
 
 const clock = fixedClock('2026-01-19T02:00:00Z')
 const open = async () => {
   const records = await openRecords({ file: ':memory:', clock })
-  const voices = openVoices({ read: () => undefined, write: () => undefined }, clock.now())
+  const voices = openVoices(memoryKeys())
   return { records, inbox: createInbox({ posts: records.posts, redact, voices, clock }) }
 }
 const letter = (nativeId: string, text: string, more: Partial<Delivery> = {}): Delivery => ({
@@ -23,6 +24,17 @@ const letter = (nativeId: string, text: string, more: Partial<Delivery> = {}): D
 })
 
 describe('inbox', () => {
+  it('stores an id that is too long as its hash, the same each time', async () => {
+    const { records, inbox } = await open()
+    const long = 'a'.repeat(100_000)
+    const both = [letter(long, '停水三天'), letter(`${long}b`, '停电三天'), letter('c'.repeat(200), '停气三天')]
+    expect(await inbox.append('board', both)).toMatchObject({ fresh: 3 })
+    expect(await inbox.append('board', both)).toMatchObject({ unchanged: 3 })
+    const ids = (await records.posts.pending(3)).map(({ nativeId }) => nativeId!)
+    expect(ids.map((id) => id.length).sort()).toEqual([200, 71, 71])
+    await records.close()
+  })
+
   it('counts the same delivery again as unchanged and a changed text as a revision', async () => {
     const { records, inbox } = await open()
     expect(await inbox.append('board', [letter('1', '家里只有十四度'), letter('2', '停水三天')])).toMatchObject({

@@ -19,6 +19,7 @@ import { createGroupStage } from '../../pipeline/stages/group-stage.ts'
 import { screenPending } from '../../pipeline/stages/screen-stage.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { weekdays } from './members.ts'
+import { memoryKeys } from './memory-keys.ts'
 
 const clock = fixedClock('2026-01-19T02:00:00Z')
 const at = clock.now().toISOString()
@@ -68,7 +69,7 @@ describe('replay', () => {
   ) => {
     const file = join(mkdtempSync(join(tmpdir(), 'lanting-replay-')), 'records.db')
     const records = await openRecords({ file, clock })
-    const voices = openVoices({ read: () => '{"2026Q1":"00"}', write: () => undefined }, clock.now())
+    const voices = openVoices(memoryKeys('{"2026Q1":"00"}'))
     const lease = await records.meta.acquire('writer', 'test', 60_000, at)
     if (!('token' in lease)) throw new Error('no lease')
     const analysis = createAnalysis(

@@ -5,27 +5,26 @@ import { fixedClock } from '../../model/time.ts'
 import { createInbox } from '../../pipeline/intake/inbox.ts'
 import { openVault } from '../../pipeline/intake/vault.ts'
 import { openVoices } from '../../pipeline/intake/voice.ts'
+import { memoryKeys } from './memory-keys.ts'
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 const PAGE = '<p>我家电话 13900000000，暖气不热。</p>'
 const day = (text: string): Date => new Date(`${text}T04:00:00Z`)
 
 function memoryVault() {
-  let keys: string | undefined
+  const keys = memoryKeys()
   const files = new Map<string, Buffer>()
-  const keyFile = {
-    read: () => keys,
-    write(text: string) {
-      keys = text
-    },
-  }
   const folder = {
     list: () => [...files.keys()],
     read: (name: string) => files.get(name),
     write: (name: string, bytes: Buffer) => void files.set(name, bytes),
     remove: (name: string) => void files.delete(name),
   }
-  return { files, keys: () => JSON.parse(keys ?? '{}') as Record<string, string>, vault: openVault(keyFile, folder) }
+  return {
+    files,
+    keys: () => JSON.parse(keys.content ?? '{}') as Record<string, string>,
+    vault: openVault(keys, folder),
+  }
 }
 
 describe('vault', () => {
@@ -85,9 +84,10 @@ describe('the inbox', () => {
           stored.push(...posts)
           return { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
         },
+        latest: async () => [],
       } as never,
       redact: (title, text) => ({ title, text: text.replace(/\d{11}/g, '〔手机〕'), marks: [] }),
-      voices: openVoices({ read: () => undefined, write: () => {} }, day('2026-01-18')),
+      voices: openVoices(memoryKeys()),
       clock: fixedClock('2026-01-18T04:00:00Z'),
       vault,
     })
