@@ -12,8 +12,7 @@ import type { Context } from './context.ts'
 import type { Crawling } from './crawling.ts'
 import { writeTodaysDigest } from './digest.ts'
 import { describeError } from './errors.ts'
-import { deliverWhatIsDue } from './outbound.ts'
-import { withLease } from './stages.ts'
+import { createDeliver } from './outbound.ts'
 
 export const ROLES = ['crawl', 'screen', 'group', 'deliver'] as const
 export type Role = (typeof ROLES)[number]
@@ -135,8 +134,10 @@ export function startWork(
     jobs.sweep('crawl', SWEEP_MS.crawl)
   }
   if (has('deliver')) {
-    // Redis may hand one job to two; a mail must go out once.
-    jobs.work('deliver', 1, () => withLease(app.records, 'deliver', () => deliverWhatIsDue(context, app)))
+    const deliver = createDeliver(context, app)
+    jobs.work('deliver', 1, async () => {
+      await deliver()
+    })
     jobs.sweep('deliver', SWEEP_MS.deliver)
   }
 

@@ -414,7 +414,7 @@ export interface AnswerStore {
 
 /** Leases with fencing tokens, the audit trail, small settings. */
 export interface MetaStore {
-  /** A token larger than any before, or undefined while another holder's lease is alive. */
+  /** A token larger than any before, or who holds the lease that is alive, be it the one who asks. */
   acquire(
     name: string,
     holder: string,

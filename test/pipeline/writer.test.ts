@@ -35,7 +35,7 @@ describe('the one writer of issues', () => {
     const signal = new AbortController()
     const writer = createWriter({
       async hold() {
-        if (lease && !lease.isLost()) return undefined
+        if (lease && !lease.lost.aborted) return undefined
         const taken: Lease | Held = await takeLease({
           meta: records.meta,
           name: 'writer',

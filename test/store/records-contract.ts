@@ -1142,6 +1142,8 @@ export function describeRecords(backend: RecordsBackend): void {
         const first = await records.meta.acquire('run', 'a', 60_000, NOW)
         expect(first).toEqual({ token: expect.any(Number) })
         expect(await records.meta.acquire('run', 'b', 60_000, NOW)).toEqual({ heldBy: 'a', until: expect.any(String) })
+        // Two parts of one process exclude each other too.
+        expect(await records.meta.acquire('run', 'a', 60_000, NOW)).toMatchObject({ heldBy: 'a' })
         expect(await records.meta.holder('run', NOW)).toBe('a')
         expect(await records.meta.holder('run', hours(9))).toBeUndefined()
         expect(await records.meta.holder('digest', NOW)).toBeUndefined()
