@@ -1,4 +1,4 @@
-import { digestDay, isDigestHoliday } from '../delivery/digest-rule.ts'
+import { digestDay, digestWindow, isDigestHoliday } from '../delivery/digest-rule.ts'
 import { isDigestDue, type SendResult, sendDigest } from '../delivery/digest-send.ts'
 import { deliverDue } from '../delivery/outbox.ts'
 import { redateProvisional } from '../delivery/redate.ts'
@@ -83,28 +83,44 @@ async function pushDue(context: Context, app: App): Promise<void> {
 /**
  * What goes out by itself, again and again: webhooks that are due, and the digest once its hour has passed; before them, first
  * thing of each day, the dates of deadlines that waited for a calendar. Says who is at it where another process is.
+ * `hasty`: this call may be the only one, so that the digest does not wait for letters that are still to be screened.
  */
-export function createDeliver(context: Context, app: App): () => Promise<Held | undefined> {
+export function createDeliver(
+  context: Context,
+  app: App,
+  options: { hasty?: boolean | undefined } = {},
+): () => Promise<Held | undefined> {
   let redatedOn = ''
   return async () => {
     const today = localDay(context.clock.now())
     return alone(context, app, async (inner): Promise<undefined> => {
       if (redatedOn !== today) await redateCases(inner, app)
       redatedOn = today
-      await deliverAll(inner, app)
+      await deliverAll(inner, app, options.hasty)
     })
   }
 }
 
 /** Never a mail for the sample city. */
-async function deliverAll(context: Context, app: App): Promise<void> {
+async function deliverAll(context: Context, app: App, hasty = false): Promise<void> {
   const { config, clock } = context
   await pushDue(context, app)
   const day = digestDay(clock.now(), config.digest.hour)
   const { smtp, to, holidays } = config.digest
   // The first workday's digest covers what a holiday skipped.
   if (holidays === 'merge' && isDigestHoliday(day, app.calendar.isWorkday)) return
+  if (!hasty && (await isIncomplete(context, app, day))) return
   if (!context.loaded.sample && smtp && to.length > 0)
     if (await isDigestDue({ digests: app.records.digests, day, to, clock }))
       await sendDigestOf(context, app, day, false)
+}
+
+/** How long after its hour a digest waits for the letters of its window that are not screened yet. */
+const SETTLING_MS = 30 * 60_000
+
+async function isIncomplete({ config, clock }: Context, { records }: App, day: string): Promise<boolean> {
+  const { to } = digestWindow(day, config.digest.hour)
+  if (clock.now().getTime() >= Date.parse(to) + SETTLING_MS) return false
+  const [oldest] = await records.posts.pendingIds(1)
+  return oldest !== undefined && oldest.at < to
 }

@@ -69,7 +69,7 @@ export async function sendDigest(options: SendOptions): Promise<SendResult> {
   const content: Frozen = { subject: digest.subject, html: digest.html, text: digest.text }
   // Every address is read before anything is written: a typing error must not freeze the day.
   for (const recipient of to) toMail(options, content, recipient)
-  const run = await digests.open(day, to, JSON.stringify(content), clock.now().toISOString())
+  const run = await digests.open(day, to, JSON.stringify(content), digest.generatedAt)
   const frozen = JSON.parse(run.content) as Frozen
 
   const sent: string[] = []

@@ -35,6 +35,8 @@ export interface StoredPost extends Post {
   /** Revision of the content, from 1. */
   readonly revision: number
   readonly firstCollectedAt: string
+  /** When what is in force of it was said: by a person who said another thing than the machine, else by the verdict. Undefined while it waits. */
+  readonly ruledAt: string | undefined
   /** Undefined while it waits to be screened. */
   readonly disposition: Disposition | undefined
   readonly screening: Screening | undefined
@@ -304,6 +306,8 @@ export interface OutboxStore {
 export interface DigestStore {
   /** Creates the run and its recipient rows once; later calls return what is there (content is frozen by the first). */
   open(day: string, recipients: readonly string[], content: string, at: string): Promise<{ content: string }>
+  /** When the day's content was frozen; undefined before. */
+  frozenAt(day: string): Promise<string | undefined>
   pending(day: string): Promise<{ recipient: string; attempts: number }[]>
   mark(day: string, recipient: string, state: 'sent' | 'failed', detail: string | null, at: string): Promise<void>
   list(day: string): Promise<{ recipient: string; state: 'pending' | 'sent' | 'failed'; detail: string | null }[]>

@@ -61,7 +61,7 @@ export async function runCommand(context: Context, options: { once?: boolean }):
           return 1
         }
         await showResult(context, app)
-        const other = await createDeliver(context, app)()
+        const other = await createDeliver(context, app, { hasty: options.once })()
         if (other) context.note(say(m.sending, other.heldBy))
         context.note(say(m.digestAt, await writeTodaysDigest(context, app)))
         if (options.once) return 0

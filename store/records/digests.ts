@@ -20,6 +20,8 @@ export const createDigestStore = (db: Kysely<Tables>): DigestStore => ({
           .execute()
       return { content }
     }),
+  frozenAt: async (day) =>
+    (await db.selectFrom('digest_runs').select('at').where('day', '=', day).executeTakeFirst())?.at,
   pending: (day) =>
     db
       .selectFrom('digest_recipients')

@@ -12,6 +12,7 @@ import { systemClock } from '../../model/time.ts'
 import { openCity } from '../delivery/city.ts'
 import { openEndpoint } from '../delivery/endpoint.ts'
 import { openMailServer } from '../delivery/mail-server.ts'
+import { makePost } from '../store/fixtures.ts'
 
 it('lets one part of a process work under a lease, and tells another who does', async () => {
   const { records } = await openCity([])
@@ -81,5 +82,22 @@ it('sends a digest once, by hand or by itself, and none while another process se
   expect(await deliver()).toBeUndefined()
   expect([hook.received.length, mails.accepted.length]).toEqual([1, 2])
   expect(await sendDigestNow(context, app, '2026-01-19')).toMatchObject({ sent: [], failed: [], waiting: [] })
+  await Promise.all([hook.close(), mails.close()])
+})
+
+it('waits half an hour with the digest for letters of its window that are not screened, unless it is called once', async () => {
+  const mails = await openMailServer()
+  const { hook, city, context, app } = await setUp((response) => response.writeHead(204).end(), mails.port)
+  const at = '2026-01-18T23:50:00.000Z'
+  await city.records.posts.append([makePost('w', { postedAt: at, collectedAt: at })], [], at)
+  const sentAt = async (now: string, hasty?: boolean) => {
+    const then = { ...context, clock: { now: () => new Date(now) } } as Context
+    await createDeliver(then, app, { hasty })()
+    return mails.accepted.length
+  }
+  expect(await sentAt('2026-01-19T00:29:00.000Z')).toBe(0)
+  expect(await sentAt('2026-01-19T00:29:00.000Z', true)).toBe(2)
+  expect(await sentAt('2026-01-20T00:29:00.000Z')).toBe(2)
+  expect(await sentAt('2026-01-20T00:30:00.000Z')).toBe(4)
   await Promise.all([hook.close(), mails.close()])
 })

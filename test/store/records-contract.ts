@@ -683,6 +683,15 @@ export function describeRecords(backend: RecordsBackend): void {
         expect((await records.grouping.next(0, 9)).map((g) => g.post.id)).toEqual(['a'])
       })
 
+      it('tells since when what is in force of a post was said', async () => {
+        await add(['a'], { disposition: 'review' })
+        await add(['b'])
+        expect((await post('a')).ruledAt).toBe(NOW)
+        for (const postId of ['a', 'b']) await records.review.decide({ postId, disposition: 'kept' }, 'w', hours(1))
+        // Who only agrees says nothing new.
+        expect([(await post('a')).ruledAt, (await post('b')).ruledAt]).toEqual([hours(1), NOW])
+      })
+
       it('stands over every re-run, and ends when the words change', async () => {
         await add(['a'])
         await records.review.decide({ postId: 'a', disposition: 'quarantined' }, 'w', NOW)
@@ -1081,6 +1090,8 @@ export function describeRecords(backend: RecordsBackend): void {
       it('freezes content and recipients at the first opening', async () => {
         expect(await records.digests.open('2026-01-19', ['a@x', 'b@x', 'a@x'], 'one', NOW)).toEqual({ content: 'one' })
         expect(await records.digests.open('2026-01-19', ['c@x'], 'two', NOW)).toEqual({ content: 'one' })
+        expect(await records.digests.frozenAt('2026-01-19')).toBe(NOW)
+        expect(await records.digests.frozenAt('2026-01-20')).toBeUndefined()
         expect(await records.digests.pending('2026-01-19')).toEqual([
           { recipient: 'a@x', attempts: 0 },
           { recipient: 'b@x', attempts: 0 },
