@@ -509,21 +509,48 @@ describe('politeness and safety', () => {
     expect(site.hits).toEqual([])
   })
 
-  it('leaves a bug visible instead of calling it an outcome', async () => {
-    const { crawler } = setUp()
-    const bad = createCrawler({
-      recipes: [parseRecipe(RECIPE, 'hostile.yaml', { origin: site.origin })],
-      sources: memorySources(),
+  /** Two sources of one site; the first of them meets an error when it delivers. */
+  const twoSources = (error: Error) => {
+    site.handler = goodSite(3)
+    const inbox = memoryInbox()
+    const sources = memorySources()
+    const named = (id: string) =>
+      parseRecipe(RECIPE.replace(/^id: .*$/m, `id: ${id}`), 'x.yaml', { origin: site.origin })
+    const crawler = createCrawler({
+      recipes: [named('bad'), named('good')],
+      sources,
       clock: fixedClock(NOW),
       config: crawlConfig([site.host]),
-      deliver: async () => {
-        throw new TypeError('bug')
+      deliver: async (source, ...rest) => {
+        if (source === 'bad') throw error
+        return inbox.deliver(source, ...rest)
       },
       log: () => {},
+      wait: async () => undefined,
+      random: () => 0,
     })
-    await expect(bad.crawl(['hostile'])).rejects.toThrow('bug')
-    expect(crawler.on).toEqual(['hostile'])
+    return { crawler, sources, inbox }
+  }
+
+  it('tells a bug at one source by its kind and place, and goes on with the others', async () => {
+    const { crawler, sources, inbox } = twoSources(new TypeError('13800001234 quoted'))
+    const [bad, good] = await crawler.crawl(['bad', 'good'])
+    expect(bad).toMatchObject({ outcome: 'failed', code: 'crawl.internal' })
+    expect(bad!.detail).toMatch(/^TypeError [\w.-]+:\d+$/)
+    expect(good).toMatchObject({ outcome: 'new', counts: { fresh: 3 } })
+    expect(sources.healths.get('bad')).toMatchObject({ outcome: 'failed', consecutiveFailures: 1 })
+    expect(inbox.posts.size).toBe(3)
     expect(() => parseRecipe('id: x', 'x.yaml')).toThrow(AppError)
+  })
+
+  it('holds a failure of Records against no source, and throws it when the others have ended', async () => {
+    for (const retry of ['never', 'backoff'] as const) {
+      const { crawler, sources, inbox } = twoSources(new AppError('store.full', 'full', { retry }))
+      await expect(crawler.crawl(['bad', 'good'])).rejects.toMatchObject({ code: 'store.full' })
+      expect(sources.healths.get('bad')).toBeUndefined()
+      expect(sources.healths.get('good')).toMatchObject({ outcome: 'new' })
+      expect(inbox.posts.size).toBe(3)
+    }
   })
 })
 
