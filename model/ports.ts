@@ -214,7 +214,8 @@ export interface ReviewStore {
    */
   follow(followers: readonly { postId: string; of?: string }[], at: string): Promise<string[]>
   /**
-   * Undecided posts of open routes within 60 days that share one of these strings with their words: candidates only. With
+   * Undecided posts of open routes within 60 days that share one of these strings with their words, be its letters large or
+   * small: candidates only. With
    * `decided` those that people have decided.
    */
   resembling(

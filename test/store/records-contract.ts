@@ -845,6 +845,7 @@ export function describeRecords(backend: RecordsBackend): void {
           b: '今日满减100%_起步价优惠',
           c: '满减100x起步价',
           d: '满减100%_起步价很久',
+          e: '加VX Abc123 领取',
         }
         await records.posts.append(
           Object.entries(texts).map(([id, text]) =>
@@ -853,11 +854,13 @@ export function describeRecords(backend: RecordsBackend): void {
           [],
           NOW,
         )
-        await screen(['a', 'b', 'c', 'd'], { disposition: 'review' })
+        await screen(['a', 'b', 'c', 'd', 'e'], { disposition: 'review' })
         const found = async (): Promise<string[]> =>
           (await records.review.resembling('a', ['100%_起', '没有的'], 10)).map((p) => p.id)
         expect(await found()).toEqual(['b'])
         expect((await records.review.resembling('a', [], 10)).length).toBe(0)
+        // Candidates only: the case of letters is for who asks to judge.
+        expect((await records.review.resembling('a', ['vx aBC1'], 10)).map((p) => p.id)).toEqual(['e'])
         await records.review.decide({ postId: 'b', disposition: 'kept' }, 'u', NOW)
         expect(await found()).toEqual([])
       })
