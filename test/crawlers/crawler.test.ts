@@ -586,4 +586,42 @@ describe('letters without an answer', () => {
     await look()
     expect(site.hits.slice(hits).some((hit) => hit.startsWith('/letter/'))).toBe(false)
   })
+
+  it('are all remembered, and read again those first that were longest not read, so many a look', async () => {
+    const recipe = RECIPE.replace('detail: {}', 'detail: { refreshOpenAfter: 12 }').replace(
+      'required:',
+      '  sourceState: { from: detail, css: .state }\nrequired:',
+    )
+    const day = (n: number): string => new Date(Date.parse(NOW) - n * 86_400_000).toISOString()
+    const letters = Array.from({ length: 701 }, (_, i) => ({
+      key: `${i}`,
+      url: `${site.origin}/letter/${i}`,
+      at: day(1 + i / 1000),
+      // One has waited for longer than anybody waits.
+      since: day(i === 700 ? 121 : 100),
+    }))
+    const sources = memorySources()
+    sources.states.set('hostile', { complete: '1', seen: '[]', open: JSON.stringify(letters) })
+    const { look } = setUp({ recipe, sources })
+    const read: number[] = []
+    site.handler = (request, response, url) => {
+      const n = Number(url.pathname.split('/')[2])
+      if (!url.pathname.startsWith('/letter/')) return answer(200, listOf([]))(request, response, url)
+      read.push(n)
+      // The one that waited longest cannot be read, today or ever.
+      if (n === 699) return answer(500, 'no')(request, response, url)
+      answer(200, letter(n).replace('</body>', '<i class="state">办理中</i></body>'))(request, response, url)
+    }
+    const again = async (): Promise<number[]> => {
+      read.length = 0
+      await look()
+      return [...new Set(read)].sort((a, b) => a - b)
+    }
+    const span = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
+    expect(await again()).toEqual(span(400, 700))
+    expect(await again()).toEqual(span(100, 400))
+    expect(await again()).toEqual(span(0, 100))
+    expect(await again()).toEqual([])
+    expect(JSON.parse(sources.states.get('hostile')!.open!)).toHaveLength(700)
+  })
 })
