@@ -63,7 +63,10 @@ export async function startAftermath(
     running ??= work()
   }
   const repeat = (): void => {
-    push().finally(() => later(PUSH_EVERY_MS, repeat))
+    push()
+      .then(() => app.sweepVault())
+      .catch((error: unknown) => tell('vault', error))
+      .finally(() => later(PUSH_EVERY_MS, repeat))
   }
   repeat()
   if ((await waitingIn(app.records)) > 0) wake()

@@ -82,7 +82,8 @@ async function pushDue(context: Context, app: App): Promise<void> {
 
 /**
  * What goes out by itself, again and again: webhooks that are due, and the digest once its hour has passed; before them, first
- * thing of each day, the dates of deadlines that waited for a calendar. Says who is at it where another process is.
+ * thing of each day, the dates of deadlines that waited for a calendar; raw answers whose time is up are let go of, whether
+ * anything is crawled here or not. Says who is at it where another process is.
  * `hasty`: this call may be the only one, so that the digest does not wait for letters that are still to be screened.
  */
 export function createDeliver(
@@ -97,6 +98,7 @@ export function createDeliver(
       if (redatedOn !== today) await redateCases(inner, app)
       redatedOn = today
       await deliverAll(inner, app, options.hasty)
+      await app.sweepVault()
     })
   }
 }

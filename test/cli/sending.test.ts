@@ -38,6 +38,7 @@ async function setUp(answer: Parameters<typeof openEndpoint>[0], mail?: number) 
     ...(mail && { digest: { from: 'lanting@lz.example', to, smtp: { host: '127.0.0.1', port: mail, secure: false } } }),
   })
   const notes: string[] = []
+  const swept: string[] = []
   const context = {
     config,
     clock: city.clock,
@@ -49,12 +50,16 @@ async function setUp(answer: Parameters<typeof openEndpoint>[0], mail?: number) 
     note: (text: string) => notes.push(text),
     progress: () => ({ update: () => undefined, done: () => undefined }),
   } as unknown as Context
-  const app = { ...city, tryProcess: async () => true } as unknown as App
-  return { hook, city, context, app, stop, notes }
+  const app = {
+    ...city,
+    tryProcess: async () => true,
+    sweepVault: async () => void swept.push('swept'),
+  } as unknown as App
+  return { hook, city, context, app, stop, notes, swept }
 }
 
 it('pushes once what is due, however often a console is woken meanwhile', async () => {
-  const { hook, city, context, app, stop } = await setUp((response) =>
+  const { hook, city, context, app, stop, swept } = await setUp((response) =>
     setTimeout(() => response.writeHead(204).end(), 100),
   )
   const errors: unknown[] = []
@@ -64,6 +69,8 @@ it('pushes once what is due, however often a console is woken meanwhile', async 
   stop.abort()
   await aftermath.end()
   expect([hook.received.length, errors]).toEqual([1, []])
+  // Where nothing is crawled too.
+  expect(swept).toEqual(['swept'])
   await hook.close()
 })
 
