@@ -73,7 +73,8 @@ export interface PostStore {
   pendingIds(limit: number, after?: { id: string; at: string }): Promise<{ id: string; at: string }[]>
   /**
    * Saves verdicts; a row whose content changed since it was read (other contentHash) stays pending. A human decision on
-   * the same content stays in force over the new verdict, which is kept as a version.
+   * the same content stays in force over the new verdict, which is kept as a version. In the same transaction undecided posts
+   * of open routes take over the latest decision within 60 days on equal words, where it says anything new of them.
    */
   saveScreenings(rows: readonly { post: Post; screening: Screening }[], at: string): Promise<void>
   get(id: string): Promise<StoredPost | undefined>
@@ -209,10 +210,10 @@ export interface ReviewStore {
   /** Takes a decision back, and with it what siblings took over from it. */
   undo(postId: string, by: string, at: string): Promise<StoredPost>
   /**
-   * Undecided posts take over the decision on the post `of` within 60 days, or where none is named the latest one on equal
-   * words, as siblings do; those of which it says nothing new are left alone. Gives the ids of those that did.
+   * Undecided posts take over the decision on the post `of` within 60 days, as siblings do; those of which it says nothing
+   * new are left alone. Gives the ids of those that did.
    */
-  follow(followers: readonly { postId: string; of?: string }[], at: string): Promise<string[]>
+  follow(followers: readonly { postId: string; of: string }[], at: string): Promise<string[]>
   /**
    * Undecided posts of open routes within 60 days that share one of these strings with their words, be its letters large or
    * small: candidates only. With

@@ -1,12 +1,10 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Lesson, StoredPost } from '../../model/ports.ts'
 import { OPEN_ROUTES } from '../../model/words.ts'
+import { NEAR_MS } from './follow.ts'
 import { getMany } from './posts.ts'
 import { instant } from './rows.ts'
 import type { Tables } from './schema.ts'
-
-/** A campaign, an advert or a petition is over within two months. */
-export const NEAR_MS = 60 * 86_400_000
 
 /** ReviewStore.resembling: a plain search for the strings, whatever the case of their letters; who asks verifies. */
 export async function resembling(

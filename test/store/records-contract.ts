@@ -779,7 +779,12 @@ export function describeRecords(backend: RecordsBackend): void {
         const later = new Date(Date.parse(NOW) + 90 * 86_400_000).toISOString()
         await records.posts.append([say('d', '甲文'), say('e', '丙文'), say('f', '甲文', later)], [], NOW)
         await screen(['d', 'e', 'f'], { disposition: 'review' })
-        expect(await records.review.follow([{ postId: 'd' }, { postId: 'e' }, { postId: 'f' }], NOW)).toEqual(['d'])
+        // With its verdict, in one transaction: a process that ends here has nothing left to do.
+        expect((await records.posts.getMany(['d', 'e', 'f'])).map((p) => p.disposition)).toEqual([
+          'off-topic',
+          'review',
+          'review',
+        ])
         expect((await records.review.resembling('e', ['甲'], 9, { decided: true })).map((p) => p.id)).toEqual(['a'])
         expect(await records.review.follow([{ postId: 'e', of: 'b' }], NOW)).toEqual(['e'])
         expect([await post('d'), await post('e')].map((p) => p.disposition)).toEqual(['off-topic', 'off-topic'])
@@ -825,9 +830,9 @@ export function describeRecords(backend: RecordsBackend): void {
         await records.posts.append(['a', 'b', 'c'].map(say), [], NOW)
         await screen(['a'], { disposition: 'review' })
         await screen(['b'], { disposition: 'kept', route: 'lead', urgency: 3 })
-        await screen(['c'], { disposition: 'kept', route: 'emergency' })
         await records.review.decide({ postId: 'a', disposition: 'quarantined' }, 'u', NOW, ['b'])
-        expect(await records.review.follow([{ postId: 'c' }], NOW)).toEqual([])
+        await screen(['c'], { disposition: 'kept', route: 'emergency' })
+        expect(await records.review.follow([{ postId: 'c', of: 'a' }], NOW)).toEqual([])
         expect([await post('b'), await post('c')].map((p) => p.disposition)).toEqual(['kept', 'kept'])
       })
 
