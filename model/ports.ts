@@ -300,8 +300,8 @@ export interface OutboxStore {
   sent(id: string, at: string): Promise<void>
   failed(id: string, error: string, nextAt: string | null, at: string): Promise<void>
   list(state: OutboxRow['state'], limit: number): Promise<OutboxRow[]>
-  /** A dead row back to pending, due at once. */
-  retry(id: string, at: string): Promise<void>
+  /** A dead row back to pending, due at once; false when there is no dead row of this id. */
+  retry(id: string, at: string): Promise<boolean>
 }
 
 /** One run row a day, one row a recipient; marked sent after the server accepts. */
