@@ -159,11 +159,11 @@ export const viewAnyIssue = (issue: Issue | HotIssue, words: UrgentWords): Issue
   hot: 'heat' in issue ? viewHeat(issue, words) : null,
 })
 
-/** `now` tells what is overdue. */
 /** Names of a unit that are in the list, in short or in full. */
 export const isListed = ({ units }: Pick<ConsoleDeps, 'units'>, unit: string): boolean =>
   units.some(({ name, official }) => name === unit || official === unit)
 
+/** `now` tells what is overdue. */
 export const viewCase = (kase: Case, now: string, deps: Pick<ConsoleDeps, 'units'>): CaseView => ({
   id: kase.id,
   issueId: kase.issueId,
