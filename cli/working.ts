@@ -4,7 +4,7 @@ import { cliMessages } from '../model/messages/cli.ts'
 import { jobMessages as m } from '../model/messages/jobs.ts'
 import { systemClock } from '../model/time.ts'
 import { readStretch } from '../pipeline/intake/pressure.ts'
-import { type Job, type Jobs, SWEEP } from '../pipeline/jobs/jobs.ts'
+import { type Job, type Jobs, type QueueName, SWEEP } from '../pipeline/jobs/jobs.ts'
 import { createWriter } from '../pipeline/jobs/writer.ts'
 import { sweepPending } from '../pipeline/stages/screen-sweep.ts'
 import type { App } from './app.ts'
@@ -14,7 +14,8 @@ import { writeTodaysDigest } from './digest.ts'
 import { describeError } from './errors.ts'
 import { createDeliver } from './outbound.ts'
 
-export const ROLES = ['crawl', 'screen', 'group', 'deliver'] as const
+/** What a process may take up: the jobs of a queue each, or `group`, the turn of the one writer, which has no queue. */
+export const ROLES = ['crawl', 'screen', 'group', 'deliver'] as const satisfies readonly (QueueName | 'group')[]
 export type Role = (typeof ROLES)[number]
 
 export interface Work {
