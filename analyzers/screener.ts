@@ -30,7 +30,10 @@ export interface Screened {
 
 export interface Screener {
   readonly versions: Versions
-  /** A pure function of the post, the models and the city; one pass, segmented once. */
+  /**
+   * A pure function of the post, the models and the city; one pass, segmented once. Answers for every post: one on which an
+   * analyzer throws goes to people with the reason `screen.failed`. Throws only where it cannot read a blank post either.
+   */
   screen(post: Screenable): Screened
   /** Words of any text, by the same dictionary and folding. */
   cut(text: string): string[]
@@ -68,7 +71,7 @@ export function createScreener(options: {
   const dispatch = createDispatcher()
   const versions: Versions = { rules: RULES_VERSION, dictionary: segmenter.version, models: options.modelsVersion }
 
-  const read = (posts: readonly Screenable[]): Document[] => {
+  const readTogether = (posts: readonly Screenable[]): Document[] => {
     const normal = posts.map((post) => ({ post, title: normalize(post.title), text: normalize(post.text) }))
     return normal.map(({ post, title, text }) => {
       const [ofTitle, ofText] = segmenter.cutEach([title.text, text.text]) as [string[], string[]]
@@ -77,7 +80,7 @@ export function createScreener(options: {
   }
 
   // One analyzer reads the whole batch before the next begins: its tables and its code stay in the processor's cache.
-  const judge = (documents: readonly Document[]): Screened[] => {
+  const judgeTogether = (documents: readonly Document[]): Screened[] => {
     const ofEach = <T>(read: (document: Document, i: number) => T): T[] => documents.map(read)
     const matters = ofEach(mattersOf)
     ofEach(readingOf)
@@ -123,6 +126,22 @@ export function createScreener(options: {
     }))
   }
 
+  // A fault of ours on one text must not hold up the others. On a blank post it is a fault of more than the text: thrown.
+  const unread = new WeakSet<Document>()
+  const read = each(readTogether, (post) => {
+    const document = { ...readTogether([blankOf(post)])[0]!, post }
+    unread.add(document)
+    return document
+  })
+  const judgeRead = each(judgeTogether, ({ post, tokens }) => ({
+    screening: forPeople(judgeTogether(readTogether([blankOf(post)]))[0]!.screening),
+    tokens,
+  }))
+  const judge = (documents: readonly Document[]): Screened[] =>
+    judgeRead(documents).map((screened, i) =>
+      unread.has(documents[i]!) ? { ...screened, screening: forPeople(screened.screening) } : screened,
+    )
+
   return {
     versions,
     read: (post) => read([post])[0]!,
@@ -133,6 +152,42 @@ export function createScreener(options: {
     screen: (post) => judge(read([post]))[0]!,
   }
 }
+
+/** The work on a whole batch; where that throws, on each alone, with `instead` for those at fault. */
+const each =
+  <A, B>(together: (batch: readonly A[]) => B[], instead: (one: A) => B) =>
+  (batch: readonly A[]): B[] => {
+    try {
+      return together(batch)
+    } catch {
+      return batch.map((one) => {
+        try {
+          return together([one])[0]!
+        } catch {
+          return instead(one)
+        }
+      })
+    }
+  }
+
+const blankOf = ({ kind }: Screenable): Screenable => ({
+  kind,
+  title: '',
+  text: '',
+  marks: [],
+  postedAt: undefined,
+  givenAppealType: undefined,
+  addressee: undefined,
+  channel: undefined,
+})
+
+/** What is said of a post that could not be screened, from the verdict on a blank one. */
+const forPeople = (blank: Screening): Screening => ({
+  ...blank,
+  disposition: 'review',
+  spam: 0,
+  reasons: [{ rule: 'screen.failed', weight: 1, text: '程序研判这一篇时出错，请人工研判' }],
+})
 
 /** Who tells of a danger asks for help, in whatever words; a comment may tell of what stands above it, and news of what is over. */
 const OWN_WORDS: ReadonlySet<Kind> = new Set(['letter', 'post'])
@@ -166,10 +221,10 @@ function composed(found: Findings): Screening {
   // A danger to life is urgent, by whatever signs it was told.
   const urgent = Math.max(urgency.urgency, routed.route === 'emergency' ? 3 : routed.victim ? 2 : 0) as Urgency
   const appeal = urgent === 3 && found.appeal.appealType === '其他' && OWN_WORDS.has(found.kind) ? HELP : found.appeal
-  const forPeople = routed.route === 'protected' || routed.route === 'restricted' || urgent === 3
+  const mustBeSeen = routed.route === 'protected' || routed.route === 'restricted' || urgent === 3
   const disposition =
     spam.verdict === 'quarantine'
-      ? forPeople
+      ? mustBeSeen
         ? 'review'
         : 'quarantined'
       : relevance.offTopic

@@ -50,7 +50,7 @@ export async function takeBundle(context: Context, app: Taker, file: string, cit
   if (claimed && (await records.bundles.taken(claimed.zone)).includes(claimed.seq))
     return { file, zone: claimed.zone, seq: claimed.seq, counts: undefined }
   const trusted = context.config.bundles.trust.map((key) => readSecret(key, context.env))
-  const { head, posts, health, visits } = openBundle(text, trusted, file)
+  const { head, posts, erased, health, visits } = openBundle(text, trusted, file)
   const { zone, seq } = head
   await app.inbox.turnKeys()
   const taken = posts.map((row) => ({
@@ -58,7 +58,9 @@ export async function takeBundle(context: Context, app: Taker, file: string, cit
     post: toBundledPost({ ...row, city: city ?? row.city }, app.inbox.toPost),
   }))
   const at = context.clock.now().toISOString()
-  return { file, zone, seq, counts: await records.bundles.take({ zone, seq, posts: taken, health, visits }, at) }
+  const ids = erased.map(({ id }) => id)
+  const counts = await records.bundles.take({ zone, seq, posts: taken, erased: ids, health, visits }, at)
+  return { file, zone, seq, counts }
 }
 
 /** Numbers that must exist, since later ones have come, and have not. */

@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { BUNDLE_ENDING, BUNDLE_VERSION, type Bundle, type BundlePost } from '../model/bundle.ts'
+import { BUNDLE_ENDING, type Bundle, type BundlePost, bundleVersionOf } from '../model/bundle.ts'
 import { AppError } from '../model/error.ts'
 import { bundleMessages as m } from '../model/messages/bundle.ts'
 import type { Records, StoredPost } from '../model/ports.ts'
+import { isErased } from '../model/post.ts'
 import { makeBundleKey, publicKeyOf, sealBundle } from '../pipeline/intake/bundle.ts'
 import type { Context } from './context.ts'
 import { makeFolder } from './folder.ts'
@@ -57,13 +58,13 @@ export async function writeBundles(
   const zone = await records.meta.setOnce('install', randomUUID())
   const paths: string[] = []
   const write = async (sent: Sent): Promise<void> => {
-    const posts = await records.bundles.outgoing(sent.from, sent.to, POSTS)
+    const [posts, erased] = parted(await records.bundles.outgoing(sent.from, sent.to, POSTS))
     const visits = await records.bundles.visits(sent.visitsFrom, sent.visitsTo)
     const seen = new Set(visits.map((visit) => visit.source))
     const bundle: Bundle = {
       head: {
         lanting: 'bundle',
-        version: BUNDLE_VERSION,
+        version: bundleVersionOf({ erased }),
         zone,
         seq: sent.seq,
         from: sent.from,
@@ -71,6 +72,7 @@ export async function writeBundles(
         at: context.clock.now().toISOString(),
       },
       posts: posts.map(toRow),
+      erased,
       health: (await records.sources.health()).filter((health) => seen.has(health.source)),
       visits,
     }
@@ -110,6 +112,12 @@ export async function writeBundles(
     await records.meta.set('bundle.sent', String(sent.seq))
     last = sent
   }
+}
+
+/** Posts, and what is left of erased ones. */
+function parted(rows: readonly StoredPost[]): [posts: StoredPost[], erased: Bundle['erased']] {
+  const gone = (post: StoredPost): boolean => post.screening !== undefined && isErased(post.screening)
+  return [rows.filter((post) => !gone(post)), rows.filter(gone).map(({ id }) => ({ id }))]
 }
 
 /** A file that is there whole or not at all, whatever happens. */

@@ -2,9 +2,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { decodeBody } from '../crawlers/charset.ts'
+import { isWebhookSecret } from '../delivery/webhook.ts'
 import { type Config, configSchema, type Secret } from '../model/config.ts'
 import { AppError } from '../model/error.ts'
 import { yamlFault } from '../model/messages/validation.ts'
+import { nearestName } from './nearest-name.ts'
 
 /** One problem of a config file; `line` counts from 1 and is 0 when the problem has no place in the text. */
 export interface ConfigProblem {
@@ -41,6 +44,9 @@ export function markSample(folder: string): void {
 /** The sample city's today; deadlines cross the make-up day 02-14 and Spring Festival. */
 export const SAMPLE_CLOCK = '2026-01-19T10:00:00+08:00'
 
+export const NO_WEBHOOK_SECRET =
+  '不是签名密钥，应为 whsec_ 加 base64，请向对方索取（no Standard Webhooks secret: whsec_ and base64）'
+
 /** Settings that are each fine alone but not together. */
 function combinations(config: Config): { path: (string | number)[]; message: string }[] {
   const problems: { path: (string | number)[]; message: string }[] = []
@@ -71,6 +77,8 @@ function combinations(config: Config): { path: (string | number)[]; message: str
         message: `重复的名称（used twice）: ${endpoint.name}`,
       })
     names.add(endpoint.name)
+    if (typeof endpoint.secret === 'string' && !isWebhookSecret(endpoint.secret))
+      problems.push({ path: ['dispatch', 'endpoints', i, 'secret'], message: NO_WEBHOOK_SECRET })
   })
   for (const id of config.crawl.enabled)
     if (config.crawl.disabled.includes(id))
@@ -81,8 +89,44 @@ function combinations(config: Config): { path: (string | number)[]; message: str
   return problems
 }
 
+/** What may stand at a place of the config, so that a misspelt name is told what was probably meant. */
+function keysAt(path: readonly PropertyKey[]): string[] {
+  const inner = (schema: z.ZodType): z.ZodType[] => {
+    let bare = schema
+    while (bare instanceof z.ZodPrefault || bare instanceof z.ZodDefault || bare instanceof z.ZodOptional)
+      bare = bare.unwrap() as z.ZodType
+    return bare instanceof z.ZodUnion ? bare.options.flatMap((option) => inner(option as z.ZodType)) : [bare]
+  }
+  let here = inner(configSchema)
+  for (const key of path)
+    here = here.flatMap((schema) => {
+      const next =
+        schema instanceof z.ZodObject
+          ? (schema.shape as Record<string, z.ZodType>)[String(key)]
+          : schema instanceof z.ZodArray
+            ? schema.element
+            : schema instanceof z.ZodRecord
+              ? schema.valueType
+              : undefined
+      return next === undefined ? [] : inner(next as z.ZodType)
+    })
+  return here.flatMap((schema) => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : []))
+}
+
+function unknownKey(path: readonly PropertyKey[]): string {
+  const near = nearestName(String(path.at(-1)), keysAt(path.slice(0, -1)))
+  return near === undefined ? '未知的设置项（unknown key）' : `未知的设置项，是不是 ${near}（unknown key; ${near}?）`
+}
+
+/** The text of a config file, in UTF-8 or as Notepad saves it: UTF-16, GBK. */
+const configText = (file: string): string => decodeBody(readFileSync(file)).text
+
 /** The line of a setting, or of the nearest one around it; 0 when nothing of it is in the text. */
 function lineIn(document: ReturnType<typeof parseDocument>, lines: LineCounter, path: readonly PropertyKey[]): number {
+  if (path.length === 0) {
+    const at = document.contents?.range?.[0]
+    return at === undefined ? 0 : lines.linePos(at).line
+  }
   for (let n = path.length; n > 0; n--) {
     const key = path.slice(0, n) as (string | number)[]
     // The key itself where the parent is a map, so that an unknown key's own line is named.
@@ -109,7 +153,7 @@ export function invalidSettings(
   problems: readonly { readonly path: readonly (string | number)[]; readonly message: string }[],
 ): AppError {
   const lines = new LineCounter()
-  const document = parseDocument(file === undefined ? '' : readFileSync(file, 'utf8'), { lineCounter: lines })
+  const document = parseDocument(file === undefined ? '' : configText(file), { lineCounter: lines })
   return invalid(
     file ?? '-',
     problems.map(({ path, message }) => ({ line: lineIn(document, lines, path), path: path.join('.'), message })),
@@ -148,7 +192,7 @@ export function parseConfig(text: string, name: string): Config {
       for (const issue of parsed.error.issues) {
         const keys = issue.code === 'unrecognized_keys' ? issue.keys.map((k) => [...issue.path, k]) : [issue.path]
         for (const path of keys) {
-          const message = issue.code === 'unrecognized_keys' ? '未知的设置项（unknown key）' : issue.message
+          const message = issue.code === 'unrecognized_keys' ? unknownKey(path) : issue.message
           problems.push({ line: lineOf(path), path: path.join('.'), message })
         }
       }
@@ -203,7 +247,7 @@ export function loadConfig(options: {
   }
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = configText(file)
   } catch (cause) {
     throw new AppError('config.unreadable', `读不到配置文件 ${file}，请检查路径和权限（cannot read it）`, { cause })
   }

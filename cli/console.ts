@@ -9,10 +9,11 @@ import { planVisit } from '../crawlers/plan.ts'
 import { resumeSource } from '../crawlers/resume.ts'
 import { takeCaseStep } from '../delivery/case-step.ts'
 import { handOver } from '../delivery/handover.ts'
-import { openWords } from '../delivery/open-words.ts'
+import { openCase, openWords } from '../delivery/open-words.ts'
 import { unsentDigests } from '../delivery/unsent.ts'
 import { AppError } from '../model/error.ts'
 import { appendInBatches } from '../pipeline/intake/append-in-batches.ts'
+import { createBeside } from '../pipeline/intake/beside.ts'
 import type { App } from './app.ts'
 import { readSecret } from './config-file.ts'
 import type { Context } from './context.ts'
@@ -96,9 +97,11 @@ export async function openConsole(
       },
     },
     withoutPersonalData,
+    namesPerson: createBeside(redact).namesPerson,
     units: handedUnits(),
     handOver: (input) => handOver({ ...dispatch, calendar: app.calendar, ...redacted(input) }),
     takeCaseStep: (input) => takeCaseStep({ ...dispatch, ...redacted(input) }),
+    openCase: (kase) => openCase(app.records, kase),
     openWords: (issue) => openWords(app.records, issue),
     sourceNames,
     log: (line, error) => context.log(line, { error: String(error).slice(0, 200) }),

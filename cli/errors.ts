@@ -39,6 +39,8 @@ export function textOf(error: AppError, lang: Lang): string {
   if (error.code === 'jobs.unreachable') return t(jobMessages.unreachable, error.details.host)
   if (error.code === 'file.row')
     return t(crawlMessages.row, String(error.details.field), error.details.lacks !== undefined)
+  if (error.code === 'file.source' || error.code === 'usage.source-name')
+    return t(crawlMessages.sourceName, error.details.fault === 'personal')
   const { problem } = crawlMessages
   if (Object.hasOwn(problem, error.code)) {
     const thing = lang === 'zh' ? thingOf(error) : error.message
@@ -47,8 +49,26 @@ export function textOf(error: AppError, lang: Lang): string {
   return spoken(error.message, lang)
 }
 
+/** Failures of the network, whose details are English sentences of our own about an address. */
+const OF_NETWORK = new Set(
+  'robots robots-unreachable private network answer timeout cut redirects too-large http gone'
+    .split(' ')
+    .map((name) => `crawl.${name}`),
+)
+
+/** What such a sentence tells beside the catalogue's words: the address, the status, what the system answered. */
+function factsIn(detail: string): string {
+  const forbidden = /^robots\.txt of (\S+) does not allow (\S+)/.exec(detail)
+  const place = forbidden
+    ? `${forbidden[1]}${forbidden[2]}`
+    : (/https?:\/\/[^\s;()]*[^\s;():,.]/.exec(detail) ?? /^[\w.:[\]-]+(?= is a private address)/.exec(detail))?.[0]
+  const status = /\bHTTP \d{3}\b/.exec(detail)?.[0]
+  return [place, status, systemText(new Error(detail), 'zh')].filter((fact) => fact !== undefined).join('，')
+}
+
 /** What it was about. English sentences of our own are left out; what a site or a recipe said stays, as technical words. */
-function thingOf({ message, details }: AppError): string {
+function thingOf({ code, message, details }: AppError): string {
+  if (OF_NETWORK.has(code)) return factsIn(String(details.why ?? message)) || factsIn(message)
   const { why, problems, what, line: _, ...things } = details
   // A recipe's own words, with the setting they are about.
   if (what !== undefined) return message

@@ -3,13 +3,14 @@ import { isDigestDue, type SendResult, sendDigest } from '../delivery/digest-sen
 import { deliverDue } from '../delivery/outbox.ts'
 import { redateProvisional } from '../delivery/redate.ts'
 import { maskedRecipient, unsentKind } from '../delivery/unsent.ts'
+import { type Endpoint, isWebhookSecret } from '../delivery/webhook.ts'
 import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
 import { unsentMessage } from '../model/messages/delivery.ts'
 import { localDay } from '../model/time.ts'
 import type { Held } from '../pipeline/jobs/lease.ts'
 import type { App } from './app.ts'
-import { readSecret } from './config-file.ts'
+import { NO_WEBHOOK_SECRET, readSecret } from './config-file.ts'
 import type { Context } from './context.ts'
 import { makeDigest } from './digest.ts'
 import { withLease } from './stages.ts'
@@ -63,21 +64,28 @@ async function redateCases(context: Context, app: App): Promise<void> {
   if (redated.length > 0) context.note(context.say(m.redated, redated.length))
 }
 
+/** The endpoints with their secrets. Throws AppError `config.secret` for one that is not there or signs nothing. */
+export const endpointsOf = ({ config, env }: Pick<Context, 'config' | 'env'>): Endpoint[] =>
+  config.dispatch.endpoints.map((endpoint) => {
+    const secret = readSecret(endpoint.secret, env)
+    if (isWebhookSecret(secret)) return { ...endpoint, secret }
+    throw new AppError('config.secret', `dispatch.endpoints 中 ${endpoint.name} 的 secret ${NO_WEBHOOK_SECRET}`)
+  })
+
 /** Webhooks that are due, unless another process sends: it takes them along, or the next call does. */
 export async function pushWhatIsDue(context: Context, app: App): Promise<void> {
   await alone(context, app, (inner) => pushDue(inner, app))
 }
 
 async function pushDue(context: Context, app: App): Promise<void> {
-  const { endpoints } = context.config.dispatch
-  if (endpoints.length === 0) return
-  const { failed, dead } = await deliverDue({
-    outbox: app.records.outbox,
-    endpoints: endpoints.map((e) => ({ ...e, secret: readSecret(e.secret, context.env) })),
+  if (context.config.dispatch.endpoints.length === 0) return
+  const { failed, faulty, dead } = await deliverDue({
+    records: app.records,
+    endpoints: endpointsOf(context),
     clock: context.clock,
     signal: context.signal,
   })
-  if (failed + dead > 0) context.note(context.say(m.pushesFailed, failed + dead))
+  if (failed + dead > 0) context.note(context.say(m.pushesFailed, failed - faulty, faulty, dead))
 }
 
 /**

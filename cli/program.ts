@@ -114,6 +114,12 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
           .option('--again <numbers>', t(help.crawlAgain)),
     )
     command('evidence <post>', t(help.evidence), async () => (await import('./commands/evidence.ts')).evidenceCommand)
+    command(
+      'erase <ids...>',
+      t(help.erase),
+      async () => (await import('./commands/erase.ts')).eraseCommand,
+      (c) => c.option('--by <who>', t(help.eraseBy)),
+    )
     const sources = program.command('sources').description(t(help.sources)).helpOption('-h, --help', t(help.help))
     const sourcesModule = (): Promise<typeof import('./commands/sources.ts')> => import('./commands/sources.ts')
     command('list', t(help.sourcesList), async () => (await sourcesModule()).listCommand, undefined, sources)

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { fitLine } from '../model/fit-text.ts'
 
 export interface Column<T> {
   readonly head: string
@@ -29,7 +30,7 @@ const pad = (text: string, width: number, right: boolean): string => {
 
 /** A plain aligned table no wider than `width` columns: shrinkable columns are cut, the others kept whole. */
 export function table<T>(rows: readonly T[], columns: readonly Column<T>[], width: number): string {
-  const cells = rows.map((row) => columns.map((c) => c.value(row).replace(/\s+/g, ' ')))
+  const cells = rows.map((row) => columns.map((c) => fitLine(c.value(row)).replace(/\s+/g, ' ')))
   const widths = columns.map((c, i) => Math.max(stringWidth(c.head), ...cells.map((r) => stringWidth(r[i]!)), 1))
   const widest = (gives: (column: Column<T>, width: number) => boolean): number | undefined =>
     columns.reduce<number | undefined>(

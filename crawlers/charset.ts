@@ -37,7 +37,7 @@ const bomOf = (bytes: Uint8Array): string | undefined => {
 const META = /<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w-]+)/i
 
 /**
- * Decodes a fetched body. Order: recipe override, BOM, bytes that are plainly UTF-8, HTTP header, `<meta>` or XML
+ * Decodes a fetched body. Order: recipe override, BOM, bytes that are plainly UTF-8 (but for a few torn ones), HTTP header, `<meta>` or XML
  * declaration in the first 4 KB, the bytes. Sites that moved servers or templates declare what they no longer are, so a
  * declaration that the bytes contradict loses: long valid UTF-8 is never GBK by chance, nor the other way round.
  */
@@ -55,11 +55,17 @@ export function decodeBody(
 
 /** Below this many non-ASCII bytes, valid UTF-8 may be chance. */
 const ENOUGH = 30
-const isPlainlyUtf8 = (bytes: Uint8Array): boolean => {
-  if (!isUtf8(bytes)) return false
-  let wide = 0
-  for (const byte of bytes) if (byte > 127 && ++wide >= ENOUGH) return true
-  return false
+/** A page of UTF-8 may hold some torn bytes; of GBK read as UTF-8 more than half the characters break. */
+const TORN = 0.1
+
+function isPlainlyUtf8(bytes: Uint8Array): boolean {
+  if (isUtf8(bytes)) {
+    let wide = 0
+    for (const byte of bytes) if (byte > 127 && ++wide >= ENOUGH) return true
+    return false
+  }
+  const { wide, broken } = brokenAsUtf8([bytes])
+  return (wide - broken) * 3 >= ENOUGH && broken < wide * TORN
 }
 
 function metaCharset(bytes: Uint8Array): string | undefined {
@@ -73,6 +79,12 @@ function metaCharset(bytes: Uint8Array): string | undefined {
 // UTF-8 unless more of its non-ASCII characters come out broken than whole: a few torn bytes must not turn a UTF-8 file
 // into GBK, while GBK read as UTF-8 breaks nearly everywhere.
 function guess(chunks: readonly Uint8Array[]): string {
+  const { wide, broken } = brokenAsUtf8(chunks)
+  return broken * 2 > wide ? guessChinese(chunks) : 'utf-8'
+}
+
+/** Characters beyond ASCII when read as UTF-8, and how many of them are none. */
+function brokenAsUtf8(chunks: readonly Uint8Array[]): { wide: number; broken: number } {
   const decoder = new TextDecoder('utf-8')
   let broken = 0
   let wide = 0
@@ -84,7 +96,7 @@ function guess(chunks: readonly Uint8Array[]): string {
       if (code === 0xfffd) broken++
     }
   }
-  return broken * 2 > wide ? guessChinese(chunks) : 'utf-8'
+  return { wide, broken }
 }
 
 /** The commonest characters of running Chinese, in both scripts: a tenth of any text read rightly, next to none else. */

@@ -1,10 +1,19 @@
 /** A CSV reader that keeps its place: rows with line numbers, quoted newlines, and recovery from an unclosed quote. */
 
 export type CsvRow =
-  | { readonly line: number; readonly cells: readonly string[]; readonly sheet?: string | undefined }
-  | { readonly line: number; readonly broken: 'quote'; readonly sheet?: undefined }
+  | {
+      readonly line: number
+      readonly cells: readonly string[]
+      readonly sheet?: string | undefined
+      /** Excel shows its row, or the whole sheet it is in, to nobody. */
+      readonly hidden?: 'row' | 'sheet' | undefined
+    }
+  | { readonly line: number; readonly broken: 'quote' | 'long'; readonly sheet?: undefined }
 
-/** A quoted cell longer than this was never closed: the row is given up and reading goes on at its next line. */
+/**
+ * A quoted cell longer than this was never closed: the row is given up and reading goes on at its next line. Where there is none
+ * the line itself is too long to be a letter, and is let go to its end.
+ */
 const MAX_ROW = 200_000
 
 /** The separator of a head line: tab, semicolon or comma, whichever splits it most. */
@@ -57,6 +66,7 @@ export async function* csvRows(chunks: AsyncIterable<string>, separator?: string
   let text = ''
   let line = 1
   let sep = separator
+  let skipping = false
   const drain = function* (last: boolean): Generator<CsvRow> {
     if (sep === undefined) {
       const end = text.indexOf('\n')
@@ -68,10 +78,10 @@ export async function* csvRows(chunks: AsyncIterable<string>, separator?: string
       const row = parseRow(text, at, sep, last)
       if (row === 'more') {
         if (!last && text.length - at <= MAX_ROW) break
-        yield { line, broken: 'quote' }
         const next = text.indexOf('\n', at)
-        if (next < 0) at = text.length
-        else at = next + 1
+        skipping = next < 0 && !last
+        yield { line, broken: next < 0 && text.length - at > MAX_ROW ? 'long' : 'quote' }
+        at = next < 0 ? text.length : next + 1
         line++
         continue
       }
@@ -82,7 +92,10 @@ export async function* csvRows(chunks: AsyncIterable<string>, separator?: string
     text = text.slice(at)
   }
   for await (const chunk of chunks) {
-    text += chunk
+    const rest = skipping ? chunk.indexOf('\n') + 1 : 0
+    if (skipping && rest === 0) continue
+    skipping = false
+    text += chunk.slice(rest)
     yield* drain(false)
   }
   yield* drain(true)

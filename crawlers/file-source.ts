@@ -69,6 +69,8 @@ export async function lookAtFiles(
     try {
       const tell = (note: FileNote): void => {
         if (note.kind === 'sheet') notes.push(`${name}: sheet ${note.sheet} has no column with the letters' text`)
+        if (note.kind === 'hidden-sheet')
+          notes.push(`${name}: sheet ${note.sheet} is hidden, its ${note.rows} rows were not read`)
       }
       for await (const row of readLetters(path, { map: fetch.map, now, tell })) {
         if (signal.aborted) break

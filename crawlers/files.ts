@@ -26,7 +26,7 @@ export interface ReadOptions {
   readonly withoutIds?: boolean | undefined
   /** Dates after it are left out (`file.future`). */
   readonly now?: Date | undefined
-  /** Hears, before the rows concerned, what is left out of the file as a whole. */
+  /** Hears what is left out of the file as a whole: headings before the rows concerned, sheets at their end. */
   readonly tell?: ((note: FileNote) => void) | undefined
 }
 
@@ -46,8 +46,8 @@ export type ReadRow =
  * By name: `.jsonl` `.ndjson`, `.csv` `.tsv` `.txt`, `.xlsx`. Text may be UTF-8, UTF-16 (BOM or not), GBK/GB18030 or Big5.
  * Letters without a native id get one made of their content and their turn among equal rows, so that a second reading of
  * the file names them the same and twins stay two letters. `postedAt` comes out in a form `readTime` knows, or is absent.
- * Row errors: `file.json`, `file.row`, `file.quote`. Throws AppError `file.not-found`, `file.format`, `file.columns`,
- * `file.charset`, `file.map`, `file.empty` when nothing can be read at all.
+ * Row errors: `file.json`, `file.row`, `file.quote`, `file.too-long`. Throws AppError `file.not-found`, `file.format`, `file.columns`,
+ * `file.charset`, `file.hidden`, `file.map`, `file.too-large`, `file.empty` when nothing can be read at all.
  */
 export async function* readLetters(path: string, options: ReadOptions = {}): AsyncGenerator<ReadRow> {
   const map: Partial<Record<LetterKey, string>> = {}
@@ -97,22 +97,35 @@ async function* decodeChunks(bytes: AsyncIterable<Uint8Array>, charset: string):
   yield decoder.decode()
 }
 
-/** Lines of decoded text with their number from 1; a lone CR ends no line. */
-async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<{ line: number; text: string }> {
+/** Characters. One longer line is no letter: it is let go instead of filling the memory. */
+const MAX_LINE = 4_000_000
+
+/** Lines of decoded text with their number from 1; a lone CR ends no line. Undefined: longer than a line may be. */
+async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<{ line: number; text: string | undefined }> {
   let rest: string[] = []
+  let length = 0
+  const take = (part: string): void => {
+    length += part.length
+    if (length > MAX_LINE) rest = []
+    else rest.push(part)
+  }
+  const end = (): string | undefined => {
+    const text = length > MAX_LINE ? undefined : rest.join('').replace(/\r$/, '')
+    rest = []
+    length = 0
+    return text
+  }
   let line = 0
   for await (const chunk of chunks) {
     let at = 0
-    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', at)) {
-      rest.push(chunk.slice(at, end))
-      yield { line: ++line, text: rest.join('').replace(/\r$/, '') }
-      rest = []
-      at = end + 1
+    for (let next = chunk.indexOf('\n'); next >= 0; next = chunk.indexOf('\n', at)) {
+      take(chunk.slice(at, next))
+      yield { line: ++line, text: end() }
+      at = next + 1
     }
-    rest.push(chunk.slice(at))
+    take(chunk.slice(at))
   }
-  const last = rest.join('')
-  if (last !== '') yield { line: ++line, text: last }
+  if (length > 0) yield { line: ++line, text: end() }
 }
 
 async function* jsonLetters(
@@ -124,7 +137,11 @@ async function* jsonLetters(
   const named = createRowNamer(map)
   const told = new Set<string>()
   for await (const { line, text } of linesOf(chunks)) {
-    if (text.trim() === '') continue
+    if (text?.trim() === '') continue
+    if (text === undefined) {
+      yield { line, error: new AppError('file.too-long', 'The line is too long', { details: { line } }) }
+      continue
+    }
     const value = parseObject(text)
     if (value === undefined) {
       yield { line, error: new AppError('file.json', 'Not a JSON object', { details: { line } }) }

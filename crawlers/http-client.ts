@@ -166,7 +166,9 @@ export function createHttpClient(deps: {
           throw fetchFailed('timeout', `${url.href} took longer than ${limits.timeoutMs / 1000} s`, 'backoff', error)
         signal?.throwIfAborted()
         const code = (error as NodeJS.ErrnoException).code ?? ''
-        throw fetchFailed('network', `${url.href}: ${code || (error as Error).message}`, 'backoff', error)
+        // The parser's own codes: there was an answer, and it was none of HTTP.
+        const kind = code.startsWith('HPE_') ? 'answer' : 'network'
+        throw fetchFailed(kind, `${url.href}: ${code || (error as Error).message}`, 'backoff', error)
       }
     }
   }

@@ -43,9 +43,10 @@ export function createPushedRows(): (value: unknown) => { row: unknown; unused: 
     // overwrite the letters of the last one: such a row is named by its content.
     const made = createLetterMaker(undefined)(fields, 0, !numbered)
     if (!('letter' in made)) return { row: fields, unused }
-    // A date that cannot be read stays as it was sent, so that who takes the row can say so.
-    const { postedAt } = fields
-    const kept = made.letter.postedAt === undefined && postedAt ? { postedAt: String(postedAt) } : {}
-    return { row: { ...made.letter, ...kept }, unused }
+    // What was left out stays as it was sent, so that who takes the row can say so.
+    const { postedAt, url } = fields
+    const date = made.letter.postedAt === undefined && postedAt ? { postedAt: String(postedAt) } : {}
+    const address = made.letter.url === undefined && url ? { url: String(url) } : {}
+    return { row: { ...made.letter, ...date, ...address }, unused }
   }
 }

@@ -1,6 +1,7 @@
 /** One row of a file → one letter of the import format, or the reason why not. */
 import { createHash } from 'node:crypto'
 import { AppError } from '../model/error.ts'
+import { isWebAddress } from '../model/fit-text.ts'
 import { type Answer, type Delivery, type Letter, letterSchema, readLetter } from '../model/post.ts'
 import { liesAhead, localDay, localMinute, readTime } from '../model/time.ts'
 import type { Kind } from '../model/words.ts'
@@ -8,7 +9,7 @@ import { type DayOrder, readDate, readMonthDay, readSerial, readYearLast } from 
 import { letterState } from './status.ts'
 
 export interface RowWarning {
-  readonly code: 'file.date' | 'file.future' | 'file.year' | 'file.number'
+  readonly code: 'file.date' | 'file.future' | 'file.year' | 'file.number' | 'file.url'
   readonly field: string
   readonly message: string
 }
@@ -37,6 +38,7 @@ const MESSAGES = {
   'file.future': 'The date lies ahead; the letter is kept without one',
   'file.year': 'No year; the latest before the file was written',
   'file.number': 'Not a number; left out',
+  'file.url': 'Not a web address; left out',
 } as const satisfies Record<RowWarning['code'], string>
 const YES = new Set(['是', 'true', '1', 'yes', 'y', '公开', '同意', '同意公开'])
 const NO = new Set(['否', 'false', '0', 'no', 'n', '不公开', '不同意', '保密'])
@@ -121,6 +123,10 @@ export function createLetterMaker(source: string | undefined, dates: FileDates =
       const read = readPosted(value[field], dates)
       if (read.warning) warnings.push({ code: read.warning, field, message: MESSAGES[read.warning] })
       value[field] = read.value
+    }
+    if (typeof value.url === 'string' && value.url.trim() !== '' && !isWebAddress(value.url)) {
+      warnings.push({ code: 'file.url', field: 'url', message: MESSAGES['file.url'] })
+      delete value.url
     }
     if (typeof value.publicConsent === 'string') {
       const word = value.publicConsent.trim().toLowerCase()

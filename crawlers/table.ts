@@ -9,10 +9,15 @@ export type TableRow = { readonly line: number; readonly sheet?: string | undefi
   | { readonly error: AppError }
 )
 
-/** What is left out of a file and the desk should know: headings that no letter takes, sheets without letters. */
+/**
+ * What the desk should know of a file: headings that no letter takes, sheets without letters and sheets that Excel hides,
+ * which are left out, and how many rows were read that it hides (under a filter).
+ */
 export type FileNote =
   | { readonly kind: 'unused'; readonly sheet: string | undefined; readonly names: readonly string[] }
   | { readonly kind: 'sheet'; readonly sheet: string }
+  | { readonly kind: 'hidden-sheet'; readonly sheet: string; readonly rows: number }
+  | { readonly kind: 'hidden-rows'; readonly sheet: string; readonly rows: number }
 
 /** A header may stand below a title line and notes, but not further down than this. */
 const HEADER_ROWS = 10
@@ -20,7 +25,7 @@ const SUM = /^((合|总|小|共)\s*计[:\uFF1A]?|共\s*\d+\s*[件条])$/
 
 /**
  * Rows below the header of each sheet. A sheet without a column of text is none of letters; a file of such sheets alone
- * throws `file.columns`, or `file.charset` where what stands there is not text at all. `tell` hears what is left out.
+ * throws `file.columns`, `file.hidden` where one that is hidden would do, or `file.charset` where what stands there is not text at all. `tell` hears what is left out.
  */
 export async function* tableRows(
   path: string,
@@ -37,9 +42,18 @@ export async function* tableRows(
   /** What was read where a header was looked for. */
   let heads = ''
   let any = false
+  /** Letters of this sheet. */
+  const hidden = { row: 0, sheet: 0 }
+  let unseen = 0
   const endSheet = (): void => {
     most = Math.max(most, looked)
-    if (!found && looked > 0 && sheet !== undefined) tell({ kind: 'sheet', sheet })
+    if (sheet === undefined) return
+    if (!found && looked > 0) tell({ kind: 'sheet', sheet })
+    if (hidden.sheet > 0) tell({ kind: 'hidden-sheet', sheet, rows: hidden.sheet })
+    if (hidden.row > 0) tell({ kind: 'hidden-rows', sheet, rows: hidden.row })
+    unseen += hidden.sheet
+    hidden.sheet = 0
+    hidden.row = 0
   }
   for await (const row of rows) {
     if (row.sheet !== sheet) {
@@ -50,7 +64,10 @@ export async function* tableRows(
     }
     const { line } = row
     if ('broken' in row) {
-      const error = new AppError('file.quote', 'A quotation mark is never closed', { details: { line } })
+      const error =
+        row.broken === 'quote'
+          ? new AppError('file.quote', 'A quotation mark is never closed', { details: { line } })
+          : new AppError('file.too-long', 'The line is too long', { details: { line } })
       yield { line, error }
     } else if (!found) {
       if (looked >= HEADER_ROWS) continue
@@ -61,18 +78,24 @@ export async function* tableRows(
       if (columns.columns.text === undefined || columns.missing.length > 0) continue
       found = columns
       header = row.cells.join('\0')
+      // Who hides a sheet hands on the others; a row under a filter is one of its sheet.
+      if (row.hidden === 'sheet') continue
       any = true
       if (found.unused.length > 0) tell({ kind: 'unused', sheet, names: found.unused })
     } else {
       const first = row.cells.find((cell) => cell.trim() !== '')?.trim()
       // An empty row, the sum below the data, the head printed again on each page: layout, no letters.
       if (first === undefined || SUM.test(first) || row.cells.join('\0') === header) continue
+      if (row.hidden) hidden[row.hidden]++
+      if (row.hidden === 'sheet') continue
       const { columns } = found
       yield { line, sheet, fields: namedFields((key) => row.cells[columns[key] as number]?.trim() || undefined, found) }
     }
   }
   endSheet()
   if (any) return
+  if (unseen > 0)
+    throw new AppError('file.hidden', `${path}: only hidden sheets hold letters`, { details: { file: path } })
   if (isGarbled(heads))
     throw new AppError('file.charset', `${path}: not readable as UTF-8, GBK, Big5 or UTF-16`, {
       details: { file: path },

@@ -34,11 +34,34 @@ interface PartReader {
   _parseStyles(part: Readable): Promise<void>
   _parseSharedStrings(part: Readable): AsyncIterable<unknown>
   _parseWorksheet(part: AsyncIterable<unknown>, id: string): AsyncIterable<{ value: AsyncIterable<Row> }>
-  readonly model?: { readonly sheets?: readonly { readonly name: string; readonly rId: string }[] }
+  readonly model?: {
+    readonly sheets?: readonly { readonly name: string; readonly rId: string; readonly state?: string }[]
+  }
   readonly workbookRels?: readonly { readonly Id: string; readonly Target: string }[]
 }
 
-/** Sheets in the workbook's order; `line` is the row number within its `sheet`. Throws AppError `file.format` when the file is no workbook. */
+/** A part of a workbook of a million rows comes to some 600 MB, and is packed to a tenth or a thirtieth; exceljs fails beyond. */
+const MOST_BYTES = 2_000_000_000
+const USUAL_BYTES = 100_000_000
+const MOST_PACKED = 300
+const ROW_TAG = /<(?:\w+:)?row\s[^>]*>/g
+
+/** The bytes of a sheet as they come, with the numbers of its hidden rows put into `hidden`: exceljs reads over that mark. */
+async function* noting(bytes: AsyncIterable<unknown>, hidden: Set<number>): AsyncGenerator<unknown> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of bytes) {
+    const text = rest + decoder.decode(chunk as Uint8Array, { stream: true })
+    for (const [tag] of text.includes('hidden=') ? text.matchAll(ROW_TAG) : [])
+      if (/\shidden=["'](?:1|true)["']/.test(tag)) hidden.add(Number(/\sr=["'](\d+)["']/.exec(tag)?.[1]))
+    // A tag may be cut between two chunks.
+    const last = text.lastIndexOf('<')
+    rest = last >= 0 && !text.includes('>', last) ? text.slice(last) : ''
+    yield chunk
+  }
+}
+
+/** Sheets in the workbook's order; `line` is the row number within its `sheet`. Throws AppError `file.format` when the file is no workbook, `file.too-large`. */
 export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
   const { default: ExcelJS } = await import('exceljs')
   let zip: ZipFile | undefined
@@ -47,6 +70,11 @@ export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
     zip = file
     const members = new Map<string, Entry>()
     for await (const entry of file.eachEntry()) members.set(entry.fileName, entry)
+    for (const { compressedSize, uncompressedSize } of members.values())
+      if (uncompressedSize > MOST_BYTES || uncompressedSize > Math.max(USUAL_BYTES, compressedSize * MOST_PACKED))
+        throw new AppError('file.too-large', `${path} unpacks to ${uncompressedSize} bytes`, {
+          details: { file: path },
+        })
     const open = async (name: string): Promise<Readable | undefined> => {
       const entry = members.get(name)
       return entry && file.openReadStreamPromise(entry)
@@ -68,16 +96,18 @@ export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
     const strings = await part('xl/sharedStrings.xml', (bytes) => reader._parseSharedStrings(bytes))
     if (strings) for await (const _ of strings);
     if (!reader.model?.sheets) throw new Error('no workbook in it')
-    for (const { name, rId } of reader.model.sheets) {
+    for (const { name, rId, state = 'visible' } of reader.model.sheets) {
       const target = reader.workbookRels?.find((rel) => rel.Id === rId)?.Target.replace(/^\/?(xl\/)?/, 'xl/')
       const bytes = target?.includes('worksheets/') ? await open(target) : undefined
       if (!bytes) continue
-      for await (const { value } of reader._parseWorksheet(bytes, rId))
+      const hiddenRows = new Set<number>()
+      for await (const { value } of reader._parseWorksheet(noting(bytes, hiddenRows), rId))
         for await (const row of value) {
           const cells: string[] = []
           const values = row.values as unknown[]
           for (let i = 1; i < values.length; i++) cells.push(cellText(values[i]))
-          yield { line: row.number, cells, sheet: name }
+          const hidden = state !== 'visible' ? 'sheet' : hiddenRows.delete(row.number) ? 'row' : undefined
+          yield { line: row.number, cells, sheet: name, hidden }
         }
     }
   } catch (cause) {

@@ -48,12 +48,10 @@ const LONGEST_WAIT_MS = 4 * 3_600_000
 /** The server, not the recipient: no use asking it for the others now. */
 const OUT_OF_REACH = ['ECONNECTION', 'ETIMEDOUT', 'ESOCKET', 'EDNS', 'ETLS', 'EAUTH', 'EPROXY', 'ECONNREFUSED']
 
-type Frozen = Pick<RenderedDigest, 'subject' | 'html' | 'text'>
-
 /**
- * Sends what is pending for the digest's day; what was sent is never sent again. The first call freezes content and
- * recipients of the day: later ones send that same content, only to people who are still in `to`. A failed recipient is
- * tried again after a growing wait. A crash between the server's acceptance and the mark can repeat one mail, under the
+ * Sends what is pending for the digest's day; what was sent is never sent again. The first call settles the recipients of the
+ * day: later ones send to those who are still in `to`, and what they send is the digest as built by then, for what was closed
+ * to view or erased since must not be told. A failed recipient is tried again after a growing wait. A crash between the server's acceptance and the mark can repeat one mail, under the
  * same Message-ID. Throws `digest.recipients` (nobody in `to`), `digest.address`, `digest.early`.
  */
 export async function sendDigest(options: SendOptions): Promise<SendResult> {
@@ -66,11 +64,9 @@ export async function sendDigest(options: SendOptions): Promise<SendResult> {
       retry: 'later',
       details: { day },
     })
-  const content: Frozen = { subject: digest.subject, html: digest.html, text: digest.text }
-  // Every address is read before anything is written: a typing error must not freeze the day.
-  for (const recipient of to) toMail(options, content, recipient)
-  const run = await digests.open(day, to, JSON.stringify(content), digest.generatedAt)
-  const frozen = JSON.parse(run.content) as Frozen
+  // Every address is read before anything is written: a typing error must not settle the day's recipients.
+  for (const recipient of to) toMail(options, recipient)
+  await digests.open(day, to, digest.generatedAt)
 
   const sent: string[] = []
   const failed: { recipient: string; detail: string }[] = []
@@ -83,7 +79,7 @@ export async function sendDigest(options: SendOptions): Promise<SendResult> {
         waiting.push(recipient)
         continue
       }
-      const failure = await transport.send(toMail(options, frozen, recipient))
+      const failure = await transport.send(toMail(options, recipient))
       const at = clock.now().toISOString()
       if (failure === undefined) {
         await digests.mark(day, recipient, 'sent', null, at)
@@ -127,10 +123,9 @@ async function unsent(
   })
 }
 
-const toMail = (options: SendOptions, content: Frozen, recipient: string): DigestMail =>
+const toMail = (options: SendOptions, recipient: string): DigestMail =>
   digestMail({
-    ...content,
-    day: options.digest.day,
+    ...options.digest,
     from: options.from,
     recipient,
     unsubscribe: options.unsubscribe,

@@ -34,7 +34,7 @@ import {
   type UrgentGroup,
   voicesByIssue,
 } from './digest-rule.ts'
-import { openTitle } from './open-words.ts'
+import { openCaseWords, openTitle } from './open-words.ts'
 
 /** Rows of a list that people still read; what is beyond is counted. */
 const LISTED = 20
@@ -127,7 +127,7 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
 }
 
 /**
- * What was found in time for this digest and too late for the one before: between the moments at which they were frozen.
+ * What was found in time for this digest and too late for the one before: between the moments at which they were built to be sent.
  * A digest that nobody was sent is written anew until the next one's hour, and the next begins there.
  */
 async function findingOf(
@@ -139,8 +139,8 @@ async function findingOf(
 ): Promise<Finding> {
   const over = new Date(Date.parse(window.to) + DAY_MS).toISOString()
   return {
-    since: (await digests.frozenAt(localDay(new Date(dayStart(day).getTime() - covers * DAY_MS)))) ?? window.from,
-    until: (await digests.frozenAt(day)) ?? (over < now ? over : now),
+    since: (await digests.openedAt(localDay(new Date(dayStart(day).getTime() - covers * DAY_MS)))) ?? window.from,
+    until: (await digests.openedAt(day)) ?? (over < now ? over : now),
   }
 }
 
@@ -255,12 +255,9 @@ async function toUrgent(records: Pick<Records, 'cases'>, group: UrgentGroup, to:
 async function toOverdue(records: Pick<Records, 'posts' | 'issues'>, cases: readonly Case[]): Promise<DigestCase[]> {
   const rows: DigestCase[] = []
   for (const kase of cases) {
-    const issue = await records.issues.get(kase.issueId)
-    // A case keeps the title it was handed over with; it is judged as the issue's own title is, unless a person gave it.
-    const open = issue && (await openTitle(records, { ...issue, renamed: null, title: kase.title }))
-    if (open === undefined) continue
-    const title = issue?.renamed === kase.title ? kase.title : open
-    rows.push({ caseId: kase.id, title, unit: kase.unit, state: kase.state, dueAt: kase.dueAt as string })
+    const words = await openCaseWords(records, kase)
+    if (words === undefined) continue
+    rows.push({ caseId: kase.id, title: words.title, unit: kase.unit, state: kase.state, dueAt: kase.dueAt as string })
   }
   return rows
 }

@@ -1,4 +1,4 @@
-import type { Issue } from '../model/issue.ts'
+import type { Case, Issue } from '../model/issue.ts'
 import type { Records } from '../model/ports.ts'
 import { CATEGORIES } from '../model/words.ts'
 
@@ -57,3 +57,49 @@ export const openTitle = async (
   records: Pick<Records, 'posts'>,
   issue: Omit<Parameters<typeof openWords>[1], 'keywords'>,
 ): Promise<string | undefined> => (await openWords(records, { ...issue, keywords: [] }))?.title
+
+/**
+ * The same of a case, undefined when no post of its issue may be shown any more. It keeps the title it was handed over with, judged as
+ * the issue's own title is unless a person gave it; in place of one that was erased it has the present one of the issue.
+ */
+export async function openCaseWords(
+  records: Pick<Records, 'posts' | 'issues'>,
+  kase: Pick<Case, 'issueId' | 'title'>,
+  keywords: readonly string[] = [],
+): Promise<OpenWords | undefined> {
+  const issue = await records.issues.get(kase.issueId)
+  if (!issue) return undefined
+  if (kase.title === '') return openWords(records, { ...issue, keywords })
+  const named = issue.renamed === kase.title
+  return openWords(records, { ...issue, renamed: named ? kase.title : null, title: kase.title, keywords })
+}
+
+/** In place of a title. */
+const CLOSED = '（事项已不公开）'
+
+/** A case as it may be shown now: of an issue closed since only that it is there, with whom, and how far it has come. */
+export async function openCase(records: Pick<Records, 'posts' | 'issues'>, kase: Case): Promise<Case> {
+  const words = await openCaseWords(records, kase)
+  if (words) return { ...kase, title: words.title }
+  return { ...kase, title: CLOSED, note: '', steps: kase.steps.map((step) => ({ ...step, note: '' })) }
+}
+
+/**
+ * The body of a push as it may be sent now. Undefined for a hand-over of what has been closed since; a later step is told all the
+ * same, so that who was told of the case learns of its end, but not what was said.
+ */
+export async function openBody(
+  records: Pick<Records, 'posts' | 'issues' | 'cases'>,
+  body: string,
+): Promise<string | undefined> {
+  const event = JSON.parse(body) as { data: { caseId: string; title?: string; keywords?: string[]; note: string } }
+  const { data } = event
+  const kase = await records.cases.get(data.caseId)
+  const words = kase && (await openCaseWords(records, { ...kase, title: data.title ?? kase.title }, data.keywords))
+  if (data.title === undefined)
+    return words || data.note === '' ? body : JSON.stringify({ ...event, data: { ...data, note: '' } })
+  if (!words) return undefined
+  const { title, keywords } = words
+  if (title === data.title && keywords.length === data.keywords?.length) return body
+  return JSON.stringify({ ...event, data: { ...data, title, keywords } })
+}

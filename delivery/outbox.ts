@@ -1,12 +1,17 @@
 /** Sends what the outbox holds: at least once, marked only after the receiver's 2xx, dead after the last attempt. */
 import { AppError } from '../model/error.ts'
-import type { OutboxRow, OutboxStore } from '../model/ports.ts'
+import type { OutboxRow, Records } from '../model/ports.ts'
 import type { Clock } from '../model/time.ts'
+import { openBody } from './open-words.ts'
 import { type Answer, type Endpoint, post as httpPost, type Post, signedHeaders } from './webhook.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
+
+/** Whether no later try can do better until somebody mends the endpoint in the config. */
+export const needsMending = (lastError: string): boolean =>
+  ['address.private', 'webhook.secret', 'webhook.url'].includes(lastError)
 
 /** Wait before each attempt (INTERFACES, the schedule of Standard Webhooks); the first is at once. */
 export const RETRY_DELAYS_MS: readonly number[] = [
@@ -24,7 +29,7 @@ const MOST_PUT_OFFS = 50
 const BATCH = 500
 
 export interface DeliverOptions {
-  readonly outbox: OutboxStore
+  readonly records: Pick<Records, 'outbox' | 'cases' | 'issues' | 'posts'>
   readonly endpoints: readonly Endpoint[]
   readonly clock: Clock
   readonly post?: Post | undefined
@@ -39,6 +44,8 @@ export interface DeliverResult {
   readonly sent: number
   /** Failed and to be tried again. */
   readonly failed: number
+  /** Those of `failed` that cannot arrive before the config is mended. */
+  readonly faulty: number
   readonly dead: number
   /** Left for the next call because their endpoint did not answer this time, or what was told of their matter before was not taken; no attempt counted. */
   readonly waiting: number
@@ -53,17 +60,19 @@ interface Verdict {
 }
 
 /**
- * Delivers every row that is due, endpoints side by side; of one matter each endpoint hears in order, of others though one row fails. Errors recorded in the rows
- * hold status or code only: no URL, no body, no secret. Errors of the store pass through.
+ * Delivers every row that is due, endpoints side by side; of one matter each endpoint hears in order, of others though one row fails.
+ * What has been closed to view since is not told: such a row is dead (`route.closed`) or goes without the words. Errors recorded in
+ * the rows hold status or code only: no URL, no body, no secret. Errors of the store pass through.
  */
 export async function deliverDue(options: DeliverOptions): Promise<DeliverResult> {
-  const { outbox, clock } = options
+  const { clock } = options
+  const { outbox } = options.records
   const rows = await outbox.due(clock.now().toISOString(), BATCH)
   const byName = new Map(options.endpoints.map((endpoint) => [endpoint.name, endpoint]))
   const queues = Map.groupBy(rows, (row) => row.endpoint)
   const parts = await Promise.all([...queues].map(([name, queue]) => drain(byName.get(name), queue, options)))
   const sum = (key: keyof DeliverResult): number => parts.reduce((total, part) => total + part[key], 0)
-  return { sent: sum('sent'), failed: sum('failed'), dead: sum('dead'), waiting: sum('waiting') }
+  return { sent: sum('sent'), failed: sum('failed'), faulty: sum('faulty'), dead: sum('dead'), waiting: sum('waiting') }
 }
 
 async function drain(
@@ -71,8 +80,9 @@ async function drain(
   queue: readonly OutboxRow[],
   options: DeliverOptions,
 ): Promise<DeliverResult> {
-  const { outbox, clock } = options
-  const count = { sent: 0, failed: 0, dead: 0, waiting: 0 }
+  const { records, clock } = options
+  const { outbox } = records
+  const count = { sent: 0, failed: 0, faulty: 0, dead: 0, waiting: 0 }
   let unreachable = false
   /** Matters of which something was not taken: what came after it waits. */
   const refused = new Set<string>()
@@ -81,10 +91,12 @@ async function drain(
       count.waiting++
       continue
     }
-    const verdict: Verdict = endpoint
-      ? await attempt(endpoint, row, options)
-      : // Its name left the config; put it back and retry by hand.
-        { error: 'endpoint.unknown', nextAt: null }
+    const body = await openBody(records, row.body)
+    let verdict: Verdict
+    if (body === undefined) verdict = { error: 'route.closed', nextAt: null }
+    else if (endpoint) verdict = await attempt(endpoint, { ...row, body }, options)
+    // Its name left the config; put it back and retry by hand.
+    else verdict = { error: 'endpoint.unknown', nextAt: null }
     const at = clock.now().toISOString()
     if (verdict.error === undefined) {
       await outbox.sent(row.id, at)
@@ -98,6 +110,7 @@ async function drain(
       count.failed++
       refused.add(row.subject)
     }
+    if (nextAt !== null && needsMending(verdict.error)) count.faulty++
     unreachable = verdict.unreachable ?? false
   }
   return count

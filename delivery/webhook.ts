@@ -28,19 +28,28 @@ interface PostRequest {
 }
 export type Post = (request: PostRequest) => Promise<Answer>
 
+/** Each of the secrets that a setting holds; none where one of them is no secret of Standard Webhooks. */
+function signersOf(secret: string): readonly Webhook[] {
+  try {
+    return secret
+      .split(/\s+/)
+      .filter((one) => one !== '')
+      .map((one) => new Webhook(one))
+  } catch {
+    // The library's message may quote the secret.
+    return []
+  }
+}
+
+/** Whether a push can be signed with it. */
+export const isWebhookSecret = (secret: string): boolean => signersOf(secret).length > 0
+
 /**
  * The three headers of Standard Webhooks. `id` stays the same over retries, `at` is the time of this attempt.
  * Throws `webhook.secret`, which names the endpoint and never the secret.
  */
 export function signedHeaders(endpoint: Endpoint, id: string, at: Date, body: string): Record<string, string> {
-  const secrets = endpoint.secret.split(/\s+/).filter((secret) => secret !== '')
-  let signatures: string[]
-  try {
-    signatures = secrets.map((secret) => new Webhook(secret).sign(id, at, body))
-  } catch {
-    // The library's message may quote the secret, so its error is not kept as the cause.
-    signatures = []
-  }
+  const signatures = signersOf(endpoint.secret).map((signer) => signer.sign(id, at, body))
   if (signatures.length === 0)
     throw new AppError(
       'webhook.secret',

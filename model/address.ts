@@ -45,6 +45,8 @@ export function isPrivateAddress(address: string): boolean {
 
 /** The bare address of a mailbox, "Name <local@domain>" or alone; undefined where it is none. */
 export function mailAddressOf(mailbox: string): string | undefined {
+  // A line break in it would begin another head of the mail.
+  if (/\p{Cc}/u.test(mailbox)) return undefined
   const address = (/<([^<>]*)>\s*$/.exec(mailbox)?.[1] ?? mailbox).trim()
   return /^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address) ? address : undefined
 }

@@ -47,6 +47,9 @@ export const bundlePostSchema = z.strictObject({
 })
 export type BundlePost = z.infer<typeof bundlePostSchema>
 
+/** A post that was erased in its zone: nothing but its id, so that the other zone erases it too. */
+export const bundleErasureSchema = z.strictObject({ id: text.min(1) })
+
 export const bundleHealthSchema = z.strictObject({
   source: text.min(1),
   outcome: z.enum(FETCH_OUTCOMES),
@@ -84,9 +87,13 @@ export type BundleHead = z.infer<typeof bundleHeadSchema>
 export interface Bundle {
   readonly head: BundleHead
   readonly posts: readonly BundlePost[]
+  readonly erased: readonly z.infer<typeof bundleErasureSchema>[]
   readonly health: readonly z.infer<typeof bundleHealthSchema>[]
   readonly visits: readonly SourceVisit[]
 }
 
-export const BUNDLE_VERSION = 1
+/** What this program reads. */
+export const BUNDLE_VERSION = 2
+/** A program that knows nothing of erasures reads bundles that have none. */
+export const bundleVersionOf = ({ erased }: Pick<Bundle, 'erased'>): number => (erased.length > 0 ? 2 : 1)
 export const BUNDLE_ENDING = '.bundle.jsonl'

@@ -186,7 +186,10 @@ export const configSchema = z.strictObject({
         .array(
           z.strictObject({
             name: z.string().min(1),
-            url: z.url(),
+            url: z.url({
+              protocol: /^https?$/,
+              error: '应为以 http:// 或 https:// 开头的完整地址（a whole address with http:// or https://）',
+            }),
             secret: secret.describe('签名密钥 whsec_…（whsec_… of Standard Webhooks）'),
             allowPrivate: z.boolean().default(false).describe('允许发往内网地址（The address may be a private one）'),
           }),

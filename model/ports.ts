@@ -73,8 +73,9 @@ export interface PostStore {
   pendingIds(limit: number, after?: { id: string; at: string }): Promise<{ id: string; at: string }[]>
   /**
    * Saves verdicts; a row whose content changed since it was read (other contentHash) stays pending. A human decision on
-   * the same content stays in force over the new verdict, which is kept as a version. In the same transaction undecided posts
-   * of open routes take over the latest decision within 60 days on equal words, where it says anything new of them.
+   * the same content stays in force over the new verdict, which is kept as a version; of each post the last two are. In the same
+   * transaction undecided posts of open routes take over the latest decision within 60 days on equal words, where it says
+   * anything new of them.
    */
   saveScreenings(rows: readonly { post: Post; screening: Screening }[], at: string): Promise<void>
   get(id: string): Promise<StoredPost | undefined>
@@ -127,7 +128,7 @@ export interface GroupingStore {
   load(): Promise<{ offset: number; state: Map<string, string> }>
   /** Of the state only the rows with these keys and those whose keys begin so; keys without a row are left out. */
   rows(keys: readonly string[], prefixes?: readonly string[]): Promise<Map<string, string>>
-  /** Kept or duplicate posts of open routes screened after `offset`, ascending by seq. */
+  /** Kept or duplicate posts of open routes screened after `offset`, and erased ones, ascending by seq. */
   next(offset: number, limit: number): Promise<Groupable[]>
   /** How many of those lie behind the committed offset: screened, and in no issue yet. */
   waiting(): Promise<number>
@@ -297,6 +298,7 @@ export interface CaseStore {
 export interface OutboxStore {
   /** The oldest due rows of each endpoint, at most `limit` of each; none of a matter of which an earlier row waits for its next attempt. */
   due(at: string, limit: number): Promise<OutboxRow[]>
+  /** Rows sent more than 90 days before go with it. */
   sent(id: string, at: string): Promise<void>
   failed(id: string, error: string, nextAt: string | null, at: string): Promise<void>
   list(state: OutboxRow['state'], limit: number): Promise<OutboxRow[]>
@@ -306,10 +308,10 @@ export interface OutboxStore {
 
 /** One run row a day, one row a recipient; marked sent after the server accepts. */
 export interface DigestStore {
-  /** Creates the run and its recipient rows once; later calls return what is there (content is frozen by the first). */
-  open(day: string, recipients: readonly string[], content: string, at: string): Promise<{ content: string }>
-  /** When the day's content was frozen; undefined before. */
-  frozenAt(day: string): Promise<string | undefined>
+  /** Creates the run and its recipient rows once; later calls leave both as they are. */
+  open(day: string, recipients: readonly string[], at: string): Promise<void>
+  /** When the digest was built that was first sent on that day; undefined before. */
+  openedAt(day: string): Promise<string | undefined>
   pending(day: string): Promise<{ recipient: string; attempts: number }[]>
   mark(day: string, recipient: string, state: 'sent' | 'failed', detail: string | null, at: string): Promise<void>
   list(day: string): Promise<{ recipient: string; state: 'pending' | 'sent' | 'failed'; detail: string | null }[]>
@@ -395,6 +397,8 @@ export interface BundleStore {
       readonly zone: string
       readonly seq: number
       readonly posts: readonly { readonly rev: number; readonly post: Post }[]
+      /** Ids of posts erased there: erased here too, and counted revised. */
+      readonly erased: readonly string[]
       readonly health: readonly SourceHealth[]
       readonly visits: readonly SourceVisit[]
     },
@@ -442,9 +446,12 @@ export interface MetaStore {
 export interface ErasureStore {
   /**
    * Blanks a post (number, dates and outcome stay, the route closes) and leaves a tombstone, also for an id not seen yet.
-   * False when there was nothing to blank.
+   * Titles and keywords of its issue, of cases and of pushes that hold its words are blanked too; the grouping writer gets
+   * the post once more, to forget it and name the issue anew. False when there was nothing to blank.
    */
   erase(postId: string, by: string, at: string): Promise<boolean>
+  /** What was blanked leaves the disk as well, as far as this database can be told. */
+  purge(): Promise<void>
 }
 
 /** What stands behind each revision of a post. Erased with the post; raw answers lie in the vault, never in Records. */
@@ -582,6 +589,8 @@ export interface SearchStore extends SearchVersion {
   clear(): Promise<void>
   /** Begins a version to fill up beside the one searched; one that was begun and not finished is gone on with. */
   rebuild(): Promise<void>
+  /** What was taken out of the index leaves the disk as well; in a large index it takes minutes. */
+  purge(): Promise<void>
   /** The version that fills up, if there is one, whichever process began it; what changes must reach both. */
   filling(): Promise<FillingVersion | undefined>
   close(): Promise<void>

@@ -195,6 +195,13 @@ const tellsOfVictim = ({ route, reasons }: Screening): boolean =>
 export const isShared = (screening: Screening): boolean =>
   OPEN_ROUTES.includes(screening.route) && !tellsOfVictim(screening)
 
+/** The one reason of an erased post's verdict. */
+export const ERASED_RULE = 'store.erased'
+
+/** Whether nothing is left of the post but its number, dates and outcome. */
+export const isErased = ({ reasons }: Pick<Screening, 'reasons'>): boolean =>
+  reasons.some(({ rule }) => rule === ERASED_RULE)
+
 /** Segmented words of the redacted post, cut once and shared by every later stage and by search. */
 export interface Tokens {
   readonly title: readonly string[]

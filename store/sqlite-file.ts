@@ -48,6 +48,7 @@ export function guarded<T>(file: string, work: () => T): T {
 /**
  * Opens the file and sets the connection up: WAL lets other processes read while one writes. Records are fsynced at each
  * commit, because a mail or push that was marked as sent must stay marked after a power cut; Search can be made anew.
+ * What is deleted is overwritten: erased words must not lie on in free pages.
  * Throws AppError `store.*`.
  */
 export function openDatabase(file: string, owner: Owner, readOnly: boolean): DatabaseSync {
@@ -55,7 +56,9 @@ export function openDatabase(file: string, owner: Owner, readOnly: boolean): Dat
     const database = new DatabaseSync(file, { readOnly, timeout: BUSY_MS })
     try {
       const synchronous = owner === 'records' ? 'full' : 'normal'
-      database.exec(`pragma foreign_keys = on; pragma synchronous = ${synchronous}; pragma cache_size = -32768`)
+      database.exec(
+        `pragma foreign_keys = on; pragma synchronous = ${synchronous}; pragma cache_size = -32768; pragma secure_delete = on`,
+      )
       // Reading the header first: a file that is not ours must not be switched to WAL.
       checkOwner(database, owner, file)
       if (!readOnly && file !== ':memory:')

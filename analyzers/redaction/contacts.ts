@@ -26,9 +26,9 @@ const qq = createFinder(
 )
 
 const mail =
-  /(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{0,39}\s{0,2}(?:@|#at#|\(at\)|\[at\]|（at）|艾特)\s{0,2}[a-z0-9-]{1,30}(?:\s?(?:\.|。|点|dot)\s?[a-z0-9-]{1,15}){1,3}/gi
+  /(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{0,39}\s{0,2}(?:@|#(?=(?:qq|163|126|sina|gmail|outlook|foxmail)[.。点])|#at#|\(at\)|\[at\]|（at）|艾特)\s{0,2}[a-z0-9-]{1,30}(?:\s?(?:\.|。|点|dot)\s?[a-z0-9-]{1,15}){1,3}/gi
 /** Without one of these there is no mail address but with the sign itself. */
-const AT = /at[#)\]）]|艾特/i
+const AT = /at[#)\]）]|艾特|#(?:qq|1[26]|sina|gmail|outlook|foxmail)/i
 
 const TLD =
   'com|cn|net|org|top|xyz|vip|cc|me|info|club|shop|site|tv|io|co|app|online|icu|fun|link|ltd|work|wang|win|biz|mobi|pro|store|live|tk|ink|asia|tech|space|website|gov|edu'

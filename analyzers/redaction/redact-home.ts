@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts'
 
 const N = '(?:\\d{1,4}|[一二三四五六七八九十百零〇两]{1,5})'
 const BLOCK = `(?:${N}|[a-zA-Z]\\d{0,2}|[东西南北甲乙丙丁])\\s?(?:号楼|号院|栋|幢|座|#楼?|号(?=\\s?${N}\\s?单元)|楼(?=\\s?-?\\s?(?:${N})\\s?(?:单元|门|-|\\d{3}))|-(?=${N}\\s?单元))`
-const UNIT = `(?:${N}|[a-zA-Z东西中])\\s?(?:单元|门洞|号门)`
+const UNIT = `(?:${N}|[a-zA-Z东西中甲乙丙丁])\\s?#?\\s?(?:单元|门洞|号门)`
 const FLOOR = `${N}\\s?(?:楼|层)`
 const ROOM = `(?:\\d{1,4}|[一二三四五六七八九十零〇幺两]{1,5})\\s?(?:室|房(?![东产屋间子价])|号房|号(?![楼线院门路车站令文]))`
 const BARE = `(?:\\d{3,4}|[一二三四五六七八九十零〇幺两]{3,5})(?![\\d.]|\\s?(?:户|米|元|平|人|年|个|万|块|㎡|m|多|余|名|家|套|号线|路|度|天|、))`
@@ -18,10 +18,17 @@ const chain = new RegExp(
   'y',
 )
 const unitOnly = new RegExp(`(?:${BLOCK}${GAP})?${UNIT}(?:${GAP}${FLOOR})?`, 'y')
-const dashed = /(?<![\d.-])(?:[A-Za-z]?\d{1,3}[-#—]){1,2}(?:\d{1,2}[-—])?\d{3,4}(?:室|房)?(?![\d.-]|年|元|米|万)/g
+/** 400-889-3333 and 800-… are offices' telephones. */
+const dashed =
+  /(?<![\d.-])(?![48]00-\d{3}-)(?:[A-Za-z]?\d{1,3}[-#—]){1,2}(?:\d{1,2}[-—])?\d{3,4}(?:室|房)?(?![\d.-]|年|元|米|万|号(?:文|公告|通知|地块|宗地))/g
 const roomAlone = /(?<!号)(?:\d{3,4}|[一二三四五六七八九十零〇]{3,5})\s?(?:室|房(?![东产屋间子价])|号房)/y
 const door = new RegExp(
   `(?<=(?:路|街|巷|道|村|组|社|队|庄|里|弄|屯|湾|沟|坪|营|区|院|胡同)\\s?)${N}\\s?号(?:之[一二三四五\\d]|附\\d{1,3}号?|院)?(?:${GAP}(?:${ROOM}|${BARE}))?(?![线楼车令文站门])`,
+  'y',
+)
+/** 房号：1203, 楼上1801漏水: a flat's number by its label or by who lives there. */
+const labelled = new RegExp(
+  `(?<=(?:房号|房间号|门牌号|室号)\\s?[:：是为]?\\s?)(?:[A-Za-z]?\\d{1,3}[-#—]){0,3}\\d{3,4}(?!\\d)|(?<=(?:楼上|楼下|对门|隔壁)的?\\s?)${BARE}(?=的?(?:漏|住|业主|邻居|天天|每天|半夜|装修|家|噪|在|把|人|吵|$|[，,。]))`,
   'y',
 )
 /** A house of a village: its group's number says whose it is, whatever is told of it. */
@@ -38,7 +45,7 @@ const LIVES =
 const DWELLS =
   /(?:住|我家|家里|家住|我的|本人|业主|住户|邻居|楼上|楼下|对门|隔壁|入户|户主|租户|房东|自家|地址|购买|买|房产|房屋)[^。！？\n]{0,24}$/
 const ESTATE =
-  /(?:小区|花园|家园|苑|城|院|府|庭|湾|园|里|郡|邸|居|公寓|佳苑|家属院|宿舍|社区|新村|广场|庄|号院|期|区|楼)\s?$/
+  /(?:小区|花园|家园|苑|城|院|府|庭|湾|园|里|郡|邸|居|公寓|佳苑|家属院|宿舍|社区|新村|广场|庄|号院|期|区|楼)\s?[（(]?\s?$/
 const STREET = /[路街巷道]\s?$/
 const OFFICE =
   /(?:大厦|写字楼|办公楼|办公室|政务|行政中心|商务|大楼|酒店|宾馆|商场|教学楼|医院|门诊|住院部|机关|法院|银行|超市|中心|广场)[A-Za-z东西南北]?\s?$/
@@ -81,6 +88,7 @@ export function findHomes(text: string): Finding[] {
   }
   if (text.includes('号') && /[组社队村庄营湾沟坪屯]\s?[\d一二三四五六七八九十百零〇两]{1,5}\s?号/.test(text))
     for (const m of matchesAtRows(text, rural, NUMERALS)) add(m)
+  if (/[房室牌]间?号|楼[上下]|对门|隔壁/.test(text)) for (const m of matchesAtRows(text, labelled, BLOCKS)) add(m)
   if (/\d[-#—]\d/.test(text)) {
     for (const m of text.matchAll(dashed)) {
       const lead = sentence(text, m.index)

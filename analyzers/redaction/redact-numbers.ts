@@ -129,6 +129,8 @@ export function findNumbers(text: string): Finding[] {
     mobile(text, run, add)
     landline(text, run, add)
   }
+  for (const m of /\d[ \t]*[\nxX×]/.test(text) ? text.matchAll(BROKEN) : [])
+    if (/[\nxX×]/.test(m[0]) && CUE.phone.test(before(text, m.index))) add('手机', whole(m))
   for (const m of MASKED_ID.all(text)) add('身份证', whole(m))
   return out
 }
@@ -136,6 +138,8 @@ export function findNumbers(text: string): Finding[] {
 type Add = (type: Finding['type'], w: Window, end?: number) => void
 const whole = (m: RegExpExecArray): Window => ({ digits: m[0], start: m.index, end: m.index + m[0].length, pieces: [] })
 
+/** 手机138⏎9312⏎3456, 138x9312x3456: a phone over line ends, or with a letter between, under its cue. */
+const BROKEN = /(?<!\d)1[3-9](?:[ \t\nxX×-]{0,2}\d){9}(?!\d)/g
 /** 62010219900101****: masked, and still says where and when somebody was born. */
 const MASKED_ID = createFinder(/(?<!\d)[1-8]\d{9,13}[*xX×＊]{3,8}\d{0,4}[xX]?(?!\d)/, true)
 

@@ -95,8 +95,10 @@ const QUICK_DIGITS =
 
 function findings(text: string, names: Set<string>): Finding[] {
   const numbers = mayHaveRuns(text) && QUICK_DIGITS.test(text) ? findNumbers(text) : []
-  const phones = numbers.filter((f) => f.type === '手机' || f.type === '电话')
-  const people = findNames(text, phones)
+  const people = findNames(
+    text,
+    numbers.filter((f) => f.type === '手机' || f.type === '电话' || f.type === '身份证'),
+  )
   for (const p of people) if (p.end - p.start > 2) names.add(text.slice(p.start, p.end))
   const again: Finding[] = []
   for (const name of names)

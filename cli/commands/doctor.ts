@@ -2,6 +2,7 @@ import { accessSync, constants, statfsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { checkDictionary, USER_DICT } from '../../analyzers/text/segment.ts'
 import { startConsole } from '../../console/api/server.ts'
+import { checkLiteral } from '../../delivery/address.ts'
 import { AppError } from '../../model/error.ts'
 import { cliMessages } from '../../model/messages/cli.ts'
 import { doctorMessages as m } from '../../model/messages/doctor.ts'
@@ -12,6 +13,7 @@ import { systemText, textOf } from '../errors.ts'
 import { makeFolder } from '../folder.ts'
 import { folderName } from '../key-file.ts'
 import { checkNamed } from '../models.ts'
+import { endpointsOf } from '../outbound.ts'
 import { type ElasticServer, elasticServer, postgresUrl, redisUrl } from '../servers.ts'
 import { table } from '../table.ts'
 import { checkWaiting } from '../waiting.ts'
@@ -134,6 +136,13 @@ function tryFolder({ say }: Context, path: string, mode?: number): string {
   return `${path}${say(m.comma)}${free}`
 }
 
+/** Secrets that sign, and no private address that is not allowed. Nothing is sent. */
+function tryEndpoints(context: Context): string {
+  const endpoints = endpointsOf(context)
+  for (const { url, allowPrivate } of endpoints) if (!allowPrivate) checkLiteral(new URL(url).hostname)
+  return endpoints.map(({ name }) => name).join(context.say(m.comma))
+}
+
 /** The data folder that a console on that port serves; undefined where no console answers. */
 async function folderServedAt(host: string, port: number): Promise<string | undefined> {
   try {
@@ -222,6 +231,11 @@ export async function doctorCommand(context: Context): Promise<number> {
     config.digest.smtp
       ? attempt(context, 'SMTP', say(m.mendSmtp), () => pingSmtp(config.digest.smtp!, context.env))
       : skip('SMTP', 'digest.smtp'),
+  )
+  await add(
+    config.dispatch.endpoints.length > 0
+      ? attempt(context, say(m.endpoints), say(m.mendEndpoints), () => tryEndpoints(context))
+      : skip(say(m.endpoints), 'dispatch.endpoints'),
   )
   await add(
     config.redis

@@ -1,14 +1,18 @@
 import { readdirSync } from 'node:fs'
 import { basename, extname } from 'node:path'
+import { redact } from '../../analyzers/redaction/redact.ts'
 import { READABLE, readLetters } from '../../crawlers/files.ts'
 import { letterDelivery } from '../../crawlers/letter.ts'
 import type { FileNote } from '../../crawlers/table.ts'
 import { AppError } from '../../model/error.ts'
+import { fitLine } from '../../model/fit-text.ts'
 import { bundleMessages } from '../../model/messages/bundle.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import { crawlMessages } from '../../model/messages/crawl.ts'
 import type { DeliveryCounts, FailedRow } from '../../model/ports.ts'
 import type { Delivery } from '../../model/post.ts'
+import { SOURCE_NAME } from '../../model/source-name.ts'
+import { createBeside } from '../../pipeline/intake/beside.ts'
 import { openApp } from '../app.ts'
 import { bundlesAt, takeBundles } from '../bundle-inbox.ts'
 import { readCity } from '../city.ts'
@@ -33,6 +37,18 @@ export function readMap(values: readonly string[] | undefined): Record<string, s
   return map
 }
 
+const { namesPerson } = createBeside(redact)
+
+/** Why a row cannot be of the source it names; what the command calls the file is asked once. */
+function sourceError(own: string | null | undefined, source: string): AppError | undefined {
+  if (!own || own === source) return undefined
+  const personal = namesPerson(own)
+  if (!personal && SOURCE_NAME.test(own)) return undefined
+  return new AppError('file.source', 'The source cannot be called so', {
+    details: { fault: personal ? 'personal' : 'form' },
+  })
+}
+
 /** Exports in a folder, which are imported by their own names; a folder is taken for one of bundles. */
 const lettersIn = (folder: string): string[] =>
   readdirSync(folder)
@@ -51,6 +67,10 @@ export async function importCommand(
 ): Promise<number> {
   const city = readCity(options.city, undefined)
   const map = readMap(options.map)
+  const sourceOf = (file: string): string => fitLine(options.source ?? basename(file, extname(file))) || 'import'
+  for (const file of files)
+    if (!bundlesAt(file) && namesPerson(sourceOf(file)))
+      throw new AppError('usage.source-name', 'The source cannot be called so', { details: { fault: 'personal' } })
   if (context.loaded.file === undefined) context.note(context.say(m.defaultsInForce, context.config.dataDir))
   const app = await openApp(context, 'append')
   const total = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
@@ -80,7 +100,7 @@ export async function importCommand(
       add(taken.counts)
     }
     for (const file of files.filter((path) => !bundlesAt(path))) {
-      const source = options.source ?? basename(file, extname(file))
+      const source = sourceOf(file)
       const progress = context.progress(context.say(m.importing, file))
       let letters: Delivery[] = []
       let bad: FailedRow[] = []
@@ -116,22 +136,19 @@ export async function importCommand(
       const unused = new Set<string>()
       const tell = (note: FileNote): void => {
         if (note.kind === 'sheet') context.note(context.say(m.sheetLeftOut, file, note.sheet))
+        else if (note.kind === 'hidden-sheet') context.note(context.say(m.hiddenSheet, file, note.sheet, note.rows))
+        else if (note.kind === 'hidden-rows') context.note(context.say(m.hiddenRows, file, note.sheet, note.rows))
         else for (const name of note.names) unused.add(name.length > HEADING ? `${name.slice(0, HEADING)}…` : name)
       }
       for await (const row of readLetters(file, { map, now: context.clock.now(), tell })) {
         if (context.signal.aborted) break
-        if ('error' in row) {
-          nameless ||= row.error.details.lacks !== undefined
-          bad.push({
-            source,
-            where: where(row.sheet),
-            line: row.line,
-            code: row.error.code,
-            message: row.error.message,
-          })
+        const error = 'error' in row ? row.error : sourceError(row.letter.source, source)
+        if (error) {
+          nameless ||= error.details.lacks !== undefined
+          bad.push({ source, where: where(row.sheet), line: row.line, code: error.code, message: error.message })
           if (listed++ < LISTED)
-            context.note(context.say(m.badRow, where(row.sheet), row.line, textOf(row.error, context.lang)))
-        } else {
+            context.note(context.say(m.badRow, where(row.sheet), row.line, textOf(error, context.lang)))
+        } else if ('letter' in row) {
           if (row.letter.source && row.letter.source !== source) ownSource++
           letters.push({ ...letterDelivery(row.letter, row.letter.source ?? source), city })
           for (const { code, field } of row.warnings) {

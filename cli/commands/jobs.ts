@@ -1,4 +1,6 @@
+import { needsMending } from '../../delivery/outbox.ts'
 import { AppError } from '../../model/error.ts'
+import { pushReason } from '../../model/messages/delivery.ts'
 import { jobMessages as m } from '../../model/messages/jobs.ts'
 import type { OutboxRow } from '../../model/ports.ts'
 import { localMinute } from '../../model/time.ts'
@@ -12,7 +14,7 @@ import {
 } from '../../pipeline/jobs/jobs.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
-import { textOf } from '../errors.ts'
+import { systemText, textOf } from '../errors.ts'
 import { table } from '../table.ts'
 import { createTeller } from '../working.ts'
 
@@ -93,8 +95,12 @@ const listAll = async (jobs: Jobs, states: readonly JobState[]): Promise<JobRepo
   (await Promise.all(QUEUES.map((queue) => jobs.list(queue, states, MOST)))).flat()
 
 /** In the reader's language where the catalogue has the code. */
-const reasonText = (context: Context, { code, message, details }: JobReason): string =>
-  textOf(new AppError(code, message, { details }), context.lang)
+function reasonText({ say, lang }: Context, { queue, ids }: JobReport, { code, message, details }: JobReason): string {
+  if (queue !== 'deliver') return textOf(new AppError(code, message, { details }), lang)
+  const [kind = code, system] = code.startsWith('HTTP') ? [code] : code.split(' ')
+  const why = say(pushReason, kind, system && systemText({ code: system }, lang))
+  return lang === 'zh' ? `${ids[0]}：${why}（${code}）` : `${ids[0]}: ${why} (${code})`
+}
 
 function show(context: Context, jobs: readonly JobReport[], pending: number, shared: boolean): void {
   const { say, print } = context
@@ -127,11 +133,13 @@ function show(context: Context, jobs: readonly JobReport[], pending: number, sha
         { head: say(m.head.since), value: (job) => localMinute(job.since) },
         { head: say(m.head.id), value: (job) => job.id },
         // Whole on a narrow screen too: it is what the table is looked at for.
-        { head: say(m.head.reason), value: (job) => reasonText(context, job.reason!) },
+        { head: say(m.head.reason), value: (job) => reasonText(context, job, job.reason!) },
       ],
       context.columns,
     ),
   )
-  if (troubled.some((job) => job.queue === 'deliver' && job.state === 'delayed')) context.note(say(m.nextTry))
+  const delayed = troubled.filter((job) => job.queue === 'deliver' && job.state === 'delayed')
+  if (delayed.some((job) => !needsMending(job.reason!.code))) context.note(say(m.nextTry))
+  if (delayed.some((job) => needsMending(job.reason!.code))) context.note(say(m.mendFirst))
   if (troubled.some((job) => job.state === 'failed')) context.note(say(m.retryHint))
 }

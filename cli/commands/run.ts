@@ -5,7 +5,7 @@ import { openConsole } from '../console.ts'
 import type { Context } from '../context.ts'
 import { type Crawling, openCrawling } from '../crawling.ts'
 import { writeTodaysDigest } from '../digest.ts'
-import { createDeliver } from '../outbound.ts'
+import { createDeliver, endpointsOf } from '../outbound.ts'
 import { createTeller, ROLES, startWork, type Work } from '../working.ts'
 import { hotTable } from './hot.ts'
 
@@ -48,6 +48,7 @@ async function showResult(context: Context, app: App): Promise<void> {
 export async function runCommand(context: Context, options: { once?: boolean }): Promise<number> {
   const { say, signal } = context
   if (context.loaded.sample) context.note(say(m.sampleCity, 'lanting.yaml'))
+  endpointsOf(context)
   // With a queue that others share, this is one process of several: it stands by while another one writes.
   const shared = context.config.redis !== undefined && !options.once
   const app = await openApp(context, shared ? 'append' : 'write', { thread: true })

@@ -4,6 +4,7 @@ import { type Aftermath, startAftermath } from '../aftermath.ts'
 import { openApp } from '../app.ts'
 import { openConsole } from '../console.ts'
 import type { Context } from '../context.ts'
+import { endpointsOf } from '../outbound.ts'
 import { createTeller } from '../working.ts'
 
 /**
@@ -11,6 +12,7 @@ import { createTeller } from '../working.ts'
  * unless a `lanting run` beside it does.
  */
 export async function serveCommand(context: Context): Promise<number> {
+  endpointsOf(context)
   const app = await openApp(context, 'append', { thread: true })
   let aftermath: Aftermath | undefined
   try {

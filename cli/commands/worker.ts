@@ -4,6 +4,7 @@ import { jobMessages as m } from '../../model/messages/jobs.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { openCrawling } from '../crawling.ts'
+import { endpointsOf } from '../outbound.ts'
 import { createTeller, ROLES, type Role, startWork } from '../working.ts'
 
 /** `crawl,screen` → roles. Throws `usage.queues`. */
@@ -34,6 +35,7 @@ export async function workerCommand(context: Context, options: { queues?: string
       'lanting worker 需要配置 redis；只有一台主机时用 lanting run 即可（needs the setting redis; one host alone: lanting run）',
     )
   const { say } = context
+  if (roles.includes('deliver')) endpointsOf(context)
   const app = await openApp(context, 'append', { thread: true })
   try {
     const crawling = roles.includes('crawl') ? await openCrawling(context, app) : undefined

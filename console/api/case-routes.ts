@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { fitLine, fitText } from '../../model/fit-text.ts'
 import { CASE_STATES } from '../../model/words.ts'
 import { ACTOR, type ConsoleDeps } from './deps.ts'
 import { notFound, openDetail } from './issue-links.ts'
@@ -48,8 +49,8 @@ const create = createRoute({
   request: jsonBody(
     z.strictObject({
       issueId: z.string().min(1).max(64),
-      units: z.array(z.string().trim().min(1).max(60)).min(1).max(10),
-      note: z.string().trim().max(2000).default(''),
+      units: z.array(z.string().overwrite(fitLine).min(1).max(60)).min(1).max(10),
+      note: z.string().overwrite(fitText).max(2000).default(''),
     }),
   ),
   responses: answers(caseSchema, 'The case'),
@@ -68,7 +69,7 @@ const step = createRoute({
     ...jsonBody(
       z.strictObject({
         state: z.enum(CASE_STATES),
-        note: z.string().trim().max(5000).default(''),
+        note: z.string().overwrite(fitText).max(5000).default(''),
         rev: z.int().optional().openapi({ description: 'The revision seen; refused when it is not the present one' }),
       }),
     ),
@@ -91,14 +92,13 @@ export function caseRoutes(deps: ConsoleDeps): OpenAPIHono {
       ...(overdue === undefined ? {} : { overdueAt: now() }),
       ...(order === undefined ? {} : { order }),
     })
-    const at = now()
-    return c.json({ cases: cases.map((kase) => viewCase(kase, at, deps)) }, 200)
+    return c.json({ cases: await Promise.all(cases.map((kase) => viewCase(kase, deps))) }, 200)
   })
   router.openapi(one, async (c) => {
     const { id } = c.req.valid('param')
     const kase = await records.cases.get(id)
     if (!kase) throw notFound(deps, id)
-    return c.json(viewCase(kase, now(), deps), 200)
+    return c.json(await viewCase(kase, deps), 200)
   })
   router.openapi(create, async (c) => {
     const { issueId, units, note } = c.req.valid('json')
@@ -106,14 +106,14 @@ export function caseRoutes(deps: ConsoleDeps): OpenAPIHono {
     // What no list has was written by hand, and may be more than a unit.
     const named = units.map((unit) => (isListed(deps, unit) ? unit : deps.withoutPersonalData(unit)))
     const kase = await handOver({ issueId: issue.id, units: [...new Set(named)], note, by: ACTOR })
-    return c.json(viewCase(kase, now(), deps), 200)
+    return c.json(await viewCase(kase, deps), 200)
   })
   router.openapi(step, async (c) => {
     const { id } = c.req.valid('param')
     // The page has no token: without the header it is a person at the console.
     const given = c.req.header('authorization')
     const by = given === undefined ? ACTOR : pusherOf(given)
-    return c.json(viewCase(await takeCaseStep({ id, ...c.req.valid('json'), by }), now(), deps), 200)
+    return c.json(await viewCase(await takeCaseStep({ id, ...c.req.valid('json'), by }), deps), 200)
   })
   return router
 }

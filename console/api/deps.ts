@@ -53,12 +53,16 @@ export interface ConsoleDeps {
   readonly openWords?:
     | ((issue: Issue) => Promise<{ title: string; keywords: readonly string[] } | undefined>)
     | undefined
+  /** A case as it may be shown now (delivery/open-words.ts). */
+  readonly openCase: (kase: Case) => Promise<Case>
   /** Whom a case can be handed to, as the duty list has them. */
   readonly units: readonly { readonly name: string; readonly official: string }[]
   /** Writes case, event and outbox rows in one transaction; idempotent for one issue and unit on one day. */
   readonly handOver: (input: HandOver) => Promise<Case>
   /** What a person writes beside the cases (a name of an issue, a remark) is kept and sent without personal data, like a letter. */
   readonly withoutPersonalData: (text: string) => string
+  /** Whether what is kept and shown as it is (the name of a source) holds what leads to a person. */
+  readonly namesPerson: (text: string) => boolean
   /** 签收, 答复, 办结, 撤回; personal data in the note is redacted before it is kept (delivery/case-step.ts). */
   readonly takeCaseStep: (input: CaseStepInput) => Promise<Case>
   /** Runs after a person or a program has changed something: grouping and indexing have work. */

@@ -3,6 +3,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { generateAtomFeed, generateJsonFeed } from 'feedsmith'
 import type { Context } from 'hono'
 import { type Say, say } from '../../model/catalogue.ts'
+import { fitLine, fitText } from '../../model/fit-text.ts'
 import type { HotIssue } from '../../model/issue.ts'
 import { consoleMessages } from '../../model/messages/console.ts'
 import { CATEGORIES } from '../../model/words.ts'
@@ -11,7 +12,7 @@ import { hotQuerySchema, readHotQuery } from './hot-query.ts'
 import { openIssues } from './open-issue.ts'
 import { createRouter } from './router.ts'
 
-/** One entry of either feed: its id never changes; `updated` is the issue's newest post. */
+/** One entry of either feed, fit for XML whatever the store holds: its id never changes; `updated` is the issue's newest post. */
 interface Entry {
   readonly id: string
   readonly url: string
@@ -25,13 +26,15 @@ interface Entry {
 const toEntry = (issue: HotIssue, base: string, tell: Say): Entry => ({
   id: `urn:lanting:issue:${issue.id}`,
   url: `${base}/issues/${issue.id}`,
-  title: issue.renamed ?? issue.title,
-  text: tell(
-    consoleMessages.feedItem,
-    issue.windowVoices,
-    issue.windowPosts,
-    [issue.district, issue.place?.name].filter((x, i, all) => x && all.indexOf(x) === i).join(' '),
-    issue.category ? CATEGORIES[issue.category] : '',
+  title: fitLine(issue.renamed ?? issue.title),
+  text: fitText(
+    tell(
+      consoleMessages.feedItem,
+      issue.windowVoices,
+      issue.windowPosts,
+      [issue.district, issue.place?.name].filter((x, i, all) => x && all.indexOf(x) === i).join(' '),
+      issue.category ? CATEGORIES[issue.category] : '',
+    ),
   ),
   published: new Date(issue.firstSeen),
   updated: new Date(issue.lastSeen),

@@ -3,11 +3,13 @@ import { setImmediate } from 'node:timers/promises'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { say } from '../../model/catalogue.ts'
 import { AppError } from '../../model/error.ts'
+import { isWebAddress } from '../../model/fit-text.ts'
 import { parseJson } from '../../model/json.ts'
 import { consoleMessages } from '../../model/messages/console.ts'
 import { crawlMessages } from '../../model/messages/crawl.ts'
 import type { FailedRow } from '../../model/ports.ts'
 import { type Letter, letterSchema, readLetter } from '../../model/post.ts'
+import { SOURCE_NAME } from '../../model/source-name.ts'
 import { liesAhead, readTime } from '../../model/time.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { limitBody } from './limit-body.ts'
@@ -45,10 +47,9 @@ const letters = createRoute({
     'Letters as JSONL (application/x-ndjson) or a JSON array; a bad row is reported with its line, the rest goes in. Column names of a 12345 export are understood',
   request: {
     query: z.object({
-      source: z
-        .string()
-        .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u)
-        .default('import'),
+      source: z.string().regex(SOURCE_NAME).default('import').openapi({
+        description: 'One that holds a number or name of a person is refused with 400 `api.source`',
+      }),
     }),
     headers: z.object({
       authorization: z.string().optional().openapi({ description: 'Bearer token, where push.tokens names any' }),
@@ -109,6 +110,7 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
     if (!/^application\/(json|x-ndjson|jsonl)|^text\/plain/.test(type))
       throw new AppError('api.media-type', tell(consoleMessages.importBody))
     const { source } = c.req.valid('query')
+    if (deps.namesPerson(source)) throw new AppError('api.source', tell(crawlMessages.sourceName, true))
     const text = await c.req.text()
     const key = c.req.header('idempotency-key')
     if (key === undefined) return c.json(await take(text, source, by), 200)
@@ -135,7 +137,7 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
     if (!rows || rows.length === 0) throw new AppError('api.import-body', tell(consoleMessages.importBody))
     const good: Letter[] = []
     const bad: FailedRow[] = []
-    const undated: { line: number; code: string; message: string }[] = []
+    const leftOut: { line: number; code: string; message: string }[] = []
     const unknown = new Set<string>()
     const named = imports.namer()
     for (const [i, { line, value }] of rows.entries()) {
@@ -149,7 +151,9 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
         const code =
           read && liesAhead(read.at, clock.now()) ? 'file.future' : postedAt && !read ? 'file.date' : undefined
         good.push(code === 'file.future' ? { ...letter.data, postedAt: undefined } : letter.data)
-        if (code) undated.push({ line, code, message: tell(crawlMessages.problem[code]) })
+        if (code) leftOut.push({ line, code, message: tell(crawlMessages.problem[code]) })
+        if (letter.data.url && !isWebAddress(letter.data.url))
+          leftOut.push({ line, code: 'file.url', message: tell(crawlMessages.problem['file.url']) })
       } else {
         const field = String(letter.error.issues[0]?.path[0] ?? '')
         const missing = (row as Record<string, unknown> | undefined)?.[field] == null
@@ -160,7 +164,7 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
     const counts = await imports.letters(good, source, bad)
     await records.meta.audit(by, 'import', source, { ...counts }, clock.now().toISOString())
     const refused = bad.map((b) => ({ line: b.line ?? 0, code: b.code, message: b.message }))
-    return { ...counts, problems: [...refused, ...undated].slice(0, LISTED), unused: [...unknown] }
+    return { ...counts, problems: [...refused, ...leftOut].slice(0, LISTED), unused: [...unknown] }
   }
 
   return router

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { say } from '../../model/catalogue.ts'
+import { fitLine } from '../../model/fit-text.ts'
 import { boardMessages } from '../../model/messages/board.ts'
 import type { PairLink } from '../../model/ports.ts'
 import { FIGURE_NAMES } from '../../model/services.ts'
@@ -124,7 +125,7 @@ const edit = createRoute({
     params: id,
     ...jsonBody(
       z.strictObject({
-        renamed: z.string().trim().min(1).max(100).nullable().optional(),
+        renamed: z.string().overwrite(fitLine).min(1).max(100).nullable().optional(),
         pinned: z.boolean().optional(),
       }),
     ),
@@ -216,7 +217,7 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
         representative: found.representative.filter((r) => posts.some((p) => p.id === r)),
         timeline: found.timeline.map((t) => ({ ...t })),
         sources: found.sources.map((s) => ({ ...s })),
-        cases: cases.map((kase) => viewCase(kase, now(), deps)),
+        cases: await Promise.all(cases.map((kase) => viewCase(kase, deps))),
         changes: (await changesOf(deps, found)).map(({ kind, pairs, titles }) => ({
           kind,
           pairs: pairs.map((pair) => ({ ...pair })),

@@ -163,8 +163,13 @@ export const viewAnyIssue = (issue: Issue | HotIssue, words: UrgentWords): Issue
 export const isListed = ({ units }: Pick<ConsoleDeps, 'units'>, unit: string): boolean =>
   units.some(({ name, official }) => name === unit || official === unit)
 
-/** `now` tells what is overdue. */
-export const viewCase = (kase: Case, now: string, deps: Pick<ConsoleDeps, 'units'>): CaseView => ({
+/** As far as it may be shown. */
+export const viewCase = async (
+  kase: Case,
+  deps: Pick<ConsoleDeps, 'units' | 'openCase' | 'clock'>,
+): Promise<CaseView> => viewOpenCase(await deps.openCase(kase), deps)
+
+const viewOpenCase = (kase: Case, deps: Pick<ConsoleDeps, 'units' | 'clock'>): CaseView => ({
   id: kase.id,
   issueId: kase.issueId,
   title: kase.title,
@@ -177,7 +182,7 @@ export const viewCase = (kase: Case, now: string, deps: Pick<ConsoleDeps, 'units
   createdAt: kase.createdAt,
   dueAt: kase.dueAt,
   dueProvisional: kase.dueProvisional,
-  overdue: isOverdue(kase, now),
+  overdue: isOverdue(kase, deps.clock.now().toISOString()),
   next: [...NEXT_STATES[kase.state]],
   steps: kase.steps.map((step) => ({ ...step })),
   rev: kase.rev,

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { fitText } from '../../model/fit-text.ts'
 import type { Decision } from '../../model/ports.ts'
 import { APPEAL_TYPES, CATEGORY_CODES, ROUTES } from '../../model/words.ts'
 import { ACTOR, type ConsoleDeps } from './deps.ts'
@@ -27,7 +28,7 @@ const decisionSchema = z.union([
     category: z.enum(CATEGORY_CODES).optional(),
     route: z.enum(ROUTES).optional().openapi({ description: 'protected and restricted close the post to this API' }),
     appealType: z.enum(APPEAL_TYPES).optional(),
-    note: z.string().trim().max(500).optional(),
+    note: z.string().overwrite(fitText).max(500).optional(),
     why: z.enum(WHY).optional().openapi({
       description: 'The slice of the queue it was shown in: only audit decisions measure precision and recall',
     }),

@@ -108,6 +108,18 @@ export const cliMessages = {
     (file: string, sheet: string) => `  ${file} 的工作表「${sheet}」未读：没有找到正文所在的列`,
     (file: string, sheet: string) => `  sheet “${sheet}” of ${file} was not read: no column with the letters' text`,
   ),
+  hiddenSheet: message(
+    (file: string, sheet: string, rows: number) =>
+      `  ${file} 的工作表「${sheet}」是隐藏的，未读（${rows} 条）；需要的请在 Excel 里取消隐藏、保存后再导入`,
+    (file: string, sheet: string, rows: number) =>
+      `  sheet “${sheet}” of ${file} is hidden and was not read (${rows} rows); if they are wanted, unhide it in Excel, save and import again`,
+  ),
+  hiddenRows: message(
+    (file: string, sheet: string, rows: number) =>
+      `  ${file} 的工作表「${sheet}」中有 ${rows} 条在隐藏的行里（可能是筛选），也已读入`,
+    (file: string, sheet: string, rows: number) =>
+      `  ${rows} rows of sheet “${sheet}” of ${file} are hidden (by a filter perhaps) and were read too`,
+  ),
   moreBadRows: message(
     (n: number) => `  另有 ${n} 行有问题，未逐一列出`,
     (n: number) => `  and ${n} more such rows`,
@@ -333,8 +345,18 @@ export const cliMessages = {
     (path: string) => `${path} exists and was left alone; --force overwrites it`,
   ),
   pushesFailed: message(
-    (n: number) => `${n} 次推送没有送达，会自动重试；原因见 lanting jobs`,
-    (n: number) => `${n} pushes did not arrive and are tried again; lanting jobs tells why`,
+    (again: number, faulty: number, dead: number) =>
+      `${[
+        ...(again > 0 ? [`${again} 次推送没有送达，会自动重试`] : []),
+        ...(faulty > 0 ? [`${faulty} 次推送要改好 dispatch.endpoints 的设置才能送达`] : []),
+        ...(dead > 0 ? [`${dead} 次推送不再重试，处理好后用 lanting jobs retry 重发`] : []),
+      ].join('；')}；原因见 lanting jobs`,
+    (again: number, faulty: number, dead: number) =>
+      `${[
+        ...(again > 0 ? [`${again} pushes did not arrive and are tried again`] : []),
+        ...(faulty > 0 ? [`${faulty} pushes wait until dispatch.endpoints is mended`] : []),
+        ...(dead > 0 ? [`${dead} pushes are given up: lanting jobs retry once mended`] : []),
+      ].join('; ')}; lanting jobs tells why`,
   ),
   digestSent: message(
     (sent: number, failed: number) => `日报已发送 ${sent} 封，失败 ${failed} 封`,

@@ -270,6 +270,15 @@ export const commandMessages = {
     () => '与 retry 合用：全部失败的任务',
     () => 'with retry: every failed job',
   ),
+  erase: message(
+    () => '按编号彻底清除内容（被遗忘权），尚未收到的也登记在册，不再收入；写审计记录，可重复执行',
+    () =>
+      'erase posts for good by their ids, those not seen yet too: they will not come in again; leaves an audit line, safe to repeat',
+  ),
+  eraseBy: message(
+    () => '由谁清除，写入审计记录（默认 cli）',
+    () => 'who erases, for the audit line (default: cli)',
+  ),
   reindex: message(
     () => '由记录重建检索索引',
     () => 'rebuild the search index from Records, while searches go on',

@@ -88,6 +88,17 @@ export const crawlMessages = {
       return missing ? `there is no ${field}` : `its ${field} is not text`
     },
   ),
+  /** Why a source cannot be called so. */
+  sourceName: message(
+    (personal: boolean) =>
+      personal
+        ? '来源名（source）里有电话、证件号或姓名：它会原样显示，请换成系统或渠道的名称'
+        : '来源名（source）应为 1–64 个字，只用汉字、字母、数字和 . _ -，以汉字、字母或数字开头',
+    (personal: boolean) =>
+      personal
+        ? 'the name of the source (source) holds a number or name of a person; it is shown as it is, so use the name of the system or channel'
+        : 'a source has 1 to 64 letters, digits and . _ -, and begins with a letter or digit',
+  ),
   problem: {
     'vault.changed': message(
       () => '保险库里的文件被改动，或密钥不对，请核对 keysDir',
@@ -116,6 +127,22 @@ export const crawlMessages = {
     'file.number': message(
       () => '数字无法识别，已留空',
       () => 'the number cannot be read and was left out',
+    ),
+    'file.too-long': message(
+      () => '这一行过长，不像诉求，未读',
+      () => 'the line is too long for a letter and was not read',
+    ),
+    'file.too-large': message(
+      () => '解压后过大，未读：请核对来历，确有这么多内容就拆成几个文件，或另存为 CSV 再导入',
+      () => 'unpacked it is too large and was not read: check where it comes from; else split it, or save it as CSV',
+    ),
+    'file.hidden': message(
+      () => '有诉求的工作表都是隐藏的，未读：需要的请在 Excel 里取消隐藏、保存后再导入',
+      () => 'every sheet with letters is hidden and none was read; if they are wanted, unhide them in Excel and save',
+    ),
+    'file.url': message(
+      () => '网址不是以 http:// 或 https:// 开头的完整地址，已留空',
+      () => 'the address is no whole one with http:// or https:// and was left out',
     ),
     'file.not-found': message(
       () => '打不开这个文件，请检查路径和权限',
@@ -214,6 +241,10 @@ export const crawlMessages = {
     'crawl.too-large': message(
       () => '页面过大，未读取（crawl.maxBytes）',
       () => 'the answer is too large and was not read (crawl.maxBytes)',
+    ),
+    'crawl.answer': message(
+      () => '对方的应答不合 HTTP 规范（例如应答头过大），读不了',
+      () => 'what the site answers is no proper HTTP (its head may be too large) and cannot be read',
     ),
     'crawl.network': message(
       () => '网络不通',

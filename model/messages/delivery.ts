@@ -28,6 +28,57 @@ export const unsentMessage = message(
     }; ${again ? 'it is tried again' : `not tried again by itself: lanting digest --date ${day} --send`}`,
 )
 
+/** Why a push has not arrived and what to do: of the code in its row, and what the system called it. */
+export const pushReason = message(
+  (code: string, system: string | undefined) =>
+    PUSH_REASONS[code]?.zh ??
+    (code === 'webhook.connection' ? `连不上对方${system ? `：${system}` : ''}` : httpReason(code)?.zh) ??
+    '没有送达',
+  (code: string, system: string | undefined) =>
+    PUSH_REASONS[code]?.en ??
+    (code === 'webhook.connection' ? `not reached${system ? `: ${system}` : ''}` : httpReason(code)?.en) ??
+    'did not arrive',
+)
+
+const PUSH_REASONS: Readonly<Record<string, { zh: string; en: string } | undefined>> = {
+  'address.private': {
+    zh: '地址在内网，已拒绝：确需发送，请在 dispatch.endpoints 里给它写 allowPrivate: true',
+    en: 'a private address: if it is meant, set allowPrivate: true in dispatch.endpoints',
+  },
+  'webhook.secret': {
+    zh: '签名密钥无效：请把 dispatch.endpoints 里的 secret 改为 whsec_ 加 base64',
+    en: 'no signing secret: set secret in dispatch.endpoints to whsec_ and base64',
+  },
+  'webhook.url': {
+    zh: '地址无效：请把 dispatch.endpoints 里的 url 改为以 http:// 或 https:// 开头',
+    en: 'no web address: mend url in dispatch.endpoints',
+  },
+  'webhook.timeout': { zh: '对方没有按时应答', en: 'no answer in time' },
+  'route.closed': {
+    zh: '交办之后事项已不公开，不再推送',
+    en: 'the issue was closed to view since: it is not told any more',
+  },
+  'endpoint.unknown': {
+    zh: '配置里没有这个接口了：在 dispatch.endpoints 恢复它的 name，再用 lanting jobs retry 重发',
+    en: 'its name left dispatch.endpoints: put it back, then lanting jobs retry',
+  },
+}
+
+function httpReason(code: string): { zh: string; en: string } | undefined {
+  const status = Number(/^HTTP (\d{3})$/.exec(code)?.[1])
+  if (Number.isNaN(status)) return undefined
+  if (status === 401 || status === 403)
+    return { zh: '对方拒绝：请与对方核对密钥和权限', en: 'refused: check secret and rights with the receiver' }
+  if (status === 404 || status === 410 || (status >= 300 && status < 400))
+    return {
+      zh: '对方那里没有这个接口：请与对方核对 dispatch.endpoints 里的 url',
+      en: 'no such endpoint there: check url in dispatch.endpoints with the receiver',
+    }
+  if (status === 429 || status === 503) return { zh: '对方要求稍后再发', en: 'asked to come later' }
+  if (status >= 500) return { zh: '对方出错', en: 'an error of the receiver' }
+  return { zh: '对方不接收：请与对方核对', en: 'not taken: ask the receiver' }
+}
+
 /** Words of the digest. Terms of DOMAIN §11: 事项 not 议题, 人工研判 not 复核, 疑似无效信息 not 垃圾. */
 export const digestMessages = {
   name: message(

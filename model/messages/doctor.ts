@@ -118,6 +118,14 @@ export const doctorMessages = {
     () => '请检查 digest.smtp 的主机、端口、账号',
     () => 'check host, port and account of digest.smtp',
   ),
+  endpoints: message(
+    () => '推送接口',
+    () => 'endpoints',
+  ),
+  mendEndpoints: message(
+    () => '请检查 dispatch.endpoints 的 url、secret 和 allowPrivate',
+    () => 'check url, secret and allowPrivate of dispatch.endpoints',
+  ),
   mendServer: message(
     (key: string) => `请确认服务已启动，且配置里的 ${key} 地址正确；不用它就删掉这一行`,
     (key: string) =>

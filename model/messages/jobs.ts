@@ -60,6 +60,10 @@ export const jobMessages = {
     () => '等待重试的推送会自动再试，时间一栏是下次尝试的时间；多次不成才算失败',
     () => 'pushes to be retried are tried again by themselves at the time given; after the last try they have failed',
   ),
+  mendFirst: message(
+    () => '原因是配置的推送，改好 dispatch.endpoints 之前再试也送不到；改好后到时自动再试',
+    () => 'pushes that fail by the config cannot arrive before dispatch.endpoints is mended; then their next try does',
+  ),
   retryHint: message(
     () => '重新处理：lanting jobs retry 编号，或 lanting jobs retry --all',
     () => 'to retry: lanting jobs retry ID, or lanting jobs retry --all',

@@ -1,6 +1,7 @@
 import { type EmergingWord, HARD_DAYS, type PopulationTable } from '../../model/board.ts'
 import type { HotIssue, Issue, Member } from '../../model/issue.ts'
 import type { Records, StoredPost } from '../../model/ports.ts'
+import { isShared } from '../../model/post.ts'
 import type { HotQuery, HotService, Outage, SourceWatch } from '../../model/services.ts'
 import { type Clock, DAY_MS, dayPassed, localDays } from '../../model/time.ts'
 import { outageDays } from '../intake/outages.ts'
@@ -79,24 +80,35 @@ export function createHotService(deps: {
     return rank(members, wanted, { from, to, top, isWorkday, outages, population, order: query.order })
   }
 
-  /** The words of a week change slowly, and reading nine weeks of letters is dear: kept until an hour or many posts later. */
-  let words: { key: string; members: number; found: EmergingWord[] } | undefined
+  /**
+   * The words of a week change slowly, and reading nine weeks of letters is dear: kept until an hour or many posts later, or until a
+   * post that they were found in was closed to view or erased.
+   */
+  let words: { key: string; members: number; posts: readonly string[]; found: EmergingWord[] } | undefined
+  const wasClosed = async (posts: readonly string[], members: readonly Member[]): Promise<boolean> => {
+    const there = new Set(members.map((member) => member.postId))
+    const gone = await records.posts.getMany(posts.filter((id) => !there.has(id)))
+    return gone.some(({ screening }) => screening !== undefined && !isShared(screening))
+  }
   const emerging = async (to: string): Promise<EmergingWord[]> => {
     const start = before(to, WORD_DAYS * (WORD_SPANS + 1))
     const members = await records.issues.members(start, to)
     const key = to.slice(0, 13)
-    if (words?.key === key && Math.abs(members.length - words.members) * 50 < members.length) return words.found
+    const few = words?.key === key && Math.abs(members.length - words.members) * 50 < members.length
+    if (words && few && !(await wasClosed(words.posts, members))) return words.found
     const voiced = new Map(members.filter(isVoice).map((m) => [m.postId, m]))
     const spans = Array.from({ length: WORD_SPANS + 1 }, (): Utterance[] => [])
+    const newest: string[] = []
     for await (const post of records.posts.iterate({ from: start, to, openRoutesOnly: true })) {
       const member = voiced.get(post.id)
       if (member === undefined) continue
       const age = Math.floor((Date.parse(to) - Date.parse(member.at)) / (WORD_DAYS * DAY_MS))
       const { voice, issueId } = member
+      if (age === 0) newest.push(post.id)
       spans[Math.min(WORD_SPANS, age)]?.push({ voice, issueId, words: `${post.title}\n${post.text}` })
     }
     const [recent = [], ...past] = spans
-    words = { key, members: members.length, found: emergingWords(recent, past, 3 * WORDS) }
+    words = { key, members: members.length, posts: newest, found: emergingWords(recent, past, 3 * WORDS) }
     return words.found
   }
 

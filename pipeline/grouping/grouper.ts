@@ -34,6 +34,11 @@ export interface GroupingChanges {
 export interface Grouper {
   /** Places one post; a post seen before is placed anew. Earlier posts may move too: see take(). */
   add(post: GroupInput): Assignment
+  /**
+   * Takes out a post that is to be in no issue any more, and its words with it; what it was in is named anew. `everywhere`: also
+   * where it is no longer listed as a member, which is looked for in every issue.
+   */
+  forget(postId: string, everywhere: boolean): void
   /** Compares what changed and merges; runs by itself every `settleEvery` posts, and by hand at the end of a file. */
   settle(): void
   /** People's pairs, all of them each time; what is no longer among them is undone. */
@@ -59,6 +64,7 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
       if (memory.sinceSettle >= rules.settleEvery) settle()
       return memory.assignments.get(post.id) ?? assignment
     },
+    forget: placement.forget,
     settle,
     setLinks: (links) => setLinks(memory, links),
     take: () => takeFrom(memory),

@@ -1,12 +1,13 @@
 /** Where a post goes: to the text it copies, to the post people tied it to, to the issue nearest it, or to one of its own. */
 
-import { readCentre, sizeOf } from '../nearness/centre-bytes.ts'
+import { readCentre, sizeOf, textBehind } from '../nearness/centre-bytes.ts'
 import { askingPost } from '../nearness/evidence.ts'
 import { timesOf } from '../nearness/facts.ts'
 import { createIdSet } from '../nearness/id-set.ts'
 import { aim, type Centre, createProbe, emptyCentre } from '../nearness/issue-vector.ts'
 import { wordId } from '../words/term-id.ts'
 import { addMember, type Cluster } from './cluster.ts'
+import type { Resting } from './cluster-text.ts'
 import { type GroupInput, labelOfPost, rowsNamed } from './group-features.ts'
 import type { Assignment, GroupMemory } from './group-memory.ts'
 import { INCIDENT_MS } from './incidents.ts'
@@ -18,6 +19,8 @@ import { likeliest, merge } from './settling.ts'
 export interface Placement {
   /** Places one post; a post placed before is placed anew. */
   add(post: GroupInput): Assignment
+  /** As Grouper.forget. */
+  forget(postId: string, everywhere: boolean): void
 }
 
 const anyone = (): boolean => true
@@ -92,7 +95,10 @@ export function createPlacement(memory: GroupMemory): Placement {
     memory.home.delete(postId)
     if (memory.linked.has(postId)) memory.linked.set(postId, '')
     memory.duplicates.forget(postId)
-    if (cluster === undefined) return undefined
+    if (cluster !== undefined) takeOut(cluster, postId)
+    return cluster
+  }
+  const takeOut = (cluster: Cluster, postId: string): void => {
     cluster.members = createMembers(cluster.members.list().filter((id) => id !== postId))
     cluster.copies.delete(postId)
     dropPart(cluster, postId)
@@ -100,10 +106,29 @@ export function createPlacement(memory: GroupMemory): Placement {
     cluster.posts -= 1
     cluster.naming = null
     memory.changed(cluster)
-    return cluster
+  }
+  /** The cluster that has words of a post which it no longer lists: one at rest lists none. */
+  const keeperOf = (postId: string): Cluster | undefined => {
+    const id = memory.shelf.ids().find((one) => {
+      const cluster = memory.shelf.look(one) as Cluster | Resting
+      if ('resting' in cluster) return textBehind(cluster.centre).includes(postId)
+      return cluster.exemplars.some((exemplar) => exemplar.postId === postId)
+    })
+    return id === undefined ? undefined : memory.shelf.get(id)
   }
 
   return {
+    forget(postId, everywhere) {
+      let cluster = leave(postId)
+      if (cluster === undefined && everywhere) {
+        cluster = keeperOf(postId)
+        if (cluster !== undefined) takeOut(cluster, postId)
+      }
+      memory.again.delete(postId)
+      memory.families.returning.delete(postId)
+      memory.assignments.delete(postId)
+      if (cluster !== undefined && cluster.posts <= 0) memory.remove(cluster, null)
+    },
     add(post) {
       const from = memory.home.has(post.id) || memory.linked.get(post.id) ? leave(post.id)?.id : undefined
       memory.again.delete(post.id)

@@ -8,6 +8,7 @@ import {
   BUNDLE_VERSION,
   type Bundle,
   type BundleHead,
+  bundleErasureSchema,
   bundleHeadSchema,
   bundleHealthSchema,
   bundlePostSchema,
@@ -24,6 +25,7 @@ const endSchema = z.strictObject({
 })
 const rowSchema = z.union([
   z.strictObject({ post: bundlePostSchema }),
+  z.strictObject({ erased: bundleErasureSchema }),
   z.strictObject({ health: bundleHealthSchema }),
   z.strictObject({ visit: bundleVisitSchema }),
 ])
@@ -47,6 +49,7 @@ export function sealBundle(bundle: Bundle, privatePem: string): string {
   const lines = [
     bundle.head,
     ...bundle.posts.map((post) => ({ post })),
+    ...bundle.erased.map((erased) => ({ erased })),
     ...bundle.health.map((health) => ({ health })),
     ...bundle.visits.map((visit) => ({ visit })),
   ]
@@ -98,6 +101,7 @@ export function openBundle(text: string, trusted: readonly string[], file: strin
   return {
     head,
     posts: parsed.flatMap((row) => ('post' in row ? [row.post] : [])),
+    erased: parsed.flatMap((row) => ('erased' in row ? [row.erased] : [])),
     health: parsed.flatMap((row) => ('health' in row ? [row.health] : [])),
     visits: parsed.flatMap((row) => ('visit' in row ? [row.visit] : [])),
   }

@@ -1,6 +1,8 @@
+import { fitLine, fitText } from '../../model/fit-text.ts'
 import type { DeliveryCounts, FailedRow, PostStore } from '../../model/ports.ts'
 import type { Answer, Delivery, Evidence, Post, Redacted } from '../../model/post.ts'
 import type { Clock } from '../../model/time.ts'
+import { createBeside } from './beside.ts'
 import { contentHash, postId, shortId } from './post-id.ts'
 import type { Vault } from './vault.ts'
 import type { Voices } from './voice.ts'
@@ -21,18 +23,9 @@ export interface Inbox {
   turnKeys(): Promise<void>
 }
 
-// biome-ignore-start lint/suspicious/noControlCharactersInRegex: these are what is taken out
-// Control characters and halves of surrogate pairs break JSON, terminals and full-text engines alike.
-const clean = (text: string, max: number): string => {
-  const tidy = text
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
-    .replace(/\r\n?/g, '\n')
-    .trim()
-  return tidy.length > max ? `${tidy.slice(0, max).toWellFormed()}…` : tidy
-}
-
-// biome-ignore-end lint/suspicious/noControlCharactersInRegex: as above
+const cut = (tidy: string, max: number): string => (tidy.length > max ? `${tidy.slice(0, max).toWellFormed()}…` : tidy)
+const ofLines = (text: string): string => cut(fitText(text), MAX_TEXT)
+const ofOneLine = (text: string): string => cut(fitLine(text), MAX_TITLE)
 
 const count = (n: number | undefined): number => (n !== undefined && Number.isFinite(n) && n > 0 ? Math.floor(n) : 0)
 
@@ -43,23 +36,27 @@ export function toPost(
   voices: Voices,
   now: Date,
 ): Post {
-  const redacted = redact(clean(delivery.title ?? '', MAX_TITLE), clean(delivery.text, MAX_TEXT))
+  const redacted = redact(ofOneLine(delivery.title ?? ''), ofLines(delivery.text))
   const hash = contentHash(redacted.title, redacted.text)
-  const nativeId = delivery.nativeId === undefined ? undefined : shortId(delivery.nativeId)
-  const id = postId(delivery.source, nativeId ?? delivery.url ?? hash)
+  const beside = createBeside(redact)
+  const given = delivery.nativeId === undefined ? undefined : shortId(delivery.nativeId)
+  // Of the id as given: the same row is the same post, also where an older version stored that id.
+  const id = postId(delivery.source, given ?? delivery.url ?? hash)
+  const nativeId = given === undefined ? undefined : fitLine(given) || id
   // People write into any field they are given: a clerk's mobile number stands beside his office.
   const short = (value: string | undefined): string | undefined =>
-    value === undefined ? undefined : redact('', clean(value, MAX_TITLE)).text
+    value === undefined ? undefined : redact('', ofOneLine(value)).text
   const answer: Answer | undefined = delivery.answer && {
     ...delivery.answer,
     ...(delivery.answer.unit === undefined ? {} : { unit: short(delivery.answer.unit) }),
-    text: redact('', clean(delivery.answer.text, MAX_TEXT)).text,
+    text: redact('', ofLines(delivery.answer.text)).text,
   }
   return {
     id,
     source: delivery.source,
-    nativeId,
-    url: delivery.url,
+    // A clerk's export may number letters by the phone they came from. Such a number would find a person: the post's own id stands for it.
+    nativeId: nativeId !== undefined && beside.namesPerson(nativeId) ? id : nativeId,
+    url: delivery.url === undefined ? undefined : beside.url(fitLine(delivery.url)),
     kind: delivery.kind,
     ...redacted,
     postedAt: delivery.postedAt,
@@ -77,17 +74,17 @@ export function toPost(
     channel: short(delivery.channel),
     publicConsent: delivery.publicConsent,
     answer,
-    ...(delivery.evidence === undefined ? {} : { evidence: toEvidence(delivery.evidence) }),
+    ...(delivery.evidence === undefined ? {} : { evidence: toEvidence(delivery.evidence, beside.place) }),
     voice: voices.voice(delivery.source, delivery.author, id, now),
     voiceBefore: voices.before(delivery.source, delivery.author, now),
     contentHash: hash,
   }
 }
 
-const toEvidence = ({ raw: _, ...evidence }: NonNullable<Delivery['evidence']>): Evidence => ({
-  ...evidence,
-  vault: false,
-})
+const toEvidence = (
+  { raw: _, ...evidence }: NonNullable<Delivery['evidence']>,
+  place: (where: string) => string,
+): Evidence => ({ ...evidence, url: place(evidence.url), vault: false })
 
 const later = (a: string | undefined, b: string): string => (a !== undefined && a > b ? a : b)
 
@@ -115,7 +112,8 @@ export function createInbox(deps: {
         vault.put(post.evidence.hash, raw, now)
         return { ...post, evidence: { ...post.evidence, vault: true } }
       }
-      const bad = [...failed]
+      const { place } = createBeside(deps.redact)
+      const bad = failed.map((row) => ({ ...row, where: place(fitLine(row.where)) }))
       for (const delivery of deliveries) {
         const post = toPost(delivery, deps.redact, deps.voices, now)
         const where = post.url ?? post.nativeId ?? source

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Screener } from '../../analyzers/screener.ts'
 import type { Cut, PairLink, StoredPost } from '../../model/ports.ts'
-import { isShared, type Post, type Screening, type Tokens } from '../../model/post.ts'
+import { isErased, isShared, type Post, type Screening, type Tokens } from '../../model/post.ts'
 import type { City } from '../../model/words.ts'
 import type { Explanation } from '../grouping/group-explanation.ts'
 import type { Grouper, GroupingChanges } from '../grouping/grouper.ts'
@@ -94,7 +94,9 @@ export function createAnalysis(screenerOf: (city?: City) => Screener, newGrouper
     },
     async group(posts) {
       const g = started()
-      for (const post of posts) if (isShared(post.screening!)) g.add(groupInputOf(post, tokensOf(post)))
+      for (const post of posts)
+        if (isShared(post.screening!)) g.add(groupInputOf(post, tokensOf(post)))
+        else g.forget(post.id, isErased(post.screening!))
       return stepOf(g, posts.length)
     },
     async settleGroups() {

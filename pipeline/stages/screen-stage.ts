@@ -48,8 +48,8 @@ export async function screenById(
 }
 
 /**
- * Screens whatever waits, oldest first. Returns how many posts got a verdict. A text that makes screening itself throw
- * would block the queue for ever, so the caller's `screen` must answer for every post it is given.
+ * Screens whatever waits, oldest first. Returns how many posts got a verdict. A `screen` that throws would block the queue
+ * for ever, so it must answer for every post it is given, as analyzers/screener.ts does.
  */
 export async function screenPending(stores: Stores, screen: Screen, options: StageOptions): Promise<number> {
   let done = 0

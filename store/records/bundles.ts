@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { BundleStore } from '../../model/ports.ts'
 import { appendIn } from './append.ts'
 import { chunks } from './counters.ts'
+import { eraseIn } from './erasure.ts'
 import { instant, selectPosts, toStoredPost } from './rows.ts'
 import type { Tables } from './schema.ts'
 import { keepVisit, recordHealth } from './sources.ts'
@@ -60,6 +61,7 @@ export const createBundleStore = (db: Kysely<Tables>): BundleStore => ({
         [],
         at,
       )
+      for (const id of bundle.erased) await eraseIn(tx, id, `zone ${zone}`, at)
       for (const part of chunks(fresh))
         await tx
           .insertInto('bundle_posts')
@@ -78,6 +80,12 @@ export const createBundleStore = (db: Kysely<Tables>): BundleStore => ({
       }
       for (const visit of bundle.visits) await keepVisit(tx, visit)
       const late = bundle.posts.length - fresh.length
-      return { ...counts, received: counts.received + late, unchanged: counts.unchanged + late }
+      const gone = bundle.erased.length
+      return {
+        ...counts,
+        received: counts.received + late + gone,
+        revised: counts.revised + gone,
+        unchanged: counts.unchanged + late,
+      }
     }),
 })

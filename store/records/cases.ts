@@ -8,8 +8,8 @@ import { failure } from '../failure.ts'
 import { writeAudit } from './audit.ts'
 import type { Tx } from './counters.ts'
 import { writeEvent } from './events.ts'
-import { resolveIssue } from './issues.ts'
-import { instant } from './rows.ts'
+import { mergedIssues, resolveIssue } from './issues.ts'
+import { instant, ONE } from './rows.ts'
 import type { CaseRow, Tables } from './schema.ts'
 import { flag } from './standing.ts'
 
@@ -122,19 +122,7 @@ async function redate(tx: Tx, id: string, dueAt: string, by: string, at: string)
 const outboxId = (eventId: string, endpoint: string): string =>
   createHash('sha256').update(`${eventId}\0${endpoint}`).digest('hex').slice(0, 32)
 
-/** An issue and all that were merged into it. */
-async function mergedIssues(db: Kysely<Tables>, id: string): Promise<string[]> {
-  const found = new Set([(await resolveIssue(db, id)) ?? id])
-  let ring = [...found]
-  while (ring.length > 0) {
-    const rows = await db.selectFrom('issues').select('id').where('merged_into', 'in', ring).execute()
-    ring = rows.map((row) => row.id).filter((x) => !found.has(x))
-    for (const x of ring) found.add(x)
-  }
-  return [...found]
-}
-
-/** Events of posts whose route is closed, or was closed since, are left out. */
+/** Events of posts whose route is closed, or was closed since, are left out; so is the name people gave to an issue all of whose posts are. */
 async function feed(db: Kysely<Tables>, cursor: number, limit: number): Promise<Event[]> {
   const rows = await db
     .selectFrom('events as e')
@@ -145,7 +133,19 @@ async function feed(db: Kysely<Tables>, cursor: number, limit: number): Promise<
     .orderBy('e.seq')
     .limit(limit)
     .execute()
-  return rows.map((row) => ({ ...row, seq: Number(row.seq), data: JSON.parse(row.data) as Event['data'] }))
+  const events: Event[] = []
+  for (const row of rows) {
+    const { renamed, ...data } = JSON.parse(row.data) as Event['data']
+    const named = typeof renamed === 'string' && (await isOpenIssue(db, row.subject))
+    events.push({ ...row, seq: Number(row.seq), data: named || renamed === null ? { renamed, ...data } : data })
+  }
+  return events
+}
+
+async function isOpenIssue(db: Kysely<Tables>, id: string): Promise<boolean> {
+  const issue = (await resolveIssue(db, id)) ?? id
+  const member = db.selectFrom('posts').select('id').where('issue_id', '=', issue).where('member', '=', ONE)
+  return (await member.executeTakeFirst()) !== undefined
 }
 
 const toRow = (kase: Omit<Case, 'steps' | 'rev'>): CaseRow => ({

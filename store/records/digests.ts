@@ -5,22 +5,21 @@ import type { Tables } from './schema.ts'
 
 /** One run a day, one row a recipient. `pending` lists whom the mail has not reached, those it failed to reach too. */
 export const createDigestStore = (db: Kysely<Tables>): DigestStore => ({
-  open: (day, recipients, content, at) =>
+  open: (day, recipients, at) =>
     db.transaction().execute(async (tx) => {
-      const known = await tx.selectFrom('digest_runs').select('content').where('day', '=', day).executeTakeFirst()
-      if (known) return known
+      const known = await tx.selectFrom('digest_runs').select('day').where('day', '=', day).executeTakeFirst()
+      if (known) return
       await tx
         .insertInto('digest_runs')
-        .values({ day, content, at: instant(at) })
+        .values({ day, content: '', at: instant(at) })
         .execute()
       for (const recipient of new Set(recipients))
         await tx
           .insertInto('digest_recipients')
           .values({ day, recipient, state: 'pending', attempts: 0, detail: null, at: instant(at) })
           .execute()
-      return { content }
     }),
-  frozenAt: async (day) =>
+  openedAt: async (day) =>
     (await db.selectFrom('digest_runs').select('at').where('day', '=', day).executeTakeFirst())?.at,
   pending: (day) =>
     db

@@ -1,4 +1,5 @@
 import type { Expression, Kysely, SqlBool } from 'kysely'
+import { fitLine } from '../../model/fit-text.ts'
 import type { Issue, Member } from '../../model/issue.ts'
 import type { IssueStore, PairLink } from '../../model/ports.ts'
 import type { Place } from '../../model/post.ts'
@@ -46,6 +47,18 @@ export async function resolveIssue(db: Kysely<Tables>, id: string): Promise<stri
     if (row.merged_into === null) return current
     current = row.merged_into
   }
+}
+
+/** An issue and all that were merged into it. */
+export async function mergedIssues(db: Kysely<Tables>, id: string): Promise<string[]> {
+  const found = new Set([(await resolveIssue(db, id)) ?? id])
+  let ring = [...found]
+  while (ring.length > 0) {
+    const rows = await db.selectFrom('issues').select('id').where('merged_into', 'in', ring).execute()
+    ring = rows.map((row) => row.id).filter((x) => !found.has(x))
+    for (const x of ring) found.add(x)
+  }
+  return [...found]
 }
 
 /** In the order asked for, each living issue once; unknown ids are left out. */
@@ -159,7 +172,8 @@ async function memberCounts(db: Kysely<Tables>, ids: readonly string[]): Promise
 
 const toIssue = (row: IssueRow, counts: Counts): Issue => ({
   id: row.id,
-  title: row.title,
+  // Names from before they were made fit.
+  title: fitLine(row.title),
   keywords: JSON.parse(row.keywords) as string[],
   category: row.category,
   subcategory: row.subcategory,
@@ -174,7 +188,7 @@ const toIssue = (row: IssueRow, counts: Counts): Issue => ({
   praise: counts.praise,
   answered: counts.answered,
   mergedInto: row.merged_into,
-  renamed: row.renamed,
+  renamed: fitLine(row.renamed ?? '') || null,
   pinned: row.pinned === 1,
   rev: Number(row.rev),
 })
@@ -247,10 +261,42 @@ async function edit(
       .set((eb) => ({ ...set, rev: eb('rev', '+', 1) }))
       .where('id', '=', target)
       .execute()
+    if (change.renamed !== undefined) await forgetNames(tx, [target, ...named])
     await writeAudit(tx, by, 'issue.edit', target, { ...change }, at)
     await writeEvent(tx, 'issue.changed', target, { ...change }, at)
   }
   return (await readIssues(tx, [target]))[0] as Issue
+}
+
+/**
+ * What people called issues before: a name may have told more than it should, and who takes it back wants it gone. The
+ * events and lines of the trail stay, with their numbers and times; a reader that starts anew ends with the same names.
+ */
+export async function forgetNames(tx: Tx, issues: readonly string[]): Promise<void> {
+  const blank = (data: string): string | undefined => {
+    const told = JSON.parse(data) as { renamed?: string | null }
+    return typeof told.renamed === 'string' ? JSON.stringify({ ...told, renamed: null }) : undefined
+  }
+  const events = await tx
+    .selectFrom('events')
+    .select(['seq', 'data'])
+    .where('type', '=', 'issue.changed')
+    .where('subject', 'in', issues)
+    .execute()
+  for (const { seq, data } of events) {
+    const blanked = blank(data)
+    if (blanked !== undefined) await tx.updateTable('events').set({ data: blanked }).where('seq', '=', seq).execute()
+  }
+  const trail = await tx
+    .selectFrom('audit')
+    .select(['seq', 'data'])
+    .where('action', '=', 'issue.edit')
+    .where('subject', 'in', issues)
+    .execute()
+  for (const { seq, data } of trail) {
+    const blanked = blank(data)
+    if (blanked !== undefined) await tx.updateTable('audit').set({ data: blanked }).where('seq', '=', seq).execute()
+  }
 }
 
 async function link(tx: Tx, pair: PairLink, by: string, at: string): Promise<void> {

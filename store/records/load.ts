@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import { CHUNK, chunks, type Tx } from './counters.ts'
-import { createErasureStore, tombstone } from './erasure.ts'
+import { erasePost, tombstone } from './erasure.ts'
 import { setMeta } from './grouping.ts'
 import {
   digestPages,
@@ -153,12 +153,11 @@ export async function carryErasures(from: Kysely<Tables>, to: Kysely<Tables>, at
   const hashes = new Set((await from.selectFrom('tombstones').select('hash').execute()).map((row) => row.hash))
   for (const row of await to.selectFrom('tombstones').select('hash').execute()) hashes.delete(row.hash)
   if (hashes.size === 0) return 0
-  const erasure = createErasureStore(to)
   let last = ''
   for (;;) {
     const rows = await to.selectFrom('posts').select('id').where('id', '>', last).orderBy('id').limit(1000).execute()
     if (rows.length === 0) break
-    for (const { id } of rows) if (hashes.has(tombstone(id))) await erasure.erase(id, 'restore', at)
+    for (const { id } of rows) if (hashes.has(tombstone(id))) await erasePost(to, id, 'restore', at)
     last = rows.at(-1)!.id
   }
   // Those of posts that are not there: the inbox must go on refusing them.

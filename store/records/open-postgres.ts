@@ -34,7 +34,7 @@ const OWN = 'lanting_schema'
  * `store.busy`, `store.io`, `store.corrupt`.
  */
 export const openPostgresRecords = async (options: PostgresRecordsOptions): Promise<Records> =>
-  createStores(await openPostgresDatabase(options))
+  createStores(await openPostgresDatabase(options), 'vacuum')
 
 /** The database itself, for what carries its rows elsewhere. Options and errors as `openPostgresRecords`. */
 export async function openPostgresDatabase(options: PostgresRecordsOptions): Promise<Kysely<Tables>> {

@@ -31,7 +31,7 @@ export interface RecordsOptions {
  * `store.backup`, `store.busy`, `store.open`, `store.io`.
  */
 export const openRecords = async (options: RecordsOptions): Promise<Records> =>
-  createStores(await openRecordsDatabase(options))
+  createStores(await openRecordsDatabase(options), 'pragma wal_checkpoint(truncate)')
 
 /** The database itself, for what carries its rows elsewhere. Options and errors as `openRecords`. */
 export async function openRecordsDatabase(options: RecordsOptions): Promise<Kysely<Tables>> {

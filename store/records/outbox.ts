@@ -1,7 +1,11 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { OutboxRow, OutboxStore } from '../../model/ports.ts'
+import { DAY_MS } from '../../model/time.ts'
 import { instant } from './rows.ts'
 import type { Tables } from './schema.ts'
+
+/** A receiver may ask what it was sent for so long; then its words are nobody's business here. */
+const KEPT_MS = 90 * DAY_MS
 
 /** What has still to reach other systems. A row is marked only after the receiver's acknowledgement. */
 export const createOutboxStore = (db: Kysely<Tables>): OutboxStore => ({
@@ -44,6 +48,11 @@ export const createOutboxStore = (db: Kysely<Tables>): OutboxStore => ({
     return rows.map(toOutboxRow)
   },
   sent: async (id, at) => {
+    await db
+      .deleteFrom('outbox')
+      .where('state', '=', 'sent')
+      .where('done_at', '<', instant(new Date(Date.parse(at) - KEPT_MS).toISOString()))
+      .execute()
     await db
       .updateTable('outbox')
       .set((eb) => ({ state: 'sent', attempts: eb('attempts', '+', 1), last_error: null, done_at: instant(at) }))

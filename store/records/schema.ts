@@ -192,6 +192,7 @@ export interface Tables {
     last_error: string | null
     done_at: string | null
   }
+  /** `content`: what earlier versions sent later recipients; empty today. */
   digest_runs: { day: string; content: string; at: string }
   digest_recipients: {
     day: string

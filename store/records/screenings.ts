@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Post, Screening } from '../../model/post.ts'
 import { chunks, type Tx, take } from './counters.ts'
 import { follow } from './decisions.ts'
@@ -7,6 +7,9 @@ import { instant } from './rows.ts'
 import type { PostRow, Tables } from './schema.ts'
 import { isGroupable, type Ruling, standing } from './standing.ts'
 import { updatePosts } from './update-rows.ts'
+
+/** Verdicts kept of a post: the one in force and the one before. */
+const VERSIONS = 2
 
 type Judged = Pick<Post, 'id' | 'contentHash' | 'city'>
 
@@ -92,6 +95,18 @@ async function saveChunk(
   await updatePosts(tx, COLUMNS, [...changed.values()])
   // One statement for all: over a network each costs a round trip.
   if (verdicts.length > 0) await tx.insertInto('verdicts').values(verdicts).execute()
+  const judgedOften = verdicts.filter(({ version }) => version > VERSIONS).map((row) => row.post_id)
+  if (judgedOften.length > 0)
+    await tx
+      .deleteFrom('verdicts')
+      .where('post_id', 'in', judgedOften)
+      .where('version', '<=', (eb) =>
+        eb
+          .selectFrom('verdicts as newer')
+          .select((e) => sql<number>`${e.fn.max('newer.version')} - ${sql.lit(VERSIONS)}`.as('least'))
+          .whereRef('newer.post_id', '=', 'verdicts.post_id'),
+      )
+      .execute()
   return [...changed.keys()]
 }
 

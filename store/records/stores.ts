@@ -16,8 +16,8 @@ import { createReviewStore } from './review.ts'
 import type { Tables } from './schema.ts'
 import { createSourceStore } from './sources.ts'
 
-/** Every port of Records over one database of the present schema, whatever its dialect; `close()` closes the database. */
-export const createStores = (db: Kysely<Tables>): Records => ({
+/** Every port of Records over one database of the present schema; `purge` as in erasure.ts. `close()` closes the database. */
+export const createStores = (db: Kysely<Tables>, purge: string): Records => ({
   posts: createPostStore(db),
   grouping: createGroupingStore(db),
   issues: createIssueStore(db),
@@ -30,7 +30,7 @@ export const createStores = (db: Kysely<Tables>): Records => ({
   meta: createMetaStore(db),
   bundles: createBundleStore(db),
   answers: createAnswerStore(db),
-  erasure: createErasureStore(db),
+  erasure: createErasureStore(db, purge),
   evidence: createEvidenceStore(db),
   close: () => db.destroy(),
 })

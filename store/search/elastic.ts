@@ -139,6 +139,11 @@ export async function openElasticSearch(options: ElasticSearchOptions): Promise<
         return searchElastic(client, names.read, query, options)
       }),
     clear: async () => writing(() => replaceIndex(client, index)),
+    purge: async () =>
+      writing(async () => {
+        for (const index of (await isFilling(client, names)) ? [names.read, names.write] : [names.read])
+          await client.indices.forcemerge({ index, only_expunge_deletes: true })
+      }),
     rebuild: async () => writing(() => refillIndex(client, index)),
     filling: async () => {
       if (readOnly) return undefined

@@ -140,6 +140,10 @@ export async function openSearch(options: SearchOptions): Promise<SearchStore> {
       drop()
       await current().clear()
     },
+    purge: async () => {
+      await current().purge()
+      await findFilling()?.index.purge()
+    },
     rebuild: async () => {
       if (readOnly) throw failure('store.read-only', { file })
       begin()

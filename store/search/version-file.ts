@@ -28,6 +28,7 @@ export interface VersionFile extends SearchVersion {
   isCurrent(): boolean
   search(query: SearchQuery): Promise<SearchResult>
   clear(): Promise<void>
+  purge(): Promise<void>
   close(): void
 }
 
@@ -74,6 +75,12 @@ export function openVersion(file: string, options: VersionOptions, state: Versio
       guard(() => {
         inTransaction(database, () => resetTables(database, options, 'serving'))
         writer = createWriter(database, options)
+      }),
+    purge: async () =>
+      guard(() => {
+        // FTS5 only marks what was deleted; its words go when the pages they lie on are merged.
+        database.exec("insert into posts_fts(posts_fts) values ('optimize')")
+        database.exec('delete from keyword_counts where n <= 0; pragma wal_checkpoint(truncate)')
       }),
     close: () => database.close(),
   }

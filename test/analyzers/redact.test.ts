@@ -2,7 +2,19 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { digitRuns, mayHaveRuns } from '../../analyzers/redaction/digit-runs.ts'
 import { redact } from '../../analyzers/redaction/redact.ts'
-import { DRESSED, HOMES, KEEP, LANDLINES, LISTS, NAMES, OTHERS, type Planted, structured } from './planted.ts'
+import {
+  DRESSED,
+  HOMES,
+  KEEP,
+  LANDLINES,
+  LISTS,
+  NAMES,
+  OTHERS,
+  PEOPLES,
+  type Planted,
+  structured,
+  WRITTEN,
+} from './planted.ts'
 
 const rate = (list: readonly Planted[]): { recall: number; leaks: string[]; lost: string[] } => {
   let [all, left] = [0, 0]
@@ -30,6 +42,8 @@ describe('redact: planted values', () => {
   })
   it.each([
     ['names', NAMES, 0.96],
+    ['names on forms and beside numbers', WRITTEN, 1],
+    ['names of the peoples', PEOPLES, 1],
     ['lists of names', LISTS, 1],
     ['landlines', LANDLINES, 1],
     ['homes', HOMES, 1],
@@ -63,9 +77,17 @@ describe('redact: contract', () => {
     expect(r.title + r.text).not.toContain('王建军')
   })
   it('redacting twice changes nothing', () => {
-    const lines = [...structured(), ...NAMES, ...LISTS, ...LANDLINES, ...HOMES, ...OTHERS, ...DRESSED].map(
-      (x) => x.text,
-    )
+    const lines = [
+      ...structured(),
+      ...NAMES,
+      ...WRITTEN,
+      ...PEOPLES,
+      ...LISTS,
+      ...LANDLINES,
+      ...HOMES,
+      ...OTHERS,
+      ...DRESSED,
+    ].map((x) => x.text)
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.constantFrom(...lines, ...KEEP), fc.string({ unit: 'binary' })), { maxLength: 4 }),

@@ -100,6 +100,32 @@ async function stateOf(zone: Zone) {
 }
 
 describe('bundles between two zones', () => {
+  it('carry an erasure as its id alone, in whatever order they come', async () => {
+    const sender = await openZone()
+    const out = join(sender.cwd, 'out')
+    const trust = [makeZoneKey(sender.context)]
+    const files = await sendSix(sender, out)
+    const id = postId('board', '2')
+    await sender.records.erasure.erase(id, 'test', sender.context.clock.now().toISOString())
+    files.push(...(await writeBundles(sender.context, sender.records, out)))
+    expect(files).toHaveLength(7)
+    const last = readFileSync(files[6]!, 'utf8')
+    expect(last).toContain(`{"erased":{"id":"${id}"}}`)
+    expect(last).not.toContain('"post"')
+    expect(readFileSync(files[0]!, 'utf8')).toContain('"version":1')
+    for (const order of [files, files.toReversed()]) {
+      const console = await openZone(trust)
+      for (const file of order) await takeBundle(console.context, console, file)
+      const blank = (await console.records.posts.get(id))?.text ?? ''
+      expect(blank).toBe('')
+      const { posts } = await stateOf(console)
+      expect(posts.filter((post) => post.id !== id)).toHaveLength(4)
+      expect(posts.filter((post) => post.title === '' && post.id !== id)).toEqual([])
+      await console.records.close()
+    }
+    await sender.records.close()
+  })
+
   it('bring over posts, answers and health, redacted, with voices under a key of their own', async () => {
     const sender = await openZone()
     const out = join(sender.cwd, 'out')
@@ -193,7 +219,7 @@ describe('bundles between two zones', () => {
     expect(await take(Buffer.from(text.toString().replace('十五度', '十六度')))).toBe('bundle.changed')
     expect(await take(readFileSync(strange!))).toBe('bundle.key')
     expect(await take(Buffer.from('{"id":"1","text":"x"}\n'))).toBe('bundle.format')
-    expect(await take(Buffer.from(text.toString().replace('"version":1', '"version":2')))).toBe('bundle.newer')
+    expect(await take(Buffer.from(text.toString().replace('"version":1', '"version":3')))).toBe('bundle.newer')
     expect((await stateOf(console)).posts).toEqual([])
     expect(await take(text)).toBe('taken')
   })

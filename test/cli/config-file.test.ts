@@ -13,6 +13,7 @@ import {
 import { describeError } from '../../cli/errors.ts'
 import { AppError } from '../../model/error.ts'
 import { speakOfValues } from '../../model/messages/validation.ts'
+import { encodeGbk } from '../../samples/gbk.ts'
 
 const refused = (text: string): AppError => {
   try {
@@ -58,13 +59,63 @@ describe('config', () => {
 
   it('refuses a recipient or sender that is no mail address', () => {
     const problems = problemsOf(
-      'digest:\n  from: 兰听\n  to:\n    - 王处 <wang@lz.example>\n    - 坏地址\n    - li@lz.example\n  smtp: { host: mail.lz.example }\n',
+      'digest:\n  from: 兰听\n  to:\n    - 王处 <wang@lz.example>\n    - 坏地址\n    - li@lz.example\n    - "李处\\r\\nBcc: x <a@lz.example>"\n  smtp: { host: mail.lz.example }\n',
     )
     expect(problems.map((p) => [p.line, p.path])).toEqual([
       [2, 'digest.from'],
       [5, 'digest.to.1'],
+      [7, 'digest.to.3'],
     ])
     expect(problems[1]?.message).toContain('不是邮件地址')
+  })
+
+  it('reads a config as Notepad saves it, and gives a line where the whole of it is wrong', () => {
+    const text = 'digest: { from: "兰州市热线 <li@lz.example>" }\n'
+    const dir = mkdtempSync(join(tmpdir(), 'lanting-config-'))
+    const file = join(dir, 'lanting.yaml')
+    for (const bytes of [Buffer.from(text), Buffer.from(`\ufeff${text}`, 'utf16le'), encodeGbk(text)]) {
+      writeFileSync(file, bytes)
+      expect(loadConfig({ cwd: dir }).config.digest.from).toBe('兰州市热线 <li@lz.example>')
+    }
+    expect(problemsOf('\n\n热线\n')).toMatchObject([{ line: 3, path: '' }])
+  })
+
+  it('names what was probably meant by an unknown key', () => {
+    const messages = problemsOf(
+      'consol: {}\nhot: { dayz: 3 }\ndigest: { smtp: { hsot: x } }\nzzzz: 1\nredis: { url: x, usr: y }\n',
+    ).map(({ path, message }) => [path, /是不是 (\S+)（/.exec(message)?.[1]])
+    expect(messages).toEqual(
+      expect.arrayContaining([
+        ['consol', 'console'],
+        ['hot.dayz', 'days'],
+        ['digest.smtp.hsot', 'host'],
+        ['zzzz', undefined],
+      ]),
+    )
+  })
+
+  it('refuses an endpoint that no push could reach or be signed for', () => {
+    const endpoints = (list: string) => `dispatch:\n  endpoints:\n${list}`
+    const good = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY='
+    const said = problemsOf(
+      endpoints(
+        `    - { name: a, url: "ftp://x.example", secret: ${good} }\n    - { name: b, url: x, secret: ${good} }\n`,
+      ),
+    )
+    expect(said.map(({ line, path }) => [line, path])).toEqual([
+      [3, 'dispatch.endpoints.0.url'],
+      [4, 'dispatch.endpoints.1.url'],
+    ])
+    expect(said[0]?.message).toContain('http:// 或 https:// 开头')
+    const secret = problemsOf(endpoints('    - { name: a, url: "https://x.example", secret: abc }\n'))
+    expect(secret).toMatchObject([{ line: 3, path: 'dispatch.endpoints.0.secret' }])
+    expect(secret[0]?.message).toContain('whsec_')
+    expect(() =>
+      parseConfig(endpoints(`    - { name: a, url: "https://x.example", secret: "${good} ${good}" }\n`), 'x'),
+    ).not.toThrow()
+    expect(() =>
+      parseConfig(endpoints('    - { name: a, url: "https://x.example", secret: { env: HOOK } }\n'), 'x'),
+    ).not.toThrow()
   })
 
   it('refuses keys inside the data folder', () => {

@@ -89,6 +89,28 @@ describe('lanting doctor', () => {
     }
   }, 90_000)
 
+  it('looks at the secret of an endpoint and at a private address; run and serve do not start without one', async () => {
+    const endpoint = (more: string) =>
+      config(`console: { port: 0 }\ndispatch:\n  endpoints: [{ name: 调度, ${more} }]\n`)
+    const bad = endpoint('url: "https://x.example", secret: { file: hook.txt }')
+    writeFileSync(join(bad, 'hook.txt'), 'abc\n')
+    expect((await findings(bad)).of.推送接口).toMatchObject({ state: 'bad', detail: expect.stringContaining('whsec_') })
+    for (const command of ['run', 'serve']) {
+      const { code, err } = await lanting([command], bad)
+      expect([code, err]).toEqual([2, expect.stringContaining('dispatch.endpoints 中 调度 的 secret 不是签名密钥')])
+      expect(err).not.toContain('abc')
+    }
+    const key = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY='
+    expect((await findings(endpoint(`url: "http://10.0.0.8/x", secret: ${key}`))).of.推送接口).toMatchObject({
+      state: 'bad',
+      detail: expect.stringContaining('allowPrivate: true'),
+    })
+    expect((await findings(endpoint(`url: "https://x.example/x", secret: ${key}`))).of.推送接口).toMatchObject({
+      state: 'ok',
+      detail: '调度',
+    })
+  }, 60_000)
+
   it('says in Chinese what servers that are not there answer', async () => {
     const closed = 'redis://127.0.0.1:1\npostgres: postgres://a:b@127.0.0.1:1/x\nelasticsearch: http://127.0.0.1:1\n'
     const cwd = config(

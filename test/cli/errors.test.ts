@@ -26,6 +26,23 @@ it('names the thing beside a message of the catalogue, without the English sente
   expect(said('crawl.timeout', 'No answer within 15 s', { why: 'HTTP 504' })).toContain('（HTTP 504）')
 })
 
+it.each([
+  [
+    'crawl.robots-unreachable',
+    'http://a.example/robots.txt cannot be read (http://a.example/robots.txt: ENOTFOUND); the host is left alone until it can',
+    '（http://a.example/robots.txt，找不到这台主机，请检查主机名（ENOTFOUND））',
+  ],
+  ['crawl.robots-unreachable', 'http://a.example/robots.txt cannot be read (HTTP 503); the host …', '，HTTP 503）'],
+  ['crawl.private', '10.0.0.8 is a private address; name it in crawl.allowPrivate if it may be read', '（10.0.0.8）'],
+  ['crawl.robots', 'robots.txt of a.example does not allow /b/', '（a.example/b/）'],
+  ['crawl.answer', 'http://a.example:81/: HPE_HEADER_OVERFLOW', '（http://a.example:81/）'],
+  ['crawl.timeout', 'http://a.example/ took longer than 6 s', '（http://a.example/）'],
+])('tells in Chinese what %s is about: %s', (code, detail, told) => {
+  const text = said(code, detail, { why: detail })
+  expect(text).toContain(told)
+  expect(text).not.toMatch(/cannot be read|is a private|does not allow|longer than|left alone/)
+})
+
 it('says what the machine or the network answered, wherever a library put it', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ESOCKET' })
   expect(systemText(refused, 'zh')).toBe('对方拒绝连接：那里没有程序在运行，或端口不对（ECONNREFUSED）')

@@ -30,16 +30,26 @@ it('jobs lists pushes given up, waiting for their next try and not tried yet, wi
   await records.close()
   const { out, err } = await lanting(['jobs'], cwd)
   expect(out).toContain('发送  进行中 0  等待 1  等待重试 1  失败 1')
-  expect(out).toMatch(/发送 等待重试 .* 2026-11-30 14:00 .*first: webhook\.connection ECONNREFUSED/)
-  expect(out).toMatch(/发送 失败 .*second: HTTP 410/)
+  expect(out).toMatch(/发送 等待重试 .* 2026-11-30 14:00 .*first：连不上对方：.*（webhook\.connection ECONNREFUSED）/)
+  expect(out).toMatch(/发送 失败 .*second：对方那里没有这个接口.*（HTTP 410）/)
   expect(err).toContain('下次尝试')
   expect(err).not.toContain('没有失败')
+  expect(err).not.toContain('dispatch.endpoints')
   const told = jsonLines<JobReport>((await lanting(['jobs', '--json'], cwd)).out)
   expect(told.map((job) => [job.state, job.ids[0], job.reason?.code]).sort()).toEqual([
     ['delayed', 'first', 'webhook.connection ECONNREFUSED'],
     ['failed', 'second', 'HTTP 410'],
     ['waiting', 'third', undefined],
   ])
+  const writer = await openRecords({ file: join(cwd, 'data/records.db'), clock: { now: () => new Date(at) } })
+  for (const id of [first!.id, second!.id])
+    await writer.outbox.failed(id, 'address.private', '2026-11-30T06:00:00.000Z', at)
+  await writer.outbox.failed(second!.id, 'HTTP 410', null, at)
+  await writer.close()
+  const faulty = await lanting(['jobs'], cwd)
+  expect(faulty.out).toContain('allowPrivate: true（address.private）')
+  expect(faulty.err).toContain('改好 dispatch.endpoints 之前再试也送不到')
+  expect(faulty.err).not.toContain('推送会自动再试')
   const again = await lanting(['jobs', 'retry', '--all'], cwd)
   expect([again.code, again.err]).toEqual([0, expect.stringContaining('已重新排队 1 个')])
 }, 60_000)

@@ -30,8 +30,22 @@ const BESIDE = {
   broken: '13993107710',
   note: '13993107711',
   reason: '13993107712',
+  id: '13993107721',
+  idCard: '620102198503072315',
+  urlName: '尉迟红卫',
+  urlPhone: '13993107722',
+  path: '13993107723',
+  emptyUrl: '13993107724',
+  source: '13993107725',
+  emptyId: '13993107726',
 }
-const SECRETS = [...VALUES, ...Object.values(BESIDE).map((v) => /\d{11}/.exec(v)?.[0] ?? v), '尉迟红兵']
+const SECRETS = [
+  ...VALUES,
+  ...Object.values(BESIDE).map((v) => /\d{11}/.exec(v)?.[0] ?? v),
+  '尉迟红兵',
+  encodeURIComponent('尉迟红兵'),
+  encodeURIComponent(BESIDE.urlName),
+]
 
 const PAGES: Readonly<Record<string, string>> = {
   '/robots.txt': 'User-agent: *\nAllow: /\n',
@@ -117,11 +131,30 @@ describe('personal data on every way out', () => {
       sourceCaseId: BESIDE.caseId,
       kind: i % 2 === 0 ? 'letter' : 'post',
     }))
+    const named = [
+      { id: BESIDE.id, url: `https://example.com/u?name=${encodeURIComponent(BESIDE.urlName)}&id=7` },
+      { id: `LZ-${BESIDE.idCard}`, url: `https://example.com/u?phone=${BESIDE.urlPhone}` },
+      { id: 'path', url: `https://example.com/${BESIDE.path}/${BESIDE.urlName}.html` },
+    ].map((row) => ({ ...row, text: '城关区雁滩路停水三天', postedAt: '2026-01-18 09:00' }))
+    const refused = [
+      { id: 'empty', text: '\u0001', url: `https://example.com/${BESIDE.emptyUrl}` },
+      { id: BESIDE.emptyId, text: '\u0001' },
+      { id: 'source', text: '停水三天', source: `尉迟红兵${BESIDE.source}` },
+      { id: 'form', text: '停水三天', source: '../../x' },
+    ]
+    writeFileSync(join(cwd, 'in/named.jsonl'), [...named, ...refused].map((row) => `${JSON.stringify(row)}\n`).join(''))
     writeFileSync(
       letterFile,
       `${letters.map((l) => JSON.stringify(l)).join('\n')}\n{"id":"x","phone":"${BESIDE.badRow}"}\n{"text":"${BESIDE.broken}\n`,
     )
     await lanting('import', letterFile, '--source', 'board')
+    const first = await lanting('import', join(cwd, 'in/named.jsonl'), '--source', 'named')
+    expect(first).toContain('新增 3，修订 0，未变 0，失败 4')
+    expect(first).toContain('来源名（source）里有电话')
+    expect(first).toContain('来源名（source）应为')
+    expect(await lanting('import', join(cwd, 'in/named.jsonl'), '--source', 'named')).toContain(
+      '新增 0，修订 0，未变 3，失败 4',
+    )
     await lanting('crawl', 'planted-board')
     await lanting('digest', '--dry-run', join(cwd, 'mail'))
     await lanting('export')
@@ -148,7 +181,7 @@ describe('personal data on every way out', () => {
       ids.push(post.id)
       texts.push(JSON.stringify(post))
     }
-    expect(ids.length).toBe(PLANTED.length + 1)
+    expect(ids.length).toBe(PLANTED.length + 4)
     const served = await openConsole(context, app, () => undefined)
     try {
       const base = served.url.replace(/\/$/, '')
@@ -191,6 +224,12 @@ describe('personal data on every way out', () => {
       }
       for (const id of ids.slice(0, 400)) await fetched(`/api/v1/posts/${id}`)
       await fetched('/metrics')
+      const push = await fetch(`${base}/api/v1/import?source=${BESIDE.source}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '[{"id":"1","text":"停水三天"}]',
+      })
+      expect(await push.json()).toMatchObject({ status: 400, code: 'api.source' })
     } finally {
       await served.close()
       await app.close()

@@ -142,6 +142,25 @@ describe('one issue', () => {
     await send('PATCH', `/issues/${id}`, { renamed: null })
   })
 
+  it('takes control characters and turned directions out of what people write, and no name that nobody sees', async () => {
+    const { issues } = await get<Board>('/issues')
+    const { id } = issues[4]!
+    const named = await send('PATCH', `/issues/${id}`, {
+      renamed: '电梯\u001b]0;x\u0007\r\nBcc: a\u202eb\u0000c\ufffe',
+    })
+    expect(named).toMatchObject({ title: '电梯]0;x Bcc: abc' })
+    await send('PATCH', `/issues/${id}`, { renamed: '\u200b\u202e\u0000' }, 400)
+    // As a version before this one stored it.
+    await city.records.issues.edit(id, { renamed: '电梯\u001b\uffff' }, 'test', city.deps.clock.now().toISOString())
+    expect((await get<IssueDetailView>(`/issues/${id}`)).issue.title).toBe('电梯')
+    await send('PATCH', `/issues/${id}`, { renamed: null })
+    const note = '请核实\u001b[2J\u202e\n谢谢'
+    const made = await send<CaseView>('POST', '/cases', { issueId: id, units: ['某\u0007局\n一科'], note })
+    expect(made).toMatchObject({ note: '请核实[2J\n谢谢', units: ['某局 一科'] })
+    await send('PATCH', `/cases/${made.id}`, { state: '撤回', note: '\u200b\u0000' }, 400)
+    await send('PATCH', `/cases/${made.id}`, { state: '撤回', note: '重复\u009b' })
+  })
+
   it('tells where a merge led once grouping has done it', async () => {
     const { issues } = await get<Board>('/issues')
     const [a, b] = [issues.at(-3)!, issues.at(-4)!]
@@ -389,7 +408,8 @@ describe('closed posts', () => {
       for (const id of ids) expect(text.includes(id), `${path} holds ${id}`).toBe(false)
       for (const voice of voices) expect(text.includes(voice), `${path} holds a voice`).toBe(false)
       expect(text).not.toMatch(/"(voice|author|contentHash|addressee)"/)
-      expect(text, path).not.toMatch(/(?<!\d)1[3-9]\d{9}(?!\d)/)
+      // Ids of events are hex: eleven digits in a row are one only by chance.
+      expect(text, path).not.toMatch(/(?<![\da-f])1[3-9]\d{9}(?![\da-f])/)
     }
   })
 
@@ -414,6 +434,23 @@ describe('closed posts', () => {
 })
 
 describe('cases and events', () => {
+  it('tells no word of a case whose issue was closed to view, and still lets it be withdrawn', async () => {
+    const { issues } = await get<Board>('/issues?limit=100')
+    const [id, title] = [issues.at(-1)!.id, issues.at(-1)!.title]
+    const { posts } = await get<IssueDetailView>(`/issues/${id}`)
+    const kase = await send('POST', '/cases', { issueId: id, units: ['市住建局'], note: '请查王家' })
+    for (const post of posts) await send('POST', `/review/${post.id}`, { disposition: 'kept', route: 'protected' })
+    await get(`/issues/${id}`, 404)
+    for (const path of ['/cases', `/cases/${kase.id}`, '/feed?limit=1000']) {
+      const text = await (await ask(`/api/v1${path}`)).text()
+      expect(text.includes(title) || text.includes('请查王家'), path).toBe(false)
+    }
+    expect(await get(`/cases/${kase.id}`)).toMatchObject({ title: '（事项已不公开）', note: '', unit: '市住建局' })
+    expect(await send('PATCH', `/cases/${kase.id}`, { state: '撤回', note: '误交办' })).toMatchObject({ state: '撤回' })
+    for (const post of posts) await city.records.review.undo(post.id, 'test', city.deps.clock.now().toISOString())
+    await city.reindex()
+  })
+
   it('hands over once, lists it, and tells it in the feed', async () => {
     const { issues } = await get<Board>('/issues')
     const body = { issueId: issues[0]!.id, units: ['市热管办', '市住建局', '市热管办'], note: '请核实' }
@@ -574,6 +611,13 @@ describe('counts and feeds', () => {
     expect(first.headers.get('last-modified')).toMatch(/GMT$/)
     const second = await ask(path, { headers: { 'If-None-Match': `"other", W/${tag}` } })
     expect(second.status).toBe(304)
+    // Stored by a version that let them in.
+    const openWords = async () => ({ title: '电梯\u0000\ufffe\uffff\u202e坏了', keywords: [] })
+    const old = createApi({ ...city.deps, openWords }).request(`http://127.0.0.1:8787${path}`)
+    const told = await (await old).text()
+    expect(told).toContain('>电梯坏了<'.slice(form === 'atom' ? 0 : 1, form === 'atom' ? undefined : -1))
+    expect(told).toMatch(/^[\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u)
+    expect(told).not.toMatch(/\u202e|\\u/)
     expect(await second.text()).toBe('')
   })
 })

@@ -15,7 +15,7 @@ import { createPushedRows } from '../../crawlers/json-row.ts'
 import { createCalendar } from '../../delivery/calendar.ts'
 import { takeCaseStep } from '../../delivery/case-step.ts'
 import { handOver } from '../../delivery/handover.ts'
-import { openWords } from '../../delivery/open-words.ts'
+import { openCase, openWords } from '../../delivery/open-words.ts'
 import { unsentDigests } from '../../delivery/unsent.ts'
 import { configSchema } from '../../model/config.ts'
 import type { Issue } from '../../model/issue.ts'
@@ -31,6 +31,7 @@ import { createExplanationService } from '../../pipeline/grouping/explanation-se
 import { createFeatureReader } from '../../pipeline/grouping/group-features.ts'
 import { createGrouper } from '../../pipeline/grouping/grouper.ts'
 import { memberOf } from '../../pipeline/grouping/member.ts'
+import { createBeside } from '../../pipeline/intake/beside.ts'
 import { toPost } from '../../pipeline/intake/inbox.ts'
 import { createSourceWatch } from '../../pipeline/intake/source-watch.ts'
 import { aim, createProbe } from '../../pipeline/nearness/issue-vector.ts'
@@ -221,10 +222,10 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
       found: i < 2 ? 40 : 0,
       detail: i === 3 ? '列表页未找到 .list li' : null,
     })
-  await records.digests.open('2026-01-19', RECIPIENTS.slice(0, 2), '{}', at)
+  await records.digests.open('2026-01-19', RECIPIENTS.slice(0, 2), at)
   await records.digests.mark('2026-01-19', RECIPIENTS[0]!, 'sent', null, at)
   await records.digests.mark('2026-01-19', RECIPIENTS[1]!, 'failed', `refused 550 EENVELOPE @${at}`, at)
-  await records.digests.open('2026-01-18', [RECIPIENTS[2]!, 'gone@lz.example'], '{}', '2026-01-18T00:00:00.000Z')
+  await records.digests.open('2026-01-18', [RECIPIENTS[2]!, 'gone@lz.example'], '2026-01-18T00:00:00.000Z')
   let written = 0
   const reindex = async () => {
     await indexChanged(records.posts, search, async (posts) => posts.map(tokensOf), { clock })
@@ -282,9 +283,11 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
       if (health) await records.sources.record({ ...health, consecutiveFailures: 0, pausedUntil: null })
       return health !== undefined
     },
+    openCase: (kase) => openCase(records, kase),
     openWords: (issue) => openWords(records, issue),
     units: handedUnits(),
     withoutPersonalData: (text) => redact('', text).text,
+    namesPerson: createBeside(redact).namesPerson,
     handOver: (input) => handOver({ records, calendar, clock, endpoints: ['test'], ...input }),
     takeCaseStep: (input) => takeCaseStep({ records, clock, endpoints: ['test'], ...input }),
     afterWrite: () => {

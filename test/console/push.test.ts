@@ -40,6 +40,14 @@ describe('pushing letters', () => {
     承办单位: '城关区城管局',
   })
 
+  it('keeps no address that is not of the web, and says so', async () => {
+    const { body } = await push([
+      { id: 'u1', text: '城关区雁滩路停水', url: 'javascript:alert(1)' },
+      { id: 'u2', text: '城关区雁滩路停电', url: 'https://example.com/2' },
+    ])
+    expect(body).toMatchObject({ fresh: 2, problems: [{ line: 1, code: 'file.url' }] })
+  })
+
   it('takes the column names of a 12345 system, and says what a row lacks', async () => {
     const { body, status } = await push([order(1), { 诉求内容: '没有编号' }, { id: '2', text: '自己的格式' }])
     expect(status).toBe(200)

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { crc32, deflateRawSync } from 'node:zlib'
 import ExcelJS from 'exceljs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -54,6 +55,58 @@ describe('CSV', () => {
     const second = rows[1]
     expect(second && 'letter' in second && second.letter.postedAt).toBeUndefined()
     expect(second && 'letter' in second && second.warnings.map((w) => w.code)).toEqual(['file.date'])
+  })
+
+  it.each([
+    ['long.csv', (text: string) => `编号,内容\n1,停水\n2,"${text}"\n3,停电\n`],
+    [
+      'long.jsonl',
+      (text: string) => `{"id":"1","text":"停水"}\n\n{"id":"2","text":"${text.repeat(5)}"}\n{"id":"3","text":"停电"}\n`,
+    ],
+  ])('gives up one line of a million characters in %s, and no other', async (name, content) => {
+    const rows = await all(put(name, content('水'.repeat(1_000_000))))
+    expect(rows.map((row) => [row.line, 'error' in row ? row.error.code : row.letter.text])).toEqual([
+      [2 - Number(name.endsWith('jsonl')), '停水'],
+      [3, 'file.too-long'],
+      [4, '停电'],
+    ])
+  })
+
+  it('refuses a workbook that unpacks to a thousand times its size', async () => {
+    const bytes = Buffer.alloc(150_000_000, 'A')
+    const packed = deflateRawSync(bytes)
+    const name = Buffer.from('xl/worksheets/sheet1.xml')
+    // Of version, flags, method, time, checksum, sizes and the name: what both headers of a zip hold alike.
+    const head = Buffer.alloc(26)
+    head.writeUInt16LE(20, 0)
+    head.writeUInt16LE(8, 4)
+    head.writeUInt32LE(crc32(bytes), 10)
+    head.writeUInt32LE(packed.length, 14)
+    head.writeUInt32LE(bytes.length, 18)
+    head.writeUInt16LE(name.length, 22)
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), head, name, packed])
+    const central = Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), head, Buffer.alloc(14), name])
+    const end = Buffer.alloc(18)
+    end.writeUInt16LE(1, 4)
+    end.writeUInt16LE(1, 6)
+    end.writeUInt32LE(central.length, 8)
+    end.writeUInt32LE(local.length, 12)
+    const path = join(dir, 'bomb.xlsx')
+    writeFileSync(path, Buffer.concat([local, central, Buffer.from('PK\x05\x06'), end]))
+    expect(await codeOf(path)).toBe('file.too-large')
+  })
+
+  it('keeps a letter whose address is not of the web, without it, and says so', async () => {
+    const urls = ['javascript:alert(1)', 'www.example.com/1', 'data:text/html,x', 'https://example.com/1', '']
+    const rows = await all(put('url.csv', `编号,内容,网址\n${urls.map((url, i) => `${i},停水,"${url}"`).join('\n')}\n`))
+    const read = rows.map((row) => 'letter' in row && [row.letter.url, row.warnings.map((w) => w.code)])
+    expect(read).toEqual([
+      [undefined, ['file.url']],
+      [undefined, ['file.url']],
+      [undefined, ['file.url']],
+      ['https://example.com/1', []],
+      [undefined, []],
+    ])
   })
 
   it('takes a BOM, UTF-16 with tabs, and a title line above the header', async () => {
@@ -432,6 +485,34 @@ describe('XLSX', () => {
       { kind: 'sheet', sheet: '说明' },
       { kind: 'unused', sheet: '第二页', names: ['备注'] },
     ])
+  })
+
+  it('leaves hidden sheets out and says so; counts hidden rows and reads them', async () => {
+    const book = new ExcelJS.Workbook()
+    const add = (name: string, state: 'visible' | 'hidden' | 'veryHidden', ids: readonly string[]) => {
+      const sheet = book.addWorksheet(name, { state })
+      for (const row of [['工单编号', '诉求内容'], ...ids.map((id) => [id, `${id} 停水两天`])]) sheet.addRow(row)
+      return sheet
+    }
+    add('一月', 'visible', ['A1', 'A2', 'A3']).getRow(3).hidden = true
+    add('上年', 'hidden', ['B1', 'B2'])
+    add('草稿', 'veryHidden', ['C1'])
+    book.addWorksheet('下拉项', { state: 'hidden' }).addRow(['城关区', '七里河区'])
+    const path = join(dir, 'hidden.xlsx')
+    await book.xlsx.writeFile(path)
+    const told: FileNote[] = []
+    const read = letters(await all(path, { tell: (note: FileNote) => told.push(note) }))
+    expect(read.map(({ id }) => id)).toEqual(['A1', 'A2', 'A3'])
+    expect(told).toEqual([
+      { kind: 'hidden-rows', sheet: '一月', rows: 1 },
+      { kind: 'hidden-sheet', sheet: '上年', rows: 2 },
+      { kind: 'hidden-sheet', sheet: '草稿', rows: 1 },
+      { kind: 'sheet', sheet: '下拉项' },
+    ])
+    book.removeWorksheet('一月')
+    book.addWorksheet('封面').addRow(['本表由热线中心导出'])
+    await book.xlsx.writeFile(path)
+    expect(await codeOf(path)).toBe('file.hidden')
   })
 
   it('knows a letter again on the sheet of all, by its content and time', async () => {

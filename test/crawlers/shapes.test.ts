@@ -211,6 +211,11 @@ describe('charsets that nothing declares', () => {
     expect(decodeBody(encodeGbk(`<meta charset="utf-8">${simple}`)).text).toContain('我们的小区')
     expect(decodeBody(encodeBig5(traditional), { contentType: 'text/html; charset=Big5' }).text).toBe(traditional)
     expect(decodeBody(encodeGbk('<p>甲乙</p>')).charset).toBe('gb18030')
+    const torn = Buffer.concat([Buffer.from(simple), Buffer.from([0xff, 0xfe])])
+    const read = decodeBody(torn, { contentType: 'text/html; charset=gbk' })
+    expect([read.charset, read.text.replace(/\ufffd/g, '')]).toEqual(['utf-8', simple])
+    const tornGbk = Buffer.concat([encodeGbk(simple), Buffer.from([0xff])])
+    expect(decodeBody(tornGbk, { contentType: 'text/html; charset=gbk' }).text).toContain('我们的小区')
   })
 
   // Exports as small as a day's: little to tell a charset by.

@@ -103,24 +103,24 @@ describe('buildDigest', () => {
       const { urgent } = await build({ ...city, clock: { now: () => new Date(local(now)) } }, day)
       return urgent.matters.map((m) => m.postId)
     }
-    const freeze = (city: City, day: string, now: string) => city.records.digests.open(day, ['a@x'], '{}', local(now))
+    const send = (city: City, day: string, now: string) => city.records.digests.open(day, ['a@x'], local(now))
 
     it('when its verdict came after the hour', async () => {
       const late = { id: 'late', at, post: { collectedAt }, screening, screenedAt: '2026-01-19 08:01' }
       const early = { id: 'early', at, post: { collectedAt }, screening, screenedAt: '2026-01-19 07:59' }
       const city = await openCity([late, early])
-      await freeze(city, '2026-01-19', '2026-01-19 08:00')
+      await send(city, '2026-01-19', '2026-01-19 08:00')
       // What was sent is what is told of that day for ever.
       expect(await told(city, '2026-01-19 08:02', '2026-01-19')).toEqual(['early'])
       expect(await told(city, '2026-01-20 08:00', '2026-01-20')).toEqual(['late'])
-      await freeze(city, '2026-01-20', '2026-01-20 08:00')
+      await send(city, '2026-01-20', '2026-01-20 08:00')
       expect(await told(city, '2026-01-21 08:00', '2026-01-21')).toEqual([])
     })
 
     it('when the digest waited for its verdict', async () => {
       const city = await openCity([{ id: 'a', at, post: { collectedAt }, screening, screenedAt: '2026-01-19 08:10' }])
       expect(await told(city, '2026-01-19 08:11', '2026-01-19')).toEqual(['a'])
-      await freeze(city, '2026-01-19', '2026-01-19 08:11')
+      await send(city, '2026-01-19', '2026-01-19 08:11')
       expect(await told(city, '2026-01-20 08:00', '2026-01-20')).toEqual([])
     })
 
@@ -132,7 +132,7 @@ describe('buildDigest', () => {
       ]
       const city = await openCity(planted)
       expect(await told(city, '2026-01-19 08:00', '2026-01-19')).toEqual(['k'])
-      await freeze(city, '2026-01-19', '2026-01-19 08:00')
+      await send(city, '2026-01-19', '2026-01-19 08:00')
       for (const postId of ['r', 'k'])
         await city.records.review.decide({ postId, disposition: 'kept' }, 'x', local('2026-01-19 09:00'))
       expect(await told(city, '2026-01-20 08:00', '2026-01-20')).toEqual(['r'])

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, describe, expect, it } from 'vitest'
+import { takeCaseStep } from '../../delivery/case-step.ts'
 import { handOver } from '../../delivery/handover.ts'
 import { deliverDue, judge, RETRY_DELAYS_MS } from '../../delivery/outbox.ts'
 import type { Endpoint } from '../../delivery/webhook.ts'
 import type { OutboxRow } from '../../model/ports.ts'
 import { type Clock, systemClock } from '../../model/time.ts'
+import { makeCommit, makeIssue, makePost, makeScreening } from '../store/fixtures.ts'
 import { type City, openCity } from './city.ts'
 import { openEndpoint } from './endpoint.ts'
 
@@ -36,8 +38,8 @@ const ok = (response: { writeHead(n: number): { end(): void } }): void => {
 describe('deliverDue', () => {
   it('posts a signed CloudEvent that the Standard Webhooks library verifies, and marks it after the 2xx', async () => {
     const t = await setUp(ok)
-    const result = await deliverDue({ outbox: t.outbox, endpoints: [t.endpoint], clock: systemClock })
-    expect(result).toEqual({ sent: 1, failed: 0, dead: 0, waiting: 0 })
+    const result = await deliverDue({ records: t.city.records, endpoints: [t.endpoint], clock: systemClock })
+    expect(result).toEqual({ sent: 1, failed: 0, faulty: 0, dead: 0, waiting: 0 })
     const [got] = t.received
     const headers = got?.headers as Record<string, string>
     expect(new Webhook(t.endpoint.secret).verify(got?.body ?? '', headers)).toMatchObject({
@@ -47,7 +49,7 @@ describe('deliverDue', () => {
     expect(headers['content-type']).toContain('application/cloudevents+json')
     const [row] = await t.outbox.list('sent', 10)
     expect(headers['webhook-id']).toBe(row?.id)
-    expect(await deliverDue({ outbox: t.outbox, endpoints: [t.endpoint], clock: systemClock })).toMatchObject({
+    expect(await deliverDue({ records: t.city.records, endpoints: [t.endpoint], clock: systemClock })).toMatchObject({
       sent: 0,
     })
     expect(t.received).toHaveLength(1)
@@ -57,7 +59,7 @@ describe('deliverDue', () => {
     const t = await setUp(ok)
     const [old, fresh] = [newSecret(), newSecret()]
     await deliverDue({
-      outbox: t.outbox,
+      records: t.city.records,
       endpoints: [{ ...t.endpoint, secret: `${old}\n${fresh}` }],
       clock: systemClock,
     })
@@ -69,7 +71,7 @@ describe('deliverDue', () => {
   it('retries on schedule under the same id, then keeps a dead letter that can be sent by hand', async () => {
     let broken = true
     const t = await setUp((response) => void response.writeHead(broken ? 500 : 200).end('no'))
-    const options = { outbox: t.outbox, endpoints: [t.endpoint], random: () => 0 }
+    const options = { records: t.city.records, endpoints: [t.endpoint], random: () => 0 }
     let ms = 0
     for (let attempt = 0; attempt < RETRY_DELAYS_MS.length; attempt++) {
       ms += RETRY_DELAYS_MS[attempt] as number
@@ -97,13 +99,13 @@ describe('deliverDue', () => {
 
   it('stops for good on 410', async () => {
     const t = await setUp((response) => void response.writeHead(410).end())
-    const result = await deliverDue({ outbox: t.outbox, endpoints: [t.endpoint], clock: t.city.clock })
+    const result = await deliverDue({ records: t.city.records, endpoints: [t.endpoint], clock: t.city.clock })
     expect(result).toMatchObject({ dead: 1, failed: 0 })
   })
 
   it('waits as long as a 429 asks', async () => {
     const t = await setUp((response) => void response.writeHead(429, { 'retry-after': '3600' }).end())
-    const options = { outbox: t.outbox, endpoints: [t.endpoint], random: () => 0 }
+    const options = { records: t.city.records, endpoints: [t.endpoint], random: () => 0 }
     await deliverDue({ ...options, clock: t.city.clock })
     const [row] = await t.outbox.list('pending', 1)
     expect(row?.nextAt).toBe('2026-01-19T03:00:00.000Z')
@@ -113,7 +115,7 @@ describe('deliverDue', () => {
     const target = await openEndpoint(ok)
     closers.push(target.close)
     const t = await setUp((response) => void response.writeHead(307, { location: target.url }).end())
-    const result = await deliverDue({ outbox: t.outbox, endpoints: [t.endpoint], clock: t.city.clock })
+    const result = await deliverDue({ records: t.city.records, endpoints: [t.endpoint], clock: t.city.clock })
     expect(result).toMatchObject({ failed: 1 })
     expect(target.received).toHaveLength(0)
     expect((await t.outbox.list('pending', 1))[0]?.lastError).toBe('HTTP 307')
@@ -128,12 +130,13 @@ describe('deliverDue', () => {
       t.url.replace('127.0.0.1', '[::ffff:7f00:1]'),
       t.url.replace('127.0.0.1', '0x7f.1'),
     ]) {
+      const { body } = (await t.outbox.list('pending', 1))[0]!
       const row = {
         id: 'r',
         endpoint: 'city',
         eventSeq: 1,
         subject: 'c1',
-        body: '{}',
+        body,
         attempts: 0,
         nextAt: '',
         lastError: null,
@@ -143,22 +146,60 @@ describe('deliverDue', () => {
         ...fake([{ ...row, state: 'pending' }]),
         failed: async (_: string, e: string) => void errors.push(e),
       }
-      await deliverDue({ outbox, endpoints: [{ ...t.endpoint, url, allowPrivate: false }], clock: systemClock })
+      const records = { ...t.city.records, outbox }
+      await deliverDue({ records, endpoints: [{ ...t.endpoint, url, allowPrivate: false }], clock: systemClock })
       expect([url, errors]).toEqual([url, ['address.private']])
     }
     expect(t.received).toHaveLength(0)
+  })
+
+  it('tells no words of what was closed since, and who knew of the case that it ended', async () => {
+    let open = true
+    const t = await setUp((response) => void response.writeHead(open ? 204 : 500).end())
+    const { city } = t
+    const deliver = async (ms = 0) => {
+      await deliverDue({ records: city.records, endpoints: [t.endpoint], random: () => 0, clock: later(city, ms) })
+      return t.received.map((got) => JSON.parse(got.body).data)
+    }
+    expect((await deliver())[0]).toMatchObject({ title: '标题 a' })
+    open = false
+    await handOver({ ...city, issueId: 'heat', units: ['市水务局'], note: '', by: 'x', endpoints: ['city'] })
+    await deliver()
+    const at = city.clock.now().toISOString()
+    await city.records.review.decide({ postId: 'a', disposition: 'kept', route: 'protected' }, 'x', at)
+    await takeCaseStep({ ...city, id: t.kase.id, state: '撤回', note: '标题 a 涉密', by: 'x', endpoints: ['city'] })
+    open = true
+    const told = await deliver(10_000)
+    expect(told.at(-1)).toMatchObject({ caseId: t.kase.id, state: '撤回', note: '' })
+    expect(told).toHaveLength(3)
+    expect(await t.outbox.list('dead', 9)).toMatchObject([{ lastError: 'route.closed' }])
+  })
+
+  it('tells the present name of an issue in place of erased words', async () => {
+    const t = await setUp(ok)
+    const at = t.city.clock.now().toISOString()
+    await t.city.records.posts.append([makePost('b', { title: '楼道灯不亮' })], [], at)
+    const [b] = await t.city.records.posts.getMany(['b'])
+    await t.city.records.posts.saveScreenings([{ post: b!, screening: makeScreening() }], at)
+    await t.city.records.grouping.commit(
+      makeCommit({ assignments: [{ postId: 'b', issueId: 'heat', duplicateOf: null }] }),
+    )
+    await t.city.records.erasure.erase('a', 'x', at)
+    await t.city.records.grouping.commit(makeCommit({ issues: [makeIssue('heat', { title: '楼道灯不亮' })] }))
+    await deliverDue({ records: t.city.records, endpoints: [t.endpoint], clock: systemClock })
+    expect(JSON.parse(t.received[0]!.body).data).toMatchObject({ title: '楼道灯不亮', caseId: t.kase.id })
   })
 
   it('gives a hanging endpoint up after the time-out, and leaves its other rows for the next call', async () => {
     const t = await setUp(() => undefined)
     await handOver({ ...t.city, issueId: 'heat', units: ['市水务局'], note: '', by: 'x', endpoints: ['city'] })
     const result = await deliverDue({
-      outbox: t.outbox,
+      records: t.city.records,
       endpoints: [t.endpoint],
       clock: t.city.clock,
       timeoutMs: 50,
     })
-    expect(result).toEqual({ sent: 0, failed: 1, dead: 0, waiting: 1 })
+    expect(result).toEqual({ sent: 0, failed: 1, faulty: 0, dead: 0, waiting: 1 })
     const errors = (await t.outbox.list('pending', 10)).map((row) => row.lastError)
     expect(errors.toSorted()).toEqual([null, 'webhook.timeout'])
   })
@@ -168,7 +209,7 @@ describe('deliverDue', () => {
     const closed = await openEndpoint(ok)
     await closed.close()
     const result = await deliverDue({
-      outbox: t.outbox,
+      records: t.city.records,
       endpoints: [
         t.endpoint,
         { name: 'closed', url: closed.url, secret: newSecret(), allowPrivate: true },
@@ -176,7 +217,7 @@ describe('deliverDue', () => {
       ],
       clock: t.city.clock,
     })
-    expect(result).toEqual({ sent: 1, failed: 2, dead: 1, waiting: 0 })
+    expect(result).toEqual({ sent: 1, failed: 2, faulty: 1, dead: 1, waiting: 0 })
     const errors = [...(await t.outbox.list('pending', 9)), ...(await t.outbox.list('dead', 9))].map((r) => r.lastError)
     expect(errors.toSorted()).toEqual(['endpoint.unknown', 'webhook.connection ECONNREFUSED', 'webhook.secret'])
     expect(JSON.stringify(errors)).not.toContain('***')
@@ -185,30 +226,21 @@ describe('deliverDue', () => {
   it('tells of one matter in order: what follows a row that was not taken waits, other matters go on', async () => {
     let broken = true
     const t = await setUp((response) => response.writeHead(broken ? 500 : 204).end())
-    const { records } = t.city
-    const tell = (id: string) =>
-      records.cases.step(
-        t.kase.id,
-        t.kase.rev,
-        { state: '办理中', note: id, at: '2026-01-19T03:00:00.000Z', by: 'w' },
-        ['city'],
-        () => id,
-      )
     const deliver = (ms: number) =>
-      deliverDue({ outbox: t.outbox, endpoints: [t.endpoint], clock: later(t.city, ms), random: () => 0 })
-    await tell('second')
+      deliverDue({ records: t.city.records, endpoints: [t.endpoint], clock: later(t.city, ms), random: () => 0 })
+    await takeCaseStep({ ...t.city, id: t.kase.id, state: '办理中', note: '', by: 'w', endpoints: ['city'] })
     expect(await deliver(3_600_000)).toMatchObject({ sent: 0, failed: 1, waiting: 1 })
     broken = false
     // Not yet time for the first again.
     expect(await deliver(3_600_000 + 1_000)).toMatchObject({ sent: 0, failed: 0 })
     expect(await deliver(3_600_000 + 6_000)).toMatchObject({ sent: 2 })
-    expect(t.received.map(({ body }) => (body === 'second' ? 'second' : 'first'))).toEqual(['first', 'first', 'second'])
+    expect(t.received.map(({ body }) => JSON.parse(body).data.state)).toEqual(['待签收', '待签收', '办理中'])
   })
 
   it('begins nothing new once stopped', async () => {
     const t = await setUp(ok)
     const signal = AbortSignal.abort()
-    const result = await deliverDue({ outbox: t.outbox, endpoints: [t.endpoint], clock: systemClock, signal })
+    const result = await deliverDue({ records: t.city.records, endpoints: [t.endpoint], clock: systemClock, signal })
     expect(result).toMatchObject({ sent: 0, waiting: 1 })
     expect(t.received).toHaveLength(0)
   })

@@ -65,6 +65,7 @@ describe('docs', () => {
       'hot',
       'search',
       'evidence',
+      'erase',
       'export',
       'train',
       'eval',

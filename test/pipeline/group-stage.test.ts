@@ -134,6 +134,26 @@ describe('the grouping stage', () => {
     await records.close()
   })
 
+  it('names an issue anew without an erased letter, also one that people had tied', async () => {
+    const records = await begin()
+    await take(records, deliveries)
+    await group(records)
+    const idOf = new Map<string, string>()
+    for await (const post of records.posts.iterate({})) idOf.set(post.nativeId!, post.id)
+    const at = clock.now().toISOString()
+    await records.issues.link([{ a: idOf.get('c1')!, b: idOf.get('a1')!, kind: 'must' }], 'test', at)
+    await group(records)
+    const issue = (await issuesOf(records)).get('a1')!
+    for (const name of ['a1', 'c1']) await records.erasure.erase(idOf.get(name)!, 'test', at)
+    expect(await group(records)).toBe(2)
+    const named = (await records.issues.get(issue))!
+    expect(named).toMatchObject({ posts: 2, mergedInto: null })
+    expect(['工地半夜施工', '夜间施工噪声扰民']).toContainEqual(expect.stringContaining(named.title.split(' ').at(-1)!))
+    const { state } = await records.grouping.load()
+    expect([...state.values()].filter((row) => /雨花台小区夜里打桩|109路/.test(row))).toEqual([])
+    await records.close()
+  })
+
   it('explains from committed rows, in a process that has grouped nothing', async () => {
     const records = await begin()
     const copy: Delivery = { ...deliveries[0]!, nativeId: 'a9', author: '另一人' }

@@ -58,6 +58,33 @@ describe('grouper', () => {
     expect(heat?.firstSeen).toBe(new Date(START).toISOString())
   })
 
+  it.each([
+    ['listed', { active: 8_000 }],
+    ['at rest', { active: 0 }],
+  ])('forgets the words of a post (%s) and names its issue by those who are left', (_, rules) => {
+    const grouper = createGrouper({ ...rules, settleEvery: 1 })
+    const ledger = createLedger()
+    for (const p of story()) grouper.add(p)
+    grouper.settle()
+    ledger.commit(grouper)
+    const issue = ledger.issueOf.get(idOf('heat1')) as string
+    const [gone] = story()
+    const holding = () => [...ledger.state.values()].filter((value) => value.includes(gone!.title)).length
+    expect(holding()).toBe(1)
+    grouper.forget(gone!.id, true)
+    ledger.commit(grouper)
+    expect(holding()).toBe(0)
+    expect([...ledger.state].filter(([key, value]) => key !== 'meta' && value.includes(gone!.id))).toEqual([])
+    expect(ledger.issues.get(issue)).toMatchObject({ posts: 4, title: expect.stringMatching('澄岚苑') })
+    expect(ledger.issues.get(issue)!.title).not.toBe(gone!.title)
+    // An issue of nobody is no more.
+    const own = ledger.issueOf.get(idOf('own1'))
+    grouper.forget(idOf('own1'), true)
+    ledger.commit(grouper)
+    expect(ledger.state.has(`c:${own}`)).toBe(false)
+    expect(createGrouper().restore(ledger.state)).toBeUndefined()
+  })
+
   it('names the place that members agree on, and none where each names another', () => {
     const text = '住房公积金贷款额度什么时候能调整，办事窗口说要等通知，请公积金中心给个准信。'
     const at = (name: string) => ({ places: [{ name, level: 'site' as const }] })

@@ -37,6 +37,40 @@ describe('the hot service', () => {
     expect((await hot.hot({}))[0]?.burst).toMatchObject({ since: LAST, observed: 9 })
   })
 
+  it('finds no word any more in posts that were closed since, though it keeps the words of an hour', async () => {
+    const said = (words: string) => ({ post: { title: '', text: words } })
+    const letters = range(600).map((n) => ({
+      ...{ id: `w${n}`, at: `${day(n % 60)} 09:00`, issue: 'heat' },
+      ...said(['小区停车位紧张，物业不管', '公交车等了四十分钟', '路灯坏了没人修'][n % 3]!),
+    }))
+    const told = [
+      '锦绣桥头飞线充电',
+      '楼道里飞线充电很危险',
+      '又见飞线充电',
+      '飞线充电起火了',
+      '严查飞线充电',
+      '乱拉飞线充电的',
+    ]
+    const fresh = told.map((text, n) => ({
+      id: `f${n}`,
+      at: `${day(59)} 11:0${n}`,
+      issue: 'heat',
+      post: { title: '', text },
+    }))
+    const city = await openCity([...letters, ...fresh], [{ id: 'heat' }], local(`${LAST} 23:00`))
+    const hot = createHotService({ ...city, days: 7, top: 5, isWorkday: city.calendar.isWorkday })
+    const words = async () => (await hot.emerging({})).map(({ word }) => word).join(' ')
+    expect(await words()).toContain('飞线充电')
+    for (const { id } of fresh.slice(0, 3))
+      await city.records.review.decide(
+        { postId: id, disposition: 'kept', route: 'protected' },
+        'x',
+        city.clock.now().toISOString(),
+      )
+    expect(await words()).not.toContain('飞线充电')
+    await city.records.close()
+  })
+
   it('takes the silence of a source that was out for no calm, and says which days', async () => {
     const hot = await open([outage(LAST), outage(day(58))])
     expect(await hot.surges({})).toMatchObject({

@@ -63,6 +63,49 @@ describe('inbox', () => {
     await records.close()
   })
 
+  it('keeps no id or address that leads to a person, and takes the same row for the same post', async () => {
+    const { records, inbox } = await open()
+    const url = 'https://example.com/u?name=尉迟红兵&id=7#/13919287364'
+    const row = letter('hz13919287364', '停水三天', { url })
+    expect(await inbox.append('board', [row])).toMatchObject({ fresh: 1 })
+    expect(await inbox.append('board', [row])).toMatchObject({ unchanged: 1 })
+    const [post] = await records.posts.pending(9)
+    expect(post?.nativeId).toBe(post?.id)
+    expect(post?.url).toBe('https://example.com/u?id=7')
+    // As a version before this one stored it.
+    await records.posts.append([{ ...post!, nativeId: row.nativeId, url }], [], clock.now().toISOString())
+    expect((await records.posts.get(post!.id))?.nativeId).toBe(row.nativeId)
+    expect(await inbox.append('board', [row])).toMatchObject({ unchanged: 1 })
+    expect(await records.posts.get(post!.id)).toMatchObject({ nativeId: post?.id, url: 'https://example.com/u?id=7' })
+    await records.close()
+  })
+
+  it('changes no character of other ids and addresses', async () => {
+    const { records, inbox } = await open()
+    const rows = [
+      ['20261100034001231', 'https://liuyan.people.com.cn/threads/content?tid=21340000'],
+      ['5123456789012345', 'http://bbs.example.com/thread-123456-1-1.html?uid=99&q=%C0%BC#pid7'],
+      ['LZ-2026-0119', 'https://example.com/信箱/a%20b?x=%zz&k=1+2'],
+    ] as const
+    await inbox.append(
+      'board',
+      rows.map(([id, url]) => letter(id, `停水${id}`, { url })),
+    )
+    const kept = (await records.posts.pending(9)).map((post) => [post.nativeId, post.url])
+    expect(new Set(kept.map(String))).toEqual(new Set(rows.map(String)))
+    await records.close()
+  })
+
+  it('keeps no control character, no turned direction and no line break in a title or an id', async () => {
+    const { records, inbox } = await open()
+    const title = '电梯\u202e坏了\ufffe\uffff\n一个月\u009b'
+    await inbox.append('board', [letter('a\u001bb\n', '停\u0007水\r\n三天', { title, addressee: '某\u0000局\n一科' })])
+    const [post] = await records.posts.pending(9)
+    expect(post).toMatchObject({ title: '电梯坏了 一个月', text: '停水\n三天', nativeId: 'ab', addressee: '某局 一科' })
+    expect(await inbox.append('board', [letter('9', '\u200b\u202e', { title: '\u3164' })])).toMatchObject({ failed: 1 })
+    await records.close()
+  })
+
   it('counts a row without any text as failed and names it', async () => {
     const { records, inbox } = await open()
     expect(await inbox.append('board', [letter('9', ' \u0000 ', { title: '' })])).toMatchObject({

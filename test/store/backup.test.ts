@@ -15,6 +15,8 @@ import { createStores } from '../../store/records/stores.ts'
 import { hours, makeCommit, makeIssue, makePost, makeScreening, NOW } from './fixtures.ts'
 import { PLACE_BACKENDS, type PlaceSite } from './place-backends.ts'
 
+const storesOf = (db: Parameters<typeof createStores>[0]) => createStores(db, 'select 1')
+
 const NEWEST = MIGRATIONS.at(-1)!.version
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -30,7 +32,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
 /** Records with a bit of everything that has an order or a type of its own. */
 async function fill(site: PlaceSite, posts = 450): Promise<void> {
-  const records = createStores(await site.open())
+  const records = storesOf(await site.open())
   const ids = Array.from({ length: posts }, (_, i) => `p${i}`)
   await records.posts.append(
     ids.map((id, i) =>
@@ -113,7 +115,7 @@ for (const from of PLACE_BACKENDS)
         expect(done).toMatchObject({ kept: undefined, erased: 0 })
         expect(await contentOf(b.place)).toEqual(await contentOf(a.place))
 
-        const records = createStores((await b.place.current())!)
+        const records = storesOf((await b.place.current())!)
         expect((await records.posts.counts()).posts).toMatchObject({ pending: 49, kept: 400, 'off-topic': 1 })
         expect((await records.issues.get('i1'))?.id).toBe('i3')
         expect(await records.meta.get('install')).toBe('the-new-one')
@@ -138,7 +140,7 @@ describe.each(PLACE_BACKENDS)('restore into $name', (backend) => {
   it('replaces nothing without a word, and keeps aside what it replaces', async () => {
     await fill(site, 60)
     const copy = await backUp(site.place)
-    const records = createStores((await site.place.current())!)
+    const records = storesOf((await site.place.current())!)
     await records.posts.append([makePost('later')], [], NOW)
     await records.erasure.erase('p1', 'w', NOW)
     await records.close()
@@ -149,7 +151,7 @@ describe.each(PLACE_BACKENDS)('restore into $name', (backend) => {
     const done = await restore(site.place, copy, { over: true })
     expect(done.kept).toContain('before')
     expect(done.erased).toBe(1)
-    const after = createStores((await site.place.current())!)
+    const after = storesOf((await site.place.current())!)
     expect(await after.posts.get('later')).toBeUndefined()
     // Erased after the backup was made: its words do not come back.
     expect((await after.posts.get('p1'))?.text).toBe('')
@@ -160,7 +162,7 @@ describe.each(PLACE_BACKENDS)('restore into $name', (backend) => {
   it('leaves a place alone in which a process is at work', async () => {
     await fill(site, 60)
     const copy = await backUp(site.place)
-    const records = createStores((await site.place.current())!)
+    const records = storesOf((await site.place.current())!)
     await records.meta.acquire('writer', 'other:7', 60_000, NOW)
     expect(await codeOf(restore(site.place, copy, { over: true }))).toBe('store.held')
     await records.close()
@@ -170,7 +172,7 @@ describe.each(PLACE_BACKENDS)('restore into $name', (backend) => {
     const source = await PLACE_BACKENDS[0]!.create()
     await fill(source, 60)
     const [one, two] = [await backUp(source.place, join(dir, 'one')), join(dir, 'two')]
-    const more = createStores((await source.place.current())!)
+    const more = storesOf((await source.place.current())!)
     await more.posts.append([makePost('later')], [], NOW)
     await more.close()
     await backUp(source.place, two)
@@ -184,7 +186,7 @@ describe.each(PLACE_BACKENDS)('restore into $name', (backend) => {
       }),
     ).rejects.toThrow('killed')
     expect(
-      await site.place.current().then(async (db) => db && (await createStores(db).posts.counts()).posts.kept),
+      await site.place.current().then(async (db) => db && (await storesOf(db).posts.counts()).posts.kept),
     ).toBeFalsy()
     await restore(site.place, two)
     expect(await contentOf(site.place)).toEqual(await contentOf(source.place))
@@ -303,7 +305,7 @@ describe('a backup', () => {
       .setAccessMode('read only')
       .execute(async (tx) => {
         const snapshot = await snapshotOf(tx, NEWEST, '')
-        const writer = createStores((await site.place.current())!)
+        const writer = storesOf((await site.place.current())!)
         await writer.posts.append([makePost('meanwhile')], [], NOW)
         await writer.close()
         await writeBackup(snapshot, { dir: into, program: '1', madeAt: NOW })

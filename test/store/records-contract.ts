@@ -630,6 +630,24 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await records.issues.get('i2')).toMatchObject({ firstSeen: hours(0), lastSeen: hours(0) })
       })
 
+      it('forgets a former name wherever it was told, and no event for it', async () => {
+        await add(['a', 'b'])
+        await group('i1', ['a'])
+        await group('i2', ['b'])
+        await records.issues.edit('i1', { renamed: '甲的停车费', pinned: true }, 'w', NOW)
+        await records.issues.edit('i2', { renamed: '别的事' }, 'w', NOW)
+        await records.issues.edit('i1', { renamed: '停车费涨价' }, 'w', NOW)
+        const told = async () => (await records.cases.feed(0, 9)).map(({ seq, data }) => [seq, data])
+        expect(await told()).toEqual([
+          [1, { renamed: null, pinned: true }],
+          [2, { renamed: '别的事' }],
+          [3, { renamed: '停车费涨价' }],
+        ])
+        await records.grouping.commit(makeCommit({ issues: [makeIssue('i2', { mergedInto: 'i1' }), makeIssue('i1')] }))
+        await records.issues.edit('i1', { renamed: null }, 'w', NOW)
+        expect(JSON.stringify(await told())).not.toMatch(/停车费|别的事/)
+      })
+
       it('keeps the name people gave through a merge, and takes it back with the rest', async () => {
         for (const id of ['i1', 'i2', 'i3']) await group(id, [])
         const name = async (id: string) => (await records.issues.get(id))?.renamed
@@ -1051,12 +1069,32 @@ export function describeRecords(backend: RecordsBackend): void {
       })
 
       it('feeds events by cursor without gaps', async () => {
-        for (let i = 0; i < 5; i++) await records.issues.edit('i1', { renamed: `n${i}` }, 'w', NOW)
+        for (let i = 0; i < 5; i++) await records.issues.edit('i1', { pinned: i % 2 === 0 }, 'w', NOW)
         const first = await records.cases.feed(0, 3)
         const rest = await records.cases.feed(first.at(-1)!.seq, 9)
-        expect([...first, ...rest].map((e) => e.data.renamed)).toEqual(['n0', 'n1', 'n2', 'n3', 'n4'])
+        expect([...first, ...rest].map((e) => e.data.pinned)).toEqual([true, false, true, false, true])
         const seqs = [...first, ...rest].map((e) => e.seq)
         expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
+      })
+
+      it('forgets what was sent 90 days ago', async () => {
+        await create()
+        const [one, two] = await records.outbox.due(NOW, 9)
+        await records.outbox.sent(one!.id, NOW)
+        await records.outbox.sent(two!.id, hours(89 * 24))
+        expect(await records.outbox.list('sent', 9)).toHaveLength(2)
+        await records.outbox.sent(two!.id, hours(91 * 24))
+        expect((await records.outbox.list('sent', 9)).map((row) => row.id)).toEqual([two!.id])
+      })
+
+      it('feeds the name of an issue only while it has an open post', async () => {
+        await add(['a'])
+        await group('i1', ['a'])
+        await records.issues.edit('i1', { renamed: '王家的事', pinned: true }, 'w', NOW)
+        const told = async () => (await records.cases.feed(0, 99)).find(({ type }) => type === 'issue.changed')?.data
+        expect(await told()).toEqual({ renamed: '王家的事', pinned: true })
+        await records.review.decide({ postId: 'a', disposition: 'kept', route: 'protected' }, 'w', NOW)
+        expect(await told()).toEqual({ pinned: true })
       })
 
       it('gives each endpoint its oldest rows, and none of a matter that waits', async () => {
@@ -1096,11 +1134,11 @@ export function describeRecords(backend: RecordsBackend): void {
     })
 
     describe('digests', () => {
-      it('freezes content and recipients at the first opening', async () => {
-        expect(await records.digests.open('2026-01-19', ['a@x', 'b@x', 'a@x'], 'one', NOW)).toEqual({ content: 'one' })
-        expect(await records.digests.open('2026-01-19', ['c@x'], 'two', NOW)).toEqual({ content: 'one' })
-        expect(await records.digests.frozenAt('2026-01-19')).toBe(NOW)
-        expect(await records.digests.frozenAt('2026-01-20')).toBeUndefined()
+      it('settles recipients at the first opening', async () => {
+        await records.digests.open('2026-01-19', ['a@x', 'b@x', 'a@x'], NOW)
+        await records.digests.open('2026-01-19', ['c@x'], NOW)
+        expect(await records.digests.openedAt('2026-01-19')).toBe(NOW)
+        expect(await records.digests.openedAt('2026-01-20')).toBeUndefined()
         expect(await records.digests.pending('2026-01-19')).toEqual([
           { recipient: 'a@x', attempts: 0 },
           { recipient: 'b@x', attempts: 0 },
@@ -1108,11 +1146,11 @@ export function describeRecords(backend: RecordsBackend): void {
       })
 
       it('owes what failed and never what was sent', async () => {
-        await records.digests.open('2026-01-19', ['a@x', 'b@x'], 'one', NOW)
+        await records.digests.open('2026-01-19', ['a@x', 'b@x'], NOW)
         await records.digests.mark('2026-01-19', 'a@x', 'sent', null, NOW)
         await records.digests.mark('2026-01-19', 'b@x', 'failed', '550', NOW)
         await records.digests.mark('2026-01-19', 'a@x', 'failed', 'late', NOW)
-        await records.digests.open('2026-01-20', ['c@x'], 'two', '2026-01-20T02:00:00.000Z')
+        await records.digests.open('2026-01-20', ['c@x'], '2026-01-20T02:00:00.000Z')
         const b = { day: '2026-01-19', recipient: 'b@x', attempts: 1, detail: '550', since: NOW }
         const c = { day: '2026-01-20', recipient: 'c@x', attempts: 0, detail: null, since: '2026-01-20T02:00:00.000Z' }
         expect(await records.digests.unsent('2026-01-19')).toEqual([c, b])
@@ -1200,6 +1238,17 @@ export function describeRecords(backend: RecordsBackend): void {
       })
     })
 
+    it('screens again and again, and what people decide stays in force over each', async () => {
+      await add(['a', 'b'])
+      await records.review.decide({ postId: 'a', disposition: 'review' }, 'w', NOW)
+      for (const spam of [0.1, 0.2, 0.3, 0.4]) {
+        await screen(['a', 'b'], { spam })
+        expect((await post('a')).screening).toMatchObject({ spam, disposition: 'review' })
+        expect((await post('b')).screening).toMatchObject({ spam, disposition: 'kept' })
+      }
+      expect((await records.review.undo('a', 'w', NOW)).screening).toMatchObject({ spam: 0.4, disposition: 'kept' })
+    })
+
     describe('erasure', () => {
       it('blanks a post, closes it and keeps it out', async () => {
         await add(['a', 'b'])
@@ -1223,6 +1272,66 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await records.erasure.erase('z', 'w', NOW)).toBe(false)
         expect(await records.posts.append([makePost('z')], [], NOW)).toMatchObject({ fresh: 0, unchanged: 1 })
         expect(await records.posts.get('z')).toBeUndefined()
+      })
+
+      it('takes its words out of issues, cases and pushes, and leaves those of others', async () => {
+        await records.posts.append(
+          [makePost('a', { title: '三楼的 王家漏水' }), makePost('b', { title: '楼上漏水' })],
+          [],
+          NOW,
+        )
+        await screen(['a', 'b'])
+        await records.grouping.commit(
+          makeCommit({
+            issues: [makeIssue('i1', { title: '雁滩 王家漏水', keywords: ['王家', '雁滩'] }), makeIssue('i2')],
+            assignments: [
+              { postId: 'a', issueId: 'i1', duplicateOf: null },
+              { postId: 'b', issueId: 'i2', duplicateOf: null },
+            ],
+          }),
+        )
+        await records.issues.edit('i1', { renamed: '王家漏水' }, 'w', NOW)
+        const handOver = (id: string, issueId: string, title: string) =>
+          records.cases.create(
+            {
+              id,
+              issueId,
+              title,
+              unit: '市住建局',
+              units: ['市住建局'],
+              note: '',
+              state: '待签收',
+              urgency: 1,
+              createdAt: NOW,
+              dueAt: null,
+              dueProvisional: true,
+            },
+            ['e'],
+            ({ seq }) => JSON.stringify({ id: String(seq), data: { title, keywords: ['王家', '雁滩'], note: '' } }),
+            'w',
+          )
+        await handOver('k1', 'i1', '雁滩 王家漏水')
+        await handOver('k2', 'i2', '楼上漏水')
+        expect(await records.erasure.erase('a', 'w', NOW)).toBe(true)
+        expect(await records.issues.get('i1')).toMatchObject({ title: '', keywords: ['雁滩'], renamed: null })
+        expect(await records.issues.get('i2')).toMatchObject({ title: '事项 i2' })
+        expect((await records.cases.get('k1'))?.title).toBe('')
+        expect((await records.cases.get('k2'))?.title).toBe('楼上漏水')
+        const pushes = (await records.outbox.list('pending', 9)).map((row) => JSON.parse(row.body).data)
+        expect(pushes).toEqual(
+          expect.arrayContaining([
+            { title: '', keywords: ['雁滩'], note: '' },
+            { title: '楼上漏水', keywords: ['雁滩'], note: '' },
+          ]),
+        )
+        await records.erasure.purge()
+      })
+
+      it('gives the post to the grouping writer once more', async () => {
+        await add(['a', 'b'])
+        const seen = (await records.grouping.next(0, 9)).at(-1)!.seq
+        await records.erasure.erase('a', 'w', NOW)
+        expect(await records.grouping.next(seen, 9)).toMatchObject([{ post: { id: 'a', text: '' } }])
       })
 
       it('ends the wait of a post that was never screened', async () => {

@@ -21,7 +21,7 @@ import { MIGRATIONS, type Migration } from '../../store/records/migrations.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { sqliteDialect } from '../../store/records/sqlite.ts'
 import { openDatabase } from '../../store/sqlite-file.ts'
-import { makePost, NOW } from './fixtures.ts'
+import { makePost, makeScreening, NOW } from './fixtures.ts'
 
 const clock = fixedClock(NOW)
 const LOOP = fileURLToPath(new URL('append-loop.ts', import.meta.url))
@@ -40,6 +40,20 @@ const fill = async (): Promise<void> => {
   await records.posts.append(posts, [], NOW)
   await records.close()
 }
+
+it('keeps the verdict in force and the one before', async () => {
+  const records = await openRecords({ file, clock })
+  const posts = [makePost('a'), makePost('b')]
+  await records.posts.append(posts, [], NOW)
+  for (const spam of [0, 0.1, 0.2, 0.3])
+    await records.posts.saveScreenings([{ post: posts[0]!, screening: makeScreening({ spam }) }], NOW)
+  await records.posts.saveScreenings([{ post: posts[1]!, screening: makeScreening() }], NOW)
+  await records.close()
+  const database = new DatabaseSync(file)
+  const rows = database.prepare('select post_id, version from verdicts order by 1, 2').all()
+  database.close()
+  expect(rows.map((row) => `${row.post_id}${row.version}`)).toEqual(['a3', 'a4', 'b1'])
+})
 
 const NEWEST = MIGRATIONS.at(-1)!.version
 const next: Migration = { version: NEWEST + 1, statements: ['alter table posts add column extra text'] }

@@ -76,6 +76,7 @@ describe.each(RECORDS_BACKENDS)('sources, zones and pushes over $name', (backend
       zone: 'zone-one',
       seq,
       posts: [{ rev, post: makePost('p', change) }],
+      erased: [],
       health: [health({ at: at(seq), detail: `${seq}` })],
       visits: [{ source: 'board', at: at(seq), outcome: 'new' as const, found: 1, fresh: 1 }],
     })

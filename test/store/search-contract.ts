@@ -452,6 +452,21 @@ export function describeSearch(backend: SearchBackend): void {
       expect((await find(store, '', { facets: true })).facets!.district).toEqual([{ value: '安宁区', count: 1 }])
     })
 
+    it('finds as before once what was taken out has left the disk', async () => {
+      await store.index([makeDocument('a', { rev: 5, text: '停水' }), makeDocument('b', { rev: 6, text: '停水 油烟' })])
+      await store.index([makeDocument('a', { rev: 7, text: '', title: '', route: 'restricted' })])
+      for (const _ of [1, 2]) {
+        await store.purge()
+        expect(ids(await find(store, '停水'))).toBe('b')
+      }
+      await store.index([makeDocument('c', { rev: 8, text: '停水' })])
+      expect(
+        ids(await find(store, '停水'))
+          .split(' ')
+          .sort(),
+      ).toEqual(['b', 'c'])
+    })
+
     it('takes the same batch again, and one document twice in a batch', async () => {
       const one = makeDocument('a', { rev: 5, text: '停水' })
       const two = makeDocument('a', { rev: 6, text: '油烟' })
