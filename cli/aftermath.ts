@@ -62,8 +62,9 @@ export async function startAftermath(
     wanted = true
     running ??= work()
   }
+  let repeating: Promise<void> = Promise.resolve()
   const repeat = (): void => {
-    push()
+    repeating = push()
       .then(() => app.sweepVault())
       .catch((error: unknown) => tell('vault', error))
       .finally(() => later(PUSH_EVERY_MS, repeat))
@@ -73,7 +74,7 @@ export async function startAftermath(
   return {
     wake,
     async end() {
-      await Promise.all([running, pushing])
+      await Promise.all([running, repeating, pushing])
       for (const timer of timers.values()) clearTimeout(timer)
     },
   }

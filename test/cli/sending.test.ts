@@ -5,11 +5,12 @@ import type { App } from '../../cli/app.ts'
 import type { Context } from '../../cli/context.ts'
 import { createDeliver, sendDigestNow } from '../../cli/outbound.ts'
 import { withLease } from '../../cli/stages.ts'
+import { createCalendar } from '../../delivery/calendar.ts'
 import { handOver } from '../../delivery/handover.ts'
 import { say } from '../../model/catalogue.ts'
 import { configSchema } from '../../model/config.ts'
 import { systemClock } from '../../model/time.ts'
-import { openCity } from '../delivery/city.ts'
+import { local, openCity } from '../delivery/city.ts'
 import { openEndpoint } from '../delivery/endpoint.ts'
 import { openMailServer } from '../delivery/mail-server.ts'
 import { makePost } from '../store/fixtures.ts'
@@ -107,4 +108,34 @@ it('waits half an hour with the digest for letters of its window that are not sc
   expect(await sentAt('2026-01-20T00:29:00.000Z')).toBe(2)
   expect(await sentAt('2026-01-20T00:30:00.000Z')).toBe(4)
   await Promise.all([hook.close(), mails.close()])
+})
+
+it('gives deadlines their dates first thing of each day, in whatever process delivers', async () => {
+  const { hook, context, app, notes } = await setUp((response) => response.writeHead(204).end())
+  const now = local('2026-12-28 10:00')
+  const planted = { id: 'p', at: '2026-12-28 09:00', issue: 'i', screening: { appealType: '求助' as const } }
+  const city = await openCity([planted], [{ id: 'i', title: '标题' }], now)
+  await handOver({ ...city, issueId: 'i', units: ['市住建局'], note: '', by: 'x', endpoints: [] })
+  const here: { calendar: typeof city.calendar } = { calendar: city.calendar }
+  const deliver = createDeliver(
+    { ...context, clock: { now: () => clock } } as Context,
+    {
+      ...app,
+      records: city.records,
+      get calendar() {
+        return here.calendar
+      },
+    } as App,
+  )
+  const due = async () => (await city.records.cases.list({ limit: 9 })).map((kase) => kase.dueProvisional)
+  let clock = new Date(now)
+  await deliver()
+  here.calendar = createCalendar({ complete: [2027], off: ['2027-01-01'] })
+  await deliver()
+  expect(await due()).toEqual([true])
+  clock = new Date(local('2026-12-29 00:01'))
+  await deliver()
+  expect(await due()).toEqual([false])
+  expect(notes.filter((note) => note.includes('deadline')).length).toBe(1)
+  await hook.close()
 })
