@@ -2,7 +2,6 @@
 import type { App } from './app.ts'
 import type { Context } from './context.ts'
 import { pushWhatIsDue } from './outbound.ts'
-import { withLease } from './stages.ts'
 import { waitingIn } from './waiting.ts'
 
 export interface Aftermath {
@@ -40,10 +39,12 @@ export async function startAftermath(
   }
   let wanted = false
   let running: Promise<void> | undefined
-  const push = (): Promise<void> =>
-    withLease(app.records, 'deliver', () => pushWhatIsDue(context, app)).catch((error: unknown) =>
-      tell('deliver', error),
-    )
+  let pushing: Promise<void> = Promise.resolve()
+  /** One after the other: what came while one was on its way goes out with the next. */
+  const push = (): Promise<void> => {
+    pushing = pushing.then(() => pushWhatIsDue(context, app)).catch((error: unknown) => tell('deliver', error))
+    return pushing
+  }
   const work = async (): Promise<void> => {
     while (wanted && !signal.aborted) {
       wanted = false
@@ -61,16 +62,19 @@ export async function startAftermath(
     wanted = true
     running ??= work()
   }
-  let pushing: Promise<void> = Promise.resolve()
+  let repeating: Promise<void> = Promise.resolve()
   const repeat = (): void => {
-    pushing = push().finally(() => later(PUSH_EVERY_MS, repeat))
+    repeating = push()
+      .then(() => app.sweepVault())
+      .catch((error: unknown) => tell('vault', error))
+      .finally(() => later(PUSH_EVERY_MS, repeat))
   }
   repeat()
   if ((await waitingIn(app.records)) > 0) wake()
   return {
     wake,
     async end() {
-      await Promise.all([running, pushing])
+      await Promise.all([running, repeating, pushing])
       for (const timer of timers.values()) clearTimeout(timer)
     },
   }

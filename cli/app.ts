@@ -30,7 +30,7 @@ import { checkNamed } from './models.ts'
 import { openScreeners } from './screening.ts'
 import { createStages, type Stages } from './stages.ts'
 import { openJobsOf, openRecordsOf, openSearchOf } from './stores.ts'
-import { vaultOf } from './vault.ts'
+import { vaultOf, vaultSweeper } from './vault.ts'
 
 /** `read`: beside a running writer. `append`: the inbox too. `write`: holds the folder's writer lease or fails. */
 export type Mode = 'read' | 'append' | 'write'
@@ -53,6 +53,8 @@ export interface App {
   process(context: Context): Promise<void>
   /** The same under a lease taken for the occasion; false when another process holds it and will do the work. */
   tryProcess(context: Context): Promise<boolean>
+  /** Lets go of raw answers whose time is up (cli/vault.ts): asked by whatever goes on for long, done once a day. */
+  sweepVault(): Promise<void>
   close(): Promise<void>
 }
 
@@ -185,6 +187,7 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
         await stages.release()
       }
     },
+    sweepVault: vaultSweeper(config, records, clock),
     async close() {
       await stages.release()
       await analysis?.close()

@@ -1,6 +1,6 @@
 /** What the crawling zone writes for the zone of the console: what is new, in signed bundles. */
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BUNDLE_ENDING, type Bundle, type BundlePost, bundleVersionOf } from '../model/bundle.ts'
 import { AppError } from '../model/error.ts'
@@ -126,7 +126,8 @@ function writeWhole(folder: string, name: string, text: string): string {
   const part = join(folder, `.${name}.part`)
   const file = openSync(part, 'w')
   try {
-    writeSync(file, text)
+    // All of it: a single write may be short where the disk is nearly full.
+    writeFileSync(file, text)
     fsyncSync(file)
   } finally {
     closeSync(file)

@@ -12,6 +12,7 @@ import { handOver } from '../delivery/handover.ts'
 import { openCase, openWords } from '../delivery/open-words.ts'
 import { unsentDigests } from '../delivery/unsent.ts'
 import { AppError } from '../model/error.ts'
+import { appendInBatches } from '../pipeline/intake/append-in-batches.ts'
 import { createBeside } from '../pipeline/intake/beside.ts'
 import type { App } from './app.ts'
 import { readSecret } from './config-file.ts'
@@ -86,13 +87,13 @@ export async function openConsole(
     imports: {
       namer: createPushedRows,
       async letters(rows, source, failed) {
-        const counts = await app.inbox.append(
-          source,
-          rows.map((row) => letterDelivery(row, source)),
-          failed,
-        )
-        afterWrite()
-        return counts
+        const deliveries = rows.map((row) => letterDelivery(row, source))
+        try {
+          return await appendInBatches(app.inbox, source, deliveries, failed)
+        } finally {
+          // What came in before a failure is there.
+          afterWrite()
+        }
       },
     },
     withoutPersonalData,

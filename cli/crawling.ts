@@ -8,7 +8,6 @@ import { watchBundles } from './bundle-inbox.ts'
 import type { Context } from './context.ts'
 import { textOf } from './errors.ts'
 import { loadSources, type SourceInUse } from './sources-in-use.ts'
-import { vaultSweeper } from './vault.ts'
 
 export interface Crawling {
   readonly sources: readonly SourceInUse[]
@@ -58,7 +57,6 @@ export async function openCrawling(context: Context, app: App): Promise<Crawling
     deliver: (source, deliveries, failed) => app.inbox.append(source, deliveries, failed),
     raw: context.config.evidence.raw,
   })
-  const sweepVault = vaultSweeper(context.config, app.records, context.clock)
   return {
     sources,
     crawler,
@@ -78,7 +76,7 @@ export async function openCrawling(context: Context, app: App): Promise<Crawling
         onProgress: (p) => progress.update(p.found, undefined, p.source),
       })
       progress.done()
-      await sweepVault()
+      await app.sweepVault()
       for (const r of reports)
         context.note(
           context.say(

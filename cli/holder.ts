@@ -1,13 +1,18 @@
-/** Who holds a lease, told across processes and hosts: `host:pid`. */
+/** Who holds a lease, told across processes and hosts: `host:pid:start`. */
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 
-export const holder = (): string => `${hostname()}:${process.pid}`
+/** A container started again has the host name and the pid of the one that died. */
+const START = randomUUID().slice(0, 8)
+
+export const holder = (): string => `${hostname()}:${process.pid}:${START}`
 
 /** A holder on this host whose process is gone will not come back for its lease. */
 export function isGone(heldBy: string): boolean {
-  const [host, pid] = heldBy.split(':')
+  const [host, pid, start] = heldBy.split(':')
   if (host !== hostname()) return false
+  if (Number(pid) === process.pid) return start !== START
   try {
     process.kill(Number(pid), 0)
   } catch (error) {

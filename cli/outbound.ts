@@ -1,4 +1,4 @@
-import { digestDay, isDigestHoliday } from '../delivery/digest-rule.ts'
+import { digestDay, digestWindow, isDigestHoliday } from '../delivery/digest-rule.ts'
 import { isDigestDue, type SendResult, sendDigest } from '../delivery/digest-send.ts'
 import { deliverDue } from '../delivery/outbox.ts'
 import { redateProvisional } from '../delivery/redate.ts'
@@ -7,16 +7,33 @@ import { type Endpoint, isWebhookSecret } from '../delivery/webhook.ts'
 import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
 import { unsentMessage } from '../model/messages/delivery.ts'
+import { localDay } from '../model/time.ts'
+import type { Held } from '../pipeline/jobs/lease.ts'
 import type { App } from './app.ts'
 import { NO_WEBHOOK_SECRET, readSecret } from './config-file.ts'
 import type { Context } from './context.ts'
 import { makeDigest } from './digest.ts'
+import { withLease } from './stages.ts'
 
 /**
- * Sends the digest of a day to whoever has not got it yet, and says how it went. Needs `digest.smtp`.
- * `force`: asked for by hand, so nobody's wait is kept.
+ * Whatever goes out does so under one lease, or some would get it twice; once another process has taken over nothing more
+ * begins. Says who is at it where somebody is.
  */
-export async function sendDigestOf(context: Context, app: App, day: string, force = false): Promise<SendResult> {
+const alone = <T>(context: Context, app: App, send: (context: Context) => Promise<T>): Promise<T | Held> =>
+  withLease(app.records, 'deliver', (lost) => send({ ...context, signal: AbortSignal.any([context.signal, lost]) }))
+
+/**
+ * Sends the digest of a day by hand to whoever has not got it yet: nobody's wait is kept. Needs `digest.smtp`. Throws
+ * AppError `digest.busy` while another process sends.
+ */
+export async function sendDigestNow(context: Context, app: App, day: string): Promise<SendResult> {
+  const result = await alone(context, app, (inner) => sendDigestOf(inner, app, day, true))
+  if ('heldBy' in result) throw new AppError('digest.busy', context.say(m.sending, result.heldBy), { retry: 'later' })
+  return result
+}
+
+/** Sends the digest of a day to whoever is due, and says how it went. */
+async function sendDigestOf(context: Context, app: App, day: string, force: boolean): Promise<SendResult> {
   const { from, to, unsubscribe, smtp } = context.config.digest
   if (!smtp) throw new AppError('config.digest', context.say(m.noRecipients))
   const result = await sendDigest({
@@ -41,8 +58,8 @@ export async function sendDigestOf(context: Context, app: App, day: string, forc
   return result
 }
 
-/** At the start of a run, when a calendar may have been added: deadlines that had to wait for it get their dates. */
-export async function redateCases(context: Context, app: App): Promise<void> {
+/** A calendar may have been added: deadlines that had to wait for it get their dates. */
+async function redateCases(context: Context, app: App): Promise<void> {
   const redated = await redateProvisional({ records: app.records, calendar: app.calendar, clock: context.clock })
   if (redated.length > 0) context.note(context.say(m.redated, redated.length))
 }
@@ -55,8 +72,12 @@ export const endpointsOf = ({ config, env }: Pick<Context, 'config' | 'env'>): E
     throw new AppError('config.secret', `dispatch.endpoints 中 ${endpoint.name} 的 secret ${NO_WEBHOOK_SECRET}`)
   })
 
-/** Webhooks that are due. */
+/** Webhooks that are due, unless another process sends: it takes them along, or the next call does. */
 export async function pushWhatIsDue(context: Context, app: App): Promise<void> {
+  await alone(context, app, (inner) => pushDue(inner, app))
+}
+
+async function pushDue(context: Context, app: App): Promise<void> {
   if (context.config.dispatch.endpoints.length === 0) return
   const { failed, faulty, dead } = await deliverDue({
     records: app.records,
@@ -67,14 +88,49 @@ export async function pushWhatIsDue(context: Context, app: App): Promise<void> {
   if (failed + dead > 0) context.note(context.say(m.pushesFailed, failed - faulty, faulty, dead))
 }
 
-/** What `run` sends by itself: webhooks that are due, and the digest once its hour has passed. Never for the sample city. */
-export async function deliverWhatIsDue(context: Context, app: App): Promise<void> {
+/**
+ * What goes out by itself, again and again: webhooks that are due, and the digest once its hour has passed; before them, first
+ * thing of each day, the dates of deadlines that waited for a calendar; raw answers whose time is up are let go of, whether
+ * anything is crawled here or not. Says who is at it where another process is.
+ * `hasty`: this call may be the only one, so that the digest does not wait for letters that are still to be screened.
+ */
+export function createDeliver(
+  context: Context,
+  app: App,
+  options: { hasty?: boolean | undefined } = {},
+): () => Promise<Held | undefined> {
+  let redatedOn = ''
+  return async () => {
+    const today = localDay(context.clock.now())
+    return alone(context, app, async (inner): Promise<undefined> => {
+      if (redatedOn !== today) await redateCases(inner, app)
+      redatedOn = today
+      await deliverAll(inner, app, options.hasty)
+      await app.sweepVault()
+    })
+  }
+}
+
+/** Never a mail for the sample city. */
+async function deliverAll(context: Context, app: App, hasty = false): Promise<void> {
   const { config, clock } = context
-  await pushWhatIsDue(context, app)
+  await pushDue(context, app)
   const day = digestDay(clock.now(), config.digest.hour)
   const { smtp, to, holidays } = config.digest
   // The first workday's digest covers what a holiday skipped.
   if (holidays === 'merge' && isDigestHoliday(day, app.calendar.isWorkday)) return
+  if (!hasty && (await isIncomplete(context, app, day))) return
   if (!context.loaded.sample && smtp && to.length > 0)
-    if (await isDigestDue({ digests: app.records.digests, day, to, clock })) await sendDigestOf(context, app, day)
+    if (await isDigestDue({ digests: app.records.digests, day, to, clock }))
+      await sendDigestOf(context, app, day, false)
+}
+
+/** How long after its hour a digest waits for the letters of its window that are not screened yet. */
+const SETTLING_MS = 30 * 60_000
+
+async function isIncomplete({ config, clock }: Context, { records }: App, day: string): Promise<boolean> {
+  const { to } = digestWindow(day, config.digest.hour)
+  if (clock.now().getTime() >= Date.parse(to) + SETTLING_MS) return false
+  const [oldest] = await records.posts.pendingIds(1)
+  return oldest !== undefined && oldest.at < to
 }

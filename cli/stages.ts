@@ -35,12 +35,16 @@ export const WRITER = 'writer'
 const leaseOf = (records: Records, name: string): Promise<Lease | Held> =>
   takeLease({ meta: records.meta, name, holder: holder(), isGone, wall: systemClock })
 
-/** Does the work under a lease; not at all while somebody else has it. */
-export async function withLease(records: Records, name: string, work: () => Promise<void>): Promise<void> {
+/** Does the work under a lease, which tells it when the lease is lost; while another part or process holds it, says who. */
+export async function withLease<T>(
+  records: Records,
+  name: string,
+  work: (lost: AbortSignal) => Promise<T>,
+): Promise<T | Held> {
   const lease = await leaseOf(records, name)
-  if ('heldBy' in lease) return
+  if ('heldBy' in lease) return lease
   try {
-    await work()
+    return await work(lease.lost)
   } finally {
     await lease.release()
   }
@@ -71,9 +75,9 @@ export function createStages(deps: {
     warm: () => analyse().ready(),
     screen: (options) => screenPending(records, screen, options),
     screenById: (ids) => screenById(records, ids, screen, clock),
-    isHeld: () => lease !== undefined && !lease.isLost(),
+    isHeld: () => lease !== undefined && !lease.lost.aborted,
     async hold() {
-      if (lease && !lease.isLost()) return undefined
+      if (lease && !lease.lost.aborted) return undefined
       await release()
       const taken = await leaseOf(records, WRITER)
       if ('heldBy' in taken) return taken

@@ -29,16 +29,17 @@ export function vaultOf(config: Place): Vault {
   return openVault(keyFile(join(config.keysDir, `vault-${folderName(config)}.json`)), filesIn(folderOf(config)))
 }
 
-/** Sweeps once a day: what is older than 30 days, and what no post speaks of any more because it was erased. */
+/** Sweeps once a day, as often as it is asked: what is older than 30 days, and what no post speaks of any more because it was erased. */
 export function vaultSweeper(config: Place, records: Pick<Records, 'evidence'>, clock: Clock): () => Promise<void> {
   let swept = ''
   return async () => {
     const now = clock.now()
     if (swept === localDay(now) || !existsSync(folderOf(config))) return
-    swept = localDay(now)
     const vault = vaultOf(config)
     const there = vault.list()
     const wanted = await records.evidence.inVault(there)
     vault.sweep(now, new Set(there.filter((hash) => !wanted.has(hash))))
+    // Only now: what failed is tried again.
+    swept = localDay(now)
   }
 }

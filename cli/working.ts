@@ -4,7 +4,7 @@ import { cliMessages } from '../model/messages/cli.ts'
 import { jobMessages as m } from '../model/messages/jobs.ts'
 import { systemClock } from '../model/time.ts'
 import { readStretch } from '../pipeline/intake/pressure.ts'
-import { type Job, type Jobs, SWEEP } from '../pipeline/jobs/jobs.ts'
+import { type Job, type Jobs, type QueueName, SWEEP } from '../pipeline/jobs/jobs.ts'
 import { createWriter } from '../pipeline/jobs/writer.ts'
 import { sweepPending } from '../pipeline/stages/screen-sweep.ts'
 import type { App } from './app.ts'
@@ -12,10 +12,10 @@ import type { Context } from './context.ts'
 import type { Crawling } from './crawling.ts'
 import { writeTodaysDigest } from './digest.ts'
 import { describeError } from './errors.ts'
-import { deliverWhatIsDue } from './outbound.ts'
-import { withLease } from './stages.ts'
+import { createDeliver } from './outbound.ts'
 
-export const ROLES = ['crawl', 'screen', 'group', 'deliver'] as const
+/** What a process may take up: the jobs of a queue each, or `group`, the turn of the one writer, which has no queue. */
+export const ROLES = ['crawl', 'screen', 'group', 'deliver'] as const satisfies readonly (QueueName | 'group')[]
 export type Role = (typeof ROLES)[number]
 
 export interface Work {
@@ -135,8 +135,10 @@ export function startWork(
     jobs.sweep('crawl', SWEEP_MS.crawl)
   }
   if (has('deliver')) {
-    // Redis may hand one job to two; a mail must go out once.
-    jobs.work('deliver', 1, () => withLease(app.records, 'deliver', () => deliverWhatIsDue(context, app)))
+    const deliver = createDeliver(context, app)
+    jobs.work('deliver', 1, async () => {
+      await deliver()
+    })
     jobs.sweep('deliver', SWEEP_MS.deliver)
   }
 

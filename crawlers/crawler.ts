@@ -11,7 +11,7 @@ import { lookAtFiles } from './file-source.ts'
 import { type Deliver, NO_COUNTS } from './handover.ts'
 import { healthAfter } from './health.ts'
 import { writeMemory } from './memory.ts'
-import { isDeferred, outcomeOf } from './outcome.ts'
+import { bugIn, isDeferred, isOurs, outcomeOf } from './outcome.ts'
 import { realWait, type Wait } from './pace.ts'
 import { planVisit } from './plan.ts'
 import type { Recipe } from './recipe.ts'
@@ -55,7 +55,8 @@ export interface Crawler {
   due(stretch?: number): Promise<string[]>
   /**
    * Looks at the sources given (paused ones too), else at those that are on and not paused. Records health and memory.
-   * One failing source never stops another; a host that asked us to wait is not asked, even by name (resume.ts lifts that).
+   * One failing source never stops another, be it by a bug of ours; where Records fail no further one is begun, and their
+   * error is thrown when those in hand have ended. A host that asked us to wait is not asked, even by name (resume.ts lifts that).
    * Throws AppError `source.unknown` for an id without a recipe.
    */
   crawl(
@@ -136,9 +137,9 @@ export function createCrawler(deps: {
           detail: 'stopped before its end',
           code: null,
         }
-      if (!(thrown instanceof AppError)) throw thrown
-      error = thrown
-      report = failedReport(id, thrown)
+      if (isOurs(thrown)) throw thrown
+      error = thrown instanceof AppError ? thrown : bugIn(thrown)
+      report = failedReport(id, error)
     }
     if (options.signal.aborted) return report
     // Nothing was asked of the source, so nothing is known of it.
@@ -187,11 +188,20 @@ export function createCrawler(deps: {
       const signal = options.signal ?? new AbortController().signal
       const reports = new Map<string, SourceReport>()
       const waiting = [...wanted]
+      let failure: unknown
       const worker = async (): Promise<void> => {
-        for (let id = waiting.shift(); id !== undefined && !signal.aborted; id = waiting.shift())
-          reports.set(id, await crawlOne(id, { signal, onProgress: options.onProgress }))
+        while (failure === undefined && !signal.aborted) {
+          const id = waiting.shift()
+          if (id === undefined) return
+          try {
+            reports.set(id, await crawlOne(id, { signal, onProgress: options.onProgress }))
+          } catch (error) {
+            failure ??= error
+          }
+        }
       }
       await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker))
+      if (failure !== undefined) throw failure
       return wanted.flatMap((id) => reports.get(id) ?? [])
     },
     async tryout(id, options = {}) {

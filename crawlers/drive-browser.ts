@@ -13,7 +13,7 @@ import {
 import type { Drive } from './drive-http.ts'
 import type { Guard } from './guard.ts'
 import { openGuardProxy } from './guard-proxy.ts'
-import { fetchFailed, isDeferred } from './outcome.ts'
+import { fetchFailed, isDeferred, isOurs } from './outcome.ts'
 import type { WebFetch } from './recipe.ts'
 import { createRequestList } from './request-list.ts'
 import type { Step } from './step.ts'
@@ -112,7 +112,7 @@ async function driveThrough(
           if (!drive.signal.aborted) await list.addRequestsBatched(next.map(source) as never)
         } catch (error) {
           errors.set(request.uniqueKey, error)
-          if (error instanceof AppError && error.retry === 'backoff') throw error
+          if (error instanceof AppError && error.retry === 'backoff' && !isOurs(error)) throw error
           throw new NonRetryableError('given up')
         }
       },
@@ -120,7 +120,7 @@ async function driveThrough(
         const known = errors.get(request.uniqueKey) ?? thrown
         const error = isBrowserError(known) ? browserFailed(known) : known
         if (drive.signal.aborted) list.clear()
-        else if (!(error instanceof AppError)) {
+        else if (!(error instanceof AppError) || isOurs(error)) {
           bug ??= error
           list.clear()
         } else if (drive.failed(stepOf(request), error)) list.clear()

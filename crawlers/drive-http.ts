@@ -3,6 +3,7 @@ import type { RequestQueue } from 'crawlee'
 import { AppError } from '../model/error.ts'
 import type { Page } from './document.ts'
 import { crawleeClient, type HttpClient } from './http-client.ts'
+import { isOurs } from './outcome.ts'
 import { createRequestList } from './request-list.ts'
 import type { Step } from './step.ts'
 
@@ -107,7 +108,7 @@ export async function driveHttp(client: HttpClient, drive: Drive): Promise<void>
           if (!drive.signal.aborted) await list.addRequestsBatched(next.map(source) as never)
         } catch (error) {
           errors.set(request.uniqueKey, error)
-          if (error instanceof AppError && error.retry === 'backoff') throw error
+          if (error instanceof AppError && error.retry === 'backoff' && !isOurs(error)) throw error
           throw new NonRetryableError('given up')
         }
       },
@@ -121,7 +122,7 @@ export async function driveHttp(client: HttpClient, drive: Drive): Promise<void>
           list.clear()
           return
         }
-        if (!(error instanceof AppError)) {
+        if (!(error instanceof AppError) || isOurs(error)) {
           bug ??= error
           list.clear()
         } else if (drive.failed(stepOf(request), error)) list.clear()

@@ -9,7 +9,7 @@ import { checkStatus, type Page } from './document.ts'
 import { evidenceOf } from './evidence.ts'
 import { createHandover, type Deliver } from './handover.ts'
 import { readDetail, readList, toDelivery } from './interpret.ts'
-import { forgetOldest, keyHash, type OpenLetter, SEEN_MAX, type SourceMemory } from './memory.ts'
+import { forgetOldest, keyHash, OPEN_MAX, type OpenLetter, SEEN_MAX, type SourceMemory } from './memory.ts'
 import { changedShape, isDeferred, outcomeOf } from './outcome.ts'
 import type { Recipe } from './recipe.ts'
 import { readVars } from './select.ts'
@@ -46,6 +46,8 @@ const ROWS_BACK = 20_000
 const endsLook = (error: AppError): boolean => outcomeOf(error) === 'blocked' || isDeferred(error)
 /** Letters open longer than this are no longer read again. */
 const OPEN_DAYS = 120
+/** Letters read again in one look, those first that were longest not read: a look at a slow host must end. */
+const REREAD_MAX = 300
 
 export function createLook(deps: {
   recipe: Recipe
@@ -65,7 +67,11 @@ export function createLook(deps: {
   const progress = { pages: 0, found: 0, received: 0 }
   const here = new Set<string>()
   const seen = new Map(memory.seen)
-  const open = new Map(memory.open.map((letter) => [letter.key, letter]))
+  const open = new Map(
+    memory.open
+      .filter((letter) => Date.parse(letter.since) + OPEN_DAYS * DAY_MS >= now.getTime())
+      .map((letter) => [letter.key, letter]),
+  )
   const warnings = new Map<string, number>()
   let saved = 0
   let error: AppError | undefined
@@ -122,6 +128,12 @@ export function createLook(deps: {
     handover.add({ failed: { source: recipe.id, where: row.values.url ?? row.key, code, message } }, act)
   }
 
+  /** It was this one's turn, whatever came of it: one that cannot be read must not stand before all others. */
+  const askedAgain = (key: string): void => {
+    const letter = open.get(key)
+    if (letter) open.set(key, { ...letter, at: now.toISOString() })
+  }
+
   // What the next look compares with is the word on the list, not the one on the letter's page.
   const stateOf = (row: Row): string => row.listState ?? row.values.sourceState ?? ''
   const accept = (row: Row, proof: () => Proof, refreshed = false): void => {
@@ -144,7 +156,7 @@ export function createLook(deps: {
       if (recipe.detail?.refreshOpenAfter === undefined || delivery.sourceState === undefined) return
       const replied = letterState(delivery.sourceState, recipe) === 'replied' || delivery.answer !== undefined
       const since = open.get(row.key)?.since ?? now.toISOString()
-      if (replied || Date.parse(since) + OPEN_DAYS * DAY_MS < now.getTime()) open.delete(row.key)
+      if (replied) open.delete(row.key)
       else open.set(row.key, { key: row.key, url: row.values.url, at: now.toISOString(), since })
     })
   }
@@ -207,6 +219,7 @@ export function createLook(deps: {
     const row = readDetail(recipe, step, page, now)
     const part = nextPartStep(recipe, step, page.text, row)
     if (part) return [part]
+    if (step.turn < 0) askedAgain(row.key)
     accept(row, proof, step.turn < 0)
     if (handover.waiting >= BATCH) await handover.flush()
     return []
@@ -219,6 +232,8 @@ export function createLook(deps: {
       if (hours === undefined || deps.limits) return []
       return [...open.values()]
         .filter((letter: OpenLetter) => Date.parse(letter.at) + hours * 3_600_000 <= now.getTime())
+        .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+        .slice(0, REREAD_MAX)
         .flatMap((letter) => {
           const values: Record<string, string> = {
             nativeId: letter.key,
@@ -269,6 +284,7 @@ export function createLook(deps: {
           error ??= problem
           return true
         }
+        if (step.row && step.turn < 0) askedAgain(step.row.key)
         warn(problem.message)
         return false
       }
@@ -283,6 +299,7 @@ export function createLook(deps: {
       const { counts } = handover
       if (!error && bad >= 3 && bad * 2 > progress.found)
         error = changedShape(`${bad} of ${progress.found} rows lack what the recipe requires`)
+      if (open.size > OPEN_MAX) warn(`${open.size - OPEN_MAX} letters without an answer are not read again any more`)
       const complete = !stopped && !incomplete && !error
       const notes = [...warnings].slice(0, 5).map(([what, n]) => (n > 1 ? `${what} (×${n})` : what))
       if (error) notes.unshift(error.message)

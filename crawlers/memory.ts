@@ -25,7 +25,8 @@ export interface SourceMemory {
 
 /** Rows that are remembered from one look to the next. */
 export const SEEN_MAX = 3000
-const OPEN_MAX = 300
+/** Letters without an answer that are remembered: a busy box has a hundred new ones a day, for months. */
+export const OPEN_MAX = 20_000
 
 /** Twelve characters tell 3,000 rows apart and tell nobody what they were. */
 export const keyHash = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 12)

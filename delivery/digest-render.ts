@@ -7,6 +7,8 @@ import { digestText } from './digest-text.ts'
 /** A digest ready to be written or sent. */
 export interface RenderedDigest {
   readonly day: string
+  /** What was found later is in the next one. */
+  readonly generatedAt: string
   readonly subject: string
   readonly html: string
   readonly text: string
@@ -22,6 +24,7 @@ export function renderDigest(model: DigestModel, lang: Lang = 'zh'): RenderedDig
   const { day, hot, urgent, sample, complete } = model
   return {
     day,
+    generatedAt: model.generatedAt,
     subject: t(m.subject, day, hot.length, urgent.matters.length + urgent.more, sample),
     html: digestHtml(model, lang),
     text: digestText(model, lang),

@@ -12,7 +12,7 @@ import { countVoices } from './voices.ts'
 export const TOP_ISSUES = 10
 /** One person's matter is a letter, not a hot issue; somebody pinned it, or it takes two. */
 const LEAST_VOICES = 2
-/** An urgent post found late is told in the window it was found in, when it is at most this old. */
+/** An urgent post found late is told in the next digest after it was found, when it is at most this old. */
 export const LATE_MS = 7 * DAY_MS
 
 const DOWN: readonly FetchOutcome[] = ['blocked', 'changed-shape', 'failed', 'empty']
@@ -20,6 +20,12 @@ const DOWN: readonly FetchOutcome[] = ['blocked', 'changed-shape', 'failed', 'em
 export interface DigestWindow {
   readonly from: string
   readonly to: string
+}
+
+/** What an earlier digest could not know yet, and what this one can: found after `since`, up to `until`. */
+export interface Finding {
+  readonly since: string
+  readonly until: string
 }
 
 /** The window of day D: D−`days` `hour`:00 to D `hour`:00, Asia/Shanghai, half-open, as UTC. */
@@ -79,6 +85,7 @@ export type DigestPost = Pick<
   | 'kind'
   | 'postedAt'
   | 'firstCollectedAt'
+  | 'ruledAt'
   | 'disposition'
   | 'screening'
   | 'issueId'
@@ -86,6 +93,9 @@ export type DigestPost = Pick<
 >
 
 const timeOf = (post: DigestPost): string => post.postedAt ?? post.firstCollectedAt
+/** From when on the post could be told as what it is: collected, screened and, where a person had to, decided. */
+const foundAt = ({ firstCollectedAt, ruledAt }: DigestPost): string =>
+  ruledAt !== undefined && ruledAt > firstCollectedAt ? ruledAt : firstCollectedAt
 const isOpen = (post: DigestPost): boolean =>
   post.screening === undefined ? false : OPEN_ROUTES.includes(post.screening.route)
 
@@ -128,12 +138,14 @@ function eventOf(post: DigestPost): string {
 }
 
 /**
- * Urgent posts posted in the window, or first found in it though posted up to a week before. The most urgent and then
- * the newest first. What waits for a person is counted only: it may be no matter at all.
+ * Urgent posts posted in the window, or up to a week before it and found only since the digest before. What the window's
+ * next digest tells as found is not told here too. The most urgent and then the newest first. What waits for a person is
+ * counted only: it may be no matter at all.
  */
 export function selectUrgent(
   posts: readonly DigestPost[],
   window: DigestWindow,
+  { since, until }: Finding,
 ): { groups: UrgentGroup[]; inReview: number } {
   const groups = new Map<string, UrgentGroup>()
   let inReview = 0
@@ -141,8 +153,8 @@ export function selectUrgent(
     const at = timeOf(post)
     const urgency = post.screening?.urgency ?? 0
     if (urgency < URGENT_LEVEL || !isOpen(post) || post.kind === 'news' || at >= window.to) continue
-    const late = post.firstCollectedAt >= window.from && post.firstCollectedAt < window.to
-    if (at < window.from && !late) continue
+    const found = foundAt(post)
+    if (found > until || (at < window.from && found <= since)) continue
     if (post.disposition === 'review') inReview++
     if (post.disposition !== 'kept' && post.disposition !== 'duplicate') continue
     const key = eventOf(post)

@@ -66,7 +66,7 @@ export async function sendDigest(options: SendOptions): Promise<SendResult> {
     })
   // Every address is read before anything is written: a typing error must not settle the day's recipients.
   for (const recipient of to) toMail(options, recipient)
-  await digests.open(day, to, clock.now().toISOString())
+  await digests.open(day, to, digest.generatedAt)
 
   const sent: string[] = []
   const failed: { recipient: string; detail: string }[] = []

@@ -4,7 +4,7 @@ import { AppError } from '../model/error.ts'
 import type { Case, HotIssue, Issue } from '../model/issue.ts'
 import type { Records } from '../model/ports.ts'
 import type { HotService, SourceWatch } from '../model/services.ts'
-import { type Clock, localMinute, readTime } from '../model/time.ts'
+import { type Clock, DAY_MS, dayStart, localDay, localMinute, readTime } from '../model/time.ts'
 import { ownPlace, ownUnit, URGENT_LEVEL, urgentWords } from '../model/urgent.ts'
 import { CATEGORIES } from '../model/words.ts'
 import type { Calendar } from './calendar.ts'
@@ -21,8 +21,10 @@ import {
   casesAt,
   countIntake,
   type DigestPost,
+  type DigestWindow,
   digestSpan,
   digestWindow,
+  type Finding,
   LATE_MS,
   selectCases,
   selectDown,
@@ -43,7 +45,7 @@ const ALL_CASES = 100_000
 const CASES = 50
 
 export interface BuildOptions {
-  readonly records: Pick<Records, 'posts' | 'issues' | 'cases'>
+  readonly records: Pick<Records, 'posts' | 'issues' | 'cases' | 'digests'>
   readonly hot: HotService
   readonly watch: Pick<SourceWatch, 'standings'>
   readonly calendar: Pick<Calendar, 'isWorkday'>
@@ -79,7 +81,8 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
     if (row) hot.push(row)
   }
 
-  const { groups, inReview } = selectUrgent(posts, window)
+  const finding = await findingOf(records, day, covers, window, now)
+  const { groups, inReview } = selectUrgent(posts, window, finding)
   const matters: DigestUrgent[] = []
   for (const group of groups.slice(0, LISTED)) matters.push(await toUrgent(records, group, window.to))
 
@@ -123,14 +126,30 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
   }
 }
 
-/** Open posts of the window, and urgent ones of the week before it. */
-async function readPosts(records: Pick<Records, 'posts'>, window: { from: string; to: string }): Promise<DigestPost[]> {
-  const from = new Date(Date.parse(window.from) - LATE_MS).toISOString()
-  const posts: DigestPost[] = []
-  for await (const post of records.posts.iterate({ from, to: window.to, openRoutesOnly: true })) {
-    const at = post.postedAt ?? post.firstCollectedAt
-    if (at >= window.from || (post.screening?.urgency ?? 0) >= URGENT_LEVEL) posts.push(post)
+/**
+ * What was found in time for this digest and too late for the one before: between the moments at which they were built to be sent.
+ * A digest that nobody was sent is written anew until the next one's hour, and the next begins there.
+ */
+async function findingOf(
+  { digests }: Pick<Records, 'digests'>,
+  day: string,
+  covers: number,
+  window: DigestWindow,
+  now: string,
+): Promise<Finding> {
+  const over = new Date(Date.parse(window.to) + DAY_MS).toISOString()
+  return {
+    since: (await digests.openedAt(localDay(new Date(dayStart(day).getTime() - covers * DAY_MS)))) ?? window.from,
+    until: (await digests.openedAt(day)) ?? (over < now ? over : now),
   }
+}
+
+/** Open posts of the window, and urgent ones of the week before it. */
+async function readPosts(records: Pick<Records, 'posts'>, window: DigestWindow): Promise<DigestPost[]> {
+  const before = { from: new Date(Date.parse(window.from) - LATE_MS).toISOString(), to: window.from }
+  const posts: DigestPost[] = []
+  for (const span of [{ ...before, urgency: URGENT_LEVEL }, window])
+    for await (const post of records.posts.iterate({ ...span, openRoutesOnly: true })) posts.push(post)
   return posts
 }
 

@@ -35,6 +35,8 @@ export interface StoredPost extends Post {
   /** Revision of the content, from 1. */
   readonly revision: number
   readonly firstCollectedAt: string
+  /** When what is in force of it was said: by a person who said another thing than the machine, else by the verdict. Undefined while it waits. */
+  readonly ruledAt: string | undefined
   /** Undefined while it waits to be screened. */
   readonly disposition: Disposition | undefined
   readonly screening: Screening | undefined
@@ -71,7 +73,9 @@ export interface PostStore {
   pendingIds(limit: number, after?: { id: string; at: string }): Promise<{ id: string; at: string }[]>
   /**
    * Saves verdicts; a row whose content changed since it was read (other contentHash) stays pending. A human decision on
-   * the same content stays in force over the new verdict, which is kept as a version; of each post the last two are.
+   * the same content stays in force over the new verdict, which is kept as a version; of each post the last two are. In the same
+   * transaction undecided posts of open routes take over the latest decision within 60 days on equal words, where it says
+   * anything new of them.
    */
   saveScreenings(rows: readonly { post: Post; screening: Screening }[], at: string): Promise<void>
   get(id: string): Promise<StoredPost | undefined>
@@ -207,12 +211,13 @@ export interface ReviewStore {
   /** Takes a decision back, and with it what siblings took over from it. */
   undo(postId: string, by: string, at: string): Promise<StoredPost>
   /**
-   * Undecided posts take over the decision on the post `of` within 60 days, or where none is named the latest one on equal
-   * words, as siblings do; those of which it says nothing new are left alone. Gives the ids of those that did.
+   * Undecided posts take over the decision on the post `of` within 60 days, as siblings do; those of which it says nothing
+   * new are left alone. Gives the ids of those that did.
    */
-  follow(followers: readonly { postId: string; of?: string }[], at: string): Promise<string[]>
+  follow(followers: readonly { postId: string; of: string }[], at: string): Promise<string[]>
   /**
-   * Undecided posts of open routes within 60 days that share one of these strings with their words: candidates only. With
+   * Undecided posts of open routes within 60 days that share one of these strings with their words, be its letters large or
+   * small: candidates only. With
    * `decided` those that people have decided.
    */
   resembling(
@@ -297,14 +302,16 @@ export interface OutboxStore {
   sent(id: string, at: string): Promise<void>
   failed(id: string, error: string, nextAt: string | null, at: string): Promise<void>
   list(state: OutboxRow['state'], limit: number): Promise<OutboxRow[]>
-  /** A dead row back to pending, due at once. */
-  retry(id: string, at: string): Promise<void>
+  /** A dead row back to pending, due at once; false when there is no dead row of this id. */
+  retry(id: string, at: string): Promise<boolean>
 }
 
 /** One run row a day, one row a recipient; marked sent after the server accepts. */
 export interface DigestStore {
   /** Creates the run and its recipient rows once; later calls leave both as they are. */
   open(day: string, recipients: readonly string[], at: string): Promise<void>
+  /** When the digest was built that was first sent on that day; undefined before. */
+  openedAt(day: string): Promise<string | undefined>
   pending(day: string): Promise<{ recipient: string; attempts: number }[]>
   mark(day: string, recipient: string, state: 'sent' | 'failed', detail: string | null, at: string): Promise<void>
   list(day: string): Promise<{ recipient: string; state: 'pending' | 'sent' | 'failed'; detail: string | null }[]>
@@ -417,7 +424,7 @@ export interface AnswerStore {
 
 /** Leases with fencing tokens, the audit trail, small settings. */
 export interface MetaStore {
-  /** A token larger than any before, or undefined while another holder's lease is alive. */
+  /** A token larger than any before, or who holds the lease that is alive, be it the one who asks. */
   acquire(
     name: string,
     holder: string,

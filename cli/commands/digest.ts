@@ -6,7 +6,7 @@ import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { makeDigest } from '../digest.ts'
 import { makeFolder } from '../folder.ts'
-import { sendDigestOf } from '../outbound.ts'
+import { sendDigestNow } from '../outbound.ts'
 
 /** The day's digest: written to files, sent, or, without either option, printed as text. Exit 1 when a mail failed. */
 export async function digestCommand(
@@ -21,7 +21,7 @@ export async function digestCommand(
   const app = await openApp(context, options.send ? 'append' : 'read')
   try {
     if (options.send) {
-      const { failed, waiting } = await sendDigestOf(context, app, day, true)
+      const { failed, waiting } = await sendDigestNow(context, app, day)
       return failed.length + waiting.length > 0 ? 1 : 0
     }
     const rendered = await makeDigest(context, app, day)

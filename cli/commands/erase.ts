@@ -6,7 +6,6 @@ import { eraseMessages as m } from '../../model/messages/erase.ts'
 import { systemClock } from '../../model/time.ts'
 import { type App, openApp } from '../app.ts'
 import type { Context } from '../context.ts'
-import { vaultSweeper } from '../vault.ts'
 
 /** Who did it where nobody is named, in audit lines. */
 const ACTOR = 'cli'
@@ -31,7 +30,7 @@ export async function eraseCommand(context: Context, options: { by?: string }, i
       if (context.json) context.print(JSON.stringify({ id, erased }))
       else context.print(say(erased ? m.erased : m.nothing, id))
     }
-    await vaultSweeper(context.config, app.records, clock)()
+    await app.sweepVault()
     if (!(await follow(context, app))) {
       context.note(say(m.unfinished))
       return 1

@@ -47,20 +47,41 @@ export async function jobsCommand(
   const jobs = shared ? await app.openJobs(createTeller(context)) : undefined
   try {
     const { outbox, posts } = app.records
-    const undelivered = (await outbox.list('dead', MOST)).map(toReport)
     if (action === 'list') {
       const known = jobs ? await listAll(jobs, JOB_STATES) : []
+      const undelivered = (await outbox.list('dead', MOST)).map(toReport)
       const waiting = (await outbox.list('pending', MOST)).map(toReport)
       show(context, [...known, ...undelivered, ...waiting], (await posts.counts()).posts.pending, shared)
       return 0
     }
-    const dead = [...(jobs ? await listAll(jobs, ['failed']) : []), ...undelivered]
-    const wanted = options.all ? dead : dead.filter((job) => ids.includes(job.id))
-    for (const job of wanted)
-      if (undelivered.includes(job)) await outbox.retry(job.id, context.clock.now().toISOString())
-      else await jobs?.retry(job.queue, job.id)
-    context.note(context.say(m.retried, wanted.length))
-    const missing = ids.filter((id) => !dead.some((job) => job.id === id))
+    const places = [
+      {
+        dead: async () => (await outbox.list('dead', MOST)).map(({ id }) => id),
+        retry: (id: string) => outbox.retry(id, context.clock.now().toISOString()),
+      },
+      ...(jobs ? QUEUES : []).map((queue) => ({
+        dead: async () => (await jobs!.list(queue, ['failed'], MOST)).map(({ id }) => id),
+        retry: (id: string) => jobs!.retry(queue, id),
+      })),
+    ]
+    const found = new Set<string>()
+    let retried = 0
+    for (const { dead, retry } of places) {
+      const again = async (wanted: readonly string[]): Promise<number> => {
+        let n = 0
+        for (const id of wanted)
+          if (await retry(id)) {
+            n++
+            found.add(id)
+          }
+        return n
+      }
+      // Page by page: what was queued again is no longer in the list.
+      if (options.all) for (let n = 1; n > 0; retried += n) n = await again(await dead())
+      else retried += await again(ids)
+    }
+    context.note(context.say(m.retried, retried))
+    const missing = ids.filter((id) => !found.has(id))
     if (missing.length > 0)
       throw new AppError('jobs.unknown', `没有这个失败的任务（no such failed job）：${missing.join('、')}`)
     return 0

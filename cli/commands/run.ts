@@ -5,7 +5,7 @@ import { openConsole } from '../console.ts'
 import type { Context } from '../context.ts'
 import { type Crawling, openCrawling } from '../crawling.ts'
 import { writeTodaysDigest } from '../digest.ts'
-import { deliverWhatIsDue, endpointsOf, redateCases } from '../outbound.ts'
+import { createDeliver, endpointsOf } from '../outbound.ts'
 import { createTeller, ROLES, startWork, type Work } from '../working.ts'
 import { hotTable } from './hot.ts'
 
@@ -61,10 +61,10 @@ export async function runCommand(context: Context, options: { once?: boolean }):
           context.note(say(m.stopped))
           return 1
         }
-        await redateCases(context, app)
         await showResult(context, app)
+        const other = await createDeliver(context, app, { hasty: options.once })()
+        if (other) context.note(say(m.sending, other.heldBy))
         context.note(say(m.digestAt, await writeTodaysDigest(context, app)))
-        await deliverWhatIsDue(context, app)
         if (options.once) return 0
       }
       await serveAndWork(context, app, crawling, shared)

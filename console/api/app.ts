@@ -63,7 +63,7 @@ export function createApi(deps: ConsoleDeps): OpenAPIHono {
   app.get('/healthz', (c) => c.json({ status: 'ok', version }))
   app.get('/readyz', async (c) => {
     try {
-      await records.meta.get('ready')
+      await records.posts.pendingIds(1)
       await search.lastRev()
       return c.json({ status: 'ready' })
     } catch (error) {

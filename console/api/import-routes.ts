@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { say } from '../../model/catalogue.ts'
 import { AppError } from '../../model/error.ts'
@@ -22,6 +23,8 @@ const MEGABYTES = 64
 const LISTED = 100
 /** A name of a field longer than this is cut when it is named. */
 const NAME = 20
+/** Rows read before whoever else waits for an answer has a turn. */
+const PAUSE = 500
 
 const importAnswerSchema = z.object({
   received: z.number(),
@@ -137,7 +140,8 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
     const leftOut: { line: number; code: string; message: string }[] = []
     const unknown = new Set<string>()
     const named = imports.namer()
-    for (const { line, value } of rows) {
+    for (const [i, { line, value }] of rows.entries()) {
+      if (i % PAUSE === PAUSE - 1) await setImmediate()
       const { row, unused } = named(value)
       for (const name of unused) if (unknown.size < LISTED) unknown.add(name.slice(0, NAME))
       const letter = readLetter(row)

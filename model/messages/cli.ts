@@ -288,6 +288,11 @@ export const cliMessages = {
     (holder: string, until: string) =>
       `Another Lanting process uses this data folder (${holder}, lease until ${until}). Stop it first, or choose another with --data`,
   ),
+  sending: message(
+    (holder: string) => `另一个兰听进程（${holder}）正在发送日报和推送，本次没有发送；请稍后再试`,
+    (holder: string) =>
+      `Another Lanting process (${holder}) is sending digest and pushes, nothing was sent; try again later`,
+  ),
   appended: message(
     () => '已写入收件箱，正在运行的进程会接着处理',
     () => 'Stored in the inbox; the running process will go on with it',

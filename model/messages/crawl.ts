@@ -210,6 +210,10 @@ export const crawlMessages = {
       () => 'robots.txt 不允许读取，已停止',
       () => 'robots.txt does not allow this; stopped',
     ),
+    'crawl.internal': message(
+      () => '程序读这个来源时出错，其他来源不受影响；请连同此信息报告问题',
+      () => 'a fault of the program at this source, the others go on; please report this',
+    ),
     'crawl.robots-unreachable': message(
       () => 'robots.txt 暂时读不到，先不访问，稍后再试',
       () => 'robots.txt cannot be read now; the site is left alone until it can',

@@ -4,8 +4,8 @@ import type { Clock } from '../../model/time.ts'
 export interface Lease {
   /** Fencing token: larger than that of any holder before. */
   readonly token: number
-  /** Somebody else has taken it. */
-  isLost(): boolean
+  /** Aborted once somebody else has taken it. */
+  readonly lost: AbortSignal
   release(): Promise<void>
 }
 
@@ -17,7 +17,7 @@ export interface Held {
 export interface LeaseOptions {
   readonly meta: Pick<MetaStore, 'acquire' | 'renew' | 'release'>
   readonly name: string
-  /** Who asks; no two processes share it. */
+  /** Who asks: one process. Parts of one exclude each other too. */
   readonly holder: string
   /** A holder that provably will not come back: its lease counts as run out. */
   readonly isGone: (holder: string) => boolean
@@ -37,12 +37,13 @@ export async function takeLease(options: LeaseOptions): Promise<Lease | Held> {
     taken = await meta.acquire(name, holder, ttlMs, new Date(Date.parse(taken.until) + 1).toISOString())
   if ('heldBy' in taken) return taken
   const { token } = taken
-  let lost = false
+  const losing = new AbortController()
+  const lost = losing.signal
   const renewal = setInterval(() => {
     meta
       .renew(name, token, ttlMs, now())
       .then((kept) => {
-        lost ||= !kept
+        if (!kept) losing.abort()
       })
       // A busy database is tried again at the next beat; the fencing token guards every commit meanwhile.
       .catch(() => undefined)
@@ -50,10 +51,10 @@ export async function takeLease(options: LeaseOptions): Promise<Lease | Held> {
   renewal.unref()
   return {
     token,
-    isLost: () => lost,
+    lost,
     async release() {
       clearInterval(renewal)
-      if (!lost) await meta.release(name, token)
+      if (!lost.aborted) await meta.release(name, token)
     },
   }
 }

@@ -1,4 +1,4 @@
-/** Posts that come after a decision on what they say: they follow it instead of being asked about once more. */
+/** Posts that come after a decision on nearly what they say: they follow it instead of being asked about once more. */
 import type { Records } from '../../model/ports.ts'
 import { probesOf, siblingsOf } from './siblings.ts'
 
@@ -6,21 +6,18 @@ import { probesOf, siblingsOf } from './siblings.ts'
 const MOST = 100
 
 /**
- * Lets freshly screened posts follow what people decided within 60 days on equal words, whatever the machine says of them,
- * and those sent to review also what was decided on a near-copy. Gives the ids of those that did.
+ * Lets freshly screened posts that were sent to review follow what people decided within 60 days on a near-copy; what they
+ * decided on equal words is in force with the verdict (PostStore.saveScreenings). Gives the ids of those that did. One that
+ * was not come to, because the process ended, stays in the queue, where a person sees it.
  */
-export async function followDecisions(
+export async function followNearCopies(
   { posts, review }: Pick<Records, 'posts' | 'review'>,
   ids: readonly string[],
   at: string,
 ): Promise<string[]> {
-  const followed = await review.follow(
-    ids.map((postId) => ({ postId })),
-    at,
-  )
-  const left = ids.filter((id) => !followed.includes(id))
-  for (const post of await posts.getMany(left)) {
-    if (post.disposition !== 'review') continue
+  const followed: string[] = []
+  for (const post of await posts.getMany(ids)) {
+    if (post.disposition !== 'review' || post.decidedByHuman) continue
     const candidates = await review.resembling(post.id, probesOf(post.text || post.title), MOST, { decided: true })
     const [of] = siblingsOf(post, candidates)
     if (of !== undefined) followed.push(...(await review.follow([{ postId: post.id, of: of.id }], at)))

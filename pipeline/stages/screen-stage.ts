@@ -1,7 +1,7 @@
 import type { Records, StoredPost } from '../../model/ports.ts'
 import type { Post, Screening } from '../../model/post.ts'
 import type { Clock } from '../../model/time.ts'
-import { followDecisions } from '../review/late-copies.ts'
+import { followNearCopies } from '../review/late-copies.ts'
 
 /** How many posts one transaction takes: a stop waits for them (about 1.5 s of long letters on one core), the disk once for all. */
 const BATCH = 400
@@ -25,7 +25,7 @@ async function screenBatch(stores: Stores, batch: readonly StoredPost[], screen:
     at,
   )
   // After the verdicts are there: a decision taken meanwhile either found these posts or is found now.
-  await followDecisions(
+  await followNearCopies(
     stores,
     batch.map((post) => post.id),
     at,

@@ -19,6 +19,8 @@ export const createDigestStore = (db: Kysely<Tables>): DigestStore => ({
           .values({ day, recipient, state: 'pending', attempts: 0, detail: null, at: instant(at) })
           .execute()
     }),
+  openedAt: async (day) =>
+    (await db.selectFrom('digest_runs').select('at').where('day', '=', day).executeTakeFirst())?.at,
   pending: (day) =>
     db
       .selectFrom('digest_recipients')

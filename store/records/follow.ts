@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely'
-import type { ReviewStore } from '../../model/ports.ts'
 import { OPEN_ROUTES } from '../../model/words.ts'
 import { chunks, type Tx } from './counters.ts'
-import { NEAR_MS } from './lessons.ts'
 import type { DecisionRow, PostRow, Tables } from './schema.ts'
+
+/** A campaign, an advert or a petition is over within two months. */
+export const NEAR_MS = 60 * 86_400_000
 
 /** A decision that a post takes over: what was decided, on which post, by whom. */
 export interface Followed {
@@ -11,7 +12,12 @@ export interface Followed {
   readonly decision: Pick<DecisionRow, 'post_id' | 'disposition' | 'category' | 'route' | 'appeal_type' | 'decided_by'>
 }
 
-type Follower = Parameters<ReviewStore['follow']>[0][number]
+export interface Follower {
+  readonly postId: string
+  /** Undefined: the latest one on equal words. */
+  readonly of?: string | undefined
+}
+
 type Waiting = Pick<PostRow, 'id' | 'content_hash' | 'at' | 'disposition' | 'route' | 'urgency'>
 
 const DANGER_URGENCY = 3

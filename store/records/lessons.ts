@@ -1,14 +1,12 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Lesson, StoredPost } from '../../model/ports.ts'
 import { OPEN_ROUTES } from '../../model/words.ts'
+import { NEAR_MS } from './follow.ts'
 import { getMany } from './posts.ts'
 import { instant } from './rows.ts'
 import type { Tables } from './schema.ts'
 
-/** A campaign, an advert or a petition is over within two months. */
-export const NEAR_MS = 60 * 86_400_000
-
-/** ReviewStore.resembling: a plain search for the strings; who asks verifies. */
+/** ReviewStore.resembling: a plain search for the strings, whatever the case of their letters; who asks verifies. */
 export async function resembling(
   db: Kysely<Tables>,
   postId: string,
@@ -20,7 +18,8 @@ export async function resembling(
   const origin = await db.selectFrom('posts').select(['at', 'content_hash']).where('id', '=', postId).executeTakeFirst()
   if (!origin) return []
   const at = Date.parse(origin.at)
-  const like = wanted.map((s) => sql<boolean>`r.text like ${`%${literal(s)}%`} escape '!'`)
+  // SQLite's `like` takes no notice of case and PostgreSQL's does.
+  const like = wanted.map((s) => sql<boolean>`lower(r.text) like lower(${`%${literal(s)}%`}) escape '!'`)
   if (decided) return decidedLike(db, postId, at, like, limit)
   const rows = await db
     .selectFrom('posts as p')

@@ -19,13 +19,14 @@ const after = (now: string, ttlMs: number): string => new Date(Date.parse(now) +
 
 /**
  * Leases with fencing tokens, the audit trail, small settings. Tokens rise over all leases together and outlive their
- * lease, so that a stale one is told from the one in force. The same holder may take its own lease again.
+ * lease, so that a stale one is told from the one in force. Whoever holds a lease is refused it too: two parts of one process
+ * exclude each other as two processes do.
  */
 export const createMetaStore = (db: Kysely<Tables>): MetaStore => ({
   acquire: (name, holder, ttlMs, now) =>
     db.transaction().execute(async (tx) => {
       const row = await tx.selectFrom('leases').selectAll().where('name', '=', name).executeTakeFirst()
-      if (row && row.holder !== holder && row.until > instant(now)) return { heldBy: row.holder, until: row.until }
+      if (row && row.until > instant(now)) return { heldBy: row.holder, until: row.until }
       const token = await take(tx, 'token')
       const lease = { holder, token, until: after(now, ttlMs) }
       await tx

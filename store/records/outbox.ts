@@ -85,12 +85,14 @@ export const createOutboxStore = (db: Kysely<Tables>): OutboxStore => ({
     return rows.map(toOutboxRow)
   },
   retry: async (id, at) => {
-    await db
+    const rows = await db
       .updateTable('outbox')
       .set({ state: 'pending', next_at: instant(at), done_at: null })
       .where('id', '=', id)
       .where('state', '=', 'dead')
+      .returning('id')
       .execute()
+    return rows.length > 0
   },
 })
 

@@ -20,11 +20,13 @@ export const selectPosts = (db: Kysely<Tables>) =>
       'r.text',
       'r.marks',
       'v.screening',
+      'v.at as v_at',
       'd.disposition as d_disposition',
       'd.category as d_category',
       'd.route as d_route',
       'd.appeal_type as d_appeal_type',
       'd.note as d_note',
+      'd.at as d_at',
     ])
 
 export type JoinedRow = Awaited<ReturnType<ReturnType<typeof selectPosts>['execute']>>[number]
@@ -39,6 +41,8 @@ export function toStoredPost(row: JoinedRow): StoredPost {
     appeal_type: row.d_appeal_type,
     note: row.d_note,
   }
+  const confirmed =
+    ruling && machine?.disposition === ruling.disposition && machine.route === (ruling.route ?? machine.route)
   return {
     id: row.id,
     source: row.source,
@@ -68,6 +72,7 @@ export function toStoredPost(row: JoinedRow): StoredPost {
     rev: Number(row.rev),
     revision: row.revision,
     firstCollectedAt: row.first_collected_at,
+    ruledAt: (confirmed ? null : row.d_at) ?? row.v_at ?? undefined,
     disposition: row.disposition ?? undefined,
     screening: machine && ruled(machine, ruling || undefined),
     duplicateOf: row.duplicate_of,

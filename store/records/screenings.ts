@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Post, Screening } from '../../model/post.ts'
 import { chunks, type Tx, take } from './counters.ts'
+import { follow } from './decisions.ts'
 import { isErased } from './erasure.ts'
 import { instant } from './rows.ts'
 import type { PostRow, Tables } from './schema.ts'
@@ -14,7 +15,8 @@ type Judged = Pick<Post, 'id' | 'contentHash' | 'city'>
 
 /**
  * PostStore.saveScreenings. A verdict that says what the last one said changes nothing, so a re-run costs no new revs; a
- * verdict on words that have changed meanwhile, or for another city, is dropped, and the post goes on waiting.
+ * verdict on words that have changed meanwhile, or for another city, is dropped, and the post goes on waiting. Posts follow
+ * what people decided on equal words together with their verdict: nobody would ask for it afterwards.
  */
 export function saveScreenings(
   db: Kysely<Tables>,
@@ -22,7 +24,14 @@ export function saveScreenings(
   at: string,
 ): Promise<void> {
   return db.transaction().execute(async (tx) => {
-    for (const part of chunks(rows)) await saveChunk(tx, part, at)
+    for (const part of chunks(rows)) {
+      const fresh = await saveChunk(tx, part, at)
+      await follow(
+        tx,
+        fresh.map((postId) => ({ postId })),
+        at,
+      )
+    }
   })
 }
 
@@ -44,7 +53,12 @@ const COLUMNS = [
   'seq',
 ] as const
 
-async function saveChunk(tx: Tx, rows: readonly { post: Judged; screening: Screening }[], at: string): Promise<void> {
+/** Gives the ids that got a new verdict. */
+async function saveChunk(
+  tx: Tx,
+  rows: readonly { post: Judged; screening: Screening }[],
+  at: string,
+): Promise<string[]> {
   const posts = new Map(
     (
       await currentRows(
@@ -93,6 +107,7 @@ async function saveChunk(tx: Tx, rows: readonly { post: Judged; screening: Scree
           .whereRef('newer.post_id', '=', 'verdicts.post_id'),
       )
       .execute()
+  return [...changed.keys()]
 }
 
 /** A post of one revision that waits has no verdict to look for: only new words or another city put one back into the queue. */

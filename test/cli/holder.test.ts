@@ -12,6 +12,11 @@ describe('a holder of a lease', () => {
     expect(isGone(`${hostname()}-b:999999999`)).toBe(false)
   })
 
+  it('is gone when its process has the pid of this one, but was started before', () => {
+    expect(isGone(`${hostname()}:${process.pid}:0`)).toBe(true)
+    expect(isGone(`${hostname()}:${process.pid}`)).toBe(true)
+  })
+
   it('is gone when its process has ended and was asked after', async () => {
     const child = spawn('true')
     await once(child, 'exit')

@@ -53,3 +53,34 @@ it('jobs lists pushes given up, waiting for their next try and not tried yet, wi
   const again = await lanting(['jobs', 'retry', '--all'], cwd)
   expect([again.code, again.err]).toEqual([0, expect.stringContaining('已重新排队 1 个')])
 }, 60_000)
+
+it('jobs retry finds what the list is too short for, by its id and all of it', async () => {
+  const cwd = freshFolder()
+  writeFileSync(join(cwd, 'lanting.yaml'), 'dataDir: ./data\nkeysDir: ./keys\nconsole: { port: 0 }\n')
+  writeFileSync(join(cwd, 'in.jsonl'), '{"id":"1","text":"永登县城关镇停水两天了"}\n')
+  expect((await lanting(['import', 'in.jsonl'], cwd)).code).toBe(0)
+  const at = '2026-11-30T01:00:00.000Z'
+  const open = () => openRecords({ file: join(cwd, 'data/records.db'), clock: { now: () => new Date(at) } })
+  const records = await open()
+  const { issueId } = (await records.posts.changedSince(0, 1))[0]!
+  await records.cases.create(
+    {
+      ...{ id: 'c1', issueId: issueId!, title: '停水', unit: '市水务局', units: [], note: '', urgency: 1 },
+      ...{ state: '待签收' as const, createdAt: at, dueAt: at, dueProvisional: false },
+    },
+    Array.from({ length: 1002 }, (_, i) => `e${String(i).padStart(4, '0')}`),
+    () => '{}',
+    'test',
+  )
+  const rows = await records.outbox.due(at, 9)
+  for (const { id } of rows) await records.outbox.failed(id, 'HTTP 410', null, at)
+  const listed = new Set((await records.outbox.list('dead', 1000)).map((row) => row.id))
+  const beyond = rows.find((row) => !listed.has(row.id))!.id
+  await records.close()
+  const one = await lanting(['jobs', 'retry', beyond, 'nobody'], cwd)
+  expect([one.code, one.err]).toEqual([1, expect.stringContaining('已重新排队 1 个')])
+  expect(one.err).toContain('没有这个失败的任务')
+  expect(one.err).not.toContain(beyond)
+  const all = await lanting(['jobs', 'retry', '--all'], cwd)
+  expect([all.code, all.err]).toEqual([0, expect.stringContaining('已重新排队 1001 个')])
+}, 60_000)

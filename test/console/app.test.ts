@@ -154,6 +154,9 @@ describe('the whole', () => {
     expect(await response.text()).not.toContain('secret')
     expect((await broken.request('http://localhost/readyz')).status).toBe(503)
     expect(logged).toHaveLength(2)
+    const posts = { ...city.deps.records.posts, pendingIds: () => Promise.reject(new AppError('store.io', '/secret')) }
+    const away = createApi({ ...city.deps, records: { ...city.deps.records, posts } })
+    expect((await away.request('http://localhost/readyz')).status).toBe(503)
   })
 
   it('serves the pages, any path of theirs, and nothing outside', async () => {

@@ -407,4 +407,5 @@ async function group(records: Records, truth: ReadonlyMap<string, Truth>, at: st
     state: [...issues.values()].map((posts) => clusterRow(posts[0]!.id, posts, read)),
     at,
   })
+  await records.meta.release('writer', lease.token)
 }

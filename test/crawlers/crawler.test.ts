@@ -509,21 +509,48 @@ describe('politeness and safety', () => {
     expect(site.hits).toEqual([])
   })
 
-  it('leaves a bug visible instead of calling it an outcome', async () => {
-    const { crawler } = setUp()
-    const bad = createCrawler({
-      recipes: [parseRecipe(RECIPE, 'hostile.yaml', { origin: site.origin })],
-      sources: memorySources(),
+  /** Two sources of one site; the first of them meets an error when it delivers. */
+  const twoSources = (error: Error) => {
+    site.handler = goodSite(3)
+    const inbox = memoryInbox()
+    const sources = memorySources()
+    const named = (id: string) =>
+      parseRecipe(RECIPE.replace(/^id: .*$/m, `id: ${id}`), 'x.yaml', { origin: site.origin })
+    const crawler = createCrawler({
+      recipes: [named('bad'), named('good')],
+      sources,
       clock: fixedClock(NOW),
       config: crawlConfig([site.host]),
-      deliver: async () => {
-        throw new TypeError('bug')
+      deliver: async (source, ...rest) => {
+        if (source === 'bad') throw error
+        return inbox.deliver(source, ...rest)
       },
       log: () => {},
+      wait: async () => undefined,
+      random: () => 0,
     })
-    await expect(bad.crawl(['hostile'])).rejects.toThrow('bug')
-    expect(crawler.on).toEqual(['hostile'])
+    return { crawler, sources, inbox }
+  }
+
+  it('tells a bug at one source by its kind and place, and goes on with the others', async () => {
+    const { crawler, sources, inbox } = twoSources(new TypeError('13800001234 quoted'))
+    const [bad, good] = await crawler.crawl(['bad', 'good'])
+    expect(bad).toMatchObject({ outcome: 'failed', code: 'crawl.internal' })
+    expect(bad!.detail).toMatch(/^TypeError [\w.-]+:\d+$/)
+    expect(good).toMatchObject({ outcome: 'new', counts: { fresh: 3 } })
+    expect(sources.healths.get('bad')).toMatchObject({ outcome: 'failed', consecutiveFailures: 1 })
+    expect(inbox.posts.size).toBe(3)
     expect(() => parseRecipe('id: x', 'x.yaml')).toThrow(AppError)
+  })
+
+  it('holds a failure of Records against no source, and throws it when the others have ended', async () => {
+    for (const retry of ['never', 'backoff'] as const) {
+      const { crawler, sources, inbox } = twoSources(new AppError('store.full', 'full', { retry }))
+      await expect(crawler.crawl(['bad', 'good'])).rejects.toMatchObject({ code: 'store.full' })
+      expect(sources.healths.get('bad')).toBeUndefined()
+      expect(sources.healths.get('good')).toMatchObject({ outcome: 'new' })
+      expect(inbox.posts.size).toBe(3)
+    }
   })
 })
 
@@ -558,5 +585,43 @@ describe('letters without an answer', () => {
     now = new Date(now.getTime() + 24 * 3_600_000)
     await look()
     expect(site.hits.slice(hits).some((hit) => hit.startsWith('/letter/'))).toBe(false)
+  })
+
+  it('are all remembered, and read again those first that were longest not read, so many a look', async () => {
+    const recipe = RECIPE.replace('detail: {}', 'detail: { refreshOpenAfter: 12 }').replace(
+      'required:',
+      '  sourceState: { from: detail, css: .state }\nrequired:',
+    )
+    const day = (n: number): string => new Date(Date.parse(NOW) - n * 86_400_000).toISOString()
+    const letters = Array.from({ length: 701 }, (_, i) => ({
+      key: `${i}`,
+      url: `${site.origin}/letter/${i}`,
+      at: day(1 + i / 1000),
+      // One has waited for longer than anybody waits.
+      since: day(i === 700 ? 121 : 100),
+    }))
+    const sources = memorySources()
+    sources.states.set('hostile', { complete: '1', seen: '[]', open: JSON.stringify(letters) })
+    const { look } = setUp({ recipe, sources })
+    const read: number[] = []
+    site.handler = (request, response, url) => {
+      const n = Number(url.pathname.split('/')[2])
+      if (!url.pathname.startsWith('/letter/')) return answer(200, listOf([]))(request, response, url)
+      read.push(n)
+      // The one that waited longest cannot be read, today or ever.
+      if (n === 699) return answer(500, 'no')(request, response, url)
+      answer(200, letter(n).replace('</body>', '<i class="state">办理中</i></body>'))(request, response, url)
+    }
+    const again = async (): Promise<number[]> => {
+      read.length = 0
+      await look()
+      return [...new Set(read)].sort((a, b) => a - b)
+    }
+    const span = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
+    expect(await again()).toEqual(span(400, 700))
+    expect(await again()).toEqual(span(100, 400))
+    expect(await again()).toEqual(span(0, 100))
+    expect(await again()).toEqual([])
+    expect(JSON.parse(sources.states.get('hostile')!.open!)).toHaveLength(700)
   })
 })

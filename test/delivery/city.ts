@@ -20,6 +20,8 @@ export interface Planted {
   readonly post?: Partial<Post>
   readonly screening?: Partial<Screening>
   readonly issue?: string
+  /** "YYYY-MM-DD HH:mm" in Lanzhou; without it when it was collected. */
+  readonly screenedAt?: string
 }
 
 export const local = (at: string): string => new Date(`${at.replace(' ', 'T')}:00+08:00`).toISOString()
@@ -46,8 +48,11 @@ export async function openCity(
     makePost(p.id, { postedAt: local(p.at), collectedAt: local(p.at), voice: `v-${p.id}`, ...p.post }),
   )
   for (const post of posts) await records.posts.append([post], [], post.collectedAt)
-  const rows = posts.map((post, i) => ({ post, screening: makeScreening({ urgency: 0, ...planted[i]?.screening }) }))
-  await records.posts.saveScreenings(rows, now)
+  for (const [i, post] of posts.entries()) {
+    const { screening, screenedAt } = planted[i] as Planted
+    const row = { post, screening: makeScreening({ urgency: 0, ...screening }) }
+    await records.posts.saveScreenings([row], screenedAt ? local(screenedAt) : post.collectedAt)
+  }
   const waiting = await records.grouping.next(0, 10_000)
   const assignments = waiting
     .map(({ post }) => ({ postId: post.id, issueId: planted.find((p) => p.id === post.id)?.issue ?? null }))

@@ -95,6 +95,57 @@ describe('buildDigest', () => {
     expect(urgent.inReview).toBe(1)
   })
 
+  describe('tells a danger in the digest after it was found', () => {
+    const screening = { urgency: 3 as const }
+    const collectedAt = local('2026-01-19 07:55')
+    const at = '2026-01-19 07:50'
+    const told = async (city: City, now: string, day: string): Promise<string[]> => {
+      const { urgent } = await build({ ...city, clock: { now: () => new Date(local(now)) } }, day)
+      return urgent.matters.map((m) => m.postId)
+    }
+    const send = (city: City, day: string, now: string) => city.records.digests.open(day, ['a@x'], local(now))
+
+    it('when its verdict came after the hour', async () => {
+      const late = { id: 'late', at, post: { collectedAt }, screening, screenedAt: '2026-01-19 08:01' }
+      const early = { id: 'early', at, post: { collectedAt }, screening, screenedAt: '2026-01-19 07:59' }
+      const city = await openCity([late, early])
+      await send(city, '2026-01-19', '2026-01-19 08:00')
+      // What was sent is what is told of that day for ever.
+      expect(await told(city, '2026-01-19 08:02', '2026-01-19')).toEqual(['early'])
+      expect(await told(city, '2026-01-20 08:00', '2026-01-20')).toEqual(['late'])
+      await send(city, '2026-01-20', '2026-01-20 08:00')
+      expect(await told(city, '2026-01-21 08:00', '2026-01-21')).toEqual([])
+    })
+
+    it('when the digest waited for its verdict', async () => {
+      const city = await openCity([{ id: 'a', at, post: { collectedAt }, screening, screenedAt: '2026-01-19 08:10' }])
+      expect(await told(city, '2026-01-19 08:11', '2026-01-19')).toEqual(['a'])
+      await send(city, '2026-01-19', '2026-01-19 08:11')
+      expect(await told(city, '2026-01-20 08:00', '2026-01-20')).toEqual([])
+    })
+
+    it('when a person kept it after the hour, and not again when a person only agreed', async () => {
+      const review = { ...screening, disposition: 'review' as const }
+      const planted: Planted[] = [
+        { id: 'r', at, post: { collectedAt }, screening: review },
+        { id: 'k', at, post: { collectedAt }, screening },
+      ]
+      const city = await openCity(planted)
+      expect(await told(city, '2026-01-19 08:00', '2026-01-19')).toEqual(['k'])
+      await send(city, '2026-01-19', '2026-01-19 08:00')
+      for (const postId of ['r', 'k'])
+        await city.records.review.decide({ postId, disposition: 'kept' }, 'x', local('2026-01-19 09:00'))
+      expect(await told(city, '2026-01-20 08:00', '2026-01-20')).toEqual(['r'])
+    })
+
+    it('written without mail: until the hour of the next one', async () => {
+      const city = await openCity([{ id: 'a', at, post: { collectedAt }, screening, screenedAt: '2026-01-19 14:00' }])
+      expect(await told(city, '2026-01-19 14:01', '2026-01-19')).toEqual(['a'])
+      expect(await told(city, '2026-01-20 08:00', '2026-01-20')).toEqual(['a'])
+      expect(await told(city, '2026-01-21 08:00', '2026-01-21')).toEqual([])
+    })
+  })
+
   /** An urgent post: its words, its danger, the site it names. */
   const danger = (id: string, title: string, kind: string, site?: string, route: Route = 'emergency'): Planted => ({
     id,
@@ -324,6 +375,7 @@ describe('countIntake', () => {
           ...({ id: 'x', title: '', text: '', kind: 'letter', issueId: null } as unknown as StoredPost),
           postedAt: new Date(Date.parse(window.from) + r.minute * 60_000).toISOString(),
           firstCollectedAt: window.from,
+          ruledAt: window.from,
           disposition: r.disposition,
           screening: r.screened ? makeScreening({ route: r.route }) : undefined,
         }))

@@ -251,7 +251,7 @@ const fake = (rows: OutboxRow[]) => ({
   sent: async () => undefined,
   failed: async () => undefined,
   list: async () => [],
-  retry: async () => undefined,
+  retry: async () => false,
 })
 
 describe('judge', () => {

@@ -35,7 +35,7 @@ describe('the one writer of issues', () => {
     const signal = new AbortController()
     const writer = createWriter({
       async hold() {
-        if (lease && !lease.isLost()) return undefined
+        if (lease && !lease.lost.aborted) return undefined
         const taken: Lease | Held = await takeLease({
           meta: records.meta,
           name: 'writer',
@@ -75,6 +75,19 @@ describe('the one writer of issues', () => {
     stops.push(stop)
     return { told, errors, frozen, stop, run, writer, token: () => lease?.token }
   }
+
+  it('tells whoever works under a lease once another has taken it', async () => {
+    const take = (holder: string) =>
+      takeLease({ meta: records.meta, name: 'deliver', holder, isGone: () => false, wall, ttlMs: 30 }) as Promise<Lease>
+    const lease = await take('a')
+    expect(await take('a')).toMatchObject({ heldBy: 'a' })
+    expect(lease.lost.aborted).toBe(false)
+    now = new Date(now.getTime() + 60_000)
+    await records.meta.acquire('deliver', 'b', TTL_MS, new Date(now.getTime() + 60_000).toISOString())
+    await expect.poll(() => lease.lost.aborted).toBe(true)
+    await lease.release()
+    expect(await records.meta.holder('deliver', now.toISOString())).toBe('b')
+  })
 
   it('lets one write while the other stands by, and the other take over at once when it stops', async () => {
     const a = start('a')

@@ -701,6 +701,15 @@ export function describeRecords(backend: RecordsBackend): void {
         expect((await records.grouping.next(0, 9)).map((g) => g.post.id)).toEqual(['a'])
       })
 
+      it('tells since when what is in force of a post was said', async () => {
+        await add(['a'], { disposition: 'review' })
+        await add(['b'])
+        expect((await post('a')).ruledAt).toBe(NOW)
+        for (const postId of ['a', 'b']) await records.review.decide({ postId, disposition: 'kept' }, 'w', hours(1))
+        // Who only agrees says nothing new.
+        expect([(await post('a')).ruledAt, (await post('b')).ruledAt]).toEqual([hours(1), NOW])
+      })
+
       it('stands over every re-run, and ends when the words change', async () => {
         await add(['a'])
         await records.review.decide({ postId: 'a', disposition: 'quarantined' }, 'w', NOW)
@@ -788,7 +797,12 @@ export function describeRecords(backend: RecordsBackend): void {
         const later = new Date(Date.parse(NOW) + 90 * 86_400_000).toISOString()
         await records.posts.append([say('d', '甲文'), say('e', '丙文'), say('f', '甲文', later)], [], NOW)
         await screen(['d', 'e', 'f'], { disposition: 'review' })
-        expect(await records.review.follow([{ postId: 'd' }, { postId: 'e' }, { postId: 'f' }], NOW)).toEqual(['d'])
+        // With its verdict, in one transaction: a process that ends here has nothing left to do.
+        expect((await records.posts.getMany(['d', 'e', 'f'])).map((p) => p.disposition)).toEqual([
+          'off-topic',
+          'review',
+          'review',
+        ])
         expect((await records.review.resembling('e', ['甲'], 9, { decided: true })).map((p) => p.id)).toEqual(['a'])
         expect(await records.review.follow([{ postId: 'e', of: 'b' }], NOW)).toEqual(['e'])
         expect([await post('d'), await post('e')].map((p) => p.disposition)).toEqual(['off-topic', 'off-topic'])
@@ -834,9 +848,9 @@ export function describeRecords(backend: RecordsBackend): void {
         await records.posts.append(['a', 'b', 'c'].map(say), [], NOW)
         await screen(['a'], { disposition: 'review' })
         await screen(['b'], { disposition: 'kept', route: 'lead', urgency: 3 })
-        await screen(['c'], { disposition: 'kept', route: 'emergency' })
         await records.review.decide({ postId: 'a', disposition: 'quarantined' }, 'u', NOW, ['b'])
-        expect(await records.review.follow([{ postId: 'c' }], NOW)).toEqual([])
+        await screen(['c'], { disposition: 'kept', route: 'emergency' })
+        expect(await records.review.follow([{ postId: 'c', of: 'a' }], NOW)).toEqual([])
         expect([await post('b'), await post('c')].map((p) => p.disposition)).toEqual(['kept', 'kept'])
       })
 
@@ -854,6 +868,7 @@ export function describeRecords(backend: RecordsBackend): void {
           b: '今日满减100%_起步价优惠',
           c: '满减100x起步价',
           d: '满减100%_起步价很久',
+          e: '加VX Abc123 领取',
         }
         await records.posts.append(
           Object.entries(texts).map(([id, text]) =>
@@ -862,11 +877,13 @@ export function describeRecords(backend: RecordsBackend): void {
           [],
           NOW,
         )
-        await screen(['a', 'b', 'c', 'd'], { disposition: 'review' })
+        await screen(['a', 'b', 'c', 'd', 'e'], { disposition: 'review' })
         const found = async (): Promise<string[]> =>
           (await records.review.resembling('a', ['100%_起', '没有的'], 10)).map((p) => p.id)
         expect(await found()).toEqual(['b'])
         expect((await records.review.resembling('a', [], 10)).length).toBe(0)
+        // Candidates only: the case of letters is for who asks to judge.
+        expect((await records.review.resembling('a', ['vx aBC1'], 10)).map((p) => p.id)).toEqual(['e'])
         await records.review.decide({ postId: 'b', disposition: 'kept' }, 'u', NOW)
         expect(await found()).toEqual([])
       })
@@ -1108,7 +1125,8 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await records.outbox.due(hours(1), 9)).toMatchObject([{ id: two!.id, attempts: 1, lastError: '503' }])
         await records.outbox.failed(two!.id, '410', null, hours(1))
         expect(await records.outbox.list('dead', 9)).toMatchObject([{ id: two!.id, attempts: 2, lastError: '410' }])
-        await records.outbox.retry(two!.id, hours(3))
+        expect(await records.outbox.retry(two!.id, hours(3))).toBe(true)
+        expect(await records.outbox.retry(two!.id, hours(3))).toBe(false)
         expect(await records.outbox.due(hours(3), 9)).toHaveLength(1)
         await records.outbox.retry(one!.id, hours(3))
         expect((await records.outbox.list('sent', 9)).map((r) => r.id)).toEqual([one!.id])
@@ -1119,6 +1137,8 @@ export function describeRecords(backend: RecordsBackend): void {
       it('settles recipients at the first opening', async () => {
         await records.digests.open('2026-01-19', ['a@x', 'b@x', 'a@x'], NOW)
         await records.digests.open('2026-01-19', ['c@x'], NOW)
+        expect(await records.digests.openedAt('2026-01-19')).toBe(NOW)
+        expect(await records.digests.openedAt('2026-01-20')).toBeUndefined()
         expect(await records.digests.pending('2026-01-19')).toEqual([
           { recipient: 'a@x', attempts: 0 },
           { recipient: 'b@x', attempts: 0 },
@@ -1180,6 +1200,8 @@ export function describeRecords(backend: RecordsBackend): void {
         const first = await records.meta.acquire('run', 'a', 60_000, NOW)
         expect(first).toEqual({ token: expect.any(Number) })
         expect(await records.meta.acquire('run', 'b', 60_000, NOW)).toEqual({ heldBy: 'a', until: expect.any(String) })
+        // Two parts of one process exclude each other too.
+        expect(await records.meta.acquire('run', 'a', 60_000, NOW)).toMatchObject({ heldBy: 'a' })
         expect(await records.meta.holder('run', NOW)).toBe('a')
         expect(await records.meta.holder('run', hours(9))).toBeUndefined()
         expect(await records.meta.holder('digest', NOW)).toBeUndefined()
