@@ -12,8 +12,8 @@ import { freshFolder } from './program-run.ts'
 
 /** One value of each type in each written form is enough of the seeded ones; the typed ones all go in. */
 const PLANTED = [...structured().filter((_, i) => i % 3 === 0), ...NAMES, ...HOMES, ...OTHERS, ...DRESSED]
-/** Shorter ones (王, 501) stand in many other things. */
-const VALUES = [...new Set(PLANTED.flatMap((p) => p.gone).filter((v) => v.length >= 4))]
+/** Shorter ones (王, 501) stand in many other things, and a few digits alone in weights and times. */
+const VALUES = [...new Set(PLANTED.flatMap((p) => p.gone).filter((v) => v.length >= 4 && !/^\d{4,5}$/.test(v)))]
 /** Values that only the crawled page and fields beside the text hold. */
 const BESIDE = {
   author: '尉迟红兵 13993107701',
