@@ -195,7 +195,7 @@ describe.each(PLACE_BACKENDS)('restore into $name', (backend) => {
   })
 
   it('leaves the Records in force where the last step fails', async () => {
-    await fill(site, 3)
+    await fill(site, 60)
     const before = await contentOf(site.place)
     // Nothing lies beside that could take the place.
     await expect(site.place.swap(true, NOW)).rejects.toThrow()

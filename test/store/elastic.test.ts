@@ -108,7 +108,7 @@ describe.skipIf(!present)('the index in a cluster', () => {
     const { index_templates } = await withClient((client) =>
       client.indices.getIndexTemplate({ name: `${prefix}-posts` }),
     )
-    expect(index_templates[0]!.index_template).toMatchObject({ version: 4, _meta: { owner: 'lanting', version: 4 } })
+    expect(index_templates[0]!.index_template).toMatchObject({ version: 5, _meta: { owner: 'lanting', version: 5 } })
     await store.close()
   })
 
@@ -133,13 +133,13 @@ describe.skipIf(!present)('the index in a cluster', () => {
     expect(await versions()).toEqual([`${prefix}-posts-v1`])
     const template = await withClient((client) => client.indices.getIndexTemplate({ name: `${prefix}-posts` }))
     expect(template.index_templates[0]!.index_template).toMatchObject({
-      version: 4,
+      version: 5,
       composed_of: [`${prefix}-settings`, `${prefix}-mappings`],
     })
     const mapping = await withClient((client) => client.indices.getMapping({ index: `${prefix}-posts` }))
     expect(mapping[`${prefix}-posts-v1`]!.mappings).toMatchObject({
       dynamic: 'strict',
-      _meta: { owner: 'lanting', version: 4 },
+      _meta: { owner: 'lanting', version: 5 },
     })
   })
 
