@@ -20,6 +20,7 @@ import type { Context } from './context.ts'
 import { folderName } from './key-file.ts'
 import { loadSources } from './sources-in-use.ts'
 import { PROGRAM_VERSION } from './version.ts'
+import { waitingIn } from './waiting.ts'
 
 const WEB_DIR = fileURLToPath(new URL('../console/web/dist/', import.meta.url))
 
@@ -101,6 +102,7 @@ export async function openConsole(
     units: handedUnits(),
     handOver: (input) => handOver({ ...dispatch, calendar: app.calendar, ...redacted(input) }),
     takeCaseStep: (input) => takeCaseStep({ ...dispatch, ...redacted(input) }),
+    waiting: () => waitingIn(app.records),
     openCase: (kase) => openCase(app.records, kase),
     openWords: (issue) => openWords(app.records, issue),
     sourceNames,

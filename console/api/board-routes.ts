@@ -185,7 +185,7 @@ export function boardRoutes(deps: ConsoleDeps): OpenAPIHono {
     const words = await hot.emerging({ asOf, top })
     const { surges, unknown, outages } = await hot.surges({ asOf })
     const titles = await titlesOf(words.flatMap((word) => word.issues))
-    const pending = (await records.posts.counts()).posts.pending + (await records.grouping.waiting())
+    const pending = await deps.waiting()
     return c.json(
       {
         asOf,

@@ -53,6 +53,8 @@ export interface ConsoleDeps {
   readonly openWords?:
     | ((issue: Issue) => Promise<{ title: string; keywords: readonly string[] } | undefined>)
     | undefined
+  /** Letters taken in that are not yet screened and grouped. */
+  readonly waiting: () => Promise<number>
   /** A case as it may be shown now (delivery/open-words.ts). */
   readonly openCase: (kase: Case) => Promise<Case>
   /** Whom a case can be handed to, as the duty list has them. */

@@ -9,6 +9,7 @@ import { handedUnits } from '../../analyzers/dispatch/handed-units.ts'
 import { redact } from '../../analyzers/redaction/redact.ts'
 import { normalize } from '../../analyzers/text/normalize.ts'
 import { createPinyin } from '../../analyzers/text/pinyin.ts'
+import { waitingIn } from '../../cli/waiting.ts'
 import { createApi } from '../../console/api/app.ts'
 import type { ConsoleDeps } from '../../console/api/deps.ts'
 import { createPushedRows } from '../../crawlers/json-row.ts'
@@ -283,6 +284,7 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
       if (health) await records.sources.record({ ...health, consecutiveFailures: 0, pausedUntil: null })
       return health !== undefined
     },
+    waiting: () => waitingIn(records),
     openCase: (kase) => openCase(records, kase),
     openWords: (issue) => openWords(records, issue),
     units: handedUnits(),
