@@ -2,7 +2,7 @@ import type { EmergingWord, HardReason } from '../model/board.ts'
 import type { HotIssue } from '../model/issue.ts'
 import type { CaseState, Disposition, FetchOutcome } from '../model/words.ts'
 
-/** The day's digest as data: what is rendered, frozen and sent. Counts and extracted titles of open routes only. */
+/** The day's digest as data: what is rendered and sent. Counts and extracted titles of open routes only. */
 export interface DigestModel {
   readonly schema: 'lanting.digest/1'
   /** "YYYY-MM-DD", Asia/Shanghai. */
@@ -93,7 +93,7 @@ export interface DigestNotes {
 export interface DigestHanded {
   readonly caseId: string
   readonly unit: string
-  /** Absent in digests frozen before cases were followed up. */
+  /** Absent in digests stored before cases were followed up. */
   readonly state?: CaseState | undefined
   readonly dueAt: string | null
   /** Lead units of its other open cases, where it has any. */
