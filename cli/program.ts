@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { say } from '../model/catalogue.ts'
 import { cliMessages } from '../model/messages/cli.ts'
+import { closedMessages as closed } from '../model/messages/closed.ts'
 import { commandMessages as help } from '../model/messages/commands.ts'
 import { learningMessages as learning } from '../model/messages/learning.ts'
 import { speakOfValues } from '../model/messages/validation.ts'
@@ -265,6 +266,17 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       async () => (await modelsModule()).rollbackModelCommand,
       undefined,
       models,
+    )
+    command(
+      'closed [ids...]',
+      t(closed.help),
+      async () => (await import('./commands/closed.ts')).closedCommand,
+      (c) =>
+        c
+          .option('--by <who>', t(closed.by))
+          .option('--days <n>', t(closed.days), positive)
+          .option('--top <n>', t(closed.top), positive)
+          .option('--reopen', t(closed.reopen)),
     )
     command('review', t(learning.reviewHelp), async () => (await import('./commands/review.ts')).reviewCommand)
     command(

@@ -199,8 +199,13 @@ export interface Lesson {
 
 /** 人工研判. */
 export interface ReviewStore {
-  /** Open routes only; with `closedRoutes` protected and restricted posts only, for the officer named for them. */
-  queue(limit: number, options?: { closedRoutes?: boolean }): Promise<ReviewItem[]>
+  /** Open routes only. */
+  queue(limit: number): Promise<ReviewItem[]>
+  /**
+   * Protected and restricted posts that are kept or in doubt, for the officer named for them: newest first, from a time on. No list,
+   * search, mail or push has them.
+   */
+  closed(limit: number, from: string): Promise<StoredPost[]>
   /** All posts of open routes that screening doubted and nobody has decided, however many a queue shows. */
   waiting(): Promise<number>
   /**

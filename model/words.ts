@@ -26,6 +26,8 @@ export const victimRule = (who: VictimKind): string => `route.victim.${who}`
 
 /** Routes whose posts may be grouped, ranked, searched and shown. The other two never leave Records. */
 export const OPEN_ROUTES: readonly Route[] = ['case', 'lead', 'emergency', 'statutory']
+/** Those two: for the officer named for them alone. */
+export const CLOSED_ROUTES: readonly Route[] = ROUTES.filter((route) => !OPEN_ROUTES.includes(route))
 
 /** First-level categories: the stable code (left) and what people read today (DOMAIN: labels of before 2018). */
 export const CATEGORIES = {

@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely'
-import type { ReviewItem } from '../../model/ports.ts'
-import { OPEN_ROUTES, type Route } from '../../model/words.ts'
+import type { ReviewItem, StoredPost } from '../../model/ports.ts'
+import { isErased } from '../../model/post.ts'
+import { CLOSED_ROUTES, OPEN_ROUTES, type Route } from '../../model/words.ts'
 import { chunks } from './counters.ts'
 import { getMany } from './posts.ts'
+import { instant, selectPosts, toStoredPost } from './rows.ts'
 import type { Tables } from './schema.ts'
 
 /** Share of each slice in the queue: METHODS 9. */
@@ -33,6 +35,21 @@ export async function queue(db: Kysely<Tables>, limit: number, routes: readonly 
   const alike = new Map(first.map((one) => [one.id, one.alike]))
   const posts = await getMany(db, [...new Set([...first.map(({ id }) => id), ...hot, ...audit])])
   return posts.map((post) => ({ post, why: why.get(post.id) as ReviewItem['why'], alike: alike.get(post.id) ?? 0 }))
+}
+
+/** An erased post keeps a closed route and has nothing to read. */
+export async function closed(db: Kysely<Tables>, limit: number, from: string): Promise<StoredPost[]> {
+  const rows = await selectPosts(db)
+    .where('p.route', 'in', CLOSED_ROUTES)
+    .where('p.disposition', 'in', ['kept', 'review', 'duplicate'])
+    .where('p.at', '>=', instant(from))
+    .orderBy('p.at', 'desc')
+    .orderBy('p.id')
+    .execute()
+  return rows
+    .map(toStoredPost)
+    .filter(({ screening }) => screening !== undefined && !isErased(screening))
+    .slice(0, limit)
 }
 
 /** Not decided yet: in review, or decided by a person before its words changed. */

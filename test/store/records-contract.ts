@@ -816,7 +816,14 @@ export function describeRecords(backend: RecordsBackend): void {
         await add(['a'], { disposition: 'review' })
         await add(['b'], { disposition: 'review', route: 'protected' })
         expect((await records.review.queue(9)).map((i) => i.post.id)).toEqual(['a'])
-        expect((await records.review.queue(9, { closedRoutes: true })).map((i) => i.post.id)).toEqual(['b'])
+        await add(['c'], { disposition: 'kept', route: 'restricted' })
+        await add(['d', 'e'], { disposition: 'kept', route: 'protected' })
+        await add(['f'], { disposition: 'quarantined', route: 'protected' })
+        await records.erasure.erase('e', 'u', NOW)
+        const closed = await records.review.closed(9, '2000-01-01T00:00:00Z')
+        expect(closed.map(({ id }) => id).sort()).toEqual(['b', 'c', 'd'])
+        expect(await records.review.closed(1, '2000-01-01T00:00:00Z')).toHaveLength(1)
+        expect(await records.review.closed(9, '2999-01-01T00:00:00Z')).toEqual([])
       })
 
       it('takes siblings along and back, but not what a person decided or what is closed', async () => {

@@ -1,0 +1,92 @@
+import { AppError } from '../../model/error.ts'
+import { closedMessages as m } from '../../model/messages/closed.ts'
+import type { StoredPost } from '../../model/ports.ts'
+import { isErased } from '../../model/post.ts'
+import { DAY_MS, localMinute } from '../../model/time.ts'
+import { CLOSED_ROUTES } from '../../model/words.ts'
+import type { Context } from '../context.ts'
+import { openRecordsOf } from '../stores.ts'
+
+interface ClosedOptions {
+  by?: string
+  days?: number
+  top?: number
+  reopen?: boolean
+}
+
+const DAYS = 30
+const TOP = 20
+
+/**
+ * Letters on closed routes, which no page, search, mail or push shows: for the officer who may open a shell where the records lie. Each
+ * one read or reopened leaves a line in the audit trail with who it was.
+ */
+export async function closedCommand(context: Context, options: ClosedOptions, ids: string[]): Promise<number> {
+  const { say, clock } = context
+  const by = options.by?.trim()
+  if (!by) throw new AppError('usage.by', say(m.noBy))
+  if (options.reopen && ids.length === 0) throw new AppError('usage.post', say(m.noIds))
+  const records = await openRecordsOf(context, false)
+  try {
+    const now = clock.now()
+    const at = now.toISOString()
+    const top = options.top ?? TOP
+    const days = options.days ?? DAYS
+    const from = new Date(now.getTime() - days * DAY_MS).toISOString()
+    const found = ids.length > 0 ? await records.posts.getMany(ids) : await records.review.closed(top + 1, from)
+    const closed = new Map(found.filter(isClosed).map((post) => [post.id, post]))
+    const strange = ids.find((id) => !closed.has(id))
+    if (strange !== undefined) throw new AppError('post.unknown', say(m.unknown, strange), { details: { id: strange } })
+    const posts = [...closed.values()]
+    for (const post of ids.length > 0 ? posts : posts.slice(0, top)) {
+      if (options.reopen) {
+        const route = post.kind === 'letter' ? 'case' : 'lead'
+        await records.review.decide({ postId: post.id, disposition: 'kept', route }, by, at)
+        context.print(context.json ? JSON.stringify({ id: post.id, route }) : say(m.reopened, post.id))
+      } else {
+        await records.meta.audit(by, 'closed.read', post.id, {}, at)
+        context.print(context.json ? JSON.stringify(shown(post)) : `${told(context, post)}\n`)
+      }
+    }
+    if (posts.length === 0) context.note(say(m.none, days))
+    else if (ids.length === 0 && posts.length > top) context.note(say(m.more, top))
+    return 0
+  } finally {
+    await records.close()
+  }
+}
+
+const isClosed = ({ screening }: StoredPost): boolean =>
+  screening !== undefined && CLOSED_ROUTES.includes(screening.route) && !isErased(screening)
+
+/** The reasons that speak of its route. */
+const reasonsOf = ({ screening }: StoredPost): string[] =>
+  (screening?.reasons ?? []).flatMap(({ rule, text }) => (rule.startsWith('route.') && text !== '' ? [text] : []))
+
+const shown = (post: StoredPost) => ({
+  id: post.id,
+  nativeId: post.nativeId,
+  source: post.source,
+  postedAt: post.postedAt,
+  disposition: post.disposition,
+  route: post.screening?.route,
+  urgency: post.screening?.urgency,
+  departments: post.screening?.departments,
+  reasons: reasonsOf(post),
+  title: post.title,
+  text: post.text,
+})
+
+function told({ say }: Context, post: StoredPost): string {
+  const { id, nativeId, source, title, text, postedAt, firstCollectedAt, disposition } = post
+  const { route, departments } = post.screening as NonNullable<StoredPost['screening']>
+  const at = localMinute(postedAt ?? firstCollectedAt)
+  const reasons = reasonsOf(post)
+  return [
+    say(m.head, { id, number: nativeId, at, source, route, unsure: disposition === 'review' }),
+    ...(departments.length > 0 ? [say(m.to, departments.map(({ name }) => name).join('、'))] : []),
+    ...(reasons.length > 0 ? [say(m.why, reasons.join('；'))] : []),
+    ...(title ? [`【${title}】`] : []),
+    text,
+  ].join('\n')
+}

@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, it } from 'vitest'
+import { freshFolder, jsonLines, lanting } from './program-run.ts'
+
+const letters = [
+  { id: 'A1', text: '市交警大队中队长收受停车场老板两万元现金，违停都不处理，我举报他，请纪委查处。' },
+  { id: 'A2', text: '城关区雁滩暖气不热，家里只有十二度，请热力公司管一管。' },
+].map((letter) => ({ ...letter, title: '', postedAt: '2026-01-15T09:00:00+08:00' }))
+
+it('lanting closed reads letters on closed routes to a named officer alone, notes each reading, and reopens what is none', async () => {
+  const cwd = freshFolder()
+  writeFileSync(join(cwd, 'lanting.yaml'), 'dataDir: ./data\nconsole:\n  port: 0\nclock: 2026-01-19T10:00:00+08:00\n')
+  writeFileSync(join(cwd, 'in.jsonl'), letters.map((letter) => JSON.stringify(letter)).join('\n'))
+  expect((await lanting(['import', 'in.jsonl'], cwd)).code).toBe(0)
+  expect(await lanting(['closed'], cwd)).toMatchObject({ code: 2, out: '' })
+  const read = await lanting(['closed', '--by', '李科长'], cwd)
+  expect(read.out).toContain('收受停车场老板两万元现金')
+  expect(read.out).toContain('市纪委监委')
+  expect(read.out).not.toContain('暖气')
+  const [own] = jsonLines<{ id: string; nativeId: string; route: string }>(
+    (await lanting(['closed', '--by', '李科长', '--json'], cwd)).out,
+  )
+  expect(own).toMatchObject({ nativeId: 'A1', route: 'protected' })
+  const id = own!.id
+  const db = new DatabaseSync(join(cwd, 'data', 'records.db'))
+  const lines = db.prepare("select who, subject from audit where action = 'closed.read'").all()
+  db.close()
+  expect(lines.map((line) => ({ ...line }))).toEqual([1, 2].map(() => ({ who: '李科长', subject: id })))
+
+  const others = jsonLines<{ id: string; nativeId: string }>((await lanting(['export'], cwd)).out)
+  const open = others.find(({ nativeId }) => nativeId === 'A2')!.id
+  expect(await lanting(['closed', open, '--by', '李科长'], cwd)).toMatchObject({ code: 1, out: '' })
+  expect((await lanting(['closed', id, '--reopen', '--by', '李科长'], cwd)).code).toBe(0)
+  expect((await lanting(['closed', '--by', '李科长'], cwd)).out).toBe('')
+  const after = jsonLines<{ id: string; route: string; text?: string }>((await lanting(['export'], cwd)).out)
+  expect(after.find((post) => post.id === id)).toMatchObject({ route: 'case', text: letters[0]!.text })
+}, 180_000)
