@@ -5,7 +5,7 @@ import { isShared } from '../../model/post.ts'
 import type { HotQuery, HotService, Outage, SourceWatch } from '../../model/services.ts'
 import { type Clock, DAY_MS, dayPassed, localDays, readInstant } from '../../model/time.ts'
 import { outageDays } from '../intake/outages.ts'
-import { atOnce, inTurns } from '../turns.ts'
+import { atOnce, inTurns, type Turns } from '../turns.ts'
 import { areaRows, findSurges, isComparable } from './areas.ts'
 import { issueAsOf } from './as-of.ts'
 import { emergingWords, readOf, type Utterance } from './emerging.ts'
@@ -37,7 +37,8 @@ const FRESH_MS = 60_000
 const KEPT = 12
 
 const before = (at: string, days: number): string => new Date(Date.parse(at) - days * DAY_MS).toISOString()
-const issuesIn = (members: readonly Member[]): Set<string> => new Set(members.map((m) => m.issueId))
+/** Members looked at before others have their turn. */
+const STEP = 2_000
 
 /** Issues whose past is read one by one rather than everybody's at once. */
 const FEW = 100
@@ -86,6 +87,18 @@ export function createHotService(deps: {
   }
   let moment: { readonly at: string; readonly state: number } | undefined
 
+  /** Issues of the members that a query asks for. */
+  const wantedIn = async (members: readonly Member[], query: HotQuery = {}): Promise<IssueLabel[]> =>
+    wantedOf(await inTurns(labelsIn(members)), query)
+  function* labelsIn(members: readonly Member[]): Turns<IssueLabel[]> {
+    const ids = new Set<string>()
+    for (let i = 0; i < members.length; i += 1) {
+      if (i % STEP === STEP - 1) yield
+      ids.add((members[i] as Member).issueId)
+    }
+    return yield* shelf.labelsOf(ids)
+  }
+
   /** What an answer depends on beside the window. */
   const filtersOf = ({ district, category, department, order }: HotQuery) => [district, category, department, order]
   const rankingIn = async (query: HotQuery): Promise<Ranking> => {
@@ -94,7 +107,7 @@ export function createHotService(deps: {
     const outages = outageDays(await outagesOf(localDays(history, to)))
     return shared(['rank', from, to, filtersOf(query), [...outages]], async () => {
       const members = await shelf.members(history, to)
-      const wanted = wantedOf(shelf.labelsOf(issuesIn(members)), query)
+      const wanted = await wantedIn(members, query)
       const options = { from, to, top: deps.top, isWorkday, outages, population, order: query.order }
       return inTurns(rankingOf(members, wanted, options))
     })
@@ -203,7 +216,7 @@ export function createHotService(deps: {
       const ranked = await shared(['hard', from, to, filtersOf(query), cases], async () => {
         const members = await shelf.members(before(to, HARD_HISTORY_DAYS), to)
         const current = new Set(members.filter((m) => m.at >= from && isVoice(m)).map((m) => m.issueId))
-        const wanted: IssueLabel[] = wantedOf(shelf.labelsOf(issuesIn(members)), query)
+        const wanted = await wantedIn(members, query)
         const ids = wanted.map(({ id }) => id).filter((id) => current.has(id))
         const busiest = await inTurns(busiestOf(ids, members))
         const issues = await issuesAt(
@@ -228,7 +241,7 @@ export function createHotService(deps: {
       const unseen = outageDays(outages)
       const found = await shared(['surges', start, to, [...unseen]], async () => {
         const members = await shelf.members(start, to)
-        const issues = shelf.labelsOf(issuesIn(members))
+        const issues = await wantedIn(members)
         return inTurns(findSurges({ members, issues, days, isWorkday, outages: unseen, passed: dayPassed(to) }))
       })
       return {
@@ -241,7 +254,7 @@ export function createHotService(deps: {
       const length = Date.parse(to) - Date.parse(from)
       const found = await shared(['areas', from, to, filtersOf(query), query.by], async () => {
         const members = await shelf.members(new Date(Date.parse(from) - length).toISOString(), to)
-        const issues = wantedOf(shelf.labelsOf(issuesIn(members)), query)
+        const issues = await wantedIn(members, query)
         return {
           rows: await inTurns(areaRows(members, issues, query.by, { from, to }, population)),
           comparable: isComparable(members, { from, to }),

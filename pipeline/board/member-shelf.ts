@@ -5,6 +5,7 @@
 import type { Member } from '../../model/issue.ts'
 import type { IssueLabel, IssueStore, LabelMark } from '../../model/ports.ts'
 import { type Clock, DAY_MS } from '../../model/time.ts'
+import { inTurns, type Turns } from '../turns.ts'
 
 /** Rows read at once. */
 const PAGE = 2_000
@@ -26,7 +27,7 @@ export interface MemberShelf {
   /** As IssueStore.members; at least what the last look saw. */
   members(from: string, to: string): Promise<Member[]>
   /** Of the living issues that these are or were merged into, each once, in this order. */
-  labelsOf(issues: Iterable<string>): IssueLabel[]
+  labelsOf(issues: Iterable<string>): Turns<IssueLabel[]>
 }
 
 export function createMemberShelf(
@@ -115,6 +116,19 @@ export function createMemberShelf(
     }
   }
 
+  /** Adds those kept of a time, in order. */
+  function* gather(found: Member[], from: string, to: string): Turns<void> {
+    const [first, end] = [dayOf(from), dayOf(to)]
+    for (const key of [...days.keys()].filter((day) => day >= first && day <= end).sort()) {
+      yield
+      const day = days.get(key)
+      if (day === undefined) continue
+      if (!day.sorted) day.list.sort(byTime)
+      day.sorted = true
+      for (const member of day.list) if (member.at >= from && member.at < to) found.push(member)
+    }
+  }
+
   /** Looks and spans come one after another, so that no older state overwrites a newer one. */
   let last: Promise<unknown> = Promise.resolve()
   const inLine = <T>(work: () => Promise<T>): Promise<T> => {
@@ -135,7 +149,8 @@ export function createMemberShelf(
     },
     members(from, to) {
       const oldest = earlier(dayOf(clock.now().toISOString()), KEPT_DAYS)
-      const first = dayOf(from) < oldest ? oldest : dayOf(from)
+      let first = dayOf(from)
+      if (first < oldest) first = oldest
       return inLine(async () => {
         if (midnight(first) < to) await reach(first)
         const found: Member[] = []
@@ -148,20 +163,15 @@ export function createMemberShelf(
           if (until > to) until = to
           found.push(...(await issues.members(begin, until)))
         }
-        const end = dayOf(to)
-        for (const key of [...days.keys()].filter((day) => day >= first && day <= end).sort()) {
-          const day = days.get(key)
-          if (day === undefined) continue
-          if (!day.sorted) day.list.sort(byTime)
-          day.sorted = true
-          for (const member of day.list) if (member.at >= from && member.at < to) found.push(member)
-        }
+        await inTurns(gather(found, first === dayOf(from) ? from : midnight(first), to))
         return found
       })
     },
-    labelsOf(ids) {
+    *labelsOf(ids) {
       const found = new Map<string, IssueLabel>()
+      let n = 0
       for (const id of ids) {
+        if (++n % PAGE === 0) yield
         let label = labels.get(id)
         while (label && label.mergedInto !== null) label = labels.get(label.mergedInto)
         if (label) found.set(label.id, label)

@@ -6,6 +6,7 @@ import { isErased } from '../../model/post.ts'
 import { fixedClock } from '../../model/time.ts'
 import { DISPOSITIONS, OPEN_ROUTES, ROUTES } from '../../model/words.ts'
 import { createMemberShelf, type MemberShelf } from '../../pipeline/board/member-shelf.ts'
+import { atOnce } from '../../pipeline/turns.ts'
 import { hours, makeCommit, makeIssue, makePost, makeScreening, NOW } from './fixtures.ts'
 import type { RecordsBackend } from './records-backends.ts'
 
@@ -87,12 +88,14 @@ const state = new WeakMap<MemberShelf, { version: number; seen: string }>()
 
 async function checkShelf(records: Records, shelf: MemberShelf): Promise<void> {
   const version = await shelf.look()
-  const members = await records.issues.members('2000-01-01T00:00:00.000Z', '2100-01-01T00:00:00.000Z')
-  expect(await shelf.members('2000-01-01T00:00:00.000Z', '2100-01-01T00:00:00.000Z')).toEqual(members)
+  // From before what is kept on.
+  const all = ['2024-08-01T00:00:00.000Z', '2100-01-01T00:00:00.000Z'] as const
+  const members = await records.issues.members(...all)
+  expect(await shelf.members(...all)).toEqual(members)
   const part = [hours(-1), hours(3)] as const
   expect(await shelf.members(...part)).toEqual(await records.issues.members(...part))
   const issues = await records.issues.getMany(['i1', 'i2'])
-  const labels = shelf.labelsOf(['i1', 'i2'])
+  const labels = atOnce(shelf.labelsOf(['i1', 'i2']))
   expect(labels).toMatchObject(
     issues.map(({ id, mergedInto, pinned, category, district, department }) => ({
       id,
