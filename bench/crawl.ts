@@ -47,6 +47,7 @@ const sources: SourceStore = {
   health: async () => [],
   record: async () => {},
   visits: async () => [],
+  countVisits: async () => 0,
   getState: async () => ({}),
   setState: async () => {},
   hosts: async () => [],

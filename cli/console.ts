@@ -115,5 +115,29 @@ export async function openConsole(
     folder: folderName(config),
     webDir: WEB_DIR,
   })
-  return startConsole({ app: api, host: config.console.host, port: config.console.port })
+  const console = await startConsole({ app: api, host: config.console.host, port: config.console.port })
+  const closing = new AbortController()
+  const warming = warmUp(app, AbortSignal.any([context.signal, closing.signal])).catch((error: unknown) =>
+    context.log('console.warm-up', { error: String(error).slice(0, 200) }),
+  )
+  return {
+    url: console.url,
+    async close() {
+      closing.abort()
+      await console.close()
+      await warming
+    },
+  }
+}
+
+/** Whoever comes first finds the year read and the dictionary loaded; others are answered meanwhile. */
+async function warmUp({ hot, search }: App, signal: AbortSignal): Promise<void> {
+  const steps = [
+    async () => hot.hot({ asOf: await hot.now() }),
+    () => search.search({ text: '兰州', sort: 'time', limit: 1 }),
+    async () => hot.surges({ asOf: await hot.now() }),
+    async () => hot.hard({ asOf: await hot.now() }),
+    async () => hot.emerging({ asOf: await hot.now() }),
+  ]
+  for (const step of steps) if (!signal.aborted) await step()
 }

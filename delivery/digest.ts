@@ -34,7 +34,7 @@ import {
   type UrgentGroup,
   voicesByIssue,
 } from './digest-rule.ts'
-import { openCaseWords, openTitle } from './open-words.ts'
+import { isCaseOpen, openCaseWords, openTitle } from './open-words.ts'
 
 /** Rows of a list that people still read; what is beyond is counted. */
 const LISTED = 20
@@ -105,8 +105,8 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
     intake: countIntake(posts, window),
     cases: {
       handedOver: cases.handedOver,
-      overdue: overdue.slice(0, LISTED),
-      overdueTotal: overdue.length,
+      overdue: overdue.rows,
+      overdueTotal: overdue.total,
       provisional: cases.provisional,
     },
     sources: {
@@ -251,13 +251,22 @@ async function toUrgent(records: Pick<Records, 'cases'>, group: UrgentGroup, to:
   }
 }
 
-/** Cases whose issue has been closed to view since are left out. */
-async function toOverdue(records: Pick<Records, 'posts' | 'issues'>, cases: readonly Case[]): Promise<DigestCase[]> {
+/** Cases whose issue has been closed to view since are left out; of what is beyond those listed nothing is read but that. */
+async function toOverdue(
+  records: Pick<Records, 'posts' | 'issues'>,
+  cases: readonly Case[],
+): Promise<{ rows: DigestCase[]; total: number }> {
   const rows: DigestCase[] = []
+  let total = 0
   for (const kase of cases) {
+    if (rows.length === LISTED) {
+      if (await isCaseOpen(records, kase)) total += 1
+      continue
+    }
     const words = await openCaseWords(records, kase)
     if (words === undefined) continue
+    total += 1
     rows.push({ caseId: kase.id, title: words.title, unit: kase.unit, state: kase.state, dueAt: kase.dueAt as string })
   }
-  return rows
+  return { rows, total }
 }

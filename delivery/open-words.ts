@@ -30,7 +30,7 @@ export async function openWords(
   const seen = new Set<string>()
   let posts = 0
   let titled = issue.renamed !== null
-  for await (const post of records.posts.iterate({ issueId: issue.id, openRoutesOnly: true })) {
+  for await (const post of records.posts.wordsIn(issue.id)) {
     posts++
     const text = fold(`${post.title}\n${post.text}`)
     if (!titled && whole !== '') {
@@ -72,6 +72,17 @@ export async function openCaseWords(
   if (kase.title === '') return openWords(records, { ...issue, keywords })
   const named = issue.renamed === kase.title
   return openWords(records, { ...issue, renamed: named ? kase.title : null, title: kase.title, keywords })
+}
+
+/** Whether the case has such words at all. */
+export async function isCaseOpen(
+  records: Pick<Records, 'posts' | 'issues'>,
+  { issueId }: Pick<Case, 'issueId'>,
+): Promise<boolean> {
+  const issue = await records.issues.get(issueId)
+  if (!issue) return false
+  for await (const _ of records.posts.wordsIn(issue.id)) return true
+  return false
 }
 
 /** In place of a title. */

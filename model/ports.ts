@@ -81,6 +81,12 @@ export interface PostStore {
   get(id: string): Promise<StoredPost | undefined>
   /** In the order asked for; unknown ids are left out. `voices` as in PostFilter. */
   getMany(ids: readonly string[], options?: { voices?: boolean }): Promise<StoredPost[]>
+  /** The present words of these posts by id, whatever their route; unknown ids are left out. */
+  words(ids: readonly string[]): Promise<Map<string, Pick<Post, 'title' | 'text'>>>
+  /** Words of the posts of open routes in an issue, in order of (postedAt ?? collectedAt, id). */
+  wordsIn(issueId: string): AsyncIterable<Pick<Post, 'title' | 'text'>>
+  /** What their sources say came of these posts; those of which they say nothing are left out. */
+  outcomes(ids: readonly string[]): Promise<Map<string, Pick<Post, 'answer' | 'sourceState'>>>
   /** Streams in order of (postedAt ?? collectedAt, id). */
   iterate(filter: PostFilter): AsyncIterable<StoredPost>
   /** Posts whose projection changed after `rev`, ascending by rev: what Search has still to index. */
@@ -137,6 +143,24 @@ export interface GroupingStore {
   links(): Promise<PairLink[]>
 }
 
+/** A post as rankings see it now; without `member` when they do not count it (any more). */
+export interface MemberChange {
+  readonly rev: number
+  readonly postId: string
+  readonly member: Member | undefined
+}
+
+/** The last change of an issue; it grows with every change of any issue. */
+export interface LabelMark {
+  readonly changed: number
+  readonly id: string
+}
+
+/** By what issues are ordered, filtered and counted; all else of them is read of those alone that are shown. */
+export interface IssueLabel
+  extends LabelMark,
+    Pick<Issue, 'mergedInto' | 'pinned' | 'category' | 'district' | 'department'> {}
+
 /** Issues as people read and edit them. */
 export interface IssueStore {
   /** Follows redirects of merged issues. */
@@ -144,6 +168,12 @@ export interface IssueStore {
   getMany(ids: readonly string[]): Promise<Issue[]>
   /** Member facts of open-route posts with from ≤ at < to; the input of every ranking. */
   members(from: string, to: string, issueId?: string): Promise<Member[]>
+  /** The newest number given to a change of any post or issue: while it stays, members and labels are what they were. */
+  newest(): Promise<number>
+  /** Posts whose projection changed after `rev`, ascending: for who keeps members, to read again only what changed. */
+  membersChanged(rev: number, limit: number): Promise<MemberChange[]>
+  /** What rankings ask of issues, merged ones too, those that changed after `after` in the order of their changes. */
+  labels(after: LabelMark | undefined, limit: number): Promise<IssueLabel[]>
   /** Human edits; each writes an audit line. null clears the rename. */
   edit(id: string, change: { renamed?: string | null; pinned?: boolean }, by: string, at: string): Promise<Issue>
   /** Merging or splitting by people: stored as pairs of posts, acted on by the grouping writer's next batch. */
@@ -296,6 +326,8 @@ export interface CaseStore {
   ): Promise<Case>
   /** A provisional deadline becomes a date, with event `case.redated` and audit line; one that has a date keeps it. */
   redate(id: string, dueAt: string, by: string, at: string): Promise<Case>
+  /** `seq` of the newest event, 0 without one: as long as it stays, cases are what they were. */
+  newest(): Promise<number>
   /** Events after `cursor`, ascending; a reader that polls with the last seq misses none. */
   feed(cursor: number, limit: number): Promise<Event[]>
 }
@@ -374,6 +406,8 @@ export interface SourceStore {
   record(health: SourceHealth, fresh?: number): Promise<void>
   /** Looks with from ≤ at < to, by source, hour and outcome, oldest hour first. Kept for 400 days. */
   visits(from: string, to: string): Promise<VisitHour[]>
+  /** How many looks those are. */
+  countVisits(from: string, to: string): Promise<number>
   getState(source: string): Promise<Record<string, string>>
   setState(source: string, state: Record<string, string>): Promise<void>
   hosts(): Promise<HostState[]>

@@ -38,6 +38,13 @@ export interface IssueDetail {
 }
 
 export interface HotService {
+  /**
+   * The moment that stands for now in views that share what they reckon: the clock's, and again the same for a minute as long
+   * as no post and no issue on the board changed.
+   */
+  now(): Promise<string>
+  /** Heat by issue of all that the board of the window holds, as it is shown. */
+  heats(query: HotQuery): Promise<ReadonlyMap<string, number>>
   hot(query: HotQuery): Promise<HotIssue[]>
   detail(id: string, query: HotQuery): Promise<IssueDetail | undefined>
   /** 难点 with a voice in the window (default 90 days), the hardest first. */

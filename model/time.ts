@@ -50,6 +50,20 @@ export function readTime(value: string): { at: string; precision: Precision } | 
 export const localDay = (at: Date | string): string =>
   new Date(new Date(at).getTime() + OFFSET_MS).toISOString().slice(0, 10)
 
+const WIDTH = '2026-01-19T02:00:00.000Z'.length
+/** Date.parse of an instant, in a sixth of its time where it is written as everything stored is: a ranking reads a million of them. */
+export function readInstant(at: string): number {
+  const digit = (i: number): number => at.charCodeAt(i) - 48
+  const two = (i: number): number => 10 * digit(i) + digit(i + 1)
+  const year = 100 * two(0) + two(2)
+  // Date.UTC takes years below 100 for those of the last century.
+  if (at.length !== WIDTH || at[WIDTH - 1] !== 'Z' || !(year >= 100 && year <= 9999)) return Date.parse(at)
+  return Date.UTC(year, two(5) - 1, two(8), two(11), two(14), two(17), 100 * digit(20) + two(21))
+}
+
+/** Number of the local day of an instant (ms): one more each day. */
+export const localDayNumber = (at: number): number => Math.floor((at + OFFSET_MS) / DAY_MS)
+
 /** "YYYY-MM-DD HH:mm" in Asia/Shanghai. */
 export const localMinute = (at: Date | string): string =>
   new Date(new Date(at).getTime() + OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ')

@@ -137,7 +137,7 @@ export function boardRoutes(deps: ConsoleDeps): OpenAPIHono {
 
   router.openapi(hard, async (c) => {
     const { days: asked, ...rest } = c.req.valid('query')
-    const query = readHotQuery({ ...rest, days: asked ?? HARD_DAYS }, deps)
+    const query = readHotQuery({ ...rest, days: asked ?? HARD_DAYS }, deps, await hot.now())
     const issues = await openIssues(deps, await hot.hard(query))
     return c.json(
       {
@@ -157,7 +157,8 @@ export function boardRoutes(deps: ConsoleDeps): OpenAPIHono {
 
   router.openapi(urgent, async (c) => {
     const { days = URGENT_DAYS, top = URGENT_SHOWN, ...rest } = c.req.valid('query')
-    const query = readHotQuery({ ...rest, days, top }, deps)
+    // Read anew each time: a danger told a moment ago is among them.
+    const query = readHotQuery({ ...rest, days, top }, deps, deps.clock.now())
     const found = await urgentPosts(deps, query)
     const shown = found.posts.slice(0, query.top)
     const titles = await titlesOf(shown.flatMap(({ post }) => post.issueId ?? []))
@@ -181,7 +182,7 @@ export function boardRoutes(deps: ConsoleDeps): OpenAPIHono {
 
   router.openapi(notes, async (c) => {
     const { top, ...query } = c.req.valid('query')
-    const { asOf } = readHotQuery(query, deps)
+    const { asOf } = readHotQuery(query, deps, await hot.now())
     const words = await hot.emerging({ asOf, top })
     const { surges, unknown, outages } = await hot.surges({ asOf })
     const titles = await titlesOf(words.flatMap((word) => word.issues))
@@ -207,7 +208,7 @@ export function boardRoutes(deps: ConsoleDeps): OpenAPIHono {
 
   router.openapi(areas, async (c) => {
     const { by, ...rest } = c.req.valid('query')
-    const query = readHotQuery(rest, deps)
+    const query = readHotQuery(rest, deps, await hot.now())
     const report = await hot.areas({ ...query, by })
     return c.json(
       {

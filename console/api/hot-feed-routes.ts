@@ -70,7 +70,7 @@ export function hotFeedRoutes(deps: ConsoleDeps): OpenAPIHono {
   const title = tell(consoleMessages.feedTitle, sample)
   const read = async (c: Context, query: z.infer<typeof hotQuerySchema>) => {
     const base = new URL(c.req.url).origin
-    const entries = (await openIssues(deps, await hot.hot(readHotQuery(query, deps)))).map((issue) =>
+    const entries = (await openIssues(deps, await hot.hot(readHotQuery(query, deps, await hot.now())))).map((issue) =>
       toEntry(issue, base, tell),
     )
     // With nothing in it, a feed was last changed when the world began.

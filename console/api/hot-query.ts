@@ -25,12 +25,13 @@ export const hotQuerySchema = z.object({
     .openapi({ description: 'heat (default), or voices per 10,000 residents of the district' }),
 })
 
-/** Fills in the defaults of clock and config. Throws `api.as-of`. */
+/** Fills in the defaults of the config, and `now` where no moment is asked for. Throws `api.as-of`. */
 export function readHotQuery(
   query: z.infer<typeof hotQuerySchema>,
-  { clock, config }: Pick<ConsoleDeps, 'clock' | 'config'>,
+  { config }: Pick<ConsoleDeps, 'config'>,
+  now: Date | string,
 ): HotQuery & { asOf: string; days: number; top: number } {
-  const at = query.asOf === undefined ? clock.now() : readAsOf(query.asOf)
+  const at = query.asOf === undefined ? new Date(now) : readAsOf(query.asOf)
   if (!at) throw new AppError('api.as-of', say(config.lang)(consoleMessages.asOf, query.asOf ?? ''))
   return { ...query, asOf: at.toISOString(), days: query.days ?? config.hot.days, top: query.top ?? config.hot.top }
 }

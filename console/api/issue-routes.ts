@@ -193,7 +193,7 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
     })
 
   router.openapi(board, async (c) => {
-    const query = readHotQuery(c.req.valid('query'), deps)
+    const query = readHotQuery(c.req.valid('query'), deps, await hot.now())
     const issues = await openIssues(deps, await hot.hot(query))
     const from = new Date(Date.parse(query.asOf) - query.days * 86_400_000).toISOString()
     const words = await urgentWordsOf(deps, issues)
@@ -202,7 +202,7 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
   })
 
   router.openapi(detail, async (c) => {
-    const query = readHotQuery(c.req.valid('query'), deps)
+    const query = readHotQuery(c.req.valid('query'), deps, await hot.now())
     const found = await openDetail(deps, c.req.valid('param').id, query)
     const [issue] = await openIssues(deps, [found.issue])
     if (!issue) throw notFound(deps, c.req.valid('param').id)

@@ -1,9 +1,10 @@
 /** Counts of a window by district, category or department, and categories that stand out in a district. Pure. */
 import type { AreaKind, AreaRow, PopulationTable, Surge } from '../../model/board.ts'
 import type { Issue, Member } from '../../model/issue.ts'
-import { localDay } from '../../model/time.ts'
+import { dayStart, localDayNumber, readInstant } from '../../model/time.ts'
 import type { Category } from '../../model/words.ts'
-import { type BurstRules, burstRules, findBursts } from './burst.ts'
+import type { Turns } from '../turns.ts'
+import { type BurstRules, burstRules, burstsIn } from './burst.ts'
 import { isVoice } from './heat.ts'
 
 /** Voices per 10,000 residents, two decimals; null where the number of residents is not known. */
@@ -11,6 +12,9 @@ export function perTenThousand(voices: number, district: string | null, table: P
   const people = district === null ? undefined : table.people[district]
   return people === undefined ? null : Math.round((voices / people) * 1e6) / 100
 }
+
+/** Members looked at before others have their turn. */
+const STEP = 1_000
 
 export interface Span {
   /** UTC, half-open. */
@@ -22,18 +26,19 @@ export interface Span {
  * Rows by voices in the window, then by name. `members` must reach back one window's length before `from`: that is what
  * the window is compared with.
  */
-export function areaRows(
+export function* areaRows(
   members: readonly Member[],
-  issues: readonly Issue[],
+  issues: readonly Pick<Issue, 'id' | AreaKind>[],
   by: AreaKind,
   window: Span,
   population: PopulationTable,
-): AreaRow[] {
+): Turns<AreaRow[]> {
   const nameOf = new Map(issues.map((issue) => [issue.id, issue[by]]))
   const length = Date.parse(window.to) - Date.parse(window.from)
   const before = new Date(Date.parse(window.from) - length).toISOString()
   const rows = new Map<string | null, { issues: Set<string>; posts: number; now: Set<string>; earlier: Set<string> }>()
-  for (const member of members) {
+  for (const [i, member] of members.entries()) {
+    if (i % STEP === STEP - 1) yield
     const name = nameOf.get(member.issueId)
     if (name === undefined || member.at >= window.to || member.at < before) continue
     const row = rows.get(name) ?? { issues: new Set(), posts: 0, now: new Set(), earlier: new Set() }
@@ -78,8 +83,8 @@ export function isComparable(members: readonly Member[], window: Span): boolean 
 export interface SurgeInput {
   /** Members of all of `days`. */
   readonly members: readonly Member[]
-  readonly issues: readonly Issue[]
-  /** Local days, oldest first; the last is the one looked at. A year and more of them lets the season be known. */
+  readonly issues: readonly Pick<Issue, 'id' | 'category' | 'district'>[]
+  /** Local days, consecutive and oldest first; the last is the one looked at. A year and more of them lets the season be known. */
   readonly days: readonly string[]
   readonly isWorkday: (day: string) => boolean
   readonly outages?: ReadonlySet<string> | undefined
@@ -89,22 +94,24 @@ export interface SurgeInput {
 }
 
 /** Category × district series whose newest days stand out, the least likely first. */
-export function findSurges(input: SurgeInput): { surges: Surge[]; unknown: boolean } {
+export function* findSurges(input: SurgeInput): Turns<{ surges: Surge[]; unknown: boolean }> {
   const { days } = input
-  const column = new Map(days.map((day, i) => [day, i]))
+  const first = localDayNumber(dayStart(days[0] ?? '').getTime())
   const area = new Map(
     input.issues.flatMap((i) => (i.category && i.district ? [[i.id, `${i.category} ${i.district}`] as const] : [])),
   )
   const voices = new Map<string, Set<string>[]>()
-  for (const member of input.members) {
+  for (const [i, member] of input.members.entries()) {
+    if (i % STEP === STEP - 1) yield
     const key = area.get(member.issueId)
-    const day = column.get(localDay(member.at))
-    if (key === undefined || day === undefined || !isVoice(member)) continue
+    if (key === undefined || !isVoice(member)) continue
+    const day = localDayNumber(readInstant(member.at)) - first
+    if (day < 0 || day >= days.length) continue
     const own = voices.get(key) ?? days.map(() => new Set<string>())
     voices.set(key, own)
     own[day]?.add(member.voice)
   }
-  const { bursts, unknown } = findBursts(
+  const { bursts, unknown } = yield* burstsIn(
     {
       days,
       series: [...voices].map(([key, sets]) => ({ key, counts: sets.map((set) => set.size) })),

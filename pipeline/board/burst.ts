@@ -4,6 +4,8 @@
  * series of a day. A day on which a source failed is no calm day: it leaves the level alone and is reported as unknown.
  */
 
+import { atOnce, type Turns } from '../turns.ts'
+
 export interface BurstRules {
   /** Days that make the level; the newest `skip` before the day tested are left out, so that a burst does not hide itself. */
   readonly baseline: number
@@ -20,7 +22,7 @@ const LEAST_HISTORY = 7
 export interface DailySeries {
   readonly key: string
   /** Voices a day, oldest first, one number for each of `days`. */
-  readonly counts: readonly number[]
+  readonly counts: ArrayLike<number>
 }
 
 export interface Burst {
@@ -58,25 +60,35 @@ const kindOf = (day: string, isWorkday: (day: string) => boolean): number => {
   return weekday === 0 || weekday === 6 ? 6 : weekday
 }
 
+/** Series looked at before others have their turn. */
+const STEP = 500
+
 /** Finds the series whose newest one to three days stand out. Pure. */
-export function findBursts(input: BurstInput, rules: BurstRules = burstRules): BurstReport {
+export const findBursts = (input: BurstInput, rules: BurstRules = burstRules): BurstReport =>
+  atOnce(burstsIn(input, rules))
+
+/** The same in turns. */
+export function* burstsIn(input: BurstInput, rules: BurstRules = burstRules): Turns<BurstReport> {
   const { days, series } = input
   const last = days.length - 1
   const kinds = days.map((day) => kindOf(day, input.isWorkday))
   const good = days.map((day) => input.outages?.has(day) !== true)
   if (last < 0) return { bursts: [], unknown: false }
   const unknown = good[last] === false
-  const begun = days.findIndex((_, d) => series.some((one) => (one.counts[d] ?? 0) > 0))
+  const totals = yield* totalsOf(series, days.length)
+  const begun = totals.findIndex((total) => total > 0)
   const start = Math.max(0, begun, last - rules.skip - rules.baseline + 1)
   const stop = Math.max(start, last - rules.skip + 1)
   // Before a week of history nothing is unusual.
   if (begun < 0 || stop - start < LEAST_HISTORY) return { bursts: [], unknown }
-  const factors = dayFactors(series, kinds, good, start, stop)
-  const levels = series.map((one) => levelOf(one.counts, kinds, factors, good, start, stop))
-  const dispersion = pooledDispersion(series, levels, kinds, factors, good, start, stop)
+  const factors = dayFactors(totals, kinds, good, start, stop)
+  const levels = yield* levelsOf(series, kinds, factors, good, start, stop)
+  const dispersion = yield* pooledDispersion(series, levels, kinds, factors, good, start, stop)
 
   const passed = (d: number): number => (d === last ? (input.passed ?? 1) : 1)
-  const tested = series.map((one, i) => {
+  const tested: { p: number; span: number; observed: number; expected: number; level: number }[] = []
+  for (const [i, one] of series.entries()) {
+    if (i % STEP === STEP - 1) yield
     const level = levels[i] as number
     const season = seasonOf(one.counts, good, begun, start, stop, last)
     let best: { p: number; span: number; observed: number; expected: number } = {
@@ -97,8 +109,8 @@ export function findBursts(input: BurstInput, rules: BurstRules = burstRules): B
       if (p < best.p) best = { p, span, observed, expected }
     }
     // Three looks at one series cost three chances.
-    return { ...best, p: Math.min(1, best.p * 3), level: level * season }
-  })
+    tested.push({ ...best, p: Math.min(1, best.p * 3), level: level * season })
+  }
   const cut = benjaminiHochberg(
     tested.map((t) => t.p),
     rules.rate,
@@ -129,6 +141,16 @@ export function findBursts(input: BurstInput, rules: BurstRules = burstRules): B
   return { bursts, unknown }
 }
 
+/** Voices of all series a day. */
+function* totalsOf(series: readonly DailySeries[], days: number): Turns<number[]> {
+  const totals = new Array<number>(days).fill(0)
+  for (const [i, { counts }] of series.entries()) {
+    if (i % STEP === STEP - 1) yield
+    for (let d = 0; d < days; d += 1) totals[d] = (totals[d] as number) + (counts[d] ?? 0)
+  }
+  return totals
+}
+
 /** 52 weeks: the same weekday a year ago. */
 const YEAR = 364
 /** Feasts and school terms do not keep the date: the busiest of these weeks a year ago counts. */
@@ -140,7 +162,7 @@ const SHIFTS = [-7, 0, 7]
  * noise of a quiet series hides no burst.
  */
 function seasonOf(
-  counts: readonly number[],
+  counts: ArrayLike<number>,
   good: readonly boolean[],
   begun: number,
   start: number,
@@ -149,23 +171,32 @@ function seasonOf(
 ): number {
   if (start - YEAR < begun) return 1
   const ago = last - YEAR
+  const near = SHIFTS.map((shift) => ago + shift)
+  // Nothing was said then: no season.
+  if (!near.some((day) => saysAnything(counts, day - 3, day + 4))) return 1
   const mean = (from: number, to: number): [number, number] => {
-    const values = counts.slice(from, to).filter((_, i) => good[from + i])
+    const values: number[] = []
+    for (let d = Math.max(0, from); d < to; d += 1) if (good[d]) values.push(counts[d] as number)
     const plain = values.reduce((a, b) => a + b, 0) / Math.max(1, values.length)
     const capped = values.map((value) => Math.min(value, 3 * plain + 3))
     return [capped.reduce((a, b) => a + b, 0) / Math.max(1, values.length), values.length]
   }
   const [base] = mean(start - YEAR, stop - YEAR)
-  const ratios = SHIFTS.map((shift) => {
-    const [near, days] = mean(ago + shift - 3, ago + shift + 4)
-    return (near * days - Math.sqrt(near * days)) / (base * days + 1)
+  const ratios = near.map((day) => {
+    const [said, days] = mean(day - 3, day + 4)
+    return (said * days - Math.sqrt(said * days)) / (base * days + 1)
   })
   return Math.min(4, Math.max(1, ...ratios))
 }
 
+function saysAnything(counts: ArrayLike<number>, from: number, to: number): boolean {
+  for (let d = Math.max(0, from); d < to; d += 1) if ((counts[d] ?? 0) > 0) return true
+  return false
+}
+
 /** Share of each kind of day against the mean day, drawn towards 1 where few days or few voices tell. */
 function dayFactors(
-  series: readonly DailySeries[],
+  totals: readonly number[],
   kinds: readonly number[],
   good: readonly boolean[],
   start: number,
@@ -177,8 +208,7 @@ function dayFactors(
   let n = 0
   for (let d = start; d < stop; d += 1) {
     if (!good[d]) continue
-    let sum = 0
-    for (const one of series) sum += one.counts[d] ?? 0
+    const sum = totals[d] as number
     const kind = kinds[d] as number
     sums[kind] = (sums[kind] as number) + sum
     counts[kind] = (counts[kind] as number) + 1
@@ -195,36 +225,42 @@ function dayFactors(
   return raw
 }
 
-/** Mean voices a typical day; older days weigh less, a single day at most three times the rest. */
-function levelOf(
-  counts: readonly number[],
+/** Mean voices a typical day of each series; older days weigh less, a single day at most three times the rest. */
+function* levelsOf(
+  series: readonly DailySeries[],
   kinds: readonly number[],
   factors: readonly number[],
   good: readonly boolean[],
   start: number,
   stop: number,
-): number {
-  const values: [number, number][] = []
+): Turns<number[]> {
+  const days: { readonly d: number; readonly factor: number; readonly w: number }[] = []
+  let weight = 0
   for (let d = start; d < stop; d += 1) {
     if (!good[d]) continue
-    values.push([(counts[d] ?? 0) / (factors[kinds[d] as number] as number), 2 ** ((d - stop) / 28)])
+    const w = 2 ** ((d - stop) / 28)
+    days.push({ d, factor: factors[kinds[d] as number] as number, w })
+    weight += w
   }
-  const mean = (cap: number): number => {
-    let sum = 0
-    let weight = 0
-    for (const [value, w] of values) {
-      sum += w * Math.min(value, cap)
-      weight += w
+  const levels: number[] = []
+  for (const [i, { counts }] of series.entries()) {
+    if (i % STEP === STEP - 1) yield
+    // Days without a voice add nothing.
+    const said = days.filter(({ d }) => (counts[d] ?? 0) > 0)
+    const mean = (cap: number): number => {
+      let sum = 0
+      for (const { d, factor, w } of said) sum += w * Math.min((counts[d] as number) / factor, cap)
+      return weight === 0 ? 0 : sum / weight
     }
-    return weight === 0 ? 0 : sum / weight
+    const first = mean(Number.POSITIVE_INFINITY)
+    const second = mean(3 * first + 3)
+    levels.push(mean(3 * second + 3) + 0.02)
   }
-  const first = mean(Number.POSITIVE_INFINITY)
-  const second = mean(3 * first + 3)
-  return mean(3 * second + 3) + 0.02
+  return levels
 }
 
 /** Variance beyond the Poisson, as 1/k of the negative binomial, by moments over all series. */
-function pooledDispersion(
+function* pooledDispersion(
   series: readonly DailySeries[],
   levels: readonly number[],
   kinds: readonly number[],
@@ -232,18 +268,19 @@ function pooledDispersion(
   good: readonly boolean[],
   start: number,
   stop: number,
-): number {
+): Turns<number> {
   let over = 0
   let squares = 0
-  series.forEach((one, i) => {
+  for (const [i, { counts }] of series.entries()) {
+    if (i % STEP === STEP - 1) yield
     for (let d = start; d < stop; d += 1) {
       if (!good[d]) continue
       const mu = (levels[i] as number) * (factors[kinds[d] as number] as number)
-      const residual = Math.min(Math.abs((one.counts[d] ?? 0) - mu), 3 * Math.sqrt(mu + 1))
+      const residual = Math.min(Math.abs((counts[d] ?? 0) - mu), 3 * Math.sqrt(mu + 1))
       over += residual * residual - mu
       squares += mu * mu
     }
-  })
+  }
   return Math.min(2, Math.max(0.02, squares === 0 ? 0.1 : over / squares))
 }
 

@@ -7,6 +7,7 @@
  */
 import { DOUBLE_SURNAMES, GIVEN, NOT_NAMES, SURNAMES } from '../../analyzers/dict/surnames.ts'
 import type { EmergingWord } from '../../model/board.ts'
+import type { Turns } from '../turns.ts'
 import { isFragment } from '../words/terms.ts'
 import { benjaminiHochberg, upperTail } from './burst.ts'
 
@@ -35,6 +36,8 @@ const READ = 300
 /** Posts of the newest span that are read, the newest; and of each earlier one, spread over it: a rate needs no more. */
 const MOST = 3_000
 const MOST_PAST = 800
+/** Voices looked at before others have their turn. */
+const STEP = 50
 /** Unusual words that are looked at for what they have in common. */
 const LOOKED_AT = 300
 const PLACEHOLDER = /〔[^〕]*〕/g
@@ -45,10 +48,16 @@ const CALENDAR = /[一二三四五六七八九十零〇两几][年月日号点�
 const runsOf = (words: string): string[] =>
   (words.slice(0, READ).replace(PLACEHOLDER, '。').match(RUN) ?? []).map((run) => run.toLowerCase())
 /** Evenly over the span, so that no weekday is favoured. */
-const spread = (posts: readonly Utterance[]): readonly Utterance[] => {
+const spread = <T>(posts: readonly T[]): readonly T[] => {
   const step = Math.ceil(posts.length / MOST_PAST)
   return step <= 1 ? posts : posts.filter((_, i) => i % step === 0)
 }
+
+/** Of all posts of a city those whose words are read, for emergingWords. */
+export const readOf = <T>(
+  recent: readonly T[],
+  past: readonly (readonly T[])[],
+): { recent: readonly T[]; past: (readonly T[])[] } => ({ recent: recent.slice(-MOST), past: past.map(spread) })
 
 const isHan = (run: string): boolean => run.charCodeAt(0) >= 0x4e00
 
@@ -65,30 +74,16 @@ const byVoice = (posts: readonly Utterance[]): Voice[] =>
   }))
 
 /** Voices of every gram that at least `least` of them use; a Latin word stands whole. */
-function commonGrams(voices: readonly Voice[], rules: EmergingRules): Map<string, number> {
+function* commonGrams(voices: readonly Voice[], rules: EmergingRules): Turns<Map<string, number>> {
   const common = new Map<string, number>()
   // 1 where the gram one shorter that begins there is common: a long gram cannot be commoner than its parts (apriori).
   const fits = voices.map(({ runs }) => runs.map((run) => new Uint8Array(run.length).fill(1)))
   for (let n = 2; n <= rules.longest; n += 1) {
     const counts = new Map<string, { voice: number; n: number }>()
-    const at = (visit: (gram: string, v: number, fit: Uint8Array, i: number) => void): void =>
-      voices.forEach(({ runs }, v) => {
-        runs.forEach((run, r) => {
-          const fit = fits[v]?.[r] as Uint8Array
-          if (!isHan(run)) {
-            if (n === 2) visit(run, v, fit, 0)
-            return
-          }
-          for (let i = 0; i + n <= run.length; i += 1)
-            if (fit[i] === 1 && fit[i + 1] === 1) visit(run.slice(i, i + n), v, fit, i)
-            else fit[i] = 0
-          fit.fill(0, Math.max(0, run.length - n + 1))
-        })
-      })
     const seen: Uint8Array[] = []
     const places: number[] = []
     const grams: { n: number }[] = []
-    at((gram, v, fit, i) => {
+    const visit = (gram: string, v: number, fit: Uint8Array, i: number): void => {
       let count = counts.get(gram)
       if (count === undefined) {
         count = { voice: -1, n: 0 }
@@ -101,11 +96,27 @@ function commonGrams(voices: readonly Voice[], rules: EmergingRules): Map<string
       seen.push(fit)
       places.push(i)
       grams.push(count)
-    })
+    }
+    for (const [v, { runs }] of voices.entries()) {
+      if (v % STEP === STEP - 1) yield
+      runs.forEach((run, r) => {
+        const fit = fits[v]?.[r] as Uint8Array
+        if (!isHan(run)) {
+          if (n === 2) visit(run, v, fit, 0)
+          return
+        }
+        for (let i = 0; i + n <= run.length; i += 1)
+          if (fit[i] === 1 && fit[i + 1] === 1) visit(run.slice(i, i + n), v, fit, i)
+          else fit[i] = 0
+        fit.fill(0, Math.max(0, run.length - n + 1))
+      })
+    }
+    yield
     // Marked afterwards: a gram is told by its neighbour's mark of the level before.
     seen.forEach((fit, k) => {
       fit[places[k] as number] = (grams[k] as { n: number }).n >= rules.least ? 1 : 0
     })
+    yield
     let any = false
     for (const [gram, { n: used }] of counts)
       if (used >= rules.least) {
@@ -118,11 +129,11 @@ function commonGrams(voices: readonly Voice[], rules: EmergingRules): Map<string
 }
 
 /** Calls for every place where one of the words stands; a number for each pair of characters finds the candidates. */
-function scan<T>(
+function* scan<T>(
   voices: readonly Voice[],
   words: ReadonlyMap<string, T>,
   visit: (found: T, v: number, run: string, i: number, length: number) => void,
-): void {
+): Turns<void> {
   const lengths = new Map<number, number[]>()
   const code = (text: string, i: number): number =>
     (text.charCodeAt(i) - 0x4e00) * 0x5200 + text.charCodeAt(i + 1) - 0x4e00
@@ -132,7 +143,8 @@ function scan<T>(
     if (known === undefined) lengths.set(code(word, 0), [word.length])
     else if (!known.includes(word.length)) known.push(word.length)
   }
-  voices.forEach(({ runs }, v) => {
+  for (const [v, { runs }] of voices.entries()) {
+    if (v % STEP === STEP - 1) yield
     for (const run of runs) {
       if (!isHan(run)) {
         const found = words.get(run)
@@ -146,14 +158,14 @@ function scan<T>(
           if (found !== undefined) visit(found, v, run, i, n)
         }
     }
-  })
+  }
 }
 const NONE: readonly number[] = []
 
 /** Voices that use each of the words. */
-function countWords(voices: readonly Voice[], words: readonly string[]): Map<string, number> {
+function* countWords(voices: readonly Voice[], words: readonly string[]): Turns<Map<string, number>> {
   const counts = new Map(words.map((word) => [word, { voice: -1, n: 0 }]))
-  scan(voices, counts, (count, v) => {
+  yield* scan(voices, counts, (count, v) => {
     if (count.voice === v) return
     count.voice = v
     count.n += 1
@@ -162,25 +174,27 @@ function countWords(voices: readonly Voice[], words: readonly string[]): Map<str
 }
 
 /**
- * @param recent posts of the newest span
+ * @param recent posts of the newest span, as readOf chose them
  * @param past one list for each earlier span of the same length; fewer than two, and nothing is unusual yet
  * @returns the most unusual first, one word a matter, at most `top`
  */
-export function emergingWords(
+export function* emergingWords(
   recent: readonly Utterance[],
   past: readonly (readonly Utterance[])[],
   top: number,
   rules: EmergingRules = emergingRules,
-): EmergingWord[] {
+): Turns<EmergingWord[]> {
   const spans = past.filter((span) => span.length > 0)
   if (spans.length < 2) return []
-  const now = byVoice(recent.slice(-MOST))
-  const before = spans.map((span) => byVoice(spread(span)))
+  const now = byVoice(recent)
+  const before = spans.map(byVoice)
+  yield
   const pastVoices = before.reduce((sum, span) => sum + span.length, 0)
 
-  const common = commonGrams(now, rules)
-  const candidates = bounded(now, [...common.keys()].filter(isWordLike))
-  const histories = before.map((span) => countWords(span, candidates))
+  const common = yield* commonGrams(now, rules)
+  const candidates = yield* bounded(now, [...common.keys()].filter(isWordLike))
+  const histories: Map<string, number>[] = []
+  for (const span of before) histories.push(yield* countWords(span, candidates))
   const dispersion = dispersionOf(
     candidates,
     histories,
@@ -200,7 +214,7 @@ export function emergingWords(
   const unusual = tested
     .filter((t) => t.p <= cut && t.voices >= rules.ratio * t.expected && t.voices - t.expected >= rules.least - 0.5)
     .sort((a, b) => a.p - b.p || b.word.length - a.word.length || (a.word < b.word ? -1 : 1))
-  return onePerMatter(unusual, now, top, rules)
+  return yield* onePerMatter(unusual, now, top, rules)
 }
 
 /** Variance beyond the Poisson over the past spans, as 1/k, by moments over all words. */
@@ -234,11 +248,11 @@ interface Sides {
 }
 
 /** Words with at least two different neighbours on either side, where the edge of a run counts as a new one each time. */
-function bounded(voices: readonly Voice[], words: readonly string[]): string[] {
+function* bounded(voices: readonly Voice[], words: readonly string[]): Turns<string[]> {
   const sides = new Map(
     words.map((word): [string, Sides] => [word, { left: undefined, right: undefined, lefts: false, rights: false }]),
   )
-  scan(voices, sides, (side, v, run, i, length) => {
+  yield* scan(voices, sides, (side, v, run, i, length) => {
     if (!side.lefts) {
       const left = i === 0 ? -1 - v : run.charCodeAt(i - 1)
       if (side.left === undefined) side.left = left
@@ -301,15 +315,15 @@ const shared = (a: ReadonlySet<number>, b: ReadonlySet<number>): number => {
 }
 
 /** Of words used by the same people the strongest stands: the others are its parts or its company. */
-function onePerMatter(
+function* onePerMatter(
   unusual: readonly Unusual[],
   voices: readonly Voice[],
   top: number,
   rules: EmergingRules,
-): EmergingWord[] {
+): Turns<EmergingWord[]> {
   const strongest = unusual.slice(0, LOOKED_AT)
   const usersOf = new Map(strongest.map(({ word }) => [word, new Set<number>()]))
-  scan(voices, usersOf, (users, v) => users.add(v))
+  yield* scan(voices, usersOf, (users, v) => users.add(v))
   const taken: { users: ReadonlySet<number>; row: EmergingWord }[] = []
   for (const { word, voices: n, expected, fresh } of strongest) {
     if (taken.length >= top) break

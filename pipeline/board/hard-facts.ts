@@ -1,5 +1,6 @@
 import type { Issue, Member } from '../../model/issue.ts'
 import type { Records } from '../../model/ports.ts'
+import type { Turns } from '../turns.ts'
 import type { HardFacts } from './hard.ts'
 import { isVoice } from './heat.ts'
 
@@ -8,37 +9,63 @@ const CANDIDATES = 500
 /** Posts of one issue whose answers and states are read, the newest of each. */
 const READ = 50
 const CASES = 50
+/** Members looked at before others have their turn. */
+const STEP = 1_000
 
-/** Reads what the 难点 rules need of the issues with most voices among `members` (oldest first). */
+/** An issue of more than one voice with its members, oldest first. */
+interface Candidate {
+  readonly id: string
+  readonly members: readonly Member[]
+}
+
+/** Those of the issues with most voices among `members` (oldest first): the 难点 are looked for among them. */
+export function* busiestOf(issues: Iterable<string>, members: readonly Member[]): Turns<Candidate[]> {
+  const byIssue = new Map<string, Member[]>()
+  for (const id of issues) byIssue.set(id, [])
+  for (let i = 0; i < members.length; i += 1) {
+    if (i % STEP === STEP - 1) yield
+    const member = members[i] as Member
+    byIssue.get(member.issueId)?.push(member)
+  }
+  yield
+  const several: (Candidate & { readonly voices: number })[] = []
+  for (const [id, own] of byIssue) {
+    if (own.length < 2) continue
+    yield
+    const voices = new Set(own.filter(isVoice).map((m) => m.voice)).size
+    if (voices > 1) several.push({ id, members: own, voices })
+  }
+  return several.sort((a, b) => b.voices - a.voices || (a.id < b.id ? -1 : 1)).slice(0, CANDIDATES)
+}
+
+/** Reads what the 难点 rules need of the candidates; one that is not among `issues` is left out. */
 export async function hardFacts(
   records: Pick<Records, 'posts' | 'cases'>,
+  candidates: readonly Candidate[],
   issues: readonly Issue[],
-  members: readonly Member[],
 ): Promise<HardFacts[]> {
-  const byIssue = Map.groupBy(members, (member) => member.issueId)
-  const busiest = issues
-    .map((issue) => {
-      const own = byIssue.get(issue.id) ?? []
-      return { issue, own, voices: new Set(own.filter(isVoice).map((m) => m.voice)).size }
-    })
-    .filter(({ voices }) => voices > 1)
-    .sort((a, b) => b.voices - a.voices || (a.issue.id < b.issue.id ? -1 : 1))
-    .slice(0, CANDIDATES)
+  const known = new Map(issues.map((issue) => [issue.id, issue]))
   const facts: HardFacts[] = []
-  for (const { issue, own } of busiest) {
-    const answered = own.filter((m) => m.answeredAt !== null).slice(-READ)
-    const wanted = new Set([...answered, ...own.slice(-READ)].map((m) => m.postId))
-    const posts = await records.posts.getMany([...wanted])
+  for (const { id, members } of candidates) {
+    const issue = known.get(id)
+    if (!issue) continue
+    const answered = members.filter((m) => m.answeredAt !== null).slice(-READ)
+    const wanted = [...new Set([...answered, ...members.slice(-READ)].map((m) => m.postId))]
+    const outcomes = await records.posts.outcomes(wanted)
     const answeredAt = new Map(answered.map((m) => [m.postId, m.answeredAt as string]))
+    const said = wanted.flatMap((post) => {
+      const outcome = outcomes.get(post)
+      return outcome ? [{ post, ...outcome }] : []
+    })
     facts.push({
       issue,
-      members: own,
-      answers: posts.flatMap(({ id, answer }) => {
-        const at = answeredAt.get(id)
+      members,
+      answers: said.flatMap(({ post, answer }) => {
+        const at = answeredAt.get(post)
         return answer && at !== undefined ? [{ unit: answer.unit ?? null, text: answer.text, at }] : []
       }),
-      states: posts.flatMap(({ sourceState }) => (sourceState ? [sourceState] : [])),
-      cases: await records.cases.list({ issueId: issue.id, limit: CASES }),
+      states: said.flatMap(({ sourceState }) => (sourceState ? [sourceState] : [])),
+      cases: await records.cases.list({ issueId: id, limit: CASES }),
     })
   }
   return facts

@@ -5,7 +5,8 @@
 import type { HardIssue, HardReason } from '../../model/board.ts'
 import { isOverdue } from '../../model/case-states.ts'
 import type { Case, Issue, Member } from '../../model/issue.ts'
-import { DAY_MS, localDay } from '../../model/time.ts'
+import { DAY_MS, localDay, localDayNumber, readInstant } from '../../model/time.ts'
+import type { Turns } from '../turns.ts'
 import { isVoice } from './heat.ts'
 import { promisesOf } from './promise.ts'
 
@@ -66,16 +67,18 @@ export interface HardOptions {
 }
 
 /** The hardest first; equal ones by voices in the window, then the older id. */
-export function rankHard(facts: readonly HardFacts[], options: HardOptions): HardIssue[] {
+export function* rankHard(facts: readonly HardFacts[], options: HardOptions): Turns<HardIssue[]> {
   const rules = options.rules ?? hardRules
-  const rows = facts.flatMap((one) => {
+  const rows: Omit<HardIssue, 'rank'>[] = []
+  for (const one of facts) {
+    yield
     const windowVoices = voicesIn(one.members, options.from, options.to)
     if (one.issue.mergedInto !== null || windowVoices === 0 || voicesIn(one.members, '', options.to) < LEAST_VOICES)
-      return []
+      continue
     const reasons = reasonsOf(one, options)
     const hardness = reasons.reduce((sum, reason) => sum + rules.weights[reason.kind], 0)
-    return hardness < rules.least ? [] : [{ ...one.issue, hardness, reasons, windowVoices }]
-  })
+    if (hardness >= rules.least) rows.push({ ...one.issue, hardness, reasons, windowVoices })
+  }
   rows.sort((a, b) => b.hardness - a.hardness || b.windowVoices - a.windowVoices || (a.id < b.id ? -1 : 1))
   return rows.map((row, i) => ({ ...row, rank: i + 1 }))
 }
@@ -138,7 +141,8 @@ function longLived({ issue, members }: HardFacts, { to }: HardOptions, rules: Ha
   if (last === undefined) return []
   const first = Math.min(Date.parse(issue.firstSeen), ...voiced.slice(0, 1).map((m) => Date.parse(m.at)))
   const days = Math.floor((Date.parse(last.at) - first) / DAY_MS)
-  const months = new Set(voiced.map((m) => localDay(m.at).slice(0, 7))).size
+  const seen = new Set(voiced.map((m) => localDayNumber(readInstant(m.at))))
+  const months = new Set([...seen].map((day) => new Date(day * DAY_MS).toISOString().slice(0, 7))).size
   return days >= rules.longDays && months >= rules.longMonths ? [{ kind: 'long-lived', days, months }] : []
 }
 

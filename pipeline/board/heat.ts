@@ -4,6 +4,7 @@
  * people who spoke of it fall silent. Every term is shown; the damping touches likes and reposts only, never voices.
  */
 import type { HeatTerm, Member } from '../../model/issue.ts'
+import { readInstant } from '../../model/time.ts'
 import { APPEAL_TYPES } from '../../model/words.ts'
 
 export interface HeatRules {
@@ -88,7 +89,7 @@ export function heatOf(
   let pressing = 0
   let reposts = 0
   for (const member of members) {
-    const left = 2 ** (-Math.max(0, window.to - Date.parse(member.at)) / halfLife)
+    const left = 2 ** (-Math.max(0, window.to - readInstant(member.at)) / halfLife)
     sources.set(member.source, Math.max(left, sources.get(member.source) ?? 0))
     const given = Math.max(0, member.likes)
     likes += given
@@ -98,7 +99,7 @@ export function heatOf(
     if (!isVoice(member)) continue
     urgency = Math.max(urgency, member.urgency)
     pressing = Math.max(pressing, member.urgency * left)
-    const at = Date.parse(member.at)
+    const at = readInstant(member.at)
     newest.set(member.voice, Math.max(at, newest.get(member.voice) ?? Number.NEGATIVE_INFINITY))
     const before = posts.get(member.voice) ?? 0
     posts.set(member.voice, before + 1)

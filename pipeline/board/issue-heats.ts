@@ -11,13 +11,10 @@ const REMEMBERED = 5
  * The heats that searches ask for: those of the hot board in its usual window, reckoned again after a minute of `elapsing`
  * time (a sample's own clock stands still). A moment that is no longer remembered is ranked again as of then.
  */
-export function createIssueHeats(hot: Pick<HotService, 'hot'>, clock: Clock, elapsing: Clock): Heats {
+export function createIssueHeats(hot: Pick<HotService, 'heats'>, clock: Clock, elapsing: Clock): Heats {
   const known = new Map<string, Promise<HeatSnapshot>>()
   let newest: { readonly asOf: string; readonly until: number } | undefined
-  const rank = async (asOf: string): Promise<HeatSnapshot> => {
-    const issues = await hot.hot({ asOf, top: Number.MAX_SAFE_INTEGER })
-    return { asOf, heats: new Map(issues.map((issue) => [issue.id, issue.heat])) }
-  }
+  const rank = async (asOf: string): Promise<HeatSnapshot> => ({ asOf, heats: await hot.heats({ asOf }) })
   const at = (asOf: string): Promise<HeatSnapshot> => {
     const found = known.get(asOf) ?? rank(asOf)
     known.delete(asOf)

@@ -2,11 +2,13 @@
 import type { Issue } from '../../model/issue.ts'
 import type { HotQuery } from '../../model/services.ts'
 
+type Wanted = Pick<Issue, 'mergedInto' | 'category' | 'district' | 'department'>
+
 /**
  * Issues that stand for themselves and fit. A district or department is meant by its name; where none of these issues has
  * just that name, by a part of it, as in search: 城关 finds 城关区, while 市公安局 never stands for its 交警支队.
  */
-export function wantedOf<T extends Issue>(issues: readonly T[], query: HotQuery): T[] {
+export function wantedOf<T extends Wanted>(issues: readonly T[], query: HotQuery): T[] {
   const own = issues.filter((issue) => issue.mergedInto === null)
   const district = nameTest(query.district, own, (issue) => issue.district)
   const department = nameTest(query.department, own, (issue) => issue.department)
@@ -18,9 +20,9 @@ export function wantedOf<T extends Issue>(issues: readonly T[], query: HotQuery)
 
 function nameTest(
   asked: string | undefined,
-  issues: readonly Issue[],
-  nameOf: (issue: Issue) => string | null,
-): (issue: Issue) => boolean {
+  issues: readonly Wanted[],
+  nameOf: (issue: Wanted) => string | null,
+): (issue: Wanted) => boolean {
   if (asked === undefined) return () => true
   if (issues.some((issue) => nameOf(issue) === asked)) return (issue) => nameOf(issue) === asked
   return (issue) => nameOf(issue)?.includes(asked) ?? false

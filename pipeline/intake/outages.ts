@@ -4,7 +4,8 @@
  */
 import type { VisitHour } from '../../model/ports.ts'
 import type { Outage } from '../../model/services.ts'
-import { DAY_MS, dayStart } from '../../model/time.ts'
+import { DAY_MS, dayStart, readInstant } from '../../model/time.ts'
+import type { Turns } from '../turns.ts'
 import { HOUR_MS, hoursOf, learnRhythm, type Rhythm, type SeenHour } from './rhythm.ts'
 
 /** A look reads what was posted since the one before, so an hour counts as read when a good look follows within this. */
@@ -18,26 +19,29 @@ const LEAST_SHARE = 0.25
  * Outages of the given days ("YYYY-MM-DD", Asia/Shanghai) as far as known at `now`. `visits` should reach back RHYTHM_DAYS
  * before the first day and up to `now`: later looks tell whether what was missed was read afterwards. Pure.
  */
-export function outagesOf(
+export function* outagesOf(
   visits: readonly VisitHour[],
   days: readonly string[],
   options: { now: Date; isWorkday: (day: string) => boolean },
-): Outage[] {
+): Turns<Outage[]> {
   const now = options.now.getTime()
   const bySource = new Map<string, VisitHour[]>()
   for (const visit of visits) {
-    if (Date.parse(visit.hour) > now) continue
+    if (readInstant(visit.hour) > now) continue
     const list = bySource.get(visit.source)
     if (list) list.push(visit)
     else bySource.set(visit.source, [visit])
   }
-  const sources = [...bySource].map(([source, list]) => {
+  const sources: { source: string; hours: Map<number, SeenHour>; rhythm: Rhythm | undefined }[] = []
+  for (const [source, list] of bySource) {
+    yield
     const hours = hoursOf(list)
-    return { source, hours, rhythm: learnRhythm(hours, options.isWorkday) }
-  })
+    sources.push({ source, hours, rhythm: learnRhythm(hours, options.isWorkday) })
+  }
   const usual = sources.reduce((sum, { rhythm }) => sum + (rhythm?.perDay ?? 0), 0)
   const outages: Outage[] = []
   for (const { source, hours, rhythm } of sources) {
+    yield
     const share = usual > 0 ? (rhythm?.perDay ?? 0) / usual : 0
     const silent = rhythm ? silentStretches(hours, rhythm, now) : []
     const good = [...hours].filter(([, hour]) => hour.good).map(([at]) => at)
@@ -49,7 +53,7 @@ export function outagesOf(
       // A day before its first look says nothing, nor does one that has hardly begun.
       if (start < first || end - start < LEAST_REACH_MS) continue
       if (unreadShare(good, rhythm, start, end, reach, now) >= UNREAD_SHARE)
-        outages.push({ source, day, why: 'unread', share, recovered: good.some((at) => at >= start + DAY_MS) })
+        outages.push({ source, day, why: 'unread', share, recovered: (good.at(-1) ?? 0) >= start + DAY_MS })
       else if (silent.some((stretch) => stretch.from <= start && stretch.to >= end))
         outages.push({ source, day, why: 'silent', share, recovered: false })
     }
@@ -92,7 +96,7 @@ function usualStep(good: readonly number[]): number {
   return steps[Math.floor(steps.length / 2)] ?? 0
 }
 
-/** How much of what usually comes between start and end no good look followed in time; 0..1. */
+/** How much of what usually comes between start and end no good look (ascending) followed in time; 0..1. */
 function unreadShare(
   good: readonly number[],
   rhythm: Rhythm | undefined,
@@ -105,10 +109,22 @@ function unreadShare(
   let unread = 0
   for (let at = start; at < end; at += HOUR_MS) {
     // The newest hours may still be read in time.
-    if (at + reach > now && !good.some((look) => look >= at)) continue
+    const look = good[firstFrom(good, at)]
+    if (at + reach > now && look === undefined) continue
     const weight = rhythm?.weight(at) ?? 1
     all += weight
-    if (!good.some((look) => look >= at && look <= at + reach)) unread += weight
+    if (look === undefined || look > at + reach) unread += weight
   }
   return all === 0 ? 0 : unread / all
+}
+
+/** Index of the first that is not below; as many as there are when all are. */
+function firstFrom(sorted: readonly number[], least: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as number) < least) low = middle + 1
+    else high = middle
+  }
+  return low
 }

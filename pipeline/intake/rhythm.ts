@@ -6,7 +6,7 @@
  * that, so the longest tenth of a source's own past silences raises the bar.
  */
 import type { VisitHour } from '../../model/ports.ts'
-import { localDay } from '../../model/time.ts'
+import { localDay, localDayNumber, readInstant } from '../../model/time.ts'
 
 export const HOUR_MS = 3_600_000
 const LEARNED_EVENTS = 10
@@ -47,7 +47,7 @@ export interface Rhythm {
 export function hoursOf(visits: readonly VisitHour[]): Map<number, SeenHour> {
   const hours = new Map<number, SeenHour>()
   for (const visit of visits) {
-    const at = Date.parse(visit.hour)
+    const at = readInstant(visit.hour)
     const known = hours.get(at)
     hours.set(at, {
       good: (known?.good ?? false) || GOOD.has(visit.outcome),
@@ -57,10 +57,18 @@ export function hoursOf(visits: readonly VisitHour[]): Map<number, SeenHour> {
   return new Map([...hours].sort(([a], [b]) => a - b))
 }
 
-const slotOf = (at: number, isWorkday: (day: string) => boolean): number => {
-  const day = localDay(new Date(at))
-  const hour = Math.floor(((at + 8 * HOUR_MS) / HOUR_MS) % 24)
-  return (isWorkday(day) ? 0 : 24) + hour
+/** The hour of its kind of day, 0..47; a calendar is asked once a day. */
+const createSlots = (isWorkday: (day: string) => boolean): ((at: number) => number) => {
+  const rest = new Map<number, number>()
+  return (at) => {
+    const day = localDayNumber(at)
+    let base = rest.get(day)
+    if (base === undefined) {
+      base = isWorkday(localDay(new Date(at))) ? 0 : 24
+      rest.set(day, base)
+    }
+    return base + Math.floor(((at + 8 * HOUR_MS) / HOUR_MS) % 24)
+  }
 }
 
 const quantile = (sorted: readonly number[], q: number): number =>
@@ -80,10 +88,11 @@ export function learnRhythm(
   const last = good.at(-1)?.[0]
   if (first === undefined || last === undefined) return undefined
   if (events.length < LEARNED_EVENTS || last - first < LEARNED_HOURS * HOUR_MS) return undefined
+  const slotOf = createSlots(isWorkday)
   const seen = new Array<number>(48).fill(0)
   const fresh = new Array<number>(48).fill(0)
   for (const [at, hour] of good) {
-    const slot = slotOf(at, isWorkday)
+    const slot = slotOf(at)
     seen[slot] = (seen[slot] as number) + 1
     if (hour.fresh > 0) fresh[slot] = (fresh[slot] as number) + 1
   }
@@ -98,7 +107,7 @@ export function learnRhythm(
     const p = (smooth(fresh, slot) + PRIOR * mean) / (smooth(seen, slot) + PRIOR)
     return -Math.log(1 - Math.min(p, 0.95))
   })
-  const weight = (at: number): number => weights[slotOf(at, isWorkday)] as number
+  const weight = (at: number): number => weights[slotOf(at)] as number
 
   const silences: number[] = []
   const gaps: number[] = []
@@ -115,7 +124,7 @@ export function learnRhythm(
   }
   silences.sort((a, b) => a - b)
   gaps.sort((a, b) => a - b)
-  const days = new Set(good.map(([at]) => localDay(new Date(at)))).size
+  const days = new Set(good.map(([at]) => localDayNumber(at))).size
   return {
     usualGapHours: quantile(gaps, 0.5),
     longGapHours: quantile(gaps, OWN_SILENCE),

@@ -49,13 +49,33 @@ export interface Difference {
   readonly issuesAfter: number
 }
 
+/** As much of a post as a comparison looks at: of a year of them nothing more fits into memory three times. */
+export interface Outline extends PostState {
+  readonly id: string
+  readonly nativeId: string | undefined
+  readonly open: boolean
+  /** Or how its text begins. */
+  readonly title: string
+}
+
+export const outlineOf = (post: StoredPost): Outline => ({
+  id: post.id,
+  nativeId: post.nativeId,
+  open: isOpen(post),
+  title: post.title || post.text.slice(0, TITLE),
+  disposition: post.disposition ?? 'pending',
+  category: post.screening?.category ?? null,
+  department: post.screening?.departments[0]?.name ?? null,
+  issueId: post.issueId,
+})
+
 /** One post under both sets of rules. */
 export interface Replayed {
   /** As it stands. */
-  readonly stored: StoredPost
+  readonly stored: Outline
   /** With its stored verdict, grouped anew. */
-  readonly before: StoredPost
-  readonly after: StoredPost
+  readonly before: Outline
+  readonly after: Outline
 }
 
 /** `boards` are whole rankings of the window; `top` rows of each are compared. */
@@ -74,7 +94,7 @@ export function differenceOf(
     if (a.department !== b.department) changed.push('department')
     if (isMoved(before, after, same)) changed.push('issue')
     if (changed.length === 0) return []
-    const title = isOpen(before) && isOpen(after) ? after.title || after.text.slice(0, TITLE) : ''
+    const title = before.open && after.open ? after.title : ''
     // The issue of `before` is the one people can open.
     const stands = { ...a, issueId: stored.issueId }
     return [{ id: after.id, nativeId: after.nativeId, title, before: stands, after: b, changed }]
@@ -91,14 +111,14 @@ export function differenceOf(
 
 const isOpen = (post: StoredPost): boolean => post.screening !== undefined && OPEN_ROUTES.includes(post.screening.route)
 
-const stateOf = (post: StoredPost): PostState => ({
-  disposition: post.disposition ?? 'pending',
-  category: post.screening?.category ?? null,
-  department: post.screening?.departments[0]?.name ?? null,
-  issueId: post.issueId,
+const stateOf = ({ disposition, category, department, issueId }: Outline): PostState => ({
+  disposition,
+  category,
+  department,
+  issueId,
 })
 
-const isMoved = (before: StoredPost, after: StoredPost, same: ReadonlyMap<string, string>): boolean =>
+const isMoved = (before: Outline, after: Outline, same: ReadonlyMap<string, string>): boolean =>
   after.issueId === null ? before.issueId !== null : same.get(after.issueId) !== before.issueId
 
 /**

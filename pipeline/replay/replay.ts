@@ -11,7 +11,7 @@ import { rank } from '../board/rank.ts'
 import type { Analysis } from '../stages/analysis.ts'
 import { createGroupStage } from '../stages/group-stage.ts'
 import { screenPending } from '../stages/screen-stage.ts'
-import { type Difference, differenceOf, type Replayed } from './replay-difference.ts'
+import { type Difference, differenceOf, type Outline, outlineOf, type Replayed } from './replay-difference.ts'
 
 /** Days before the first that are run too: a matter that began earlier is known when the window opens. */
 const WARM_UP_DAYS = 60
@@ -67,7 +67,7 @@ export async function replay(
   for await (const after of scratch.after.posts.iterate({ from, to })) {
     const stands = stored.get(after.id)
     const was = before.get(after.id)
-    if (stands && was) posts.push({ stored: stands, before: was, after })
+    if (stands && was) posts.push({ stored: stands, before: was, after: outlineOf(after) })
   }
   const boards = {
     before: await boardOf(scratch.before, span, options),
@@ -87,9 +87,9 @@ async function group(store: Records, analysis: Analysis, options: ReplayOptions,
 async function postsOf(
   { posts }: Pick<Records, 'posts'>,
   span: Pick<PostFilter, 'from' | 'to'>,
-): Promise<Map<string, StoredPost>> {
-  const found = new Map<string, StoredPost>()
-  for await (const post of posts.iterate(span)) found.set(post.id, post)
+): Promise<Map<string, Outline>> {
+  const found = new Map<string, Outline>()
+  for await (const post of posts.iterate(span)) found.set(post.id, outlineOf(post))
   return found
 }
 

@@ -32,6 +32,10 @@ export const createCaseStore = (db: Kysely<Tables>): CaseStore => ({
   step: (id, rev, step, endpoints, body) =>
     db.transaction().execute((tx) => advance(tx, id, rev, step, endpoints, body)),
   redate: (id, dueAt, by, at) => db.transaction().execute((tx) => redate(tx, id, dueAt, by, at)),
+  newest: async () => {
+    const row = await db.selectFrom('counters').select('value').where('name', '=', 'event').executeTakeFirstOrThrow()
+    return Number(row.value)
+  },
   feed: (cursor, limit) => feed(db, cursor, limit),
 })
 

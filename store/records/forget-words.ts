@@ -1,5 +1,5 @@
 /** Words of a post that others keep: the title and keywords of its issue, of cases, and of pushes. */
-import { chunks, type Tx } from './counters.ts'
+import { chunks, type Tx, take } from './counters.ts'
 import { forgetNames, mergedIssues } from './issues.ts'
 import type { PostRow } from './schema.ts'
 
@@ -29,6 +29,7 @@ export async function forgetWords(tx: Tx, post: Pick<PostRow, 'id' | 'issue_id' 
       .execute()) {
       const renamed = row.renamed !== null && holds(row.renamed) ? null : row.renamed
       if (renamed !== row.renamed) unnamed.push(row.id)
+      const changed = await take(tx, 'rev')
       await tx
         .updateTable('issues')
         .set((eb) => ({
@@ -36,6 +37,7 @@ export async function forgetWords(tx: Tx, post: Pick<PostRow, 'id' | 'issue_id' 
           keywords: JSON.stringify((JSON.parse(row.keywords) as string[]).filter((word) => !holds(word))),
           renamed,
           rev: eb('rev', '+', 1),
+          changed,
         }))
         .where('id', '=', row.id)
         .execute()

@@ -118,11 +118,13 @@ async function saveState(tx: Tx, state: GroupingCommit['state']): Promise<void> 
 
 /** What people set (renamed, pinned) and where an issue was merged to stay as they are. */
 async function upsertIssues(tx: Tx, issues: GroupingCommit['issues']): Promise<void> {
+  if (issues.length === 0) return
+  const changed = await take(tx, 'rev')
   const last = [...new Map(issues.map((issue) => [issue.id, issue])).values()]
   for (const part of chunks(last))
     await tx
       .insertInto('issues')
-      .values(part.map(toRow))
+      .values(part.map((issue) => toRow(issue, changed)))
       .onConflict((oc) =>
         oc.column('id').doUpdateSet((eb) => ({
           ...Object.fromEntries(FOUND.map((name) => [name, eb.ref(`excluded.${name}`)])),
@@ -134,7 +136,7 @@ async function upsertIssues(tx: Tx, issues: GroupingCommit['issues']): Promise<v
   for (const part of chunks(last.filter((issue) => issue.mergedInto === null)))
     await tx
       .updateTable('issues')
-      .set({ merged_into: null, merged_by: null })
+      .set({ merged_into: null, merged_by: null, changed })
       .where(
         'id',
         'in',
@@ -144,7 +146,7 @@ async function upsertIssues(tx: Tx, issues: GroupingCommit['issues']): Promise<v
       .execute()
 }
 
-/** The columns that the grouper says anew each time. */
+/** The columns that a commit of the grouper says anew each time. */
 const FOUND = [
   'title',
   'keywords',
@@ -160,9 +162,10 @@ const FOUND = [
   'news',
   'praise',
   'answered',
+  'changed',
 ] as const satisfies readonly (keyof IssueRow)[]
 
-const toRow = (issue: GroupingCommit['issues'][number]): IssueRow => ({
+const toRow = (issue: GroupingCommit['issues'][number], changed: number): IssueRow => ({
   id: issue.id,
   title: issue.title,
   keywords: JSON.stringify(issue.keywords),
@@ -183,6 +186,7 @@ const toRow = (issue: GroupingCommit['issues'][number]): IssueRow => ({
   renamed: null,
   pinned: 0,
   rev: 1,
+  changed,
 })
 
 async function mergeByGrouper(tx: Tx, from: string, to: string, at: string): Promise<void> {
@@ -191,9 +195,10 @@ async function mergeByGrouper(tx: Tx, from: string, to: string, at: string): Pro
   if (target === undefined) throw failure('store.no-issue', { id: to })
   // Merged before (perhaps by people, perhaps the other way round): a redirect is for ever.
   if (row?.merged_into !== null || target === from) return
+  const changed = await take(tx, 'rev')
   await tx
     .updateTable('issues')
-    .set((eb) => ({ merged_into: target, merged_by: GROUPER, rev: eb('rev', '+', 1) }))
+    .set((eb) => ({ merged_into: target, merged_by: GROUPER, rev: eb('rev', '+', 1), changed }))
     .where('id', '=', from)
     .execute()
   await moveMembers(tx, from, target)

@@ -1,7 +1,7 @@
 import type { Expression, Kysely, SqlBool } from 'kysely'
 import { fitLine } from '../../model/fit-text.ts'
 import type { Issue, Member } from '../../model/issue.ts'
-import type { IssueStore, PairLink } from '../../model/ports.ts'
+import type { IssueLabel, IssueStore, LabelMark, MemberChange, PairLink } from '../../model/ports.ts'
 import type { Place } from '../../model/post.ts'
 import { APPEAL_TYPES } from '../../model/words.ts'
 import { failure } from '../failure.ts'
@@ -9,7 +9,7 @@ import { writeAudit } from './audit.ts'
 import { chunks, type Tx, take } from './counters.ts'
 import { writeEvent } from './events.ts'
 import { instant, ONE } from './rows.ts'
-import type { IssueRow, Tables } from './schema.ts'
+import type { IssueRow, PostRow, Tables } from './schema.ts'
 import { flag } from './standing.ts'
 import { updatePosts } from './update-rows.ts'
 
@@ -18,6 +18,12 @@ export const createIssueStore = (db: Kysely<Tables>): IssueStore => ({
   get: async (id) => (await readIssues(db, [id]))[0],
   getMany: (ids) => readIssues(db, ids),
   members: (from, to, issueId) => members(db, from, to, issueId),
+  newest: async () => {
+    const row = await db.selectFrom('counters').select('value').where('name', '=', 'rev').executeTakeFirstOrThrow()
+    return Number(row.value)
+  },
+  membersChanged: (after, limit) => membersChanged(db, after, limit),
+  labels: (after, limit) => labels(db, after, limit),
   edit: (id, change, by, at) => db.transaction().execute((tx) => edit(tx, id, change, by, at)),
   link: (pairs, by, at) =>
     db.transaction().execute(async (tx) => {
@@ -193,35 +199,39 @@ const toIssue = (row: IssueRow, counts: Counts): Issue => ({
   rev: Number(row.rev),
 })
 
+const MEMBER_COLUMNS = [
+  'id',
+  'issue_id',
+  'source',
+  'kind',
+  'route',
+  'appeal_type',
+  'urgency',
+  'at',
+  'day_precision',
+  'voice',
+  'likes',
+  'replies',
+  'views',
+  'duplicate_of',
+  'answered_at',
+] as const satisfies readonly (keyof PostRow)[]
+
 async function members(db: Kysely<Tables>, from: string, to: string, issueId?: string): Promise<Member[]> {
-  const columns = [
-    'id',
-    'issue_id',
-    'source',
-    'kind',
-    'route',
-    'appeal_type',
-    'urgency',
-    'at',
-    'day_precision',
-    'voice',
-    'likes',
-    'replies',
-    'views',
-    'duplicate_of',
-    'answered_at',
-  ] as const
   let query = db
     .selectFrom('posts')
-    .select(columns)
+    .select(MEMBER_COLUMNS)
     .where('member', '=', ONE)
     .where('at', '>=', instant(from))
     .where('at', '<', instant(to))
     .orderBy('at')
     .orderBy('id')
   if (issueId !== undefined) query = query.where('issue_id', '=', (await resolveIssue(db, issueId)) ?? issueId)
-  const rows = await query.execute()
-  return rows.map((row) => ({
+  return (await query.execute()).map(toMember)
+}
+
+function toMember(row: Pick<PostRow, (typeof MEMBER_COLUMNS)[number]>): Member {
+  return {
     postId: row.id,
     issueId: row.issue_id as string,
     source: row.source,
@@ -237,6 +247,43 @@ async function members(db: Kysely<Tables>, from: string, to: string, issueId?: s
     views: Number(row.views),
     duplicateOf: row.duplicate_of,
     answeredAt: row.answered_at,
+  }
+}
+
+async function membersChanged(db: Kysely<Tables>, after: number, limit: number): Promise<MemberChange[]> {
+  const rows = await db
+    .selectFrom('posts')
+    .select([...MEMBER_COLUMNS, 'member', 'rev'])
+    .where('rev', '>', after)
+    .orderBy('rev')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    rev: Number(row.rev),
+    postId: row.id,
+    member: row.member === 1 ? toMember(row) : undefined,
+  }))
+}
+
+async function labels(db: Kysely<Tables>, after: LabelMark | undefined, limit: number): Promise<IssueLabel[]> {
+  let query = db
+    .selectFrom('issues')
+    .select(['id', 'changed', 'merged_into', 'pinned', 'category', 'district', 'department'])
+    .orderBy('changed')
+    .orderBy('id')
+    .limit(limit)
+  if (after) {
+    const { changed, id } = after
+    query = query.where('changed', '>=', changed).where((eb) => eb.or([eb('changed', '>', changed), eb('id', '>', id)]))
+  }
+  return (await query.execute()).map((row) => ({
+    id: row.id,
+    changed: Number(row.changed),
+    mergedInto: row.merged_into,
+    pinned: row.pinned === 1,
+    category: row.category,
+    district: row.district,
+    department: row.department,
   }))
 }
 
@@ -255,10 +302,12 @@ async function edit(
   if (Object.keys(set).length > 0) {
     // A name taken back may have come with an issue merged into this one.
     const named = change.renamed === null ? ((await namesMerged(tx)).get(target)?.ids ?? []) : []
-    if (named.length > 0) await tx.updateTable('issues').set({ renamed: null }).where('id', 'in', named).execute()
+    const changed = await take(tx, 'rev')
+    if (named.length > 0)
+      await tx.updateTable('issues').set({ renamed: null, changed }).where('id', 'in', named).execute()
     await tx
       .updateTable('issues')
-      .set((eb) => ({ ...set, rev: eb('rev', '+', 1) }))
+      .set((eb) => ({ ...set, rev: eb('rev', '+', 1), changed }))
       .where('id', '=', target)
       .execute()
     if (change.renamed !== undefined) await forgetNames(tx, [target, ...named])
@@ -321,9 +370,10 @@ async function redirect(tx: Tx, from: string, to: string, by: string, at: string
   if (target === undefined) throw unknownIssue(to)
   if (source.merged_into !== null && (await resolveIssue(tx, from)) === target) return
   if (source.merged_into !== null || target === from) throw failure('store.redirect', { from, to })
+  const changed = await take(tx, 'rev')
   await tx
     .updateTable('issues')
-    .set((eb) => ({ merged_into: target, merged_by: by, rev: eb('rev', '+', 1) }))
+    .set((eb) => ({ merged_into: target, merged_by: by, rev: eb('rev', '+', 1), changed }))
     .where('id', '=', from)
     .execute()
   await moveMembers(tx, from, target)

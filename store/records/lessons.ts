@@ -6,6 +6,9 @@ import { getMany } from './posts.ts'
 import { instant } from './rows.ts'
 import type { Tables } from './schema.ts'
 
+/** The texts of four months are looked through in spans of so much: nobody else may wait for all of them. */
+const SPAN_MS = 2 * 86_400_000
+
 /** ReviewStore.resembling: a plain search for the strings, whatever the case of their letters; who asks verifies. */
 export async function resembling(
   db: Kysely<Tables>,
@@ -21,25 +24,29 @@ export async function resembling(
   // SQLite's `like` takes no notice of case and PostgreSQL's does.
   const like = wanted.map((s) => sql<boolean>`lower(r.text) like lower(${`%${literal(s)}%`}) escape '!'`)
   if (decided) return decidedLike(db, postId, at, like, limit)
-  const rows = await db
-    .selectFrom('posts as p')
-    .innerJoin('revisions as r', (join) => join.onRef('r.post_id', '=', 'p.id').onRef('r.revision', '=', 'p.revision'))
-    .select('p.id')
-    .where('p.at', '>=', instant(new Date(at - NEAR_MS).toISOString()))
-    .where('p.at', '<=', instant(new Date(at + NEAR_MS).toISOString()))
-    .where('p.decided', '=', 0)
-    .where('p.verdict', 'is not', null)
-    .where('p.route', 'in', OPEN_ROUTES)
-    .where('p.id', '!=', postId)
-    .where((eb) => eb.or([eb('p.content_hash', '=', origin.content_hash), ...like]))
-    .orderBy('p.at')
-    .orderBy('p.id')
-    .limit(limit)
-    .execute()
-  return getMany(
-    db,
-    rows.map((row) => row.id),
-  )
+  const found: string[] = []
+  for (let from = at - NEAR_MS; from <= at + NEAR_MS && found.length < limit; from += SPAN_MS) {
+    const rows = await db
+      .selectFrom('posts as p')
+      .innerJoin('revisions as r', (join) =>
+        join.onRef('r.post_id', '=', 'p.id').onRef('r.revision', '=', 'p.revision'),
+      )
+      .select('p.id')
+      .where('p.at', '>=', instant(new Date(from).toISOString()))
+      // The last moment counts too.
+      .where('p.at', '<', instant(new Date(Math.min(from + SPAN_MS, at + NEAR_MS + 1)).toISOString()))
+      .where('p.decided', '=', 0)
+      .where('p.verdict', 'is not', null)
+      .where('p.route', 'in', OPEN_ROUTES)
+      .where('p.id', '!=', postId)
+      .where((eb) => eb.or([eb('p.content_hash', '=', origin.content_hash), ...like]))
+      .orderBy('p.at')
+      .orderBy('p.id')
+      .limit(limit - found.length)
+      .execute()
+    found.push(...rows.map((row) => row.id))
+  }
+  return getMany(db, found)
 }
 
 /** Found from the few decisions, and not among all posts of four months. */

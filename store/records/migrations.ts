@@ -165,6 +165,20 @@ const caseSteps: Migration = {
 /** For which city an import is to be judged, whoever screens it later. */
 const importCity: Migration = { version: 9, statements: [`alter table posts add column city text`] }
 
+/** Who keeps what a ranking asks of issues reads again what changed; dangers of a year are found without reading the year. */
+const quickViews: Migration = {
+  version: 10,
+  statements: [
+    `alter table issues add column changed bigint not null default 0`,
+    `create index issues_changed on issues (changed, id)`,
+    `create index posts_urgent on posts (at, id) where urgency >= 2`,
+    // An issue is looked for among those merged into others wherever its cases are: without it all issues were read.
+    `create index issues_merged on issues (merged_into) where merged_into is not null`,
+    // Covering: an issue is counted whenever it is read.
+    `create index posts_counted on posts (issue_id, kind, appeal_type, voice, at, answered_at) where member = 1`,
+  ],
+}
+
 export const MIGRATIONS: readonly Migration[] = [
   first,
   sourcesAndZones,
@@ -175,6 +189,7 @@ export const MIGRATIONS: readonly Migration[] = [
   givenArea,
   caseSteps,
   importCity,
+  quickViews,
 ]
 
 /** Runs one step inside the caller's transaction; `dialect` rewrites a statement where a database must be told more. */

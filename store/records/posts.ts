@@ -1,14 +1,16 @@
-import type { Kysely } from 'kysely'
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import type { DeliveryCounts, LatestDelivery, PostFilter, PostStore, StoredPost } from '../../model/ports.ts'
+import type { Answer, Post } from '../../model/post.ts'
 import { DISPOSITIONS, type Disposition, OPEN_ROUTES } from '../../model/words.ts'
 import { append } from './append.ts'
 import { chunks } from './counters.ts'
 import { instant, selectPosts, toStoredPost } from './rows.ts'
-import type { Tables } from './schema.ts'
+import type { PostRow, Tables } from './schema.ts'
 import { saveScreenings } from './screenings.ts'
 
-/** Posts read at once by `iterate`. */
-const PAGE = 500
+/** Posts read at once by `iterate`, doubled from page to page: many who ask have found what they look for in the first. */
+const FIRST_PAGE = 32
+const LARGEST_PAGE = 512
 
 /** Posts, their revisions and verdicts over any dialect of Kysely. */
 export const createPostStore = (db: Kysely<Tables>): PostStore => ({
@@ -40,6 +42,9 @@ export const createPostStore = (db: Kysely<Tables>): PostStore => ({
     return row && toStoredPost(row)
   },
   getMany: (ids, options) => getMany(db, ids, options),
+  words: (ids) => words(db, ids),
+  wordsIn: (issueId) => wordsIn(db, issueId),
+  outcomes: (ids) => outcomes(db, ids),
   iterate: (filter) => iterate(db, filter),
   changedSince: async (rev, limit) => {
     const rows = await selectPosts(db).where('p.rev', '>', rev).orderBy('p.rev').limit(limit).execute()
@@ -63,10 +68,72 @@ export async function getMany(
   return ids.map((id) => found.get(id)).filter((post) => post !== undefined)
 }
 
+async function words(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, Pick<Post, 'title' | 'text'>>> {
+  const found = new Map<string, Pick<Post, 'title' | 'text'>>()
+  for (const part of chunks(ids))
+    for (const { id, title, text } of await db
+      .selectFrom('posts as p')
+      .innerJoin('revisions as r', (join) =>
+        join.onRef('r.post_id', '=', 'p.id').onRef('r.revision', '=', 'p.revision'),
+      )
+      .select(['p.id', 'r.title', 'r.text'])
+      .where('p.id', 'in', part)
+      .execute())
+      found.set(id, { title, text })
+  return found
+}
+
+async function* wordsIn(db: Kysely<Tables>, issueId: string): AsyncIterable<Pick<Post, 'title' | 'text'>> {
+  let last: { at: string; id: string } | undefined
+  for (let page = FIRST_PAGE; ; page = Math.min(LARGEST_PAGE, 2 * page)) {
+    let query = db
+      .selectFrom('posts as p')
+      .innerJoin('revisions as r', (join) =>
+        join.onRef('r.post_id', '=', 'p.id').onRef('r.revision', '=', 'p.revision'),
+      )
+      .select(['p.id', 'p.at', 'r.title', 'r.text'])
+      .where('p.issue_id', '=', issueId)
+      .where('p.route', 'in', OPEN_ROUTES)
+      .orderBy('p.at')
+      .orderBy('p.id')
+      .limit(page)
+    if (last) query = query.where(after(last))
+    const rows = await query.execute()
+    for (const { title, text } of rows) yield { title, text }
+    last = rows.at(-1)
+    if (rows.length < page) return
+  }
+}
+
+/** Posts behind one, in order of (at, id). */
+const after =
+  ({ at, id }: { at: string; id: string }) =>
+  (eb: ExpressionBuilder<{ p: PostRow }, 'p'>) =>
+    eb.and([eb('p.at', '>=', at), eb.or([eb('p.at', '>', at), eb('p.id', '>', id)])])
+
+async function outcomes(
+  db: Kysely<Tables>,
+  ids: readonly string[],
+): Promise<Map<string, Pick<Post, 'answer' | 'sourceState'>>> {
+  const found = new Map<string, Pick<Post, 'answer' | 'sourceState'>>()
+  for (const part of chunks(ids))
+    for (const { id, answer, source_state } of await db
+      .selectFrom('posts')
+      .select(['id', 'answer', 'source_state'])
+      .where('id', 'in', part)
+      .where((eb) => eb.or([eb('answer', 'is not', null), eb('source_state', 'is not', null)]))
+      .execute())
+      found.set(id, {
+        answer: answer === null ? undefined : (JSON.parse(answer) as Answer),
+        sourceState: source_state ?? undefined,
+      })
+  return found
+}
+
 async function* iterate(db: Kysely<Tables>, filter: PostFilter): AsyncIterable<StoredPost> {
   let last: { at: string; id: string } | undefined
-  for (;;) {
-    let query = selectPosts(db).orderBy('p.at').orderBy('p.id').limit(PAGE)
+  for (let page = FIRST_PAGE; ; page = Math.min(LARGEST_PAGE, 2 * page)) {
+    let query = selectPosts(db).orderBy('p.at').orderBy('p.id').limit(page)
     const { disposition, issueId, from, to, urgency, openRoutesOnly, voices } = filter
     // Compared as an expression: the index of dispositions would mean sorting all of them for every page.
     if (disposition !== undefined)
@@ -74,17 +141,15 @@ async function* iterate(db: Kysely<Tables>, filter: PostFilter): AsyncIterable<S
     if (issueId !== undefined) query = query.where('p.issue_id', '=', issueId)
     if (from !== undefined) query = query.where('p.at', '>=', instant(from))
     if (to !== undefined) query = query.where('p.at', '<', instant(to))
-    if (urgency !== undefined) query = query.where('p.urgency', '>=', urgency)
+    // A literal, as in ONE: there is an index of the urgent ones.
+    if (urgency !== undefined) query = query.where('p.urgency', '>=', sql.lit(urgency))
     // A post without a verdict has no route yet: it may turn out to be a closed one.
     if (openRoutesOnly) query = query.where('p.route', 'in', OPEN_ROUTES)
-    if (last) {
-      const { at, id } = last
-      query = query.where('p.at', '>=', at).where((eb) => eb.or([eb('p.at', '>', at), eb('p.id', '>', id)]))
-    }
+    if (last) query = query.where(after(last))
     const rows = await query.execute()
     for (const row of rows) yield voices ? { ...toStoredPost(row), voice: row.voice } : toStoredPost(row)
     last = rows.at(-1)
-    if (rows.length < PAGE) return
+    if (rows.length < page) return
   }
 }
 

@@ -131,6 +131,8 @@ export interface IssueRow {
   renamed: string | null
   pinned: Flag
   rev: number
+  /** A number of the counter `rev`, taken whenever anything of the row changes: rows that changed after it have a larger one. */
+  changed: number
 }
 
 export interface CaseRow {

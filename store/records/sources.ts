@@ -94,6 +94,15 @@ export const createSourceStore = (db: Kysely<Tables>): SourceStore => ({
       fresh: Number(row.fresh),
     }))
   },
+  countVisits: async (from, to) => {
+    const { n } = await db
+      .selectFrom('source_visits')
+      .select((eb) => eb.fn.countAll().as('n'))
+      .where('at', '>=', instant(from))
+      .where('at', '<', instant(to))
+      .executeTakeFirstOrThrow()
+    return Number(n)
+  },
   getState: async (source) => {
     const rows = await db.selectFrom('source_state').select(['key', 'value']).where('source', '=', source).execute()
     return Object.fromEntries(rows.map(({ key, value }) => [key, value]))

@@ -1,5 +1,6 @@
 /** The SQLite dialect of Records over `node:sqlite`. `postgres.ts` is its sibling; queries and migrations are the same. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { setImmediate } from 'node:timers/promises'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -13,6 +14,8 @@ import {
 import { guarded } from '../sqlite-file.ts'
 
 const CACHED_STATEMENTS = 300
+/** A statement runs on the thread that asks: after so much of them the rest of the process (somebody's request) has its turn, ms. */
+const TURN_MS = 20
 
 /** Kysely's dialect over an open database; `destroy()` closes it. */
 export const sqliteDialect = (database: DatabaseSync, file: string): Dialect => ({
@@ -24,8 +27,15 @@ export const sqliteDialect = (database: DatabaseSync, file: string): Dialect => 
 
 function createDriver(database: DatabaseSync, file: string): Driver {
   const run = createRunner(database, file)
+  let since = performance.now()
   const connection: DatabaseConnection = {
-    executeQuery: async (query) => run(query),
+    executeQuery: async (query) => {
+      if (performance.now() - since > TURN_MS) {
+        await setImmediate()
+        since = performance.now()
+      }
+      return run(query)
+    },
     // Records reads long lists by key, page by page, so that no cursor outlives a turn of the event loop.
     streamQuery: () => {
       throw new Error('streaming is not used here: page by key')

@@ -22,6 +22,7 @@ export function memorySources(): SourceStore & {
       visits.push({ source: health.source, hour: health.at, outcome: health.outcome, visits: 1, fresh })
     },
     visits: async (from, to) => visits.filter((visit) => visit.hour >= from && visit.hour < to),
+    countVisits: async (from, to) => visits.filter((visit) => visit.hour >= from && visit.hour < to).length,
     hosts: async () => [...hosts.values()],
     async spend(host, day, requests) {
       const known = hostOf(host)

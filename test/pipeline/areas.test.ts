@@ -3,6 +3,7 @@ import { localDays } from '../../model/time.ts'
 import { areaRows, findSurges, isComparable, perTenThousand } from '../../pipeline/board/areas.ts'
 import { POPULATION } from '../../pipeline/board/population.ts'
 import { rank } from '../../pipeline/board/rank.ts'
+import { atOnce } from '../../pipeline/turns.ts'
 import { daysBefore, issue, member, range, TO, weekdays } from './members.ts'
 
 const issues = [
@@ -22,13 +23,13 @@ describe('areas', () => {
       member(41, { issueId: 'a', kind: 'news' }),
       member(50, { at: daysBefore(20) }),
     ]
-    const rows = areaRows(members, issues, 'district', { from: daysBefore(7), to: TO }, POPULATION)
+    const rows = atOnce(areaRows(members, issues, 'district', { from: daysBefore(7), to: TO }, POPULATION))
     expect(rows).toEqual([
       { name: '城关区', issues: 1, posts: 8, voices: 6, voicesBefore: 0, perTenThousand: 0.05 },
       { name: '红古区', issues: 1, posts: 3, voices: 3, voicesBefore: 1, perTenThousand: 0.22 },
       { name: null, issues: 1, posts: 1, voices: 1, voicesBefore: 0, perTenThousand: null },
     ])
-    const byCategory = areaRows(members, issues, 'category', { from: daysBefore(7), to: TO }, POPULATION)
+    const byCategory = atOnce(areaRows(members, issues, 'category', { from: daysBefore(7), to: TO }, POPULATION))
     expect(byCategory.map((row) => [row.name, row.perTenThousand])).toEqual([
       ['城乡建设', null],
       ['环境保护', null],
@@ -68,7 +69,7 @@ describe('surges', () => {
 
   it('names category, district, onset and size', () => {
     const rush = range(12).map((n) => member(100 + n, { at: daysBefore(n < 6 ? 1 : 2), issueId: 'a' }))
-    const { surges, unknown } = findSurges({ ...input, members: [...quiet, ...rush] })
+    const { surges, unknown } = atOnce(findSurges({ ...input, members: [...quiet, ...rush] }))
     expect(unknown).toBe(false)
     expect(surges).toMatchObject([{ category: '城乡建设', district: '城关区', since: '2026-01-17', observed: 14 }])
     expect(surges[0]?.expected).toBeLessThan(4)
@@ -77,11 +78,11 @@ describe('surges', () => {
   it('adds up issues of one category and district', () => {
     const two = [...issues, issue('d', { district: '城关区', category: '城乡建设' })]
     const rush = range(10).map((n) => member(100 + n, { issueId: n % 2 ? 'a' : 'd' }))
-    expect(findSurges({ ...input, issues: two, members: [...quiet, ...rush] }).surges).toHaveLength(1)
+    expect(atOnce(findSurges({ ...input, issues: two, members: [...quiet, ...rush] })).surges).toHaveLength(1)
   })
 
   it('says unknown, not calm, when the last day misses a main source', () => {
-    expect(findSurges({ ...input, members: quiet, outages: new Set(['2026-01-18']) })).toEqual({
+    expect(atOnce(findSurges({ ...input, members: quiet, outages: new Set(['2026-01-18']) }))).toEqual({
       surges: [],
       unknown: true,
     })
@@ -93,8 +94,8 @@ describe('surges', () => {
     const season = (back: number) =>
       range(7).flatMap((d) => range(5).map((n) => member(9000 + back * 50 + d * 5 + n, { at: daysBefore(back + d) })))
     const members = [...daily, ...season(1).filter((m) => m.at >= daysBefore(3))]
-    expect(findSurges({ ...input, days: long, members }).surges).toHaveLength(1)
+    expect(atOnce(findSurges({ ...input, days: long, members })).surges).toHaveLength(1)
     const lastYear = season(361)
-    expect(findSurges({ ...input, days: long, members: [...members, ...lastYear] }).surges).toHaveLength(0)
+    expect(atOnce(findSurges({ ...input, days: long, members: [...members, ...lastYear] })).surges).toHaveLength(0)
   })
 })

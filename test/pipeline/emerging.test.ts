@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { emergingWords, type Utterance } from '../../pipeline/board/emerging.ts'
+import { atOnce } from '../../pipeline/turns.ts'
 import { range } from './members.ts'
 
 const FILLER = [
@@ -14,16 +15,14 @@ const say = (words: string, voice = `v${++serial}`, issueId = 'a'): Utterance =>
 const ordinary = (n: number): Utterance[] => range(n).map((i) => say(FILLER[i % FILLER.length] as string))
 const past = range(8).map(() => ordinary(40))
 const words = (recent: readonly Utterance[], before = past): string[] =>
-  emergingWords(recent, before, 10).map((w) => w.word)
+  atOnce(emergingWords(recent, before, 10)).map((w) => w.word)
 
 const NEW = ['锦绣桥头飞线充电', '楼道里飞线充电很危险', '又见飞线充电', '飞线充电起火了', '严查飞线充电']
 
 describe('emerging words', () => {
   it('finds a word no dictionary was asked for, whole, with what was to be expected', () => {
-    const [first, ...rest] = emergingWords(
-      [...ordinary(40), ...NEW.map((text) => say(text, undefined, 'fire'))],
-      past,
-      10,
+    const [first, ...rest] = atOnce(
+      emergingWords([...ordinary(40), ...NEW.map((text) => say(text, undefined, 'fire'))], past, 10),
     )
     expect(first).toMatchObject({ word: '飞线充电', voices: 5, fresh: true, issues: ['fire'] })
     expect(rest).toEqual([])
@@ -40,7 +39,7 @@ describe('emerging words', () => {
   it('finds a known word used far more than before', () => {
     const recent = [...ordinary(40), ...range(14).map((i) => say(`${FILLER[i % 5]}。停暖${'甲乙丙丁'[i % 4]}区`))]
     const before = past.map((span) => [...span, say('停暖丙区')])
-    const [first] = emergingWords(recent, before, 10)
+    const [first] = atOnce(emergingWords(recent, before, 10))
     expect(first).toMatchObject({ word: '停暖', voices: 14, fresh: false })
     expect(first?.expected).toBeLessThan(2)
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Case } from '../../model/issue.ts'
-import { type HardFacts, rankHard } from '../../pipeline/board/hard.ts'
+import { type HardFacts, type HardOptions, rankHard as rankingHard } from '../../pipeline/board/hard.ts'
+import { atOnce } from '../../pipeline/turns.ts'
 import { daysBefore, issue, member, range, TO, weekdays } from './members.ts'
 
 const window = { from: daysBefore(90), to: TO, isWorkday: weekdays }
@@ -28,6 +29,7 @@ const kase = (more: Partial<Case>): Case => ({
   rev: 1,
   ...more,
 })
+const rankHard = (all: readonly HardFacts[], options: HardOptions) => atOnce(rankingHard(all, options))
 const kinds = (one: HardFacts): string[] | undefined => rankHard([one], window)[0]?.reasons.map((r) => r.kind)
 /** Letters every `step` days, the newest yesterday. */
 const letters = (n: number, step: number) => range(n).map((i) => member(i, { at: daysBefore(1 + (n - 1 - i) * step) }))

@@ -140,6 +140,100 @@ describe('the hot service', () => {
     })
   })
 
+  describe('shares what it reckons', () => {
+    const setUp = async () => {
+      const city = await openCity(planted, [{ id: 'heat' }], local(`${LAST} 23:59`))
+      let reads = 0
+      let now = city.clock.now().getTime()
+      const { issues } = city.records
+      const hot = createHotService({
+        records: {
+          ...city.records,
+          issues: {
+            ...issues,
+            members: (...asked) => {
+              reads += 1
+              return issues.members(...asked)
+            },
+          },
+        },
+        clock: { now: () => new Date(now) },
+        days: 7,
+        top: 5,
+        isWorkday: city.calendar.isWorkday,
+      })
+      const pass = (ms: number): void => {
+        now += ms
+      }
+      return { ...city, hot, pass, reads: () => reads, at: city.clock.now().toISOString() }
+    }
+
+    it('reads letters once, and gives the same to all who ask of one moment', async () => {
+      const { hot, reads, at } = await setUp()
+      const first = await hot.hot({ asOf: at })
+      const before = reads()
+      expect(before).toBeGreaterThan(0)
+      const [again, district, heats, page] = await Promise.all([
+        hot.hot({ asOf: at }),
+        hot.hot({ asOf: at, district: '城关' }),
+        hot.heats({ asOf: at }),
+        hot.detail('heat', { asOf: at }),
+      ])
+      expect([again, district, [page!.issue]]).toEqual([first, first, first])
+      expect([...heats]).toEqual([['heat', first[0]!.heat]])
+      // The page reads the members of its own issue.
+      expect(reads()).toBe(before + 1)
+    })
+
+    it('tells at once of a decision, a name, a pin and a new letter', async () => {
+      const { hot, records, at } = await setUp()
+      const voices = async () => (await hot.hot({ asOf: at }))[0]?.windowVoices
+      const areas = async () => (await hot.areas({ asOf: at, by: 'district' })).rows[0]?.voices
+      expect([await voices(), await areas()]).toEqual([15, 15])
+      await records.review.decide({ postId: 'q0', disposition: 'off-topic' }, 'x', at)
+      expect([await voices(), await areas()]).toEqual([14, 14])
+      await records.review.undo('q0', 'x', at)
+      const { offset } = await records.grouping.load()
+      const seq = (await records.grouping.next(offset, 9))[0]!.seq
+      const assignments = [{ postId: 'q0', issueId: 'heat', duplicateOf: null }]
+      await records.grouping.commit({ fence: 1, offset: seq, assignments, issues: [], state: [], at })
+      expect([await voices(), await areas()]).toEqual([15, 15])
+      await records.issues.edit('heat', { pinned: true, renamed: '暖气' }, 'x', at)
+      expect((await hot.hot({ asOf: at }))[0]).toMatchObject({ pinned: true, renamed: '暖气' })
+    })
+
+    it('keeps a moment for a minute, and only while nothing changed', async () => {
+      const { hot, records, pass, at } = await setUp()
+      expect(await hot.now()).toBe(at)
+      pass(59_000)
+      expect(await hot.now()).toBe(at)
+      await records.issues.edit('heat', { pinned: true }, 'x', at)
+      const later = new Date(Date.parse(at) + 59_000).toISOString()
+      expect(await hot.now()).toBe(later)
+      pass(30_000)
+      expect(await hot.now()).toBe(later)
+      pass(30_000)
+      expect(await hot.now()).toBe(new Date(Date.parse(later) + 60_000).toISOString())
+    })
+
+    it('orders issues of one heat by the first post of each, though only those shown are read', async () => {
+      const twins = ['c', 'a', 'b'].flatMap((id, n): Planted[] => [
+        { id: `${id}1`, at: `${day(n)} 09:00`, issue: id },
+        { id: `${id}2`, at: `${LAST} 09:00`, issue: id },
+      ])
+      const city = await openCity(twins, [{ id: 'a' }, { id: 'b' }, { id: 'c' }], local(`${LAST} 23:59`))
+      const hot = createHotService({ ...city, days: 7, top: 5, isWorkday: city.calendar.isWorkday })
+      const whole = await hot.hot({})
+      expect(whole.map(({ id, rank }) => [id, rank])).toEqual([
+        ['c', 1],
+        ['a', 2],
+        ['b', 3],
+      ])
+      expect(await hot.hot({ top: 1 })).toEqual(whole.slice(0, 1))
+      expect((await hot.detail('b', {}))?.issue).toEqual(whole[2])
+    })
+  })
+
   it('takes residents from the config where they are given', async () => {
     const city = await openCity(planted, [{ id: 'heat' }], local(`${LAST} 23:59`))
     const population = { year: 2024, source: '年鉴', people: { 城关区: 10_000 } }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { HotIssue } from '../../model/issue.ts'
 import { createIssueHeats } from '../../pipeline/board/issue-heats.ts'
 
 const NOW = '2026-01-19T04:00:00.000Z'
@@ -10,10 +9,10 @@ describe('heats for searches', () => {
     let ms = 0
     let heat = 1
     const hot = {
-      hot: async ({ asOf }: { asOf?: string | undefined }) => {
+      heats: async ({ asOf }: { asOf?: string | undefined }) => {
         asked.push(asOf)
         if (heat < 0) throw new Error('away')
-        return [{ id: 'i1', heat } as HotIssue]
+        return new Map([['i1', heat]])
       },
     }
     const heats = createIssueHeats(hot, { now: () => new Date(NOW) }, { now: () => new Date(ms) })

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { SourceHealth, VisitHour } from '../../model/ports.ts'
 import { DAY_MS, dayStart, fixedClock, localDay } from '../../model/time.ts'
 import type { FetchOutcome } from '../../model/words.ts'
-import { outageDays, outagesOf } from '../../pipeline/intake/outages.ts'
+import { outageDays, outagesOf as outagesIn } from '../../pipeline/intake/outages.ts'
 import { createSourceWatch } from '../../pipeline/intake/source-watch.ts'
+import { atOnce } from '../../pipeline/turns.ts'
 
 const HOUR = 3_600_000
 const START = dayStart('2026-01-05').getTime()
@@ -58,6 +59,8 @@ function looks(options: {
 const dayOf = (n: number): string => localDay(new Date(START + n * DAY_MS + HOUR))
 const daysOf = (n: number): string[] => Array.from({ length: n }, (_, i) => dayOf(i))
 const at = (days: number) => ({ now: new Date(START + days * DAY_MS), isWorkday })
+
+const outagesOf = (...asked: Parameters<typeof outagesIn>) => atOnce(outagesIn(...asked))
 
 describe('outages of sources', () => {
   it('tells quiet nights and weekends of a steady source from outages', () => {
@@ -146,6 +149,7 @@ describe('outages of sources', () => {
         sources: {
           health: async () => [health],
           visits: async (from, to) => list.filter((v) => v.hour >= from && v.hour < to),
+          countVisits: async (from, to) => list.filter((v) => v.hour >= from && v.hour < to).length,
         },
         clock: fixedClock(new Date(START + now * DAY_MS).toISOString()),
         isWorkday,

@@ -291,6 +291,38 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await collect({ urgency: 2 })).toEqual(['a'])
       })
 
+      it('gives words and outcomes alone, by id, and those of an issue page by page', async () => {
+        const answer = { unit: '市住建局', text: '已处理', at: hours(2) }
+        const ids = Array.from({ length: 70 }, (_, n) => `w${String(n).padStart(2, '0')}`)
+        await add(ids)
+        await records.posts.append(
+          [makePost('x', { answer }), makePost('y', { sourceState: '退回' }), makePost('z')],
+          [],
+          NOW,
+        )
+        await screen(['x', 'y', 'z'])
+        await group('i1', [...ids, 'x', 'y'])
+        expect(await records.posts.words(['z', '?', 'x'])).toEqual(
+          new Map(['z', 'x'].map((id) => [id, { title: `标题 ${id}`, text: `正文 ${id}` }])),
+        )
+        expect(await records.posts.outcomes(['x', 'y', 'z', '?'])).toEqual(
+          new Map([
+            ['x', { answer, sourceState: undefined }],
+            ['y', { answer: undefined, sourceState: '退回' }],
+          ]),
+        )
+        const said = async (): Promise<string[]> => {
+          const texts: string[] = []
+          for await (const { text } of records.posts.wordsIn('i1')) texts.push(text)
+          return texts
+        }
+        const open = await collect({ issueId: 'i1', openRoutesOnly: true })
+        expect(await said()).toEqual(open.map((id) => `正文 ${id}`))
+        expect(open).toHaveLength(72)
+        await records.review.decide({ postId: 'x', disposition: 'kept', route: 'protected' }, 'w', NOW)
+        expect(await said()).not.toContain('正文 x')
+      })
+
       it('tells what changed, in order, without losing or repeating', async () => {
         await add(['a', 'b', 'c'])
         const seen: string[] = []
@@ -474,6 +506,45 @@ export function describeRecords(backend: RecordsBackend): void {
         await group('i2', ['b', 'c'])
         expect(await records.issues.get('i1')).toMatchObject({ ...counts, posts: 3, voices: 1 })
         expect(await records.issues.get('i2')).toMatchObject({ posts: 2, voices: 2, news: 0, praise: 0 })
+      })
+
+      it('tells of members and issues what changed, each change with a larger number', async () => {
+        await add(['a', 'b'])
+        await group('i1', ['a'])
+        const first = await records.issues.newest()
+        const marks = await records.issues.labels(undefined, 9)
+        expect(marks.map(({ id }) => id)).toEqual(['i1'])
+        expect(await records.issues.membersChanged(first, 9)).toEqual([])
+        expect(await records.issues.labels(marks.at(-1), 9)).toEqual([])
+        const all = await records.issues.membersChanged(0, 9)
+        expect(all.map(({ postId, member }) => [postId, member?.issueId])).toEqual([
+          ['b', undefined],
+          ['a', 'i1'],
+        ])
+        expect(all[1]?.member).toEqual((await records.issues.members(...ALL))[0])
+        expect(await records.issues.membersChanged(0, 1)).toEqual(all.slice(0, 1))
+
+        await records.issues.edit('i1', { pinned: true }, 'w', NOW)
+        const [pinned] = await records.issues.labels(marks.at(-1), 9)
+        expect(pinned).toMatchObject({
+          id: 'i1',
+          pinned: true,
+          mergedInto: null,
+          category: '城乡建设',
+          district: '城关区',
+        })
+        expect(pinned!.changed).toBeGreaterThan(first)
+        await group('i2', ['b'])
+        expect((await records.issues.labels(pinned, 9)).map(({ id }) => id)).toEqual(['i2'])
+        const second = await records.issues.newest()
+        await records.issues.redirect('i1', 'i2', 'w', NOW)
+        expect((await records.issues.membersChanged(second, 9)).map((c) => c.member?.issueId)).toEqual(['i2'])
+        const merged = (await records.issues.labels(pinned, 9)).map(({ id, mergedInto }) => [id, mergedInto])
+        expect(merged).toEqual([
+          ['i2', null],
+          ['i1', 'i2'],
+        ])
+        expect(await records.issues.newest()).toBeGreaterThan(second)
       })
 
       it('lists members of a half-open time with what ranking needs', async () => {
@@ -1073,6 +1144,16 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await records.cases.list({ issueId: 'i1', limit: 9 })).toHaveLength(1)
         expect(await records.cases.list({ state: '已办结', limit: 9 })).toEqual([])
         expect(await records.cases.list({ limit: 9 })).toHaveLength(1)
+      })
+
+      it('tells whether anything became of a case by the number of the newest event', async () => {
+        expect(await records.cases.newest()).toBe(0)
+        await create()
+        const before = await records.cases.newest()
+        expect(before).toBe((await records.cases.feed(0, 100)).at(-1)?.seq)
+        const { rev } = (await records.cases.get('c1'))!
+        await records.cases.step('c1', rev, { state: '办理中', note: '', at: NOW, by: 'w' }, [], () => '')
+        expect(await records.cases.newest()).toBeGreaterThan(before)
       })
 
       it('feeds events by cursor without gaps', async () => {

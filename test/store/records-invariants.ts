@@ -1,9 +1,12 @@
-/** In = sum of out, over any sequence of what can happen to posts, restarts included. */
+/** In = sum of out, and what rankings keep in memory is what is stored, over any sequence of what can happen to posts, restarts included. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Records } from '../../model/ports.ts'
 import { isErased } from '../../model/post.ts'
+import { fixedClock } from '../../model/time.ts'
 import { DISPOSITIONS, OPEN_ROUTES, ROUTES } from '../../model/words.ts'
+import { createMemberShelf, type MemberShelf } from '../../pipeline/board/member-shelf.ts'
+import { atOnce } from '../../pipeline/turns.ts'
 import { hours, makeCommit, makeIssue, makePost, makeScreening, NOW } from './fixtures.ts'
 import type { RecordsBackend } from './records-backends.ts'
 
@@ -49,12 +52,18 @@ export function describeInvariants(backend: RecordsBackend): void {
           let records = await site.open()
           try {
             const expected = { posts: 0, received: 0 }
-            for (const s of steps) {
+            // One that has gone on from the beginning, and misses a look now and then.
+            const shelf = createMemberShelf(
+              present(() => records),
+              fixedClock(NOW),
+            )
+            for (const [n, s] of steps.entries()) {
               if (s.do === 'reopen') {
                 await records.close()
                 records = await site.open()
               } else await play(records, s, expected)
               await check(records, expected)
+              if (n % 3 !== 1) await checkShelf(records, shelf)
             }
           } finally {
             await records.close()
@@ -65,6 +74,44 @@ export function describeInvariants(backend: RecordsBackend): void {
       )
     })
   })
+}
+
+/** The issues of Records that are opened again now and then. */
+const present = (records: () => Records): Parameters<typeof createMemberShelf>[0] => ({
+  members: (...asked) => records().issues.members(...asked),
+  newest: () => records().issues.newest(),
+  membersChanged: (...asked) => records().issues.membersChanged(...asked),
+  labels: (...asked) => records().issues.labels(...asked),
+})
+
+const state = new WeakMap<MemberShelf, { version: number; seen: string }>()
+
+async function checkShelf(records: Records, shelf: MemberShelf): Promise<void> {
+  const version = await shelf.look()
+  // From before what is kept on.
+  const all = ['2024-08-01T00:00:00.000Z', '2100-01-01T00:00:00.000Z'] as const
+  const members = await records.issues.members(...all)
+  expect(await shelf.members(...all)).toEqual(members)
+  const part = [hours(-1), hours(3)] as const
+  expect(await shelf.members(...part)).toEqual(await records.issues.members(...part))
+  const issues = await records.issues.getMany(['i1', 'i2'])
+  const labels = atOnce(shelf.labelsOf(['i1', 'i2']))
+  expect(labels).toMatchObject(
+    issues.map(({ id, mergedInto, pinned, category, district, department }) => ({
+      id,
+      mergedInto,
+      pinned,
+      category,
+      district,
+      department,
+    })),
+  )
+  expect(labels).toHaveLength(issues.length)
+  // Whatever differs from what it was, the number tells.
+  const seen = JSON.stringify([members, issues])
+  const before = state.get(shelf)
+  if (before && before.seen !== seen) expect(version).toBeGreaterThan(before.version)
+  state.set(shelf, { version, seen })
 }
 
 /** Expected refusals (a post that is not there, not screened, erased; a circle of merges) are part of the history. */
