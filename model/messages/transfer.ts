@@ -36,6 +36,11 @@ export const transferMessages = {
     (where: string) => `原有数据另存在 ${where}，确认无误后可以删除`,
     (where: string) => `what was there before is kept in ${where}; delete it once all is well`,
   ),
+  indexAnew: message(
+    () => '全文索引属于恢复（或迁移）之前的数据，现按现有数据重建；建好之前，检索结果可能不全',
+    () =>
+      'the search index is of the data before a restore or move and is made anew; until then a search may find less',
+  ),
   erased: message(
     (n: number) => `备份之后清除过的 ${n} 条内容，已再次清除`,
     (n: number) => `${n} posts erased since the backup were erased again`,
