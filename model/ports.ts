@@ -122,6 +122,11 @@ export interface PairLink {
   readonly kind: 'must' | 'cannot'
 }
 
+export interface StoredLink extends PairLink {
+  readonly by: string
+  readonly at: string
+}
+
 /** The single writer of issues: offset, assignments and state move in one transaction. */
 export interface GroupingStore {
   /** Offset and state as last committed. */
@@ -133,8 +138,8 @@ export interface GroupingStore {
   /** How many of those lie behind the committed offset: screened, and in no issue yet. */
   waiting(): Promise<number>
   commit(batch: GroupingCommit): Promise<void>
-  /** Human must-link / cannot-link pairs. */
-  links(): Promise<PairLink[]>
+  /** Human must-link / cannot-link pairs, oldest first. */
+  links(): Promise<StoredLink[]>
 }
 
 /** Issues as people read and edit them. */
