@@ -47,9 +47,9 @@ export const transferMessages = {
   ),
   noKeys: message(
     (file: string) =>
-      `没有找到反映人密钥 ${file}：请在下次导入或采集之前，把另行保管的 voices-….json 放到这里；原文件编号不同的（旧版程序的备份），请改成这个名字。否则同一人今后会被当作新的一人`,
+      `没有找到反映人密钥 ${file}：请在下次导入或采集之前，把另行保管的 voices-….json 放到这里；原文件编号不同的（旧版程序的备份），请改成这个名字。否则同一人今后会被当作新的一人，以电话等编号的来信再次导入时会重复入库`,
     (file: string) =>
-      `no voice keys at ${file}: before anything more comes in put the voices-….json kept apart there, under this name whatever it was called, else people count as new ones`,
+      `no voice keys at ${file}: before anything more comes in put the voices-….json kept apart there, under this name whatever it was called, else people count as new ones and rows numbered by a phone come in once more`,
   ),
   goOn: message(
     () => '已停止，原有数据未动。再次执行同一命令即继续',
