@@ -1,17 +1,31 @@
-/** Who holds a lease, told across processes and hosts: `host:pid:start`. */
-import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+/** Who holds a lease, told across processes, hosts and containers: `host:pid:start:realm`. */
+import { createHash, randomUUID } from 'node:crypto'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
-/** A container started again has the host name and the pid of the one that died. */
+/** A process may have the pid of one that died. */
 const START = randomUUID().slice(0, 8)
 
-export const holder = (): string => `${hostname()}:${process.pid}:${START}`
+/**
+ * Among whom a pid is one process: of two containers each has a pid 1, and both may be given one host name, as two hosts may. Linux
+ * numbers its boots and, within one, the lists of processes it keeps; a number is used again only when all of that list are dead.
+ */
+function realm(): string {
+  try {
+    const parts = [readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(), readlinkSync('/proc/self/ns/pid')]
+    return createHash('sha256').update(parts.join()).digest('hex').slice(0, 8)
+  } catch {
+    // Containers are Linux; elsewhere the host name tells enough.
+    return ''
+  }
+}
 
-/** A holder on this host whose process is gone will not come back for its lease. */
+export const holder = (): string => [hostname(), process.pid, START, realm()].join(':')
+
+/** A holder of this realm whose process is gone will not come back for its lease; of any other nothing is known. */
 export function isGone(heldBy: string): boolean {
-  const [host, pid, start] = heldBy.split(':')
-  if (host !== hostname()) return false
+  const [host, pid, start, among] = heldBy.split(':')
+  if (host !== hostname() || among !== realm()) return false
   if (Number(pid) === process.pid) return start !== START
   try {
     process.kill(Number(pid), 0)

@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { normalize } from '../analyzers/text/normalize.ts'
 import { createPinyin } from '../analyzers/text/pinyin.ts'
 import { checkDictionary, USER_DICT } from '../analyzers/text/segment.ts'
+import { transferMessages as m } from '../model/messages/transfer.ts'
 import type { Cut, Heats, Records, SearchStore } from '../model/ports.ts'
 import { systemClock } from '../model/time.ts'
 import type { Jobs, JobsOptions } from '../pipeline/jobs/jobs.ts'
 import { createLocalJobs } from '../pipeline/jobs/jobs-local.ts'
 import { openRecords } from '../store/records/open.ts'
+import { FORMER_INDEX } from '../store/records/portable.ts'
 import { openSearch } from '../store/search/open.ts'
 import type { Context } from './context.ts'
 import { elasticServer, postgresUrl, redisUrl } from './servers.ts'
@@ -35,19 +37,16 @@ export interface SearchOfOptions {
   readonly cut: Cut
   /** Without it a search finds no issue hot. */
   readonly heats?: Heats
-  /** An index of other Records is taken over instead of refused. */
-  readonly replace?: boolean
 }
 
-/** Search where the config says: a cluster, or the file in the data folder. */
-export const openSearchOf = (context: Context, records: Records, options: SearchOfOptions): Promise<SearchStore> =>
-  openSearchFor(context, () => installOf(records, options.readOnly), options)
-
-/** The same for Records known by their name alone. */
-export async function openSearchFor(
+/**
+ * Search where the config says: a cluster, or the file in the data folder. One that is still of the Records that were here
+ * before a restore is emptied, and people are told that it fills up anew.
+ */
+export async function openSearchOf(
   context: Context,
-  install: () => Promise<string | undefined>,
-  { readOnly, cut, heats, replace }: SearchOfOptions,
+  records: Records,
+  { readOnly, cut, heats }: SearchOfOptions,
 ): Promise<SearchStore> {
   const { config, clock } = context
   const engine = {
@@ -58,6 +57,9 @@ export async function openSearchFor(
     clock,
     dictionary: checkDictionary(USER_DICT),
     readOnly,
+    of: await installOf(records, readOnly),
+    former: await records.meta.get(FORMER_INDEX),
+    onAnew: () => context.note(context.say(m.indexAnew)),
   }
   const server = elasticServer(context)
   return server
@@ -65,10 +67,19 @@ export async function openSearchFor(
       (await import('../store/search/elastic.ts')).openElasticSearch({
         ...engine,
         ...server,
-        of: await install(),
-        replace,
       })
     : openSearch({ ...engine, file: join(config.dataDir, 'search.db') })
+}
+
+/**
+ * What tells the index that lies here already, for Records about to be put here under the name `install`. Throws AppError
+ * `search.foreign` for one that may not be replaced, and what a server throws that cannot be asked.
+ */
+export async function formerIndexOf(context: Context, install: string, over: boolean): Promise<string> {
+  const server = elasticServer(context)
+  // The file lies beside the Records and is nobody else's.
+  if (!server) return ''
+  return (await import('../store/search/elastic.ts')).formerElasticIndex(server, over ? undefined : install)
 }
 
 /** Jobs where the config says: on Redis, shared by all processes of these Records, or within this process. */

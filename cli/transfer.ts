@@ -18,7 +18,7 @@ import type { Context } from './context.ts'
 import { makeFolder } from './folder.ts'
 import { keyFile, voicesFile } from './key-file.ts'
 import { postgresUrl } from './servers.ts'
-import { openSearchFor } from './stores.ts'
+import { formerIndexOf } from './stores.ts'
 import { PROGRAM_VERSION } from './version.ts'
 
 const NEWEST = MIGRATIONS.at(-1)!.version
@@ -143,19 +143,5 @@ const replace = (
     now: () => systemClock.now().toISOString(),
     signal: context.signal,
     onProgress,
-    beforeSwap: (install) => emptySearch(context, install, over),
+    formerIndex: (install) => formerIndexOf(context, install, over),
   })
-
-/** The index is a projection of other Records, whose revisions say nothing of these: it fills up anew. */
-async function emptySearch(context: Context, install: string, replace: boolean): Promise<void> {
-  const cut = async (): Promise<string[][]> => {
-    throw new Error('nothing is searched here')
-  }
-  const search = await openSearchFor(context, async () => install, { readOnly: false, cut, replace })
-  try {
-    await search.clear()
-    await search.setLastRev(0)
-  } finally {
-    await search.close()
-  }
-}

@@ -64,7 +64,7 @@ export interface PostStore {
   /**
    * Appends redacted posts and failed rows of one source in one transaction and counts the delivery.
    * Same id and contentHash: unchanged (counters, state and answer are refreshed); same id, other hash: a revision, to be
-   * screened again. Tombstoned ids are counted unchanged and not stored.
+   * screened again. Tombstoned ids are counted unchanged and not stored. A `formerId` that is known, or tombstoned, stays the post's id.
    */
   append(posts: readonly Post[], failed: readonly FailedRow[], at: string): Promise<DeliveryCounts>
   /** Posts that wait to be screened, oldest postedAt (else collectedAt) first. */
@@ -128,6 +128,11 @@ export interface PairLink {
   readonly kind: 'must' | 'cannot'
 }
 
+export interface StoredLink extends PairLink {
+  readonly by: string
+  readonly at: string
+}
+
 /** The single writer of issues: offset, assignments and state move in one transaction. */
 export interface GroupingStore {
   /** Offset and state as last committed. */
@@ -139,8 +144,8 @@ export interface GroupingStore {
   /** How many of those lie behind the committed offset: screened, and in no issue yet. */
   waiting(): Promise<number>
   commit(batch: GroupingCommit): Promise<void>
-  /** Human must-link / cannot-link pairs. */
-  links(): Promise<PairLink[]>
+  /** Human must-link / cannot-link pairs, oldest first. */
+  links(): Promise<StoredLink[]>
 }
 
 /** A post as rankings see it now; without `member` when they do not count it (any more). */

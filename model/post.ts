@@ -114,6 +114,11 @@ export interface Post extends Redacted {
   readonly answer: Answer | undefined
   /** Keyed hash; unique per post for anonymous, masked and generic authors. Never leaves Records except as a count. */
   readonly voice: string
+  /**
+   * The id that a version before gave this row, where whoever guesses a number could tell it by its id: Records that know the post, or
+   * its erasure, by that id go on doing so. Never stored beside it.
+   */
+  readonly formerId?: string | undefined
   /** The same writer's hash under the key of the quarter before; taken instead when Records knows it. Never stored beside it. */
   readonly voiceBefore?: string | undefined
   /** SHA-256 hex of the redacted title ␀ text: the same hash means the same content. */

@@ -3,7 +3,17 @@ import { DOUBLE_SURNAMES, NOT_NAMES, SURNAMES } from '../dict/surnames.ts'
 import { createFinder } from '../patterns/finder.ts'
 import { starts } from '../patterns/sticky.ts'
 import type { Finding } from './finding.ts'
-import { besideOffice, endingAt, GRAMMAR, given, goesOnAsPlace, isTitle, nameAt, surnameAt } from './name-shape.ts'
+import {
+  besideOffice,
+  endingAt,
+  GRAMMAR,
+  given,
+  goesOnAsPlace,
+  isTitle,
+  nameAt,
+  surnameAt,
+  wordy,
+} from './name-shape.ts'
 
 type Span = readonly [start: number, length: number]
 
@@ -12,12 +22,28 @@ export function signature(text: string): Span {
   const from = Math.max(0, text.length - 60)
   const m = (from === 0 ? SIGNED_WHOLE : SIGNED).exec(text.slice(from))
   const name = m?.[1] ?? m?.[2]
-  if (!m || !name) return [0, 0]
-  return endingAt(text, from + m.index + m[0].indexOf(name) + name.length, 'weak')
+  if (!m || !name) return glued(text)
+  const found = endingAt(text, from + m.index + m[0].indexOf(name) + name.length, 'weak')
+  return found[1] > 0 ? found : glued(text)
+}
+/** 请领导重视李建国: a full and usual name right behind the word that closes a letter. */
+function glued(text: string): Span {
+  const m = CLOSED.exec(text.slice(-40))
+  if (!m) return [0, 0]
+  const name = m[1] as string
+  const start =
+    text.length -
+    Math.min(40, text.length) +
+    m.index +
+    m[0].indexOf(name, m[0].length - (m[2] as string).length - name.length)
+  const usual = nameAt(text, start, 'weak') === 3 && !wordy.has(name[0] as string)
+  return usual && [...name.slice(1)].every((ch) => given.has(ch)) ? [start, 3] : [0, 0]
 }
 const DAY =
   '(?:\\s*(?:\\d{4}|[二〇零一三四五六七八九十]{4})\\s*[年.-]\\s*[\\d一二三四五六七八九十]{1,2}\\s*[月.-]\\s*[\\d一二三四五六七八九十]{1,3}\\s*日?)'
 const NAME_AND_DAY = `[\\s!！。]*([\\u4e00-\\u9fff]{2,4})`
+const CLOSED =
+  /(?:重视|解决|处理|回复|答复|关注|帮助|支持|为[谢盼感]|感谢|谢谢|敬礼|敬上|此致)([\u4e00-\u9fff]{3})([\s。.!！]*)$/
 const LED = '\\n|敬上|此致敬礼|敬礼|谢谢|[。！!]'
 const SIGNED = new RegExp(`(?:${LED})${NAME_AND_DAY}${DAY}?\\s*$`)
 /** Where the text is that and no more, a date must say that it is a signature. */

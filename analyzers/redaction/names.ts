@@ -1,11 +1,12 @@
 /**
  * Names of persons by cue: a label (姓名：), an introduction (我叫), a relation (邻居, 我丈夫), a form of address (先生, 老师),
  * a phone or an identity number right behind, 男/女 right behind, a signature, or another name
- * beside it in a list (name-lists.ts). Without a cue nothing is a name. An official's surname with the
+ * beside it in a list (name-lists.ts), what neighbours and networks call somebody (called.ts). Without a cue nothing is a name. An official's surname with the
  * title (李书记) and a full name beside an official title stay: they stand for the office.
  */
 import { createFinder } from '../patterns/finder.ts'
 import { beforeTitle } from './before-title.ts'
+import { called } from './called.ts'
 import type { Finding } from './finding.ts'
 import { chained, listed, listedName, signature } from './name-lists.ts'
 import {
@@ -119,6 +120,7 @@ export function findNames(text: string, numbers: readonly Finding[]): Finding[] 
   for (const m of text.includes('〔住址〕') ? text.matchAll(HOUSE_OF) : [])
     add(m.index + m[0].length, nameAt(text, m.index + m[0].length, 'weak'))
   for (const span of listed(text)) add(...span)
+  for (const span of called(text)) add(...span)
   add(...signature(text))
   return chained(text, out)
 }

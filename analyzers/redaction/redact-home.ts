@@ -17,6 +17,8 @@ const chain = new RegExp(
   `(?:${BLOCK}${GAP})?${UNIT}${GAP}(?:${FLOOR}${GAP})?(?:${ROOM}|${BARE})|${BLOCK}${GAP}(?:${FLOOR}${GAP})?(?:${ROOM}|${BARE})`,
   'y',
 )
+/** 3楼301房: a flat by its floor, without block or unit. */
+const flat = new RegExp(`${FLOOR}${GAP}(?:(?:\\d{3,4})\\s?(?:室|房(?![东产屋间子价])|号房)|${BARE})`, 'y')
 const unitOnly = new RegExp(`(?:${BLOCK}${GAP})?${UNIT}(?:${GAP}${FLOOR})?`, 'y')
 /** 400-889-3333 and 800-… are offices' telephones. */
 const dashed =
@@ -50,6 +52,10 @@ const STREET = /[路街巷道]\s?$/
 const OFFICE =
   /(?:大厦|写字楼|办公楼|办公室|政务|行政中心|商务|大楼|酒店|宾馆|商场|教学楼|医院|门诊|住院部|机关|法院|银行|超市|中心|广场)[A-Za-z东西南北]?\s?$/
 
+/** Where people work and wait: rooms of such houses are no homes. */
+const WORKS =
+  /(?:大厦|写字楼|办公|政务|行政|商务|大[楼厅]|酒店|宾馆|商场|教学|学校|小学|中学|大学|医院|门诊|住院|机关|法院|银行|超市|中心|广场|公司|[局所厅站科馆校]|会议)[^，,。；;]{0,8}$/
+
 const sentence = (text: string, at: number): string => text.slice(Math.max(0, at - 40), at)
 
 /** Addresses of homes down to unit and room, house numbers somebody says they live at. */
@@ -64,7 +70,7 @@ export function findHomes(text: string): Finding[] {
       camouflaged: false,
     })
   }
-  if (/室|房|单元|栋|幢|座|楼|门洞|[#号户]/.test(text)) {
+  if (/室|房|单元|栋|幢|座|楼|层\s?\d{3}|门洞|[#号户]/.test(text)) {
     const units = /单元|门洞|号门/.test(text)
     for (const m of units || /号院|[栋幢座#楼]/.test(text) ? matchesAtRows(text, chain, BLOCKS) : []) {
       const lead = sentence(text, m.index)
@@ -74,6 +80,14 @@ export function findHomes(text: string): Finding[] {
     for (const m of units ? matchesAtRows(text, unitOnly, BLOCKS) : [])
       if (/[住]|我家|家在|住址|地址|本人家/.test(lastClause(sentence(text, m.index))) && /栋|幢|楼|座|号/.test(m[0]))
         add(m)
+    for (const m of /\d\s?[楼层]/.test(text) ? matchesAtRows(text, flat, NUMERALS) : []) {
+      const lead = sentence(text, m.index)
+      const clause = lastClause(lead)
+      // 室 is as often an office's.
+      const home =
+        /房$/.test(m[0]) || (/室$/.test(m[0]) && (DWELLS.test(clause) || ESTATE.test(lead) || lead.trim() === ''))
+      if (LIVES.test(clause) || (home && !WORKS.test(lead))) add(m)
+    }
     for (const m of /[室房]/.test(text) ? matchesAtRows(text, roomAlone, NUMERALS) : []) {
       const lead = sentence(text, m.index)
       if (

@@ -1,9 +1,9 @@
 import { say } from '../../model/catalogue.ts'
 import { AppError } from '../../model/error.ts'
 import { consoleMessages } from '../../model/messages/console.ts'
-import type { PairLink, StoredPost } from '../../model/ports.ts'
+import type { PairLink, StoredLink } from '../../model/ports.ts'
 import type { HotQuery, IssueDetail } from '../../model/services.ts'
-import { OPEN_ROUTES } from '../../model/words.ts'
+import { contradicted, isOpen } from './contradictions.ts'
 import type { ConsoleDeps } from './deps.ts'
 
 type Deps = Pick<ConsoleDeps, 'records' | 'hot' | 'config'>
@@ -11,7 +11,7 @@ type Deps = Pick<ConsoleDeps, 'records' | 'hot' | 'config'>
 /** Pairs to store and earlier human pairs that say the contrary. */
 export interface LinkChange {
   readonly wanted: PairLink[]
-  readonly obsolete: PairLink[]
+  readonly obsolete: StoredLink[]
 }
 
 export const notFound = ({ config }: Pick<ConsoleDeps, 'config'>, what: string): AppError =>
@@ -33,10 +33,10 @@ export async function mergePairs(deps: Deps, id: string, other: string): Promise
     throw new AppError('api.same-issue', say(deps.config.lang)(consoleMessages.sameIssue))
   const [a, b] = [new Set(mine.posts.map((p) => p.id)), new Set(theirs.posts.map((p) => p.id))]
   const links = await deps.records.grouping.links()
-  return {
-    wanted: [{ a: anchorOf(mine), b: anchorOf(theirs), kind: 'must' }],
-    obsolete: links.filter((l) => l.kind === 'cannot' && ((a.has(l.a) && b.has(l.b)) || (a.has(l.b) && b.has(l.a)))),
-  }
+  const wanted: PairLink[] = [{ a: anchorOf(mine), b: anchorOf(theirs), kind: 'must' }]
+  const across = (l: PairLink): boolean => (a.has(l.a) && b.has(l.b)) || (a.has(l.b) && b.has(l.a))
+  const against = new Set(contradicted(links, wanted))
+  return { wanted, obsolete: links.filter((l) => against.has(l) || (l.kind === 'cannot' && across(l))) }
 }
 
 /**
@@ -53,15 +53,27 @@ export async function splitPairs(deps: Deps, id: string, chosen: readonly string
   if (anchor === undefined) throw new AppError('api.split-all', say(deps.config.lang)(consoleMessages.splitAll))
   const [first, ...rest] = [...out] as [string, ...string[]]
   const links = await deps.records.grouping.links()
-  return {
-    wanted: [
-      ...[...out].map((a): PairLink => ({ a, b: anchor, kind: 'cannot' })),
-      ...rest.map((a): PairLink => ({ a, b: first, kind: 'must' })),
-    ],
-    obsolete: links.filter(
-      (l) => l.kind === 'must' && out.has(l.a) !== out.has(l.b) && members.has(l.a) && members.has(l.b),
-    ),
-  }
+  const wanted = [
+    ...[...out].map((a): PairLink => ({ a, b: anchor, kind: 'cannot' })),
+    ...rest.map((a): PairLink => ({ a, b: first, kind: 'must' })),
+  ]
+  const across = (l: PairLink): boolean => out.has(l.a) !== out.has(l.b) && members.has(l.a) && members.has(l.b)
+  const against = new Set(contradicted(links, wanted))
+  return { wanted, obsolete: links.filter((l) => against.has(l) || (l.kind === 'must' && across(l))) }
+}
+
+/** Pairs as a system names them. Throws `api.not-found` for a post that is not there. */
+export async function namedPairs(
+  deps: Deps,
+  pairs: readonly { a: string; b: string }[],
+  kind: PairLink['kind'],
+): Promise<LinkChange> {
+  const ids = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))]
+  const there = new Set((await deps.records.posts.getMany(ids)).map((p) => p.id))
+  const missing = ids.find((id) => !there.has(id))
+  if (missing !== undefined) throw notFound(deps, missing)
+  const wanted = pairs.map(({ a, b }): PairLink => ({ a, b, kind }))
+  return { wanted, obsolete: contradicted(await deps.records.grouping.links(), wanted) }
 }
 
 const samePair = (a: { a: string; b: string }, b: { a: string; b: string }): boolean =>
@@ -124,5 +136,3 @@ export async function changesOf(deps: Deps, detail: IssueDetail): Promise<HumanC
     }
   })
 }
-
-const isOpen = (post: StoredPost): boolean => post.screening !== undefined && OPEN_ROUTES.includes(post.screening.route)

@@ -5,9 +5,19 @@ import { fitLine } from '../../model/fit-text.ts'
 import { boardMessages } from '../../model/messages/board.ts'
 import type { PairLink } from '../../model/ports.ts'
 import { FIGURE_NAMES } from '../../model/services.ts'
+import { tellReplaced } from './contradictions.ts'
 import { ACTOR, type ConsoleDeps } from './deps.ts'
 import { hotQuerySchema, readHotQuery } from './hot-query.ts'
-import { changesOf, type LinkChange, mergePairs, notFound, openDetail, splitPairs, undonePairs } from './issue-links.ts'
+import {
+  changesOf,
+  type LinkChange,
+  mergePairs,
+  namedPairs,
+  notFound,
+  openDetail,
+  splitPairs,
+  undonePairs,
+} from './issue-links.ts'
 import {
   caseSchema,
   heatSchema,
@@ -76,7 +86,6 @@ const whySchema = z.object({
 export type WhyView = z.infer<typeof whySchema>
 
 const linkSchema = z.object({ pairs: z.array(pairSchema) })
-export type Links = z.infer<typeof linkSchema>
 const pairs = z
   .array(z.object({ a: z.string().max(64), b: z.string().max(64) }))
   .min(1)
@@ -87,11 +96,21 @@ const undo = z.boolean().default(false).openapi({
 })
 
 const movedSchema = linkSchema.extend({
+  replaced: z
+    .array(
+      z.object({
+        kind: z.enum(['merge', 'split']),
+        at: z.string(),
+        text: z.string().openapi({ description: 'What was contradicted, for people' }),
+      }),
+    )
+    .openapi({ description: 'Earlier decisions that this one contradicts, and which were taken back for it' }),
   issue: z.string().nullable().openapi({
     description:
       'Where the first post named now is: after a split the new issue. Null while grouping has not taken the change up',
   }),
 })
+export type Links = z.infer<typeof movedSchema>
 /** Grouping that is at work takes people's pairs up within a second; nobody waits longer for an answer. */
 const GROUPING_MS = 2000
 const LOOK_MS = 100
@@ -176,21 +195,23 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
     const post = pairs[0]?.a
     const before = post === undefined ? null : await issueOf(post)
     const stored = await change()
-    if (post === undefined || stored.length === 0) return { pairs: stored, issue: null }
+    if (post === undefined || stored.length === 0) return { pairs: stored, replaced: [], issue: null }
     // Not when the answer is out: it tells what comes of the change.
     deps.afterWrite?.()
     for (const end = Date.now() + GROUPING_MS; Date.now() < end; await setTimeout(LOOK_MS)) {
       const issue = await issueOf(post)
-      if (issue !== null && issue !== before) return { pairs: stored, issue }
+      if (issue !== null && issue !== before) return { pairs: stored, replaced: [], issue }
     }
-    return { pairs: stored, issue: null }
+    return { pairs: stored, replaced: [], issue: null }
   }
-  const replacing = async ({ wanted, obsolete }: LinkChange) =>
-    moving(wanted, async () => {
+  const replacing = async ({ wanted, obsolete }: LinkChange) => {
+    const moved = await moving(wanted, async () => {
       await records.issues.unlink(obsolete, ACTOR, now())
       await records.issues.link(wanted, ACTOR, now())
       return wanted
     })
+    return { ...moved, replaced: await tellReplaced(obsolete, { posts: records.posts, lang: config.lang }) }
+  }
 
   router.openapi(board, async (c) => {
     const query = readHotQuery(c.req.valid('query'), deps, await hot.now())
@@ -266,10 +287,7 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
     const body = c.req.valid('json')
     const { id } = c.req.valid('param')
     if ('undo' in body && body.undo) return c.json(await moving(body.pairs, () => takeBack(body.pairs, 'must')), 200)
-    const change =
-      'with' in body
-        ? await mergePairs(deps, id, body.with)
-        : { wanted: body.pairs.map((p) => ({ ...p, kind: 'must' as const })), obsolete: [] }
+    const change = 'with' in body ? await mergePairs(deps, id, body.with) : await namedPairs(deps, body.pairs, 'must')
     return c.json(await replacing(change), 200)
   })
 
@@ -278,9 +296,7 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
     const { id } = c.req.valid('param')
     if ('undo' in body && body.undo) return c.json(await moving(body.pairs, () => takeBack(body.pairs, 'cannot')), 200)
     const change =
-      'posts' in body
-        ? await splitPairs(deps, id, body.posts)
-        : { wanted: body.pairs.map((p) => ({ ...p, kind: 'cannot' as const })), obsolete: [] }
+      'posts' in body ? await splitPairs(deps, id, body.posts) : await namedPairs(deps, body.pairs, 'cannot')
     return c.json(await replacing(change), 200)
   })
   return router

@@ -60,8 +60,9 @@ export function useRegroup(reload: () => void, back: string) {
     }
     try {
       const before = undone ? await issueOf(undone.a, signal) : issue.id
-      const { pairs } = await call<Links>(`${pathOf(issue.id)}/${kind}`, { method: 'POST', body })
+      const { pairs, replaced } = await call<Links>(`${pathOf(issue.id)}/${kind}`, { method: 'POST', body })
       reload()
+      for (const { text } of replaced) message.warning(text, 10)
       // Beside the page: the dialog that asked for it closes at once.
       if (pairs[0]) void follow(undone ?? pairs[0], before).catch(fail)
       return true

@@ -59,6 +59,16 @@ export const consoleMessages = {
     () => '这两条已经是同一个热点事项',
     () => 'They are one issue already',
   ),
+  replaced: message(
+    (kind: 'merge' | 'split', at: string, titles: readonly string[], count: number) =>
+      `与 ${at} 的${kind === 'merge' ? '合并' : '拆分'}（${
+        titles.length === 0
+          ? '相关帖文已不公开'
+          : `${titles.join('；')}${count > titles.length ? ` 等 ${count} 条` : ''}`
+      }）相矛盾：以本次为准，那次${kind === 'merge' ? '合并' : '拆分'}中与本次相矛盾的部分已撤销`,
+    (kind: 'merge' | 'split', at: string, titles: readonly string[], count: number) =>
+      `contradicts the ${kind} of ${at} (${titles.join('; ')}; ${count} posts): this one counts, what contradicts it was taken back`,
+  ),
   splitAll: message(
     () => '不能把一个事项的全部帖文都拆出去，请至少留下一条',
     () => 'All posts of an issue cannot be split off; leave at least one',

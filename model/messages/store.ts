@@ -203,6 +203,10 @@ export const storeMessages = {
     (d) =>
       `${d.index} in Elasticsearch belongs to another installation; use another server, or delete it if it is unused`,
   ),
+  'search.former': of(
+    (d) => `${d.index} 属于恢复（或迁移）之前的数据，尚未重建；请执行一次 lanting run --once`,
+    (d) => `${d.index} is of the data before a restore or move and not made anew yet; run lanting run --once`,
+  ),
   'search.newer': of(
     (d) => `Elasticsearch 中的 ${d.index} 由更新的版本写成（结构 ${d.version}，本程序 ${d.newest}），请升级程序`,
     (d) => `${d.index} was written by a newer program (mapping ${d.version}, ours ${d.newest}); update the program`,

@@ -36,15 +36,20 @@ export const transferMessages = {
     (where: string) => `原有数据另存在 ${where}，确认无误后可以删除`,
     (where: string) => `what was there before is kept in ${where}; delete it once all is well`,
   ),
+  indexAnew: message(
+    () => '全文索引属于恢复（或迁移）之前的数据，现按现有数据重建；建好之前，检索结果可能不全',
+    () =>
+      'the search index is of the data before a restore or move and is made anew; until then a search may find less',
+  ),
   erased: message(
     (n: number) => `备份之后清除过的 ${n} 条内容，已再次清除`,
     (n: number) => `${n} posts erased since the backup were erased again`,
   ),
   noKeys: message(
     (file: string) =>
-      `没有找到反映人密钥 ${file}：请在下次导入或采集之前，把另行保管的 voices-….json 放到这里；原文件编号不同的（旧版程序的备份），请改成这个名字。否则同一人今后会被当作新的一人`,
+      `没有找到反映人密钥 ${file}：请在下次导入或采集之前，把另行保管的 voices-….json 放到这里；原文件编号不同的（旧版程序的备份），请改成这个名字。否则同一人今后会被当作新的一人，以电话等编号的来信再次导入时会重复入库`,
     (file: string) =>
-      `no voice keys at ${file}: before anything more comes in put the voices-….json kept apart there, under this name whatever it was called, else people count as new ones`,
+      `no voice keys at ${file}: before anything more comes in put the voices-….json kept apart there, under this name whatever it was called, else people count as new ones and rows numbered by a phone come in once more`,
   ),
   goOn: message(
     () => '已停止，原有数据未动。再次执行同一命令即继续',

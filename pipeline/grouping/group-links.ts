@@ -36,6 +36,8 @@ export function setLinks(memory: GroupMemory, links: readonly PairLink[]): void 
     if (memory.families.rootOf(group) !== memory.families.rootOf(other)) continue
     // The post named first leaves, and those tied to it; the group they leave keeps its id.
     for (const post of tied(links, link.a)) {
+      // Tied, but in no group: closed to view since, or never there.
+      if (groupOf(post) === undefined) continue
       memory.again.add(post)
       memory.families.returning.delete(post)
     }

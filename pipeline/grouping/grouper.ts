@@ -74,6 +74,17 @@ export function createGrouper(options: Partial<GroupRules> = {}): Grouper {
   }
 }
 
+/** Where a chain of merges within one batch ends. One that leads back into itself, as people's contradicting links may have it, ends before that. */
+function endOf(id: string, retired: GroupMemory['retired']): string {
+  const seen = new Set<string>()
+  let last = id
+  for (let next = retired.get(last); next !== undefined && !seen.has(next.into); next = retired.get(last)) {
+    last = next.into
+    seen.add(last)
+  }
+  return last
+}
+
 function takeFrom(memory: GroupMemory): GroupingChanges {
   const { rules, retired, shelf, families, statistics } = memory
   const mergedInto = new Map<string, string | null>()
@@ -88,12 +99,7 @@ function takeFrom(memory: GroupMemory): GroupingChanges {
       id,
       statistics,
     )
-  for (const [id, { into, view }] of retired) {
-    let last = into
-    // A chain of merges within one batch ends at the last.
-    for (let next = retired.get(last); next !== undefined && last !== id; next = retired.get(last)) last = next.into
-    tell(id, last, () => view as GroupedIssue)
-  }
+  for (const [id, { view }] of retired) tell(id, endOf(id, retired), () => view as GroupedIssue)
   for (const id of memory.emit) {
     const cluster = shelf.look(id)
     if (cluster === undefined) continue

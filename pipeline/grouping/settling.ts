@@ -77,14 +77,14 @@ export function merge(memory: GroupMemory, a: Cluster, b: Cluster): Cluster {
   for (const postId of lost) memory.house(postId, keep)
   for (const [post, group] of memory.linked) if (group === lose.id) memory.linked.set(post, keep.id)
   const moved = wasOpen === (keep.open || lose.open) ? lost : [...keep.members.list(), ...lost]
-  const into = memory.families.rootOf(keep.id)
   memory.incidents.moved(lose.id, keep.id)
   memory.pulse.moved(lose.id, keep.id)
   joinParts(keep, lose)
   for (const postId of absorb(keep, lose)) memory.home.delete(postId)
-  memory.remove(lose, into)
-  memory.reindex(keep)
+  // Before anything points at what the two are shown in: that may have been the one that goes.
   if (memory.families.links.length > 0) memory.refreshFamilies()
+  memory.remove(lose, memory.families.rootOf(keep.id))
+  memory.reindex(keep)
   for (const postId of moved) memory.assign(postId, keep)
   memory.changed(keep)
   memory.dirty.add(keep.id)

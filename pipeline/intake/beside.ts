@@ -34,6 +34,8 @@ const ONE_WORD = /^\P{Script=Han}*(\p{Script=Han}[\p{Script=Han}·]+)\P{Script=H
 export interface Beside {
   /** Whether it holds what leads to a person: a number, an address, a labelled name. */
   namesPerson(text: string): boolean
+  /** Whether such an address, or what stands for one, leads to a person. */
+  urlNamesPerson(address: string): boolean
   /** A web address without what names a person; undefined for any other, or when nothing is left that can be opened. */
   url(address: string): string | undefined
   /** The place of a row that failed: an address, a file, an id. */
@@ -78,6 +80,10 @@ export function createBeside(redact: (title: string, text: string) => Redacted):
   }
   return {
     namesPerson,
+    urlNamesPerson: (address) => {
+      const shown = url(address)
+      return shown === undefined ? namesPerson(address) : shown !== address
+    },
     url,
     place(where) {
       if (isWebAddress(where)) return url(where) ?? new URL(where).protocol

@@ -3,13 +3,15 @@ import type { DeliveryCounts, FailedRow, PostStore } from '../../model/ports.ts'
 import type { Answer, Delivery, Evidence, Post, Redacted } from '../../model/post.ts'
 import type { Clock } from '../../model/time.ts'
 import { createBeside } from './beside.ts'
-import { contentHash, postId, shortId } from './post-id.ts'
+import { contentHash, idOf, postId, shortId } from './post-id.ts'
 import type { Vault } from './vault.ts'
 import type { Voices } from './voice.ts'
 
 /** Longer texts are no letters; the rest is cut with a visible mark, so that one page cannot fill the store. */
 const MAX_TITLE = 300
 const MAX_TEXT = 50_000
+/** Of an id: one that is longer is stored as its hash. */
+const MAX_LOOKED_AT = 2000
 
 export interface Inbox {
   /**
@@ -41,7 +43,13 @@ export function toPost(
   const beside = createBeside(redact)
   const given = delivery.nativeId === undefined ? undefined : shortId(delivery.nativeId)
   // Of the id as given: the same row is the same post, also where an older version stored that id.
-  const id = postId(delivery.source, given ?? delivery.url ?? hash)
+  const key = given ?? delivery.url ?? hash
+  const guessable = postId(delivery.source, key)
+  const leads =
+    delivery.nativeId === undefined
+      ? delivery.url !== undefined && beside.urlNamesPerson(fitLine(delivery.url))
+      : beside.namesPerson(fitLine(delivery.nativeId.slice(0, MAX_LOOKED_AT)))
+  const id = leads ? idOf(voices.secret(`${delivery.source}\0${key}`)) : guessable
   const nativeId = given === undefined ? undefined : fitLine(given) || id
   // People write into any field they are given: a clerk's mobile number stands beside his office.
   const short = (value: string | undefined): string | undefined =>
@@ -55,7 +63,8 @@ export function toPost(
     id,
     source: delivery.source,
     // A clerk's export may number letters by the phone they came from. Such a number would find a person: the post's own id stands for it.
-    nativeId: nativeId !== undefined && beside.namesPerson(nativeId) ? id : nativeId,
+    nativeId: nativeId !== undefined && leads ? id : nativeId,
+    formerId: leads ? guessable : undefined,
     url: delivery.url === undefined ? undefined : beside.url(fitLine(delivery.url)),
     kind: delivery.kind,
     ...redacted,

@@ -33,7 +33,11 @@ export const shortId = (nativeId: string): string =>
 
 /**
  * The stable id of a post: base32 of the first 16 bytes of SHA-256(source ␀ key), key = the native id, else the
- * canonical URL, else the content hash.
+ * canonical URL, else the content hash. Of a key that leads to a person it is a keyed hash (`Voices.secret`) instead: whoever guesses a
+ * phone number must not find it confirmed.
  */
 export const postId = (source: string, key: string): string =>
-  base32(createHash('sha256').update(`${source}\0${key}`).digest().subarray(0, 16))
+  idOf(createHash('sha256').update(`${source}\0${key}`).digest())
+
+/** A post's id made of a hash. */
+export const idOf = (digest: Uint8Array): string => base32(digest.subarray(0, 16))

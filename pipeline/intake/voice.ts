@@ -51,12 +51,20 @@ export interface Voices {
    */
   before(source: string, author: string | undefined, at: Date): string | undefined
   /**
-   * Destroys the keys older than 13 months (nobody can then link the old voices to a name, and counts stay as they are); asked
+   * Keyed hash of what leads to a person and yet must be known again for as long as these Records are kept: its key lies with those
+   * of the quarters and outlives them all.
+   */
+  secret(text: string): Uint8Array
+  /**
+   * Destroys the keys of quarters older than 13 months (nobody can then link the old voices to a name, and counts stay as they are); asked
    * before every delivery, at work once a quarter. `lastDay`: the newest local day on which Records were given anything. A
    * clock that has left it so far behind that the keys of then would go is not believed: throws `keys.clock`.
    */
   turn(now: Date, lastDay: () => Promise<string | undefined>): Promise<void>
 }
+
+/** Name of the key in the ring that is no quarter's. */
+const FOR_EVER = 'ids'
 
 type Ring = Record<string, string>
 
@@ -74,32 +82,31 @@ const ringOf = (text: string | undefined): Ring => {
 
 const written = (ring: Ring): string => JSON.stringify(ring, null, 1)
 
-/** Opens the ring of quarterly keys; the key of a quarter is made when first asked for, by whichever process is first. */
+/** Opens the ring of keys, one a quarter and one for ids; each is made when first asked for, by whichever process is first. */
 export function openVoices(file: KeyFile): Voices {
   let keys = ringOf(file.read())
   let turned = ''
   /** Made once: making one out of bytes costs ten times what the hash does. */
   const secrets = new Map<string, KeyObject>()
-  /** Undefined for a quarter without a key. */
-  const keyOf = (quarter: string): KeyObject | undefined => {
-    const hex = keys[quarter]
-    if (hex !== undefined && !secrets.has(quarter)) secrets.set(quarter, createSecretKey(hex, 'hex'))
-    return secrets.get(quarter)
+  /** Undefined where there is no key of that name, which is a quarter or `FOR_EVER`. */
+  const keyOf = (name: string): KeyObject | undefined => {
+    const hex = keys[name]
+    if (hex !== undefined && !secrets.has(name)) secrets.set(name, createSecretKey(hex, 'hex'))
+    return secrets.get(name)
   }
-  const keyFor = (at: Date): KeyObject => {
-    const quarter = quarterOf(at)
+  const keyFor = (name: string): KeyObject => {
     // Another process may have made it since the ring was read.
-    if (!keys[quarter]) keys = ringOf(file.read())
-    if (!keys[quarter])
+    if (!keys[name]) keys = ringOf(file.read())
+    if (!keys[name])
       keys = ringOf(
         file.update((content) => {
           const ring = ringOf(content)
-          return content !== undefined && ring[quarter]
+          return content !== undefined && ring[name]
             ? content
-            : written({ ...ring, [quarter]: randomBytes(32).toString('hex') })
+            : written({ ...ring, [name]: randomBytes(32).toString('hex') })
         }),
       )
-    return keyOf(quarter) as KeyObject
+    return keyOf(name) as KeyObject
   }
   const hash = (key: KeyObject, who: string): string => createHmac('sha256', key).update(who).digest('hex').slice(0, 32)
   /** Undefined when the name does not tell one writer from another. */
@@ -107,16 +114,18 @@ export function openVoices(file: KeyFile): Voices {
     return namesNobody(author) ? undefined : `${source}\0${author?.trim()}`
   }
   return {
-    voice: (source, author, postId, at) => hash(keyFor(at), writer(source, author) ?? `\0post\0${postId}`),
+    voice: (source, author, postId, at) => hash(keyFor(quarterOf(at)), writer(source, author) ?? `\0post\0${postId}`),
     before(source, author, at) {
       const key = keyOf(quarterBefore(quarterOf(at)))
       const who = writer(source, author)
       return key === undefined || who === undefined ? undefined : hash(key, who)
     },
+    secret: (text) => createHmac('sha256', keyFor(FOR_EVER)).update(text).digest(),
     async turn(now, lastDay) {
       const quarter = quarterOf(now)
       if (quarter === turned) return
-      const isOver = (one: string): boolean => quarterNumber(quarter) - quarterNumber(one) > KEPT_QUARTERS
+      const isOver = (one: string): boolean =>
+        one !== FOR_EVER && quarterNumber(quarter) - quarterNumber(one) > KEPT_QUARTERS
       // As the file has it: what another process has destroyed is forgotten here too.
       let ring = ringOf(file.read())
       const over = Object.keys(ring).filter(isOver)

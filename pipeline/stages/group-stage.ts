@@ -1,10 +1,9 @@
-import { AppError } from '../../model/error.ts'
 import type { GroupingStore, PostStore, StoredPost } from '../../model/ports.ts'
 import type { Analysis, GroupStep } from './analysis.ts'
 import type { StageOptions } from './screen-stage.ts'
 
 const BATCH = 500
-/** People's links move a post at most so often within one batch before something is wrong with them. */
+/** People's links move a post once or twice; what would go on longer waits for the next batch, so that no link ever holds the others up. */
 const AGAIN_ROUNDS = 5
 
 /** Several workers screen side by side, so a batch comes a little out of order; grouping reads as people wrote. */
@@ -39,11 +38,7 @@ export function createGroupStage(deps: {
   /** Posts that links moved are read and placed once more, in the same commit. */
   const follow = async (step: GroupStep): Promise<GroupStep> => {
     let whole = step
-    for (let round = 0; whole.again.length > 0; round++) {
-      if (round === AGAIN_ROUNDS)
-        throw new AppError('group.links', 'The human links of some posts contradict one another; undo one of them', {
-          details: { posts: whole.again.join(' ') },
-        })
+    for (let round = 0; whole.again.length > 0 && round < AGAIN_ROUNDS; round++) {
       const posts = await deps.posts.getMany(whole.again, { voices: true })
       const more = await analysis.group(posts.filter((p) => p.screening !== undefined))
       whole = {
@@ -61,7 +56,7 @@ export function createGroupStage(deps: {
     async run(options) {
       let done = 0
       try {
-        const pairs = await grouping.links()
+        const pairs = (await grouping.links()).map(({ a, b, kind }) => ({ a, b, kind }))
         const wanted = JSON.stringify(pairs)
         let next = await grouping.next(offset ?? (await grouping.load()).offset, BATCH)
         if (next.length === 0 && wanted === links && offset !== undefined) return 0

@@ -24,10 +24,11 @@ export const append = (
 /** The same within a larger transaction. */
 export async function appendIn(
   tx: Tx,
-  posts: readonly Post[],
+  given: readonly Post[],
   failed: readonly FailedRow[],
   at: string,
 ): Promise<DeliveryCounts> {
+  const posts = await underKnownIds(tx, given)
   const known = await currentRows(tx, posts)
   const erased = await erasedIds(tx, posts)
   const outcomes = new Map<string, Record<Outcome | 'failed', number>>()
@@ -57,6 +58,18 @@ export async function appendIn(
     count(row.source, 'failed')
   }
   return countDelivery(tx, outcomes, at)
+}
+
+/** Posts that Records know, or know to be erased, by the id of a version before keep that one. */
+async function underKnownIds(tx: Tx, posts: readonly Post[]): Promise<readonly Post[]> {
+  const before = posts.flatMap((post) => (post.formerId === undefined ? [] : { ...post, id: post.formerId }))
+  if (before.length === 0) return posts
+  const [known, erased] = [await currentRows(tx, before), await erasedIds(tx, before)]
+  return posts.map((post) => {
+    const { id, formerId, nativeId } = post
+    if (formerId === undefined || !(known.has(formerId) || erased.has(formerId))) return post
+    return { ...post, id: formerId, nativeId: nativeId === id ? formerId : nativeId }
+  })
 }
 
 async function currentRows(tx: Tx, posts: readonly Post[]): Promise<Map<string, PostRow>> {

@@ -51,7 +51,7 @@ export const createGroupingStore = (db: Kysely<Tables>): GroupingStore => ({
   commit: (batch) => db.transaction().execute((tx) => commit(tx, batch)),
   links: async () => {
     const rows = await db.selectFrom('links').selectAll().orderBy('at').orderBy('a').orderBy('b').execute()
-    return rows.map(({ a, b, kind }) => ({ a, b, kind }))
+    return rows.map(({ a, b, kind, linked_by, at }) => ({ a, b, kind, by: linked_by, at }))
   },
 })
 

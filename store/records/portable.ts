@@ -52,8 +52,11 @@ export const FILLED_BY_USE: readonly string[] = Object.keys(TABLES).filter(
   (name) => isCarried(name) && !['counters', 'meta', 'lease_tokens'].includes(name),
 )
 
+/** Which search index was found where these Records were put: it is of those that were there before. */
+export const FORMER_INDEX = 'former-index'
+
 /** Settings that say where the rows lie, not what they are. */
-export const OF_THE_PLACE: readonly string[] = ['install', 'restore', 'carried']
+export const OF_THE_PLACE: readonly string[] = ['install', 'restore', 'carried', FORMER_INDEX]
 
 /** One table of a snapshot. Without rows it has no columns. */
 export interface TableShape {

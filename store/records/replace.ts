@@ -8,7 +8,7 @@ import { carryErasures, compare, endLoad, type LoadOptions, loadBegun, loadSnaps
 import { setMetaOnce } from './meta.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { isUnused, type Place, refuseWhileHeld } from './place.ts'
-import { FILLED_BY_USE, type Snapshot } from './portable.ts'
+import { FILLED_BY_USE, FORMER_INDEX, type Snapshot } from './portable.ts'
 import type { Tables } from './schema.ts'
 
 export interface ReplaceOptions extends LoadOptions {
@@ -21,8 +21,11 @@ export interface ReplaceOptions extends LoadOptions {
   readonly at: string
   /** Wall time, by which leases run. */
   readonly now: () => string
-  /** Called with the name in force when all is verified and nothing of the old is touched yet. */
-  readonly beforeSwap: (install: string) => Promise<void>
+  /**
+   * What tells the search index of those that are replaced, asked with the name of the new Records when all is verified. The
+   * index itself is left alone: whoever opens it for the new Records makes it anew, so no swap that fails takes search away.
+   */
+  readonly formerIndex: (install: string) => Promise<string>
 }
 
 export interface Replaced {
@@ -55,10 +58,9 @@ export async function replaceRecords(place: Place, snapshot: Snapshot, options: 
     await place.discard()
     throw failure('store.differs', { file: place.name, table: loaded.differs })
   }
-  const { install, erased } = await finish(place, snapshot, options)
+  const erased = await finish(place, snapshot, options)
   // Somebody may have started meanwhile.
   await look(place, snapshot, { ...options, over: true })
-  await options.beforeSwap(install)
   const kept = await place.swap(standing === 'others', options.now())
   const db = await place.current()
   if (db) {
@@ -114,15 +116,16 @@ async function openBeside(place: Place, snapshot: Snapshot): Promise<Kysely<Tabl
 }
 
 /** Brings what lies beside up to date, with a name of its own and the erasures of those it replaces. */
-async function finish(place: Place, { origin }: Snapshot, { install, by, action, at }: ReplaceOptions) {
+async function finish(place: Place, { origin }: Snapshot, options: ReplaceOptions): Promise<number> {
+  const { install, by, action, at } = options
   const db = await place.beside(MIGRATIONS.at(-1)!.version)
   const old = await place.current()
   try {
     const erased = old ? await carryErasures(old, db, at) : 0
     await db.transaction().execute((tx) => writeAudit(tx, by, action, place.name, { erased }, at))
     await setMeta(db, CARRIED, origin)
-    // Interrupted once, it keeps the name that a search index may bear already.
-    return { install: await setMetaOnce(db, 'install', install), erased }
+    await setMeta(db, FORMER_INDEX, await options.formerIndex(await setMetaOnce(db, 'install', install)))
+    return erased
   } finally {
     await db.destroy()
     await old?.destroy()

@@ -28,7 +28,8 @@ export interface IndexOptions {
   readonly clock: Clock
   readonly dictionary?: string | undefined
   readonly of?: string | undefined
-  readonly replace?: boolean | undefined
+  readonly former?: string | undefined
+  readonly onAnew?: (() => void) | undefined
 }
 
 interface Standing {
@@ -56,11 +57,29 @@ function checkOwner(meta: IndexMeta, index: string, of: string | undefined): voi
   if (of !== undefined && meta.of !== undefined && meta.of !== of) throw failure('search.foreign', { index })
 }
 
-/** For readers. Throws AppError `search.missing` when nothing was indexed yet. */
-export async function findIndex(client: Client, { names, of }: IndexOptions): Promise<void> {
+/** Tells one index from every other there was: numbers of versions are never used twice while one is there. */
+const markOf = (index: string, { of }: IndexMeta): string => `${index} ${of ?? ''}`
+
+/** The mark of the index searches read, '' where there is none. With `only` another's is refused. Throws AppError `search.foreign`. */
+export async function markIndex(client: Client, names: IndexNames, only: string | undefined): Promise<string> {
+  const { read } = await look(client, names)
+  if (!read) return ''
+  const meta = await metaOf(client, read)
+  checkOwner(meta, read, only)
+  return markOf(read, meta)
+}
+
+const isFormer = (index: string, meta: IndexMeta, { of, former }: IndexOptions): boolean =>
+  meta.of !== of && markOf(index, meta) === former
+
+/** For readers. Throws AppError `search.missing` when nothing was indexed yet, `search.former`, `search.foreign`. */
+export async function findIndex(client: Client, options: IndexOptions): Promise<void> {
+  const { names, of } = options
   const { read } = await look(client, names)
   if (!read) throw failure('search.missing', { index: names.read })
-  checkOwner(await metaOf(client, read), read, of)
+  const meta = await metaOf(client, read)
+  if (isFormer(read, meta, options)) throw failure('search.former', { index: read })
+  checkOwner(meta, read, of)
 }
 
 const isOfThisProgram = (meta: IndexMeta, version: number, dictionary: string | undefined): boolean =>
@@ -76,7 +95,11 @@ export async function prepareIndex(client: Client, options: IndexOptions): Promi
   const { read, write } = await look(client, names)
   if (!read) return beginIndex(client, options, version, 'serving')
   const meta = await metaOf(client, read)
-  if (options.replace && meta.of !== of) return beginIndex(client, options, version, 'serving')
+  if (isFormer(read, meta, options)) {
+    await beginIndex(client, options, version, 'serving')
+    options.onAnew?.()
+    return
+  }
   checkOwner(meta, read, of)
   const newest = write && write !== read ? await metaOf(client, write) : meta
   if (newest.version > version)

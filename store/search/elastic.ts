@@ -8,6 +8,7 @@ import { addressOf, reaching } from './elastic-failure.ts'
 import {
   findIndex,
   isFilling,
+  markIndex,
   prepareIndex,
   promoteIndex,
   readRev,
@@ -21,24 +22,29 @@ import { writeDocuments } from './elastic-write.ts'
 import { createTextIndexer } from './indexed.ts'
 import type { Asking } from './prepare.ts'
 
-export interface ElasticSearchOptions extends Asking {
+interface ElasticServer {
   /** `http(s)://[user:password@]host:port` of one node. */
   readonly node: string
   /** Instead of user and password. */
   readonly apiKey?: string | undefined
   /** PEM text of the authority that signed the server's certificate, where the system does not know it. */
   readonly ca?: string | undefined
-  readonly clock: Clock
   /** Head of every name we use in the cluster; `lanting` without it. */
   readonly prefix?: string | undefined
+}
+
+export interface ElasticSearchOptions extends Asking, ElasticServer {
+  readonly clock: Clock
   /** Opens beside a writer: makes nothing, changes nothing. */
   readonly readOnly?: boolean | undefined
   /** Version of the segmenter's dictionary; with another one a new version of the index fills up beside the old. */
   readonly dictionary?: string | undefined
   /** Which Records this index is a projection of; another's index is refused. */
   readonly of?: string | undefined
-  /** An index of other Records is emptied and taken over instead of refused. */
-  readonly replace?: boolean | undefined
+  /** What `formerElasticIndex` told when these Records were put in the place of others: that index is replaced, not refused. */
+  readonly former?: string | undefined
+  /** Told when it was. */
+  readonly onAnew?: (() => void) | undefined
   /** Bytes of one bulk request. */
   readonly bulkBytes?: number | undefined
   /** Waits so many ms, when the server asks for patience. */
@@ -48,6 +54,28 @@ export interface ElasticSearchOptions extends Asking {
 /** Smaller than what suits a server best, so that a batch of posts is several requests at a time. */
 const BULK_BYTES = 2 ** 20
 const TIMEOUT_MS = 30_000
+
+const createClient = ({ node, apiKey, ca }: ElasticServer): Client =>
+  new Client({
+    node,
+    requestTimeout: TIMEOUT_MS,
+    maxRetries: 1,
+    ...(apiKey ? { auth: { apiKey } } : {}),
+    ...(ca ? { tls: { ca } } : {}),
+  })
+
+/**
+ * What tells the index that searches read now, '' where there is none. With `only` one that says it is of other Records is
+ * refused. Throws AppError `search.*`.
+ */
+export async function formerElasticIndex(server: ElasticServer, only: string | undefined): Promise<string> {
+  const client = createClient(server)
+  try {
+    return await reaching(addressOf(server.node), () => markIndex(client, namesOf(server.prefix ?? 'lanting'), only))
+  } finally {
+    await client.close()
+  }
+}
 
 /**
  * Opens Search on Elasticsearch 9. It means the same as the embedded one: the same documents for a query, the same facets,
@@ -64,7 +92,8 @@ export async function openElasticSearch(options: ElasticSearchOptions): Promise<
     clock: options.clock,
     dictionary: options.dictionary,
     of: options.of,
-    replace: options.replace,
+    former: options.former,
+    onAnew: options.onAnew,
   }
   const bulk = {
     node,
@@ -74,13 +103,7 @@ export async function openElasticSearch(options: ElasticSearchOptions): Promise<
       await wait(ms)
     },
   }
-  const client = new Client({
-    node: options.node,
-    requestTimeout: TIMEOUT_MS,
-    maxRetries: 1,
-    ...(options.apiKey ? { auth: { apiKey: options.apiKey } } : {}),
-    ...(options.ca ? { tls: { ca: options.ca } } : {}),
-  })
+  const client = createClient(options)
   /** Something was written that searches may not see yet. */
   let dirty = false
   const refresh = async (): Promise<void> => {

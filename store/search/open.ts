@@ -7,6 +7,8 @@ import { openVersion, type VersionFile, type VersionOptions } from './version-fi
 export interface SearchOptions extends VersionOptions {
   /** Path of the index's first file, or ':memory:'; later versions lie beside it as `search-2.db`, `search-3.db` … */
   readonly file: string
+  /** Told when an index of other Records was emptied and is to be filled from these. */
+  readonly onAnew?: (() => void) | undefined
 }
 
 /** Files of the versions of an index, oldest first. Numbers are never used twice, so an open file is never another's. */
@@ -53,7 +55,7 @@ interface Held {
 }
 
 /**
- * Opens the full-text index (SQLite FTS5). It is a projection: one of other tables is emptied; after a change of the
+ * Opens the full-text index (SQLite FTS5). It is a projection: one of other tables or of other Records is emptied; after a change of the
  * dictionary, or on demand, a new version fills up in a file beside the one searched and takes over when the indexing stage
  * says so. Any process that has the old file open moves over at its next use. Throws AppError `store.*`, and `search.corrupt`
  * for a damaged file.
@@ -126,6 +128,10 @@ export async function openSearch(options: SearchOptions): Promise<SearchStore> {
 
   if (!readOnly) {
     for (const version of shelf.list()) if (version < served.version) forget(hold(version, 'serving'))
+    if (served.index.takeOver()) {
+      drop()
+      options.onAnew?.()
+    }
     if (!served.index.isCurrent()) {
       if ((await served.index.lastRev()) === 0) await served.index.clear()
       else begin()

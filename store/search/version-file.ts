@@ -15,6 +15,10 @@ export interface VersionOptions extends Asking {
   readonly readOnly?: boolean | undefined
   /** Version of the segmenter's dictionary. */
   readonly dictionary?: string | undefined
+  /** Which Records this index is a projection of. */
+  readonly of?: string | undefined
+  /** Set where these Records took the place of others: an index without a name is then of those. */
+  readonly former?: string | undefined
 }
 
 /** `replaced`: searches moved on to a newer file; who still has this one open moves too. */
@@ -26,6 +30,8 @@ export interface VersionFile extends SearchVersion {
   setState(state: VersionState): void
   /** Made with the dictionary in use, or nobody asked for one. */
   isCurrent(): boolean
+  /** Whether it was emptied because it was of other Records. */
+  takeOver(): boolean
   search(query: SearchQuery): Promise<SearchResult>
   clear(): Promise<void>
   purge(): Promise<void>
@@ -49,6 +55,14 @@ export function openVersion(file: string, options: VersionOptions, state: Versio
     database.close()
     throw error
   }
+  const isOurs = (): boolean => {
+    const { of, former } = options
+    const found = meta.read('of')
+    return of === undefined || (found === undefined ? former === undefined : found === of)
+  }
+  const reset = (): void => {
+    resetTables(database, options, 'serving')
+  }
   let writer = readOnly ? undefined : guard(() => createWriter(database, options))
   const search = createSearcher(database, options)
   const meta = createMeta(database)
@@ -67,13 +81,27 @@ export function openVersion(file: string, options: VersionOptions, state: Versio
     },
     lastRev: async () => guard(() => Number(meta.read('lastRev') ?? 0)),
     setLastRev: async (rev) => guard(() => meta.write('lastRev', String(rev))),
+    takeOver: () =>
+      guard(() => {
+        // Of two processes that find it so one empties it.
+        const taken =
+          !isOurs() &&
+          inTransaction(database, () => {
+            if (isOurs()) return false
+            reset()
+            return true
+          })
+        if (taken) writer = createWriter(database, options)
+        return taken
+      }),
     search: async (query) => {
+      if (guard(() => !isOurs())) throw failure('search.former', { index: file })
       const run = await search(query)
       return guard(run)
     },
     clear: async () =>
       guard(() => {
-        inTransaction(database, () => resetTables(database, options, 'serving'))
+        inTransaction(database, reset)
         writer = createWriter(database, options)
       }),
     purge: async () =>
@@ -107,7 +135,7 @@ function prepareTables(database: DatabaseSync, file: string, options: VersionOpt
   })
 }
 
-function resetTables(database: DatabaseSync, { dictionary, clock }: VersionOptions, state: VersionState): void {
+function resetTables(database: DatabaseSync, { dictionary, of, clock }: VersionOptions, state: VersionState): void {
   dropTables(database)
   createTables(database)
   writeVersion(database, 'search', INDEX_VERSION)
@@ -115,6 +143,7 @@ function resetTables(database: DatabaseSync, { dictionary, clock }: VersionOptio
   meta.write('state', state)
   meta.write('madeAt', clock.now().toISOString())
   if (dictionary !== undefined) meta.write('dictionary', dictionary)
+  if (of !== undefined) meta.write('of', of)
 }
 
 interface Meta {

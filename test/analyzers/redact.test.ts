@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { digitRuns, mayHaveRuns } from '../../analyzers/redaction/digit-runs.ts'
 import { redact } from '../../analyzers/redaction/redact.ts'
 import {
+  CALLED,
   DRESSED,
   HOMES,
   KEEP,
@@ -47,6 +48,7 @@ describe('redact: planted values', () => {
     ['lists of names', LISTS, 1],
     ['landlines', LANDLINES, 1],
     ['homes', HOMES, 1],
+    ['what people are called', CALLED, 1],
     ['others', OTHERS, 1],
     ['dressed contacts', DRESSED, 1],
   ] as const)('%s', (_, list, floor) => {

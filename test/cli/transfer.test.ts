@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { available } from '../requirements.ts'
 import { dropIndices, ES_URL, freshPrefix } from '../store/elastic-site.ts'
@@ -168,6 +169,23 @@ describe.skipIf(!full)('backup and restore', () => {
     expect(restored).toMatchObject({ code: 0 })
     expect(restored.err).toContain('records.db.before-')
     expect(await exported()).toEqual(before)
+    expect(await found('暖气')).toBe(40)
+
+    // One that fails at its last step takes nothing away from search.
+    const reader = new DatabaseSync(join(cwd, 'data', 'records.db'))
+    reader.exec('begin; select count(*) from posts')
+    reader.prepare('select count(*) from posts').get()
+    const busy = await lanting(['restore', 'copy', '--over'], cwd)
+    reader.close()
+    expect([busy.code, busy.err.includes('store.busy')]).toEqual([1, true])
+    expect(await found('暖气')).toBe(40)
+
+    // One that was killed right behind it: a reader is told, and whoever may write makes the index anew.
+    const index = new DatabaseSync(join(cwd, 'data', 'search.db'))
+    index.exec("update meta set value = 'of those before' where key = 'of'")
+    index.close()
+    expect((await lanting(['search', '暖气'], cwd)).err).toContain('search.former')
+    expect((await lanting(['import', 'in.jsonl'], cwd)).err).toContain('现按现有数据重建')
     expect(await found('暖气')).toBe(40)
 
     // In another place the keys are those of the kept folder, under the name the Records know; where none lie it says so.

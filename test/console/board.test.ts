@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AreaList, BoardNotes, HardList, UrgentPosts } from '../../console/api/board-routes.ts'
-import type { Board, IssueDetailView } from '../../console/api/issue-routes.ts'
+import type { Board, IssueDetailView, Links } from '../../console/api/issue-routes.ts'
 import { type City, openCity } from './fixture.ts'
 
 let city: City
@@ -122,6 +122,36 @@ describe('what people merged and split', () => {
     expect((await get<IssueDetailView>(`/issues/${a}`)).changes).toEqual([])
   })
 
+  it('tells which earlier decision a later one contradicts, through however many posts, and takes that back', async () => {
+    const { issues } = await get<Board>('/issues?top=3')
+    const posts = await Promise.all(
+      issues.map(async ({ id }) => (await get<IssueDetailView>(`/issues/${id}`)).posts[0]!),
+    )
+    const [a, b, c] = posts.map((p) => p.id) as [string, string, string]
+    const pair = (kind: 'merge' | 'split', one: string, other: string) =>
+      send(`/issues/${issues[0]!.id}/${kind}`, { pairs: [{ a: one, b: other }] }) as Promise<Links>
+    const stored = async () => new Set((await city.records.grouping.links()).map((l) => [l.kind, l.a, l.b].join(' ')))
+    expect((await pair('merge', a, b)).replaced).toEqual([])
+    expect((await pair('merge', b, c)).replaced).toEqual([])
+    const { replaced } = await pair('split', a, c)
+    expect(replaced).toMatchObject([{ kind: 'merge' }])
+    expect(replaced[0]!.text).toMatch(/^与 \d{4}-\d\d-\d\d \d\d:\d\d 的合并（.+）相矛盾：以本次为准/)
+    expect(replaced[0]!.text).toContain(posts[0]!.title)
+    expect(await stored()).toEqual(new Set([`must ${b} ${c}`, `cannot ${a} ${c}`]))
+    // The other way round, by another person: the later word counts again.
+    expect((await pair('merge', b, a)).replaced).toMatchObject([
+      { kind: 'split', text: expect.stringContaining('的拆分') },
+    ])
+    expect(await stored()).toEqual(new Set([`must ${b} ${c}`, `must ${b} ${a}`]))
+    // The very pair.
+    expect((await pair('split', c, b)).replaced).toHaveLength(1)
+    expect(await stored()).toEqual(new Set([`must ${b} ${a}`, `cannot ${c} ${b}`]))
+    const init = { method: 'POST', headers: { 'Content-Type': 'application/json' } }
+    const body = JSON.stringify({ pairs: [{ a, b: 'nothere' }] })
+    expect((await ask(`/issues/${issues[0]!.id}/merge`, { ...init, body })).status).toBe(404)
+    await city.records.issues.unlink(await city.records.grouping.links(), 'test', city.deps.clock.now().toISOString())
+  })
+
   it('keeps the pairs of one split together', async () => {
     const { issues } = await get<Board>('/issues?top=1')
     const { id } = issues[0]!
@@ -134,7 +164,11 @@ describe('what people merged and split', () => {
     expect(changes[0]!.titles).toHaveLength(2)
     const pairs = changes[0]!.pairs.filter((p) => p.kind === 'cannot').map((p) => ({ a: p.a, b: p.b }))
     const strangers = [{ a: posts[0]!.id, b: 'nobody' }]
-    expect(await send(`/issues/${id}/split`, { pairs: strangers, undo: true })).toEqual({ pairs: [], issue: null })
+    expect(await send(`/issues/${id}/split`, { pairs: strangers, undo: true })).toEqual({
+      pairs: [],
+      replaced: [],
+      issue: null,
+    })
     // One back: nothing ties it to the other any more.
     const one = await send(`/issues/${id}/split`, { pairs: pairs.slice(0, 1), undo: true })
     expect((one as (typeof changes)[number]).pairs.map((p) => p.kind).sort()).toEqual(['cannot', 'must'])

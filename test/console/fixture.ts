@@ -98,6 +98,7 @@ const voices = {
       .digest('hex')
       .slice(0, 32),
   before: () => undefined,
+  secret: (text: string) => createHash('sha256').update(text).digest(),
   turn: async () => {},
 }
 

@@ -4,6 +4,7 @@ import { redact } from '../../analyzers/redaction/redact.ts'
 import type { Delivery } from '../../model/post.ts'
 import { fixedClock } from '../../model/time.ts'
 import { createInbox } from '../../pipeline/intake/inbox.ts'
+import { postId, shortId } from '../../pipeline/intake/post-id.ts'
 import { openVoices } from '../../pipeline/intake/voice.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { memoryKeys } from './memory-keys.ts'
@@ -77,6 +78,59 @@ describe('inbox', () => {
     expect((await records.posts.get(post!.id))?.nativeId).toBe(row.nativeId)
     expect(await inbox.append('board', [row])).toMatchObject({ unchanged: 1 })
     expect(await records.posts.get(post!.id)).toMatchObject({ nativeId: post?.id, url: 'https://example.com/u?id=7' })
+    await records.close()
+  })
+
+  it('gives an id that leads to a person no hash that a guess would find, and the same one after a restart', async () => {
+    const keys = memoryKeys()
+    const records = await openRecords({ file: ':memory:', clock })
+    const inboxOf = (file = keys) => createInbox({ posts: records.posts, redact, voices: openVoices(file), clock })
+    const rows: Delivery[] = [
+      letter('hz13919287364', '停水三天'),
+      letter(`${'长'.repeat(190)}电话13919287364${'长'.repeat(190)}`, '停电三天'),
+      letter('', '停气三天', { nativeId: undefined, url: 'https://example.com/t?tel=13919287364' }),
+    ]
+    expect(await inboxOf().append('board', rows)).toMatchObject({ fresh: 3 })
+    const posts = await records.posts.pending(9)
+    const guesses = rows.map((row) => postId('board', shortId(row.nativeId ?? row.url!)))
+    for (const { id, nativeId } of posts) {
+      expect(guesses).not.toContain(id)
+      expect(nativeId ?? id).toBe(id)
+    }
+    expect(await inboxOf().append('board', rows)).toMatchObject({ unchanged: 3 })
+    // The key outlives those of the quarters.
+    const later = createInbox({
+      posts: records.posts,
+      redact,
+      voices: openVoices(keys),
+      clock: fixedClock('2027-01-19T02:00:00Z'),
+    })
+    expect(await later.append('board', rows)).toMatchObject({ unchanged: 3 })
+    const muchLater = createInbox({
+      posts: records.posts,
+      redact,
+      voices: openVoices(keys),
+      clock: fixedClock('2028-01-19T02:00:00Z'),
+    })
+    expect(await muchLater.append('board', rows)).toMatchObject({ unchanged: 3 })
+    expect(Object.keys(JSON.parse(keys.content!) as object)).not.toContain('2026Q1')
+    // Another installation makes others.
+    const other = createInbox({ posts: records.posts, redact, voices: openVoices(memoryKeys()), clock })
+    expect(await other.append('board', rows)).toMatchObject({ fresh: 3 })
+    await records.close()
+  })
+
+  it('meets such ids as a version before stored or erased them', async () => {
+    const { records, inbox } = await open()
+    const rows = ['hz13919287364', 'hz13919287365'].map((id) => letter(id, '停水三天'))
+    const plain = rows.map((row) => postId('board', row.nativeId!))
+    const at = clock.now().toISOString()
+    const { formerId: _, ...post } = inbox.toPost(rows[0]!, clock.now())
+    await records.posts.append([{ ...post, id: plain[0]!, nativeId: plain[0]! }], [], at)
+    await records.erasure.erase(plain[1]!, 'test', at)
+    expect(await inbox.append('board', rows)).toMatchObject({ fresh: 0, unchanged: 2 })
+    expect((await records.posts.pending(9)).map(({ id, nativeId }) => [id, nativeId])).toEqual([[plain[0], plain[0]]])
+    expect(await inbox.append('board', [{ ...rows[0]!, text: '停水四天' }])).toMatchObject({ revised: 1 })
     await records.close()
   })
 

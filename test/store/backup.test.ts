@@ -86,7 +86,7 @@ const options = (more: Partial<ReplaceOptions> = {}): ReplaceOptions => ({
   action: 'records.restore',
   at: NOW,
   now: () => NOW,
-  beforeSwap: async () => undefined,
+  formerIndex: async () => '',
   ...more,
 })
 const restore = async (place: Place, from: string, more: Partial<ReplaceOptions> = {}) =>
@@ -180,7 +180,7 @@ describe.each(PLACE_BACKENDS)('restore into $name', (backend) => {
     // Stopped at the last moment, all is loaded and the place is as it was.
     await expect(
       restore(site.place, one, {
-        beforeSwap: async () => {
+        formerIndex: async () => {
           throw new Error('killed')
         },
       }),

@@ -7,7 +7,7 @@ import { normalize } from '../../analyzers/text/normalize.ts'
 import { createPinyin } from '../../analyzers/text/pinyin.ts'
 import type { SearchQuery, SearchResult, SearchStore } from '../../model/ports.ts'
 import { fixedClock } from '../../model/time.ts'
-import { type ElasticSearchOptions, openElasticSearch } from '../../store/search/elastic.ts'
+import { type ElasticSearchOptions, formerElasticIndex, openElasticSearch } from '../../store/search/elastic.ts'
 import { openSearch } from '../../store/search/open.ts'
 import { available } from '../requirements.ts'
 import { addressOf, BUSY, dropIndices, ES_URL, freshPrefix, proxy, withClient } from './elastic-site.ts'
@@ -153,19 +153,26 @@ describe.skipIf(!present)('the index in a cluster', () => {
     await store.close()
   })
 
-  it('takes over the index of another installation when told to, and empties it', async () => {
+  it('makes the index anew that was of the Records in whose place others were put', async () => {
     const theirs = await open({ of: 'here' })
     await theirs.index(DOCUMENTS)
     await theirs.setLastRev(99)
     await theirs.close()
-    const ours = await open({ of: 'there', replace: true })
-    expect([await ours.lastRev(), await total(ours)]).toEqual([0, 0])
+    await expect(formerElasticIndex({ node: ES_URL, prefix }, 'there')).rejects.toMatchObject({
+      code: 'search.foreign',
+    })
+    const former = await formerElasticIndex({ node: ES_URL, prefix }, undefined)
+    await expect(open({ of: 'there', former, readOnly: true })).rejects.toMatchObject({ code: 'search.former' })
+    let told = 0
+    const onAnew = (): void => void told++
+    const ours = await open({ of: 'there', former, onAnew })
+    expect([await ours.lastRev(), await total(ours), told]).toEqual([0, 0, 1])
     await ours.index(DOCUMENTS.slice(0, 2))
     await ours.close()
     await expect(open({ of: 'here' })).rejects.toMatchObject({ code: 'search.foreign' })
     // Its own index it does not empty.
-    const again = await open({ of: 'there', replace: true })
-    expect(await total(again)).toBe(2)
+    const again = await open({ of: 'there', former, onAnew })
+    expect([await total(again), told]).toEqual([2, 1])
     await again.close()
   })
 

@@ -747,9 +747,9 @@ export function describeRecords(backend: RecordsBackend): void {
       it('keeps pair links once, in either direction, the later word winning', async () => {
         await records.issues.link([{ a: 'y', b: 'x', kind: 'must' }], 'w', NOW)
         await records.issues.link([{ a: 'x', b: 'y', kind: 'must' }], 'w', NOW)
-        expect(await records.grouping.links()).toEqual([{ a: 'x', b: 'y', kind: 'must' }])
+        expect(await records.grouping.links()).toEqual([{ a: 'x', b: 'y', kind: 'must', by: 'w', at: NOW }])
         await records.issues.link([{ a: 'x', b: 'y', kind: 'cannot' }], 'w', NOW)
-        expect(await records.grouping.links()).toEqual([{ a: 'x', b: 'y', kind: 'cannot' }])
+        expect(await records.grouping.links()).toEqual([{ a: 'x', b: 'y', kind: 'cannot', by: 'w', at: NOW }])
         await records.issues.unlink([{ a: 'y', b: 'x', kind: 'cannot' }], 'w', NOW)
         expect(await records.grouping.links()).toEqual([])
         await expect(records.issues.link([{ a: 'x', b: 'x', kind: 'must' }], 'w', NOW)).rejects.toMatchObject({

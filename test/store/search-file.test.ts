@@ -51,6 +51,36 @@ describe('the index file', () => {
     expect(files()).toEqual(['search-2.sqlite', 'search-3.sqlite'])
   })
 
+  it('is made anew where it is of other Records, and told; a reader is refused until then', async () => {
+    let told = 0
+    const onAnew = (): void => void told++
+    await fill({ of: 'old' })
+    const old = await open({ of: 'old', onAnew })
+    await old.rebuild()
+    expect([await old.lastRev(), await total(old), told]).toEqual([99, 9, 0])
+    await old.close()
+    const reader = await open({ of: 'new', former: '', readOnly: true })
+    await expect(total(reader)).rejects.toMatchObject({ code: 'search.former' })
+    await reader.close()
+    const store = await open({ of: 'new', former: '', onAnew })
+    expect([await store.lastRev(), await total(store), told, await store.filling()]).toEqual([0, 0, 1, undefined])
+    await store.index(DOCUMENTS)
+    await store.close()
+    const again = await open({ of: 'new', former: '', onAnew })
+    expect([await total(again), told]).toEqual([9, 1])
+    await again.close()
+  })
+
+  it('without a name stays with its Records, unless these took the place of others', async () => {
+    await fill()
+    const kept = await open({ of: 'here' })
+    expect(await kept.lastRev()).toBe(99)
+    await kept.close()
+    const anew = await open({ of: 'here', former: '' })
+    expect(await anew.lastRev()).toBe(0)
+    await anew.close()
+  })
+
   it('clears away what a kill left between serving the new file and dropping the old one', async () => {
     await fill()
     const store = await open()
