@@ -408,6 +408,10 @@ export const cliMessages = {
     () => '有问题',
     () => 'problem',
   ),
+  doctorWarn: message(
+    () => '请注意',
+    () => 'take care',
+  ),
   doctorSkip: message(
     () => '未启用',
     () => 'not used',
