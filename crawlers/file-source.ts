@@ -75,7 +75,7 @@ export async function lookAtFiles(
       for await (const row of readLetters(path, { map: fetch.map, now, tell })) {
         if (signal.aborted) break
         found++
-        if ('letter' in row) deliveries.push(letterDelivery(row.letter, recipe.id, recipe.kind))
+        if ('letter' in row) deliveries.push(letterDelivery(row.letter, recipe.id, recipe.kind, row.formerIds))
         else
           failed.push({
             source: recipe.id,

@@ -47,6 +47,8 @@ export interface Evidence {
 export interface Delivery {
   readonly source: string
   readonly nativeId?: string | undefined
+  /** Native ids by which the same letter may have come in while its number was not known: the post that has one of them is this one. */
+  readonly formerIds?: readonly string[] | undefined
   readonly url?: string | undefined
   readonly kind: Kind
   readonly title?: string | undefined
@@ -95,6 +97,8 @@ export interface Post extends Redacted {
   readonly id: string
   readonly source: string
   readonly nativeId: string | undefined
+  /** Ids of `Delivery.formerIds`; never stored. */
+  readonly formerIds?: readonly string[] | undefined
   readonly url: string | undefined
   readonly kind: Kind
   readonly postedAt: string | undefined

@@ -54,6 +54,9 @@ export function toPost(
   return {
     id,
     source: delivery.source,
+    ...(delivery.formerIds === undefined
+      ? {}
+      : { formerIds: delivery.formerIds.map((old) => postId(delivery.source, old)) }),
     // A clerk's export may number letters by the phone they came from. Such a number would find a person: the post's own id stands for it.
     nativeId: nativeId !== undefined && beside.namesPerson(nativeId) ? id : nativeId,
     url: delivery.url === undefined ? undefined : beside.url(fitLine(delivery.url)),

@@ -24,12 +24,15 @@ export const append = (
 /** The same within a larger transaction. */
 export async function appendIn(
   tx: Tx,
-  posts: readonly Post[],
+  given: readonly Post[],
   failed: readonly FailedRow[],
   at: string,
 ): Promise<DeliveryCounts> {
-  const known = await currentRows(tx, posts)
-  const erased = await erasedIds(tx, posts)
+  const former = given.flatMap((post) => post.formerIds ?? [])
+  const ids = [...given.map((post) => post.id), ...former]
+  const known = await currentRows(tx, ids)
+  const erased = await erasedIds(tx, ids)
+  const posts = given.map((post) => asKnown(post, known, erased))
   const outcomes = new Map<string, Record<Outcome | 'failed', number>>()
   const count = (source: string, outcome: Outcome | 'failed'): void => {
     const row = outcomes.get(source) ?? { fresh: 0, revised: 0, unchanged: 0, failed: 0 }
@@ -59,19 +62,30 @@ export async function appendIn(
   return countDelivery(tx, outcomes, at)
 }
 
-async function currentRows(tx: Tx, posts: readonly Post[]): Promise<Map<string, PostRow>> {
+/**
+ * A letter that came in before its number was known stays the post it is, with its issue, decisions and cases, and has that number
+ * from now on; the number of another letter is never taken for it.
+ */
+function asKnown(post: Post, known: ReadonlyMap<string, PostRow>, erased: ReadonlySet<string>): Post {
+  if (post.formerIds === undefined || known.has(post.id) || erased.has(post.id)) return post
+  const id = post.formerIds.find((old) => {
+    const number = known.get(old)?.native_id
+    return erased.has(old) || number?.startsWith('row-') || (number !== undefined && number === post.nativeId)
+  })
+  return id === undefined ? post : { ...post, id }
+}
+
+async function currentRows(tx: Tx, ids: readonly string[]): Promise<Map<string, PostRow>> {
   const rows = new Map<string, PostRow>()
-  for (const part of chunks(posts)) {
-    const ids = part.map((p) => p.id)
-    for (const row of await tx.selectFrom('posts').selectAll().where('id', 'in', ids).execute()) rows.set(row.id, row)
-  }
+  for (const part of chunks(ids))
+    for (const row of await tx.selectFrom('posts').selectAll().where('id', 'in', part).execute()) rows.set(row.id, row)
   return rows
 }
 
-async function erasedIds(tx: Tx, posts: readonly Post[]): Promise<Set<string>> {
+async function erasedIds(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
   const erased = new Set<string>()
-  for (const part of chunks(posts)) {
-    const byHash = new Map(part.map((p) => [tombstone(p.id), p.id]))
+  for (const part of chunks(ids)) {
+    const byHash = new Map(part.map((id) => [tombstone(id), id]))
     const rows = await tx
       .selectFrom('tombstones')
       .select('hash')
