@@ -10,6 +10,7 @@ import { resumeSource } from '../crawlers/resume.ts'
 import { takeCaseStep } from '../delivery/case-step.ts'
 import { handOver } from '../delivery/handover.ts'
 import { openCase, openWords } from '../delivery/open-words.ts'
+import { expectedDue } from '../delivery/redate.ts'
 import { unsentDigests } from '../delivery/unsent.ts'
 import { AppError } from '../model/error.ts'
 import { appendInBatches } from '../pipeline/intake/append-in-batches.ts'
@@ -104,6 +105,7 @@ export async function openConsole(
     takeCaseStep: (input) => takeCaseStep({ ...dispatch, ...redacted(input) }),
     waiting: () => waitingIn(app.records),
     openCase: (kase) => openCase(app.records, kase),
+    expectedDue: (kase) => expectedDue({ records: app.records, calendar: app.calendar }, kase),
     openWords: (issue) => openWords(app.records, issue),
     sourceNames,
     log: (line, error) => context.log(line, { error: String(error).slice(0, 200) }),

@@ -56,6 +56,7 @@ export async function openCrawling(context: Context, app: App): Promise<Crawling
     log: (event, data) => context.log(event, data),
     deliver: (source, deliveries, failed) => app.inbox.append(source, deliveries, failed),
     raw: context.config.evidence.raw,
+    lang: context.lang,
   })
   return {
     sources,
@@ -86,7 +87,7 @@ export async function openCrawling(context: Context, app: App): Promise<Crawling
             r.found,
             r.counts.fresh,
             r.counts.revised,
-          ) + (r.detail && r.outcome !== 'new' ? `（${reasonOf(r, context)}）` : ''),
+          ) + (r.detail ? `（${reasonOf(r, context)}）` : ''),
         )
       return reports
     },

@@ -5,9 +5,11 @@ import { renderDigest } from '../delivery/digest-render.ts'
 import { digestDay } from '../delivery/digest-rule.ts'
 import type { App } from './app.ts'
 import type { Context } from './context.ts'
+import { loadSources } from './sources-in-use.ts'
 
 /** Builds and renders the digest of a day. */
 export async function makeDigest(context: Context, app: App, day: string) {
+  const sources = await loadSources(context.loaded)
   const model = await buildDigest({
     records: app.records,
     hot: app.hot,
@@ -17,6 +19,7 @@ export async function makeDigest(context: Context, app: App, day: string) {
     config: context.config,
     day,
     sample: context.loaded.sample,
+    sourceNames: Object.fromEntries(sources.map(({ recipe }) => [recipe.id, recipe.name])),
   })
   return renderDigest(model, context.lang)
 }

@@ -19,9 +19,34 @@ const COLUMN_NAMES: Readonly<Record<LetterKey, readonly string[]>> = {
     '事项编号',
     '办件编号',
     '登记编号',
+    '信件号',
+    '来信号',
+    '留言号',
+    '诉求号',
+    '信件id',
+    '留言id',
     '主键',
   ],
-  title: ['title', 'subject', '标题', '主题', '留言主题', '留言标题', '来信标题', '信件标题', '诉求标题', '事项标题'],
+  title: [
+    'title',
+    'subject',
+    '标题',
+    '主题',
+    '留言主题',
+    '留言标题',
+    '来信标题',
+    '信件标题',
+    '诉求标题',
+    '事项标题',
+    '诉求主题',
+    '来信主题',
+    '信件主题',
+    '事项主题',
+    '工单标题',
+    '工单主题',
+    '问题标题',
+    '反映主题',
+  ],
   text: [
     'text',
     'content',
@@ -39,6 +64,20 @@ const COLUMN_NAMES: Readonly<Record<LetterKey, readonly string[]>> = {
     '工单内容',
     '诉求描述',
     '问题内容',
+    '来信正文',
+    '信件正文',
+    '留言正文',
+    '市民反映',
+    '市民诉求',
+    '群众诉求',
+    '群众反映',
+    '反映问题',
+    '反映情况',
+    '诉求详情',
+    '问题详情',
+    '事项描述',
+    '工单描述',
+    '主要内容',
   ],
   author: ['author', '作者', '留言用户', '写信人', '来信人', '来电人', '反映人', '昵称', '姓名', '市民姓名', '诉求人'],
   postedAt: [
@@ -59,6 +98,20 @@ const COLUMN_NAMES: Readonly<Record<LetterKey, readonly string[]>> = {
     '反映时间',
     '写信时间',
     '发表时间',
+    '写信日期',
+    '来信日期',
+    '来电日期',
+    '来电时段',
+    '受理日期',
+    '登记日期',
+    '提交日期',
+    '留言日期',
+    '发布日期',
+    '诉求日期',
+    '反映日期',
+    '发帖时间',
+    '呼入时间',
+    '接听时间',
   ],
   source: ['source', '来源'],
   url: ['url', 'link', '网址', '链接', '地址链接'],
@@ -67,7 +120,22 @@ const COLUMN_NAMES: Readonly<Record<LetterKey, readonly string[]>> = {
   replies: ['replies', '回复数', '评论数', '跟帖数'],
   views: ['views', '浏览', '浏览量', '点击', '点击量', '点击数', '阅读数'],
   appealType: ['appealtype', '诉求类型', '信件类型', '留言类型', '诉求类别', '来信类型', '事项类型'],
-  addressee: ['addressee', '收信人', '承办单位', '受理单位', '办理单位', '留言对象', '诉求对象', '责任单位'],
+  addressee: [
+    'addressee',
+    '收信人',
+    '承办单位',
+    '受理单位',
+    '办理单位',
+    '留言对象',
+    '诉求对象',
+    '责任单位',
+    '承办',
+    '承办部门',
+    '责任部门',
+    '受理部门',
+    '办理部门',
+    '主办单位',
+  ],
   sourceCaseId: ['sourcecaseid', '工单编号', '工单号', '工单流水号', '受理编号', '受理号', '案件编号'],
   sourceState: ['sourcestate', '状态', '办理状态', '处理状态', '工单状态', '答复状态', '办理情况', '处理情况'],
   channel: ['channel', '渠道', '诉求渠道', '来信渠道', '受理渠道', '诉求来源'],
@@ -92,6 +160,12 @@ const COLUMN_NAMES: Readonly<Record<LetterKey, readonly string[]>> = {
     '诉求区域',
     '辖区',
     '区域',
+    '属地',
+    '所属地',
+    '所属地区',
+    '诉求属地',
+    '事发地区',
+    '地区',
   ],
   // An address says where, too, in an export that names no street office.
   street: [
@@ -167,6 +241,18 @@ const PLAIN_NAMES = new Map(KEYS.map((key) => [key, COLUMN_NAMES[key].map(plainN
 export function letterKeyOf(name: string): LetterKey | undefined {
   if ((KEYS as string[]).includes(name)) return name as LetterKey
   return KEYS.find((key) => PLAIN_NAMES.get(key)?.includes(plainName(name)))
+}
+
+/** What headings are made of; hardly two cells of a row of data are. */
+const HEADING_WORD = /[号码间期容文题类型态级址区源]$|内容|反映|诉求|来信|来电|信件|留言|工单|单位|部门|描述|详情/
+const HEADING_LENGTH = 12
+
+/** The cells of a row that can be nothing but headings; none where it may be a row of data, which nobody should be shown. */
+export function headingsIn(cells: readonly string[]): string[] {
+  const names = cells.map((cell) => cell.replace(/^\uFEFF/, '').trim()).filter((cell) => cell !== '')
+  const telling = names.filter((name) => HEADING_WORD.test(name.replace(/[(\uFF08].*$/, ''))).length
+  const short = names.every((name) => name.length <= HEADING_LENGTH && !/\d{2}|[。，！？；@]/.test(name))
+  return short && names.length > 1 && 2 * telling >= names.length ? names : []
 }
 
 export interface Columns {

@@ -1,4 +1,6 @@
 /** Looks at sources by their recipes: politely, remembering where it was, telling the six outcomes apart. */
+
+import type { Lang } from '../model/catalogue.ts'
 import type { Config } from '../model/config.ts'
 import { AppError } from '../model/error.ts'
 import type { DeliveryCounts, FailedRow, SourceHealth, SourceStore } from '../model/ports.ts'
@@ -85,6 +87,8 @@ export function createCrawler(deps: {
   browser?: BrowserChoice | undefined
   /** Hand over the answers that brought posts too, for the vault. */
   raw?: boolean | undefined
+  /** What files in a watched folder came to is told in; default Chinese. */
+  lang?: Lang | undefined
   wait?: Wait | undefined
   random?: (() => number) | undefined
 }): Crawler {
@@ -116,7 +120,14 @@ export function createCrawler(deps: {
     let restUntil: string | null = null
     try {
       if (recipe.fetch.mode === 'file') {
-        const { state: next, ...look } = await lookAtFiles(recipe, state, deps.deliver, clock.now(), options.signal)
+        const { state: next, ...look } = await lookAtFiles(
+          recipe,
+          state,
+          deps.deliver,
+          clock.now(),
+          options.signal,
+          deps.lang,
+        )
         await sources.setState(id, next)
         report = { source: id, ...look, code: null }
       } else {
@@ -216,7 +227,7 @@ export function createCrawler(deps: {
       const signal = options.signal ?? new AbortController().signal
       try {
         if (recipe.fetch.mode === 'file') {
-          const { state: _, ...look } = await lookAtFiles(recipe, {}, take, clock.now(), signal)
+          const { state: _, ...look } = await lookAtFiles(recipe, {}, take, clock.now(), signal, deps.lang)
           return { source: id, ...look, code: null, deliveries, failed }
         }
         const { result } = await lookAtSite(recipe, {}, take, { signal, limits: { pages: 1, details: 5 } })

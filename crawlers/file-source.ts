@@ -1,7 +1,9 @@
 /** A watched folder as a source: each new or changed export in it is read once. */
 import { readdirSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { type Lang, say } from '../model/catalogue.ts'
 import { AppError } from '../model/error.ts'
+import { crawlMessages as m } from '../model/messages/crawl.ts'
 import type { DeliveryCounts, FailedRow } from '../model/ports.ts'
 import type { Delivery } from '../model/post.ts'
 import type { FetchOutcome } from '../model/words.ts'
@@ -19,13 +21,14 @@ export interface FileLook {
   readonly found: number
   readonly counts: DeliveryCounts
   readonly detail: string | null
-  /** File name → size and time of change, of the files read to their end. */
+  /** File name → size and time of change, of the files read to their end; then the number of their bad rows and the line of the first. */
   readonly state: Record<string, string>
 }
 
 /**
  * Reads the files of the folder that `state` does not know as they are now. A file that cannot be read at all is named in
- * `detail`, as is a sheet that holds no letters, and tried again when it changes; the others go on.
+ * `detail`, as is a sheet that holds no letters, and tried again when it changes; the others go on. Bad rows of a file are told at
+ * every look until it has changed.
  */
 export async function lookAtFiles(
   recipe: Recipe,
@@ -33,7 +36,9 @@ export async function lookAtFiles(
   deliver: Deliver,
   now: Date,
   signal: AbortSignal,
+  lang: Lang = 'zh',
 ): Promise<FileLook> {
+  const t = say(lang)
   const fetch = recipe.fetch as FileFetch
   const folder = fill(fetch.folder, recipe.variables)
   let names: string[]
@@ -47,6 +52,7 @@ export async function lookAtFiles(
   let counts = NO_COUNTS
   let found = 0
   let broken = 0
+  let good = 0
   for (const name of names) {
     const path = join(folder, name)
     // Excel's lock files and half-copied files of other tools are not exports.
@@ -54,10 +60,14 @@ export async function lookAtFiles(
     const info = statSync(path, { throwIfNoEntry: false })
     if (!info?.isFile()) continue
     const mark = `${info.size}:${Math.floor(info.mtimeMs)}`
-    if (state[`file:${name}`] === mark) {
-      next[`file:${name}`] = mark
+    const known = state[`file:${name}`] ?? ''
+    const [knownMark, badRows, firstLine] = known.split(' ')
+    if (knownMark === mark) {
+      next[`file:${name}`] = known
+      if (badRows !== undefined) notes.push(t(m.badRows, name, Number(badRows), Number(firstLine)))
       continue
     }
+    const bad: number[] = []
     let deliveries: Delivery[] = []
     let failed: FailedRow[] = []
     const flush = async (): Promise<void> => {
@@ -68,15 +78,17 @@ export async function lookAtFiles(
     }
     try {
       const tell = (note: FileNote): void => {
-        if (note.kind === 'sheet') notes.push(`${name}: sheet ${note.sheet} has no column with the letters' text`)
-        if (note.kind === 'hidden-sheet')
-          notes.push(`${name}: sheet ${note.sheet} is hidden, its ${note.rows} rows were not read`)
+        if (note.kind === 'sheet') notes.push(t(m.sheetWithoutText, name, note.sheet))
+        if (note.kind === 'hidden-sheet') notes.push(t(m.sheetHidden, name, note.sheet, note.rows))
       }
       for await (const row of readLetters(path, { map: fetch.map, now, tell })) {
         if (signal.aborted) break
         found++
-        if ('letter' in row) deliveries.push(letterDelivery(row.letter, recipe.id, recipe.kind))
-        else
+        if ('letter' in row) {
+          good++
+          deliveries.push(letterDelivery(row.letter, recipe.id, recipe.kind, row.formerIds))
+        } else {
+          bad.push(row.line)
           failed.push({
             source: recipe.id,
             where: row.sheet === undefined ? name : `${name} ${row.sheet}`,
@@ -84,23 +96,33 @@ export async function lookAtFiles(
             code: row.error.code,
             message: row.error.message,
           })
+        }
         if (deliveries.length + failed.length >= BATCH) await flush()
       }
       await flush()
-      if (!signal.aborted) next[`file:${name}`] = mark
+      const [first] = bad
+      if (first !== undefined) notes.push(t(m.badRows, name, bad.length, first))
+      if (!signal.aborted) next[`file:${name}`] = first === undefined ? mark : `${mark} ${bad.length} ${first}`
     } catch (error) {
       if (!(error instanceof AppError) || !error.code.startsWith('file.')) throw error
       broken++
-      notes.push(`${name}: ${error.message.replace(path, name)}`)
+      const problem = m.problem[error.code as keyof typeof m.problem]
+      notes.push(t(m.badFile, name, problem === undefined ? error.message.replace(path, name) : t(problem)))
     }
   }
   const outcome: FetchOutcome =
-    broken > 0 && found === 0
+    broken + found > 0 && good === 0
       ? 'failed'
       : counts.fresh + counts.revised > 0
         ? 'new'
         : Object.keys(next).length > 0
           ? 'unchanged'
           : 'empty'
-  return { outcome, found, counts, detail: notes.length > 0 ? notes.join('; ').slice(0, 500) : null, state: next }
+  return {
+    outcome,
+    found,
+    counts,
+    detail: notes.length > 0 ? notes.join(t(m.between)).slice(0, 500) : null,
+    state: next,
+  }
 }

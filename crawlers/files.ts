@@ -37,6 +37,8 @@ export type ReadRow =
       readonly letter: Letter
       /** What was left out of this row or guessed, and why (`file.date`, `file.future`, `file.year`, `file.number`). */
       readonly warnings: readonly RowWarning[]
+      /** What the row was named by while its number's column was not known. */
+      readonly formerIds: readonly string[]
     }
   | { readonly line: number; readonly sheet?: string | undefined; readonly error: AppError }
 

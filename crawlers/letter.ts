@@ -29,7 +29,14 @@ export type LetterMaker = (
   needsId: boolean,
   /** Sheet of a workbook. */
   sheet?: string,
-) => { letter: Letter; warnings: readonly RowWarning[] } | { error: AppError }
+) => MadeLetter | { error: AppError }
+
+export interface MadeLetter {
+  readonly letter: Letter
+  readonly warnings: readonly RowWarning[]
+  /** What the row was named by while nobody knew its number's column; none for one that has no number. */
+  readonly formerIds: readonly string[]
+}
 
 const NUMBERS = ['likes', 'replies', 'views'] as const
 const DATES = ['postedAt', 'answerAt'] as const
@@ -96,17 +103,44 @@ function outcomeOf(letter: Letter): { state: string | undefined; answer: Answer 
   return { state, answer: { text: text ?? '', unit: letter.answerUnit?.trim() || undefined, at } }
 }
 
-/** A maker for one file: it remembers how often each content came, so that twin rows without ids stay two letters. */
-export function createLetterMaker(source: string | undefined, dates: FileDates = {}): LetterMaker {
+/** Native ids that begin so are made of a row's content. */
+const ROW = 'row-'
+
+/** Names rows by their content and their turn among equal ones. */
+function rowNames() {
   const turns = new Map<string, number>()
-  const nextId = (row: Readonly<Record<string, unknown>>, sheet: string): string => {
+  return (row: Readonly<Record<string, unknown>>, sheet: string): string => {
     const key = contentKey(row, ['title', 'text', 'author', 'postedAt'])
     // A sheet of all districts beside one of each repeats its letters: one time, one letter. Without a time nobody knows.
     const place = row.postedAt ? `${key} ${sheet}` : key
     const turn = (turns.get(place) ?? 0) + 1
     turns.set(place, turn)
-    return turn === 1 ? `row-${key}` : `row-${key}-${turn}`
+    return turn === 1 ? `${ROW}${key}` : `${ROW}${key}-${turn}`
   }
+}
+
+/** Columns that may have been unknown together with the number's. */
+const OFTEN_UNKNOWN = ['title', 'author', 'postedAt'] as const
+
+/** What a row was named by in a reading that knew its text and any of its other columns, not its number; in the turn of each. */
+function formerNames() {
+  const readings = Array.from({ length: 2 ** OFTEN_UNKNOWN.length }, (_, known) => ({
+    unknown: OFTEN_UNKNOWN.filter((_field, bit) => ((known >> bit) & 1) === 0),
+    name: rowNames(),
+  }))
+  return (row: Readonly<Record<string, unknown>>, sheet: string): string[] => [
+    ...new Set(
+      readings.map(({ unknown, name }) =>
+        name({ ...row, ...Object.fromEntries(unknown.map((f) => [f, undefined])) }, sheet),
+      ),
+    ),
+  ]
+}
+
+/** A maker for one file: it remembers how often each content came, so that twin rows without ids stay two letters. */
+export function createLetterMaker(source: string | undefined, dates: FileDates = {}): LetterMaker {
+  const nextId = rowNames()
+  const former = formerNames()
   return (row, line, needsId, sheet = '') => {
     const warnings: RowWarning[] = []
     const value: Record<string, unknown> = { ...row }
@@ -149,18 +183,24 @@ export function createLetterMaker(source: string | undefined, dates: FileDates =
       return {
         error: new AppError('file.row', 'Neither title nor text', { details: { line, field: 'text', lacks: 'text' } }),
       }
-    return { letter: parsed.data, warnings }
+    return { letter: parsed.data, warnings, formerIds: row.id === undefined ? [] : former(row, sheet) }
   }
 }
 
 /** A letter of the import format as a delivery: local times become UTC, an unreadable date stays absent. */
-export function letterDelivery(letter: Letter, source: string, kind: Kind = 'letter'): Delivery {
+export function letterDelivery(
+  letter: Letter,
+  source: string,
+  kind: Kind = 'letter',
+  formerIds: readonly string[] = [],
+): Delivery {
   const posted = letter.postedAt ? readTime(letter.postedAt) : undefined
   const { state, answer } = outcomeOf(letter)
   const orNone = <T>(value: T | null | undefined): T | undefined => value ?? undefined
   return {
     source,
     nativeId: letter.id,
+    ...(formerIds.length === 0 ? {} : { formerIds }),
     url: orNone(letter.url),
     kind: letter.kind ?? kind,
     title: orNone(letter.title),

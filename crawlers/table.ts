@@ -1,7 +1,7 @@
 /** Tables as rows of named fields: headings found sheet by sheet, layout left out. */
 import { AppError } from '../model/error.ts'
 import { isGarbled } from './charset.ts'
-import { type Columns, findColumns, type LetterKey, namedFields } from './columns.ts'
+import { type Columns, findColumns, headingsIn, type LetterKey, namedFields } from './columns.ts'
 import type { CsvRow } from './csv.ts'
 
 export type TableRow = { readonly line: number; readonly sheet?: string | undefined } & (
@@ -41,6 +41,8 @@ export async function* tableRows(
   let most = 0
   /** What was read where a header was looked for. */
   let heads = ''
+  /** Headings seen of which none is known for the text. */
+  let headings: string[] = []
   let any = false
   /** Letters of this sheet. */
   const hidden = { row: 0, sheet: 0 }
@@ -73,6 +75,7 @@ export async function* tableRows(
       if (looked >= HEADER_ROWS) continue
       looked++
       heads += row.cells.join('')
+      if (headings.length === 0) headings = headingsIn(row.cells)
       const columns = findColumns(row.cells, map)
       for (const name of columns.missing) missing.add(name)
       if (columns.columns.text === undefined || columns.missing.length > 0) continue
@@ -100,11 +103,17 @@ export async function* tableRows(
     throw new AppError('file.charset', `${path}: not readable as UTF-8, GBK, Big5 or UTF-16`, {
       details: { file: path },
     })
-  // No cell is shown: without a known heading nobody knows whether it is one, or a person's name and number.
+  // No other cell is shown: nobody knows whether it is a heading, or a person's name and number.
   const wanted = [...missing].join(', ')
   throw new AppError(
     'file.columns',
-    `${path}: ${wanted === '' ? "no column with the letters' text" : `no column ${wanted}`} in its first ${most} rows`,
-    { details: { file: path, ...(wanted === '' ? {} : { wanted }) } },
+    `${path}: ${wanted === '' ? "no column with the letters' text" : `no column ${wanted}`} in its first ${most} rows${headings.length === 0 ? '' : `; columns: ${headings.join(', ')}`}`,
+    {
+      details: {
+        file: path,
+        ...(wanted === '' ? {} : { wanted }),
+        ...(headings.length === 0 ? {} : { columns: headings.join('、') }),
+      },
+    },
   )
 }

@@ -2,7 +2,7 @@
  * Working days of China and the deadlines counted by them. Days and make-up days come from the data of `chinese-days`,
  * read as data: its functions answer a year they do not know by the weekend alone, take "2026-13-01" for a workday, and err
  * by a day where the machine's zone lies west of Greenwich.
- * A year whose notice of the State Council is not loaded is never guessed: its deadlines are provisional (暂定).
+ * A year whose notice of the State Council is not loaded is never guessed unasked: its deadlines are provisional (暂定).
  */
 import data from 'chinese-days/dist/chinese-days.json' with { type: 'json' }
 import { AppError } from '../model/error.ts'
@@ -28,6 +28,8 @@ export interface Due {
 export interface CountOptions {
   /** Hour at which the office closes, 0–24, Asia/Shanghai; fractions are parts of an hour. Default 18. */
   readonly closingHour?: number | undefined
+  /** Counts on into years that are not loaded, by weekends and the statutory days known beforehand; what comes out is provisional. */
+  readonly guess?: boolean | undefined
 }
 
 export interface Calendar {
@@ -102,30 +104,32 @@ export function createCalendar(supplement: CalendarSupplement = {}): Calendar {
     return weekday !== 0 && weekday !== 6
   }
 
-  /** The day `n` workdays after the first workday from `start` on; undefined where that leads into an unloaded year. */
-  const walk = (start: string, n: number): string | undefined => {
+  /** The day `n` workdays after the first workday from `start` on, at closing hour; null where that leads into an unloaded year and nobody asked for a guess. */
+  const walk = (start: string, n: number, hour: number, guess: boolean): Due => {
+    let provisional = false
     let day = start
     for (let left = n; ; day = nextDay(day)) {
-      if (!knows(day)) return undefined
-      if (isWorkday(day) && left-- === 0) return day
+      provisional ||= !knows(day)
+      if (provisional && !guess) return { dueAt: null, provisional }
+      if (isWorkday(day) && left-- === 0) return { dueAt: new Date(closing(day, hour)).toISOString(), provisional }
     }
   }
 
   return {
     isWorkday,
     knows,
-    addWorkdays(from, n, { closingHour = CLOSING_HOUR } = {}) {
+    addWorkdays(from, n, { closingHour = CLOSING_HOUR, guess = false } = {}) {
       const at = instantOf(from)
       checkCount(n, closingHour)
       const day = localDay(at)
       // Closed already: the letter lies there for the next workday to receive it.
       const received = at.getTime() >= closing(day, closingHour) ? nextDay(day) : day
-      return toDue(walk(received, n), closingHour)
+      return walk(received, n, closingHour, guess)
     },
-    addCalendarDays(from, n, { closingHour = CLOSING_HOUR } = {}) {
+    addCalendarDays(from, n, { closingHour = CLOSING_HOUR, guess = false } = {}) {
       const at = instantOf(from)
       checkCount(n, closingHour)
-      return toDue(walk(nextDay(localDay(at), n), 0), closingHour)
+      return walk(nextDay(localDay(at), n), 0, closingHour, guess)
     },
     addHours(from, n) {
       if (!Number.isFinite(n) || n < 0) throw badCount(n)
@@ -138,11 +142,6 @@ const nextDay = (day: string, n = 1): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + n * DAY_MS).toISOString().slice(0, 10)
 
 const closing = (day: string, hour: number): number => dayStart(day).getTime() + hour * 3_600_000
-
-const toDue = (day: string | undefined, hour: number): Due =>
-  day === undefined
-    ? { dueAt: null, provisional: true }
-    : { dueAt: new Date(closing(day, hour)).toISOString(), provisional: false }
 
 function instantOf(from: string): Date {
   const read = readTime(from)

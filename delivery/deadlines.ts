@@ -72,8 +72,10 @@ export function deadlineFor(
   )
 }
 
+type Counter = Pick<Calendar, 'addWorkdays' | 'addCalendarDays' | 'addHours'>
+
 /** When the rule's time is over, counted from `from` (UTC ISO-8601). */
-export function dueBy(calendar: Calendar, rule: DeadlineRule, from: string, options?: CountOptions): Due {
+export function dueBy(calendar: Counter, rule: DeadlineRule, from: string, options?: CountOptions): Due {
   if (rule.unit === 'hour') return calendar.addHours(from, rule.amount)
   if (rule.unit === 'workday') return calendar.addWorkdays(from, rule.amount, options)
   return calendar.addCalendarDays(from, rule.amount, options)

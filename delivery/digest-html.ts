@@ -11,6 +11,7 @@ import {
   sourceLine,
   sourcesLine,
   urgentLines,
+  urgentWordsOf,
   windowLine,
 } from './digest-lines.ts'
 import type { DigestModel } from './digest-model.ts'
@@ -130,7 +131,7 @@ ${body}
       entry(
         t(m.urgentLevel, matter.urgency),
         matter.urgency > 2 ? COLOR.red : COLOR.blue,
-        title(matter.title) + urgentLines(t, matter).map(soft).join(''),
+        title(urgentWordsOf(matter)) + urgentLines(t, matter).map(soft).join(''),
       ),
     )
     if (rows.length === 0) rows.push(plain(t(m.urgentNone)))

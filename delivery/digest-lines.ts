@@ -2,13 +2,25 @@
 import type { Say } from '../model/catalogue.ts'
 import { boardMessages as b } from '../model/messages/board.ts'
 import { digestMessages as m } from '../model/messages/delivery.ts'
-import { localMinute } from '../model/time.ts'
+import { localDay, localMinute } from '../model/time.ts'
 import { DISPOSITIONS } from '../model/words.ts'
-import type { DigestCase, DigestHard, DigestIssue, DigestModel, DigestSource, DigestUrgent } from './digest-model.ts'
+import type {
+  DigestCase,
+  DigestHanded,
+  DigestHard,
+  DigestIssue,
+  DigestModel,
+  DigestSource,
+  DigestUrgent,
+} from './digest-model.ts'
 
 const present = (parts: readonly (string | null)[]): string => parts.filter((part) => part).join(' · ')
 
-const dueText = (t: Say, dueAt: string | null): string => (dueAt === null ? t(m.provisional) : localMinute(dueAt))
+function dueText(t: Say, { dueAt, dueExpected }: Pick<DigestHanded, 'dueAt' | 'dueExpected'>): string {
+  if (dueAt !== null) return localMinute(dueAt)
+  if (!dueExpected) return t(m.provisional)
+  return t(m.expected, localMinute(dueExpected), Number(localDay(dueExpected).slice(0, 4)))
+}
 
 export const windowLine = (t: Say, model: DigestModel): string =>
   t(m.window, localMinute(model.from), localMinute(model.to), model.covers)
@@ -36,10 +48,10 @@ export const issueLines = (t: Say, issue: DigestIssue): string[] =>
 
 function handedLine(t: Say, { handed, department }: Pick<DigestIssue, 'handed' | 'department'>): string {
   if (!handed) return t(m.notHanded, department ?? '')
-  const { unit, state, dueAt, others = [] } = handed
+  const { unit, state, others = [] } = handed
   return state === '已答复' || state === '已办结'
     ? t(m.handedDone, unit, state)
-    : t(m.handedTo, unit, dueText(t, dueAt), others)
+    : t(m.handedTo, unit, dueText(t, handed), others)
 }
 
 /** Where; every reason; who has it. */
@@ -64,10 +76,15 @@ export const noteLines = (t: Say, { surges, words, unknown }: DigestModel['notes
     : []),
 ]
 
-export const urgentLines = (t: Say, matter: DigestUrgent): string[] => [
-  present([matter.place ?? t(m.urgentNowhere), t(m.urgentCount, matter.posts, localMinute(matter.lastAt))]),
-  handedLine(t, matter),
-]
+export const urgentWordsOf = ({ title, begins }: DigestUrgent): string =>
+  begins === undefined ? title : `${title}：${begins}`
+
+export const urgentLines = (t: Say, matter: DigestUrgent): string[] =>
+  [
+    present([matter.place ?? t(m.urgentNowhere), t(m.urgentCount, matter.posts, localMinute(matter.lastAt))]),
+    matter.source === undefined ? '' : t(m.urgentFrom, matter.source, matter.number ?? ''),
+    handedLine(t, matter),
+  ].filter((line) => line !== '')
 
 /** "投诉信 12" pairs of every disposition, zeros too: the sum can be checked by eye. */
 export const intakePairs = (t: Say, model: DigestModel): [string, number][] =>

@@ -96,6 +96,8 @@ export interface DigestHanded {
   /** Absent in digests stored before cases were followed up. */
   readonly state?: CaseState | undefined
   readonly dueAt: string | null
+  /** Where that is null, as far as it can be told by now: a guess. Absent in digests stored before there was one. */
+  readonly dueExpected?: string | null | undefined
   /** Lead units of its other open cases, where it has any. */
   readonly others?: readonly string[] | undefined
 }
@@ -105,8 +107,13 @@ export interface DigestUrgent {
   readonly postId: string
   /** Null for a post that lies in no issue. */
   readonly issueId: string | null
+  /** Its number at its source, and the name of that; absent in digests stored before they were told. */
+  readonly number?: string | null | undefined
+  readonly source?: string | undefined
   /** The post's own words, in which it tells the danger; never the issue's title. */
   readonly title: string
+  /** How its text begins, where that is a bare title. */
+  readonly begins?: string | undefined
   /** As the post itself names it. */
   readonly place: string | null
   readonly urgency: number

@@ -89,6 +89,8 @@ export type DigestPost = Pick<
   | 'disposition'
   | 'screening'
   | 'issueId'
+  | 'nativeId'
+  | 'source'
   | 'duplicateOf'
 >
 

@@ -12,6 +12,7 @@ import {
   sourceLine,
   sourcesLine,
   urgentLines,
+  urgentWordsOf,
   windowLine,
 } from './digest-lines.ts'
 import type { DigestModel } from './digest-model.ts'
@@ -99,7 +100,7 @@ export function digestText(model: DigestModel, lang: Lang): string {
   head(t(m.urgentHead))
   if (model.urgent.matters.length === 0) put(t(m.urgentNone))
   for (const matter of model.urgent.matters) {
-    put(`〔${t(m.urgentLevel, matter.urgency)}〕${matter.title}`, ' ·  ', '    ')
+    put(`〔${t(m.urgentLevel, matter.urgency)}〕${urgentWordsOf(matter)}`, ' ·  ', '    ')
     for (const line of urgentLines(t, matter)) put(line, '    ')
   }
   if (model.urgent.more > 0) put(t(m.urgentMore, model.urgent.more))

@@ -35,6 +35,7 @@ import {
   voicesByIssue,
 } from './digest-rule.ts'
 import { isCaseOpen, openCaseWords, openTitle } from './open-words.ts'
+import { expectedDue } from './redate.ts'
 
 /** Rows of a list that people still read; what is beyond is counted. */
 const LISTED = 20
@@ -48,12 +49,14 @@ export interface BuildOptions {
   readonly records: Pick<Records, 'posts' | 'issues' | 'cases' | 'digests'>
   readonly hot: HotService
   readonly watch: Pick<SourceWatch, 'standings'>
-  readonly calendar: Pick<Calendar, 'isWorkday'>
+  readonly calendar: Calendar
   readonly clock: Clock
   readonly config: Pick<Config, 'digest' | 'hot'>
   /** "YYYY-MM-DD", Asia/Shanghai. */
   readonly day: string
   readonly sample: boolean
+  /** Display names of sources by id; one without a name is told by its id. */
+  readonly sourceNames?: Readonly<Record<string, string>> | undefined
 }
 
 /** Gathers the day's facts and applies the rule; writes nothing. Throws `digest.day`. */
@@ -77,14 +80,14 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
   const fresh = voicesByIssue(await records.issues.members(window.from, window.to), window)
   const hot: DigestIssue[] = []
   for (const issue of ranked) {
-    const row = await toIssue(records, issue, fresh.get(issue.id) ?? 0, window.to)
+    const row = await toIssue(options, issue, fresh.get(issue.id) ?? 0, window.to)
     if (row) hot.push(row)
   }
 
   const finding = await findingOf(records, day, covers, window, now)
   const { groups, inReview } = selectUrgent(posts, window, finding)
   const matters: DigestUrgent[] = []
-  for (const group of groups.slice(0, LISTED)) matters.push(await toUrgent(records, group, window.to))
+  for (const group of groups.slice(0, LISTED)) matters.push(await toUrgent(options, group, window.to))
 
   const cases = selectCases(await records.cases.list({ limit: ALL_CASES }), window)
   const overdue = await toOverdue(records, cases.overdue)
@@ -160,7 +163,7 @@ const placeOf = (issue: Pick<Issue, 'place' | 'district'>): string | null => {
 
 /** At `to` the newest open case of an issue, else the newest not withdrawn; one handed over before `since` is left out. */
 async function handedOf(
-  records: Pick<Records, 'cases'>,
+  { records, calendar }: Pick<BuildOptions, 'records' | 'calendar'>,
   issueId: string,
   to: string,
   since = '',
@@ -176,17 +179,18 @@ async function handedOf(
     unit: newest.unit,
     state: newest.state,
     dueAt: newest.dueAt,
+    ...(newest.dueAt === null ? { dueExpected: await expectedDue({ records, calendar }, newest) } : {}),
     ...(others.length > 0 ? { others } : {}),
   }
 }
 
 async function toIssue(
-  records: Pick<Records, 'posts' | 'cases'>,
+  options: BuildOptions,
   issue: HotIssue,
   newVoices: number,
   to: string,
 ): Promise<DigestIssue | undefined> {
-  const title = await openTitle(records, issue)
+  const title = await openTitle(options.records, issue)
   if (title === undefined) return undefined
   return {
     rank: issue.rank,
@@ -203,14 +207,14 @@ async function toIssue(
     burst: issue.burst !== null,
     burstSince: issue.burst,
     answeredYetRising: issue.answeredYetRising,
-    handed: await handedOf(records, issue.id, to),
+    handed: await handedOf(options, issue.id, to),
   }
 }
 
-async function toHard({ records, hot }: BuildOptions, asOf: string): Promise<DigestHard[]> {
+async function toHard(options: BuildOptions, asOf: string): Promise<DigestHard[]> {
   const rows: DigestHard[] = []
-  for (const issue of await hot.hard({ asOf, top: 2 * HARD_LISTED })) {
-    const title = await openTitle(records, issue)
+  for (const issue of await options.hot.hard({ asOf, top: 2 * HARD_LISTED })) {
+    const title = await openTitle(options.records, issue)
     if (title === undefined) continue
     rows.push({
       issueId: issue.id,
@@ -219,7 +223,7 @@ async function toHard({ records, hot }: BuildOptions, asOf: string): Promise<Dig
       department: issue.department,
       voices: issue.windowVoices,
       reasons: issue.reasons,
-      handed: await handedOf(records, issue.id, asOf),
+      handed: await handedOf(options, issue.id, asOf),
     })
   }
   return rows.slice(0, HARD_LISTED)
@@ -235,19 +239,33 @@ async function toNotes(hot: HotService, asOf: string): Promise<DigestNotes> {
   }
 }
 
-async function toUrgent(records: Pick<Records, 'cases'>, group: UrgentGroup, to: string): Promise<DigestUrgent> {
+/** Characters below which a title that tells the danger says little by itself: 拖欠工资. */
+const BARE = 10
+
+/** How the text of a bare title begins: in print nothing else stands beside it. */
+function beginningOf(post: DigestPost, words: string): string | undefined {
+  if (words.length >= BARE || !post.title.includes(words)) return undefined
+  return urgentWords({ title: '', text: post.text }) || undefined
+}
+
+async function toUrgent(options: BuildOptions, group: UrgentGroup, to: string): Promise<DigestUrgent> {
   const { urgency, posts, lastAt, newest, since } = group
+  const title = urgentWords(newest)
+  const begins = beginningOf(newest, title)
   return {
     postId: newest.id,
     issueId: newest.issueId,
-    title: urgentWords(newest),
+    number: newest.nativeId ?? null,
+    source: options.sourceNames?.[newest.source] ?? newest.source,
+    title,
+    ...(begins === undefined ? {} : { begins }),
     place: ownPlace(newest),
     urgency,
     posts,
     lastAt,
     department: ownUnit(newest),
     // What was handed over before anybody told of the danger was another matter of the issue.
-    handed: newest.issueId === null ? null : await handedOf(records, newest.issueId, to, since),
+    handed: newest.issueId === null ? null : await handedOf(options, newest.issueId, to, since),
   }
 }
 

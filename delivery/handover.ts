@@ -75,7 +75,8 @@ export async function handOver(options: HandOverOptions): Promise<Case> {
   const appealType = options.appealType ?? appealTypeOf(members)
   const table = options.deadlines ?? DEADLINES
   const rule = deadlineFor({ appealType, urgency }, table)
-  const due = dueBy(calendar, rule, at, { closingHour: options.closingHour })
+  const { closingHour } = options
+  const due = dueBy(calendar, rule, at, { closingHour })
   const kase: Omit<Case, 'steps' | 'rev'> = {
     id,
     issueId: issue.id,
@@ -91,6 +92,7 @@ export async function handOver(options: HandOverOptions): Promise<Case> {
   }
   const data = {
     ...caseData(kase, issue, words.keywords, members),
+    dueExpected: due.dueAt === null ? dueBy(calendar, rule, at, { closingHour, guess: true }).dueAt : null,
     appealType,
     deadline: { amount: rule.amount, unit: rule.unit, from: rule.from, table: table.version, status: table.status },
     sample: options.sample ?? false,
@@ -152,7 +154,10 @@ export function appealTypeOf(members: readonly Member[]): AppealType {
   return APPEAL_TYPES.find((type) => counts.get(type) === most) ?? '其他'
 }
 
-/** What the receiving system is told: facts and counts, no words of a letter beyond the extracted title and keywords. */
+/**
+ * What the receiving system is told: facts and counts, no words of a letter beyond the extracted title and keywords; its letters are
+ * added as it is sent (delivery/open-words.ts).
+ */
 const caseData = (
   kase: Omit<Case, 'steps' | 'rev'>,
   issue: Issue,

@@ -1,6 +1,7 @@
 import type { Case, Issue } from '../model/issue.ts'
 import type { Records } from '../model/ports.ts'
 import { CATEGORIES } from '../model/words.ts'
+import { caseLetters } from './case-letters.ts'
 
 /** Words of an issue that may leave the program. */
 export interface OpenWords {
@@ -88,15 +89,28 @@ export async function isCaseOpen(
 /** In place of a title. */
 const CLOSED = '（事项已不公开）'
 
+/** A case with the name that its issue has by now. */
+export interface OpenCase extends Case {
+  readonly issueTitle: string
+}
+
 /** A case as it may be shown now: of an issue closed since only that it is there, with whom, and how far it has come. */
-export async function openCase(records: Pick<Records, 'posts' | 'issues'>, kase: Case): Promise<Case> {
+export async function openCase(records: Pick<Records, 'posts' | 'issues'>, kase: Case): Promise<OpenCase> {
   const words = await openCaseWords(records, kase)
-  if (words) return { ...kase, title: words.title }
-  return { ...kase, title: CLOSED, note: '', steps: kase.steps.map((step) => ({ ...step, note: '' })) }
+  const issue = words && (await records.issues.get(kase.issueId))
+  const now = issue && (await openTitle(records, issue))
+  if (words && now !== undefined) return { ...kase, title: words.title, issueTitle: now }
+  return {
+    ...kase,
+    title: CLOSED,
+    issueTitle: CLOSED,
+    note: '',
+    steps: kase.steps.map((step) => ({ ...step, note: '' })),
+  }
 }
 
 /**
- * The body of a push as it may be sent now. Undefined for a hand-over of what has been closed since; a later step is told all the
+ * The body of a push as it may be sent now: a hand-over with its letters, which no row of the outbox keeps. Undefined for a hand-over of what has been closed since; a later step is told all the
  * same, so that who was told of the case learns of its end, but not what was said.
  */
 export async function openBody(
@@ -111,6 +125,5 @@ export async function openBody(
     return words || data.note === '' ? body : JSON.stringify({ ...event, data: { ...data, note: '' } })
   if (!words) return undefined
   const { title, keywords } = words
-  if (title === data.title && keywords.length === data.keywords?.length) return body
-  return JSON.stringify({ ...event, data: { ...data, title, keywords } })
+  return JSON.stringify({ ...event, data: { ...data, title, keywords, ...(await caseLetters(records, kase.issueId)) } })
 }

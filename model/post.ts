@@ -47,6 +47,8 @@ export interface Evidence {
 export interface Delivery {
   readonly source: string
   readonly nativeId?: string | undefined
+  /** Native ids by which the same letter may have come in while its number was not known: the post that has one of them is this one. */
+  readonly formerIds?: readonly string[] | undefined
   readonly url?: string | undefined
   readonly kind: Kind
   readonly title?: string | undefined
@@ -95,6 +97,11 @@ export interface Post extends Redacted {
   readonly id: string
   readonly source: string
   readonly nativeId: string | undefined
+  /**
+   * Ids under which Records may know the post already, or its erasure: of `Delivery.formerIds`, and the one a version before gave a row
+   * whose number leads to a person, which whoever guesses the number could tell. Never stored beside its own.
+   */
+  readonly formerIds?: readonly string[] | undefined
   readonly url: string | undefined
   readonly kind: Kind
   readonly postedAt: string | undefined
@@ -114,11 +121,6 @@ export interface Post extends Redacted {
   readonly answer: Answer | undefined
   /** Keyed hash; unique per post for anonymous, masked and generic authors. Never leaves Records except as a count. */
   readonly voice: string
-  /**
-   * The id that a version before gave this row, where whoever guesses a number could tell it by its id: Records that know the post, or
-   * its erasure, by that id go on doing so. Never stored beside it.
-   */
-  readonly formerId?: string | undefined
   /** The same writer's hash under the key of the quarter before; taken instead when Records knows it. Never stored beside it. */
   readonly voiceBefore?: string | undefined
   /** SHA-256 hex of the redacted title ␀ text: the same hash means the same content. */

@@ -38,7 +38,8 @@ export function ownPlace(post: Written): string | null {
 export function ownUnit(post: Written): string | null {
   const lead = post.screening?.departments[0]
   if (lead === undefined) return null
-  return lead.unsure ? `${lead.name}（待定）` : lead.name
+  const unit = lead.unit ?? lead.name
+  return lead.unsure ? `${unit}（待定）` : unit
 }
 
 /**

@@ -2,6 +2,8 @@
  * SQLite files of this program: who owns them, which version they are, and what their failures mean. All SQL of SQLite's
  * own that is not full text stands here.
  */
+import { accessSync, constants, existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Retry } from '../model/error.ts'
 import type { StoreCode } from '../model/messages/store.ts'
@@ -32,8 +34,22 @@ function asStoreError(error: unknown, file: string): unknown {
   if (typeof errcode !== 'number') return error
   const expected = EXPECTED[errcode & 0xff]
   if (!expected) return error
-  const [code, retry] = expected
+  const [said, retry] = expected
+  // Readers of a log need to write beside it: in a folder that takes no file SQLite only says that it cannot open.
+  const code = said === 'store.open' && isReadOnly(file) ? 'store.read-only' : said
   return failure(code, { file }, { cause: error, retry })
+}
+
+/** The file is there and its folder, or it, may not be written. */
+function isReadOnly(file: string): boolean {
+  if (!existsSync(file)) return false
+  try {
+    accessSync(dirname(file), constants.W_OK)
+    accessSync(file, constants.W_OK)
+    return false
+  } catch {
+    return true
+  }
 }
 
 /** Runs `work` and turns SQLite's expected failures into AppErrors. */

@@ -6,6 +6,7 @@ import type { Document } from '../text/document.ts'
 import { deskOf } from './desk.ts'
 import { secondLevels } from './desk-category.ts'
 import { type DutyList, readDutyList, type Unit } from './duties.ts'
+import { localUnit } from './local-unit.ts'
 import { createMatterReader, type MatterScore, mattersOf } from './matter.ts'
 import { severalOf } from './several.ts'
 
@@ -56,12 +57,6 @@ const NAMED_OFFICER: Department = {
   role: '主办',
   score: 0.95,
   reason: '涉密：停止流转，由指定专人当面接收',
-}
-const LOCAL_SUFFIX: Readonly<Record<string, string>> = {
-  县区城管: '城管执法局',
-  县区住建: '住建局',
-  县区教育局: '教育局',
-  县区政府: '人民政府',
 }
 
 /**
@@ -348,7 +343,8 @@ function output(ranked: readonly Ranked[], duties: DutyList, evidence: DispatchE
   return ranked.map(([name, score, reason], i): Department => {
     const unsure = i === 0 && score < UNSURE
     const unit = duties.units.get(name)
-    const local = localUnit(name, evidence)
+    const street = evidence.places.find((p) => p.level === 'street')?.name
+    const local = localUnit(name, { district: evidence.district, street })
     return {
       name,
       level: unit?.level ?? '市',
@@ -359,17 +355,4 @@ function output(ranked: readonly Ranked[], duties: DutyList, evidence: DispatchE
       reason: unsure ? `待定：${reason}` : reason,
     }
   })
-}
-
-/** The unit a generic name means in this district: 县区城管 → 城关区城管执法局, 街道 → 雁南街道办事处. */
-function localUnit(name: string, evidence: DispatchEvidence): string | undefined {
-  const { district } = evidence
-  if (name === '街道' || name === '乡镇') {
-    const street = evidence.places.find((p) => p.level === 'street')?.name
-    if (street === undefined) return undefined
-    return street.endsWith('街道') ? `${street}办事处` : `${street}人民政府`
-  }
-  const suffix = LOCAL_SUFFIX[name]
-  if (district === null || suffix === undefined) return undefined
-  return district === '兰州新区' && name === '县区政府' ? '兰州新区管委会' : `${district}${suffix}`
 }

@@ -3,9 +3,11 @@ import { createRequire } from 'node:module'
 import { checkDictionary, USER_DICT } from '../../analyzers/text/segment.ts'
 import { startConsole } from '../../console/api/server.ts'
 import { checkLiteral } from '../../delivery/address.ts'
+import { createCalendar } from '../../delivery/calendar.ts'
 import { AppError } from '../../model/error.ts'
 import { cliMessages } from '../../model/messages/cli.ts'
 import { doctorMessages as m } from '../../model/messages/doctor.ts'
+import { DAY_MS, localDay } from '../../model/time.ts'
 import { findBrowser } from '../browser.ts'
 import { readSecret } from '../config-file.ts'
 import type { Context } from '../context.ts'
@@ -20,7 +22,8 @@ import { checkWaiting } from '../waiting.ts'
 
 interface Finding {
   readonly check: string
-  readonly state: 'ok' | 'bad' | 'skip'
+  /** `warn`: nothing is broken yet, and will be. */
+  readonly state: 'ok' | 'bad' | 'skip' | 'warn'
   readonly detail: string
   /** How to mend it, when bad. */
   readonly mend?: string
@@ -155,6 +158,20 @@ async function folderServedAt(host: string, port: number): Promise<string | unde
   }
 }
 
+/** Days before the calendar ends at which it is told: a unit's time may run for weeks. */
+const CALENDAR_AHEAD = 60
+
+/** Whether working days can still be counted for a while. */
+function checkCalendar({ config, clock, say }: Context): Finding {
+  const check = say(m.calendar)
+  const calendar = createCalendar(config.calendar)
+  const today = localDay(clock.now())
+  const later = localDay(new Date(clock.now().getTime() + CALENDAR_AHEAD * DAY_MS))
+  const year = Number((calendar.knows(today) ? later : today).slice(0, 4))
+  if (calendar.knows(today) && calendar.knows(later)) return { check, state: 'ok', detail: say(m.calendarKnown, year) }
+  return { check, state: 'warn', detail: say(m.calendarEnds, year), mend: say(m.mendCalendar, year) }
+}
+
 /** Whether `run` and `serve` could open the console; one that this data folder's own console holds is as good. */
 async function tryPort({ config, lang, say }: Context): Promise<string> {
   const { host, port } = config.console
@@ -227,6 +244,7 @@ export async function doctorCommand(context: Context): Promise<number> {
       return config.clock ? say(m.fixedClock, config.clock) : context.clock.now().toISOString()
     }),
   )
+  findings.push(checkCalendar(context))
   await add(
     config.digest.smtp
       ? attempt(context, 'SMTP', say(m.mendSmtp), () => pingSmtp(config.digest.smtp!, context.env))
@@ -267,7 +285,12 @@ export async function doctorCommand(context: Context): Promise<number> {
   if (context.json) {
     for (const f of findings) context.print(JSON.stringify(f))
   } else {
-    const word = { ok: cliMessages.doctorOk, bad: cliMessages.doctorBad, skip: cliMessages.doctorSkip }
+    const word = {
+      ok: cliMessages.doctorOk,
+      bad: cliMessages.doctorBad,
+      skip: cliMessages.doctorSkip,
+      warn: cliMessages.doctorWarn,
+    }
     context.print(
       table(
         findings,
@@ -280,7 +303,8 @@ export async function doctorCommand(context: Context): Promise<number> {
       ),
     )
     // Whole, where the table cut it; our own messages may name several things, a line each.
-    for (const f of findings) if (f.state === 'bad') context.print(`\n${f.check}: ${f.detail}\n→ ${f.mend}`)
+    for (const f of findings)
+      if (f.state === 'bad' || f.state === 'warn') context.print(`\n${f.check}: ${f.detail}\n→ ${f.mend}`)
   }
   return findings.some((f) => f.state === 'bad') ? 1 : 0
 }

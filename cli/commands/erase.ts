@@ -2,8 +2,10 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { AppError } from '../../model/error.ts'
-import { eraseMessages as m } from '../../model/messages/erase.ts'
-import { systemClock } from '../../model/time.ts'
+import { type Found, eraseMessages as m } from '../../model/messages/erase.ts'
+import type { StoredPost } from '../../model/ports.ts'
+import { localDay, systemClock } from '../../model/time.ts'
+import { postId } from '../../pipeline/intake/post-id.ts'
 import { type App, openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 
@@ -16,17 +18,25 @@ const PATIENCE_MS = 60_000
 const LOOK_MS = 500
 
 /**
- * Erases posts for good, also such as have not come yet, and sees to it that nothing is left of their words in issues, index and
+ * Erases posts for good, by id (also such as have not come yet) or by their number, and sees to it that nothing is left of their words in issues, index and
  * vault. Exit 1 when a running process has not followed in time: the same command again ends it.
  */
 export async function eraseCommand(context: Context, options: { by?: string }, ids: string[]): Promise<number> {
   const { say, clock } = context
-  const strange = ids.find((id) => !ID.test(id))
-  if (strange !== undefined) throw new AppError('usage.post', say(m.noId, strange))
   const app = await openApp(context, 'append')
   try {
-    for (const id of new Set(ids)) {
-      const erased = await app.records.erasure.erase(id, options.by ?? ACTOR, clock.now().toISOString())
+    const wanted = new Set<string>()
+    // All are looked up before any goes.
+    for (const named of ids) wanted.add(ID.test(named) ? named : (await numbered(context, app, named)).id)
+    const at = clock.now().toISOString()
+    const by = options.by ?? ACTOR
+    for (const id of wanted) {
+      const post = await app.records.posts.get(id)
+      if (post !== undefined) context.note(say(m.found, foundOf(post)))
+      const erased = await app.records.erasure.erase(id, by, at)
+      // One that came in before its number was known would be another post under that.
+      const renamed = post?.nativeId === undefined ? id : postId(post.source, post.nativeId)
+      if (renamed !== id) await app.records.erasure.erase(renamed, by, at)
       if (context.json) context.print(JSON.stringify({ id, erased }))
       else context.print(say(erased ? m.erased : m.nothing, id))
     }
@@ -37,12 +47,33 @@ export async function eraseCommand(context: Context, options: { by?: string }, i
     }
     await app.records.erasure.purge()
     await app.search.purge()
-    context.note(say(m.byHand))
-    for (const copy of copiesOf(context)) context.note(`  ${copy}`)
+    const copies = copiesOf(context)
+    context.note(say(m.byHand, copies.length > 0))
+    for (const copy of copies) context.note(`  ${copy}`)
     return 0
   } finally {
     await app.close()
   }
+}
+
+const foundOf = (post: StoredPost): Found => ({
+  source: post.source,
+  number: post.nativeId ?? '',
+  day: localDay(post.postedAt ?? post.firstCollectedAt),
+  id: post.id,
+})
+
+/** The one letter that has the number at its source. Throws AppError `usage.post` where none or several have it. */
+async function numbered({ say }: Context, { records }: App, number: string): Promise<StoredPost> {
+  const { posts } = records
+  const sources = (await posts.latest()).map(({ source }) => source)
+  const found = await posts.getMany(sources.map((source) => postId(source, number)))
+  // Under another id lies what came in before its number was known.
+  if (found.length === 0) for await (const post of posts.iterate({})) if (post.nativeId === number) found.push(post)
+  const [only] = found
+  if (only === undefined) throw new AppError('usage.post', say(m.noId, number))
+  if (found.length > 1) throw new AppError('usage.post', say(m.several, number, found.map(foundOf)))
+  return only
 }
 
 /** Until issues and index hold nothing of it any more, be it by this process or by the one that has the lease. */

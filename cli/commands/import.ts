@@ -110,6 +110,10 @@ export async function importCommand(
       let yearless = 0
       let ownSource = 0
       let nameless = false
+      /** Letters read, and those of them that bring a number and a date. */
+      let read = 0
+      let numbered = 0
+      let dated = 0
       let sum: DeliveryCounts = { received: 0, fresh: 0, revised: 0, unchanged: 0, failed: 0 }
       const flush = async (): Promise<void> => {
         // One source a batch: rows may name their own.
@@ -150,7 +154,10 @@ export async function importCommand(
             context.note(context.say(m.badRow, where(row.sheet), row.line, textOf(error, context.lang)))
         } else if ('letter' in row) {
           if (row.letter.source && row.letter.source !== source) ownSource++
-          letters.push({ ...letterDelivery(row.letter, row.letter.source ?? source), city })
+          letters.push({ ...letterDelivery(row.letter, row.letter.source ?? source, undefined, row.formerIds), city })
+          read++
+          if (row.formerIds.length > 0) numbered++
+          if (row.letter.postedAt || row.warnings.some(({ field }) => field === 'postedAt')) dated++
           for (const { code, field } of row.warnings) {
             if (code === 'file.year') {
               yearless++
@@ -170,6 +177,8 @@ export async function importCommand(
       if (yearless > 0) context.note(context.say(m.yearless, yearless))
       if (unused.size > 0) context.note(context.say(m.unusedColumns, [...unused].join('、')))
       if (here > 0) context.note(context.say(m.undated, here))
+      if (read > 0 && numbered === 0) context.note(context.say(m.noNumbers, read))
+      if (read > 0 && dated === 0) context.note(context.say(m.noDates, read))
       undated += here
       progress.done(context.say(m.imported, sum.received, sum.fresh, sum.revised, sum.unchanged, sum.failed))
       if (sum.received === 0 && !context.signal.aborted) context.note(context.say(m.headAlone, file))

@@ -56,7 +56,9 @@ export interface ConsoleDeps {
   /** Letters taken in that are not yet screened and grouped. */
   readonly waiting: () => Promise<number>
   /** A case as it may be shown now (delivery/open-words.ts). */
-  readonly openCase: (kase: Case) => Promise<Case>
+  readonly openCase: (kase: Case) => Promise<Case & { readonly issueTitle: string }>
+  /** When the time of a case without a date will be over as far as can be told by now (delivery/redate.ts). */
+  readonly expectedDue: (kase: Case) => Promise<string | null>
   /** Whom a case can be handed to, as the duty list has them. */
   readonly units: readonly { readonly name: string; readonly official: string }[]
   /** Writes case, event and outbox rows in one transaction; idempotent for one issue and unit on one day. */

@@ -78,7 +78,8 @@ export const caseSchema = z
   .object({
     id: z.string(),
     issueId: z.string(),
-    title: z.string(),
+    title: z.string().openapi({ description: 'As it was handed over' }),
+    issueTitle: z.string().openapi({ description: 'What its issue is called by now' }),
     unit: z.string(),
     units: z.array(z.string()),
     unlisted: z
@@ -90,6 +91,10 @@ export const caseSchema = z
     createdAt: z.string(),
     dueAt: z.string().nullable(),
     dueProvisional: z.boolean(),
+    dueExpected: z
+      .string()
+      .nullable()
+      .openapi({ description: 'While `dueAt` is null: counted by weekends and the holidays known so far; a guess' }),
     overdue: z.boolean().openapi({ description: 'Still open when its time was over' }),
     next: z.array(z.enum(CASE_STATES)).openapi({ description: 'States that PATCH can take it to now' }),
     steps: z
@@ -166,13 +171,18 @@ export const isListed = ({ units }: Pick<ConsoleDeps, 'units'>, unit: string): b
 /** As far as it may be shown. */
 export const viewCase = async (
   kase: Case,
-  deps: Pick<ConsoleDeps, 'units' | 'openCase' | 'clock'>,
-): Promise<CaseView> => viewOpenCase(await deps.openCase(kase), deps)
+  deps: Pick<ConsoleDeps, 'units' | 'openCase' | 'expectedDue' | 'clock'>,
+): Promise<CaseView> => viewOpenCase(await deps.openCase(kase), await deps.expectedDue(kase), deps)
 
-const viewOpenCase = (kase: Case, deps: Pick<ConsoleDeps, 'units' | 'clock'>): CaseView => ({
+const viewOpenCase = (
+  kase: Awaited<ReturnType<ConsoleDeps['openCase']>>,
+  dueExpected: string | null,
+  deps: Pick<ConsoleDeps, 'units' | 'clock'>,
+): CaseView => ({
   id: kase.id,
   issueId: kase.issueId,
   title: kase.title,
+  issueTitle: kase.issueTitle,
   unit: kase.unit,
   units: [...kase.units],
   unlisted: kase.units.filter((unit) => !isListed(deps, unit)),
@@ -182,6 +192,7 @@ const viewOpenCase = (kase: Case, deps: Pick<ConsoleDeps, 'units' | 'clock'>): C
   createdAt: kase.createdAt,
   dueAt: kase.dueAt,
   dueProvisional: kase.dueProvisional,
+  dueExpected,
   overdue: isOverdue(kase, deps.clock.now().toISOString()),
   next: [...NEXT_STATES[kase.state]],
   steps: kase.steps.map((step) => ({ ...step })),

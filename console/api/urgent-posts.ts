@@ -1,5 +1,6 @@
 import type { HotIssue, Issue } from '../../model/issue.ts'
 import type { StoredPost } from '../../model/ports.ts'
+import type { Department } from '../../model/post.ts'
 import type { HotQuery } from '../../model/services.ts'
 import { DAY_MS } from '../../model/time.ts'
 import { URGENT_LEVEL, urgentWords } from '../../model/urgent.ts'
@@ -47,7 +48,10 @@ export async function urgentPosts(
 
 const timeOf = (post: StoredPost): string => post.postedAt ?? post.firstCollectedAt
 
+/** By the local unit's name as by its kind's, as on the board. */
+const isLead = (lead: Department | undefined, asked: string): boolean => lead?.name === asked || lead?.unit === asked
+
 const asked = ({ screening }: StoredPost, { district, category, department }: HotQuery): boolean =>
   (district === undefined || screening?.places.some((p) => p.name === district || p.district === district) === true) &&
   (category === undefined || screening?.category === category) &&
-  (department === undefined || screening?.departments[0]?.name === department)
+  (department === undefined || isLead(screening?.departments[0], department))

@@ -12,6 +12,8 @@ const VIEWS = [
   { path: '/areas', name: '分布' },
 ] as const
 export const BOARD_PATHS: readonly string[] = VIEWS.map((v) => v.path)
+/** Of the list 紧急, where none is chosen. */
+export const URGENT_DAYS = '7'
 const WINDOWS = ['1', '7', '30', '90', '365']
 const windowName = (days: string): string => (days === '1' ? '24 小时' : days === '365' ? '一年' : `${days} 天`)
 
@@ -35,7 +37,11 @@ export function BoardFrame({
   const { asOf, district, category, department } = params
   const windows = WINDOWS.includes(days) ? WINDOWS : [...WINDOWS, days].sort((a, b) => Number(a) - Number(b))
   const units = useApi<AreaList>(`/board/areas${query({ by: 'department', asOf, district, category, days })}`)
-  const urgent = useApi<UrgentPosts>(`/board/urgent${query({ asOf, district, category, department, top: 1 })}`)
+  // The days chosen, or those that its own page would show: the number is what a click leads to.
+  const urgentDays = params.days ?? URGENT_DAYS
+  const urgent = useApi<UrgentPosts>(
+    `/board/urgent${query({ asOf, district, category, department, days: urgentDays, top: 1 })}`,
+  )
   const names = new Set((units.data?.rows ?? []).flatMap((row) => row.name ?? []))
   if (department) names.add(department)
   return (
@@ -53,12 +59,16 @@ export function BoardFrame({
         {VIEWS.map((v) => (
           <a
             key={v.path}
-            {...link(`${v.path}${query({ asOf, district, category, department })}`)}
+            {...link(
+              `${v.path}${query({ asOf, district, category, department, days: v.path === '/urgent' ? params.days : undefined })}`,
+            )}
             aria-current={v.path === path ? 'page' : undefined}
           >
             {v.name}
             {v.path === '/urgent' && urgent.data !== undefined && urgent.data.total > 0 && (
-              <span className="tag u3">{urgent.data.total}</span>
+              <span className="tag u3" title={`近 ${urgentDays} 天`}>
+                {urgent.data.total}
+              </span>
             )}
           </a>
         ))}

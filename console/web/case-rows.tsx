@@ -13,6 +13,14 @@ interface CaseRowsProps {
   titled?: boolean
 }
 
+/** A guess says what it rests on. */
+function dueWords({ dueAt, dueExpected, dueProvisional }: CaseView): string {
+  if (dueAt !== null) return `限 ${minute(dueAt)}${dueProvisional ? '（暂定）' : ''}`
+  if (dueExpected === null) return '时限待定（暂定）'
+  const at = minute(dueExpected)
+  return `暂限 ${at}（按周末推算，${at.slice(0, 4)} 年节假日待公布）`
+}
+
 /** Cases as a list, each with what became of it and the steps it can take. */
 export function CaseRows({ cases, changed, titled = false }: CaseRowsProps) {
   const [asked, setAsked] = useState<{ id: string; state: string }>()
@@ -25,9 +33,10 @@ export function CaseRows({ cases, changed, titled = false }: CaseRowsProps) {
           <li key={c.id}>
             {titled && (
               <a className="title" {...link(`/issues/${c.issueId}`)}>
-                {c.title}
+                {c.issueTitle}
               </a>
             )}
+            {c.title !== c.issueTitle && <p className="soft">交办时的标题：{c.title}</p>}
             <div className="meta">
               <span className="mono">{c.id}</span>
               <span>
@@ -42,10 +51,7 @@ export function CaseRows({ cases, changed, titled = false }: CaseRowsProps) {
                 </span>
               )}
               <span>交办于 {minute(c.createdAt)}</span>
-              <span className={c.overdue ? 'late' : undefined}>
-                {c.dueAt ? `限 ${minute(c.dueAt)}` : '时限待定'}
-                {c.dueProvisional && '（暂定）'}
-              </span>
+              <span className={c.overdue ? 'late' : undefined}>{dueWords(c)}</span>
             </div>
             {c.note && <p className="soft">{c.note}</p>}
             {c.steps.length > 0 && (

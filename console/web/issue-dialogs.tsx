@@ -30,6 +30,13 @@ export function RenameDialog({ title, renamed, close, save }: RenameProps) {
   )
 }
 
+/** Two issues of one title are told apart by where they are and whose they would be. */
+const whereAndWho = ({ district, place, department, voices }: Board['issues'][number]): string =>
+  [...new Set([district, place])]
+    .filter((part) => part !== null)
+    .concat(department ?? [], `${voices} 人`)
+    .join('，')
+
 /** Chooses among the hottest issues of a year. */
 export function MergeDialog({
   id,
@@ -62,7 +69,7 @@ export function MergeDialog({
         onChange={(value) => setOther(value ?? undefined)}
         options={(board.data?.issues ?? [])
           .filter((i) => i.id !== id)
-          .map((i) => ({ value: i.id, label: `${i.title}（${i.voices} 人）` }))}
+          .map((i) => ({ value: i.id, label: `${i.title}（${whereAndWho(i)}）` }))}
       />
       <p className="soft">本事项的帖文并入所选事项，旧链接会自动转到新事项。每封来信各自的时限和答复不变，可撤销。</p>
     </Modal>

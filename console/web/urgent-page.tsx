@@ -1,18 +1,16 @@
 import type { UrgentPosts } from '../api/board-routes.ts'
-import { BoardFrame } from './board-frame.tsx'
+import { BoardFrame, URGENT_DAYS } from './board-frame.tsx'
 import { query, useApi } from './fetch.ts'
 import { link, useParams } from './location.ts'
 import { PostCard } from './post-card.tsx'
 import { Failed, Nothing, Waiting } from './states.tsx'
 import { URGENCY } from './words.ts'
 
-const DAYS = '7'
-
 /** 紧急: every post of level 2 and 3 by its own words, whatever issue it was grouped into. */
 export function UrgentPage() {
   const [params] = useParams()
   const { asOf, district, category, department } = params
-  const days = params.days ?? DAYS
+  const days = params.days ?? URGENT_DAYS
   const list = useApi<UrgentPosts>(`/board/urgent${query({ asOf, district, category, department, days })}`)
   const { total = 0, inReview = 0, posts = [] } = list.data ?? {}
   return (

@@ -96,6 +96,17 @@ export const cliMessages = {
     (folder: string, file: string) =>
       `${folder} is a folder without bundles (*.bundle.jsonl). Name the files to import letters, such as: lanting import ${file}`,
   ),
+  noNumbers: message(
+    (n: number) =>
+      `  ${n} 条都没有编号，按内容区分。有编号列的，请用 --map id=列名 指明后再导入一次：同样的来信不会重复收下，改用该编号`,
+    (n: number) =>
+      `  none of the ${n} letters has a number: they are told apart by their content. Where a column holds it, import once more with --map id=COLUMN: the same letters come in no second time and take that number`,
+  ),
+  noDates: message(
+    (n: number) => `  ${n} 条都没有时间，按今天收到计。有时间列的，请用 --map postedAt=列名 指明后再导入一次`,
+    (n: number) =>
+      `  none of the ${n} letters has a date: they count as received today. Where a column holds it, import once more with --map postedAt=COLUMN`,
+  ),
   mapHint: message(
     () => '  列名不认识的，可用 --map text=列名、--map id=列名 指明',
     () => '  name columns that are not recognised with --map text=COLUMN, --map id=COLUMN',
@@ -407,6 +418,10 @@ export const cliMessages = {
   doctorBad: message(
     () => '有问题',
     () => 'problem',
+  ),
+  doctorWarn: message(
+    () => '请注意',
+    () => 'take care',
   ),
   doctorSkip: message(
     () => '未启用',

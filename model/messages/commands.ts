@@ -271,9 +271,9 @@ export const commandMessages = {
     () => 'with retry: every failed job',
   ),
   erase: message(
-    () => '按编号彻底清除内容（被遗忘权），尚未收到的也登记在册，不再收入；写审计记录，可重复执行',
+    () => '按来件编号或 id 彻底清除内容（被遗忘权），尚未收到的也登记在册，不再收入；写审计记录，可重复执行',
     () =>
-      'erase posts for good by their ids, those not seen yet too: they will not come in again; leaves an audit line, safe to repeat',
+      'erase posts for good by number or id, those not seen yet too: they will not come in again; leaves an audit line, safe to repeat',
   ),
   eraseBy: message(
     () => '由谁清除，写入审计记录（默认 cli）',

@@ -99,6 +99,26 @@ export const crawlMessages = {
         ? 'the name of the source (source) holds a number or name of a person; it is shown as it is, so use the name of the system or channel'
         : 'a source has 1 to 64 letters, digits and . _ -, and begins with a letter or digit',
   ),
+  badFile: message(
+    (name: string, why: string) => `${name} 读不了：${why}`,
+    (name: string, why: string) => `${name}: ${why}`,
+  ),
+  badRows: message(
+    (name: string, rows: number, first: number) => `${name} 有 ${rows} 行读不了，已跳过（第 ${first} 行起）`,
+    (name: string, rows: number, first: number) => `${name}: ${rows} rows cannot be read (line ${first} first)`,
+  ),
+  sheetWithoutText: message(
+    (name: string, sheet: string) => `${name} 的工作表「${sheet}」未读：没有找到正文所在的列`,
+    (name: string, sheet: string) => `${name}: sheet ${sheet} has no column with the letters' text`,
+  ),
+  sheetHidden: message(
+    (name: string, sheet: string, rows: number) => `${name} 的工作表「${sheet}」是隐藏的，其中 ${rows} 行未读`,
+    (name: string, sheet: string, rows: number) => `${name}: sheet ${sheet} is hidden, its ${rows} rows were not read`,
+  ),
+  between: message(
+    () => '；',
+    () => '; ',
+  ),
   problem: {
     'vault.changed': message(
       () => '保险库里的文件被改动，或密钥不对，请核对 keysDir',

@@ -177,8 +177,12 @@ export const digestMessages = {
     () => '暂定（当年放假安排未载入）',
     () => "provisional (that year's holidays are not loaded)",
   ),
+  expected: message(
+    (at: string, year: number) => `${at}（暂定：按周末推算，${year} 年节假日待公布）`,
+    (at: string, year: number) => `${at} (provisional: by weekends, the holidays of ${year} are not out)`,
+  ),
   urgentHead: message(
-    () => '紧急事项（紧急程度 2 级及以上）',
+    () => '紧急事项（特急、紧急）',
     () => 'Urgent matters (level 2 and 3)',
   ),
   urgentNone: message(
@@ -186,12 +190,16 @@ export const digestMessages = {
     () => 'No urgent matters in this period.',
   ),
   urgentLevel: message(
-    (n: number) => `${n} 级`,
+    (n: number) => (n >= 3 ? '特急' : '紧急'),
     (n: number) => `level ${n}`,
   ),
   urgentCount: message(
     (n: number, at: string) => `${n} 件，最近 ${at}`,
     (n: number, at: string) => `${n} posts, latest ${at}`,
+  ),
+  urgentFrom: message(
+    (source: string, number: string) => `来源：${source}${number === '' ? '' : `，编号 ${number}`}`,
+    (source: string, number: string) => `from ${source}${number === '' ? '' : `, number ${number}`}`,
   ),
   urgentNowhere: message(
     () => '地点未写明',

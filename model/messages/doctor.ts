@@ -26,6 +26,25 @@ export const doctorMessages = {
     () => '密钥文件夹',
     () => 'keys folder',
   ),
+  calendar: message(
+    () => '放假安排',
+    () => 'holidays',
+  ),
+  calendarKnown: message(
+    (year: number) => `已载入至 ${year} 年`,
+    (year: number) => `known up to ${year}`,
+  ),
+  calendarEnds: message(
+    (year: number) => `没有 ${year} 年的放假安排：落在该年的办理时限只能暂定，按周末推算`,
+    (year: number) =>
+      `the holidays of ${year} are not loaded: deadlines that fall into it are provisional, by weekends`,
+  ),
+  mendCalendar: message(
+    (year: number) =>
+      `国务院办公厅公布 ${year} 年放假安排后，更新程序，或在配置里写 calendar: { complete: [${year}], off: [放假的日子], work: [调休上班的日子] }，暂定的时限会自动改为正式`,
+    (year: number) =>
+      `Once the notice for ${year} is out, update the program or set calendar: { complete: [${year}], off: […], work: […] }; provisional deadlines then get their dates by themselves`,
+  ),
   console: message(
     () => '工作台端口',
     () => 'console port',

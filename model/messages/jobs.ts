@@ -53,7 +53,7 @@ export const jobMessages = {
     () => 'no job has failed or waits to be retried',
   ),
   waitingPosts: message(
-    (n: number) => `待研判的内容 ${n} 条`,
+    (n: number) => `待处理（还没有自动研判）的内容 ${n} 条`,
     (n: number) => `${n} posts wait to be screened`,
   ),
   nextTry: message(

@@ -50,8 +50,9 @@ export const storeMessages = {
     (d) => `${d.file}: another process holds the database; try again`,
   ),
   'store.read-only': of(
-    (d) => `${d.file}：数据库不可写，请检查文件和文件夹的权限`,
-    (d) => `${d.file}: the database may not be written; check the rights of the file and its folder`,
+    (d) => `${d.file}：数据库不可写（文件或文件夹只读），只查看也要能写；请检查文件和文件夹的权限`,
+    (d) =>
+      `${d.file}: the database may not be written, which reading it needs too; check the rights of the file and its folder`,
   ),
   'store.full': of(
     (d) => `${d.file}：磁盘已满，请清理空间后重试；已保存的内容不受影响`,

@@ -2,6 +2,7 @@
  * 难点, the other half of 热点难点: issues that answers have not ended. Each reason is a plain fact of posts, answers and cases;
  * their weights only order the list. Pure.
  */
+import { localUnit } from '../../analyzers/dispatch/local-unit.ts'
 import type { HardIssue, HardReason } from '../../model/board.ts'
 import { isOverdue } from '../../model/case-states.ts'
 import type { Case, Issue, Member } from '../../model/issue.ts'
@@ -161,14 +162,21 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/(?:人民)?政府$/, ''],
 ]
 
+/** An office of no named district is the one of the issue's. */
+const DISTRICTLESS = /^本?[区县](?=[^区县].*(?:局|委|办|政府|中心|队)$)/
+function atHome(unit: string, { district, place }: Pick<Issue, 'district' | 'place'>): string {
+  const local = localUnit(unit, { district, street: place?.level === 'street' ? place.name : undefined })
+  return local ?? (district === null ? unit : unit.replace(DISTRICTLESS, district))
+}
+
 /**
- * Units that answered or were handed it. One office written in full and in short is one (兰州市住建局, 市住房和城乡建设局), and a
- * district or town beside an office of its own is that office.
+ * Units that answered or were handed it. One office written in full and in short is one (兰州市住建局, 市住房和城乡建设局), so is a kind
+ * of office (县区城管, 区城管局) and the one of the issue's district, and a district or town beside an office of its own is that office.
  */
-function units({ answers, cases }: HardFacts): HardReason[] {
+function units({ issue, answers, cases }: HardFacts): HardReason[] {
   const names = new Map<string, string>()
   for (const name of [...cases.map((c) => c.unit), ...answers.map((answer) => answer.unit)]) {
-    const whole = (name ?? '').replace(/\s+/g, '')
+    const whole = atHome((name ?? '').replace(/\s+/g, ''), issue)
     const key = SHORT.reduce((text, [pattern, short]) => text.replace(pattern, short), whole)
     if (key !== '' && !names.has(key)) names.set(key, whole)
   }

@@ -1,4 +1,5 @@
 /** The issue as Records keeps it, made of one group or of several that people put together. */
+import { localUnit } from '../../analyzers/dispatch/local-unit.ts'
 import type { Issue } from '../../model/issue.ts'
 import type { Place } from '../../model/post.ts'
 import { nameIssue } from '../board/title.ts'
@@ -21,6 +22,7 @@ export function issueView(
   }
   const { title, keywords } = namingOf(whole, statistics)
   const { category, subcategory } = topCategory(whole)
+  const district = districtOf(whole)
   return {
     id,
     title,
@@ -28,8 +30,8 @@ export function issueView(
     category,
     subcategory,
     place: placeOf(whole, title),
-    district: districtOf(whole),
-    department: topVote(whole.departments) ?? null,
+    district,
+    department: unitOf(whole, district),
     firstSeen: new Date(whole.firstAt).toISOString(),
     lastSeen: new Date(whole.lastAt).toISOString(),
     posts: whole.posts,
@@ -75,6 +77,17 @@ function placeOf(cluster: Cluster, title: string): Place | null {
     if (best === undefined || rank(entry) > rank(best)) best = entry
   }
   return best?.place ?? null
+}
+
+/** Who is proposed to lead: the office of its district or street, where most posts are for a kind of office (县区城管). */
+function unitOf(cluster: Cluster, district: string | null): string | null {
+  const name = topVote(cluster.departments)
+  if (name === undefined) return null
+  const streets = new Map<string, number>()
+  for (const { place, times } of cluster.places)
+    if (place.level === 'street' && (place.district ?? district) === district && times >= LEAST_SHARE * cluster.posts)
+      streets.set(place.name, times)
+  return localUnit(name, { district, street: topVote(streets) }) ?? name
 }
 
 function districtOf(cluster: Cluster): string | null {

@@ -50,6 +50,7 @@ export function toPost(
       ? delivery.url !== undefined && beside.urlNamesPerson(fitLine(delivery.url))
       : beside.namesPerson(fitLine(delivery.nativeId.slice(0, MAX_LOOKED_AT)))
   const id = leads ? idOf(voices.secret(`${delivery.source}\0${key}`)) : guessable
+  const former = [...(leads ? [guessable] : []), ...(delivery.formerIds ?? []).map((old) => postId(delivery.source, old))]
   const nativeId = given === undefined ? undefined : fitLine(given) || id
   // People write into any field they are given: a clerk's mobile number stands beside his office.
   const short = (value: string | undefined): string | undefined =>
@@ -62,9 +63,9 @@ export function toPost(
   return {
     id,
     source: delivery.source,
+    ...(former.length === 0 ? {} : { formerIds: former }),
     // A clerk's export may number letters by the phone they came from. Such a number would find a person: the post's own id stands for it.
     nativeId: nativeId !== undefined && leads ? id : nativeId,
-    formerId: leads ? guessable : undefined,
     url: delivery.url === undefined ? undefined : beside.url(fitLine(delivery.url)),
     kind: delivery.kind,
     ...redacted,

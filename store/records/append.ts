@@ -28,9 +28,11 @@ export async function appendIn(
   failed: readonly FailedRow[],
   at: string,
 ): Promise<DeliveryCounts> {
-  const posts = await underKnownIds(tx, given)
-  const known = await currentRows(tx, posts)
-  const erased = await erasedIds(tx, posts)
+  const former = given.flatMap((post) => post.formerIds ?? [])
+  const ids = [...given.map((post) => post.id), ...former]
+  const known = await currentRows(tx, ids)
+  const erased = await erasedIds(tx, ids)
+  const posts = given.map((post) => asKnown(post, known, erased))
   const outcomes = new Map<string, Record<Outcome | 'failed', number>>()
   const count = (source: string, outcome: Outcome | 'failed'): void => {
     const row = outcomes.get(source) ?? { fresh: 0, revised: 0, unchanged: 0, failed: 0 }
@@ -60,31 +62,35 @@ export async function appendIn(
   return countDelivery(tx, outcomes, at)
 }
 
-/** Posts that Records know, or know to be erased, by the id of a version before keep that one. */
-async function underKnownIds(tx: Tx, posts: readonly Post[]): Promise<readonly Post[]> {
-  const before = posts.flatMap((post) => (post.formerId === undefined ? [] : { ...post, id: post.formerId }))
-  if (before.length === 0) return posts
-  const [known, erased] = [await currentRows(tx, before), await erasedIds(tx, before)]
-  return posts.map((post) => {
-    const { id, formerId, nativeId } = post
-    if (formerId === undefined || !(known.has(formerId) || erased.has(formerId))) return post
-    return { ...post, id: formerId, nativeId: nativeId === id ? formerId : nativeId }
-  })
+/**
+ * A letter that came in before its number was known, or under an id that could be guessed, stays the post it is, with its issue,
+ * decisions and cases, and has its number from now on; the number of another letter is never taken for it.
+ */
+function asKnown(post: Post, known: ReadonlyMap<string, PostRow>, erased: ReadonlySet<string>): Post {
+  if (post.formerIds === undefined || known.has(post.id) || erased.has(post.id)) return post
+  const id = post.formerIds.find((old) => erased.has(old) || isSame(post, known.get(old)))
+  if (id === undefined) return post
+  // Of a number that leads to a person the post's own id stands for it.
+  return { ...post, id, nativeId: post.nativeId === post.id ? id : post.nativeId }
 }
 
-async function currentRows(tx: Tx, posts: readonly Post[]): Promise<Map<string, PostRow>> {
+function isSame(post: Post, row: PostRow | undefined): boolean {
+  if (row === undefined) return false
+  const number = row.native_id
+  return number === null || number === row.id || number.startsWith('row-') || number === post.nativeId
+}
+
+async function currentRows(tx: Tx, ids: readonly string[]): Promise<Map<string, PostRow>> {
   const rows = new Map<string, PostRow>()
-  for (const part of chunks(posts)) {
-    const ids = part.map((p) => p.id)
-    for (const row of await tx.selectFrom('posts').selectAll().where('id', 'in', ids).execute()) rows.set(row.id, row)
-  }
+  for (const part of chunks(ids))
+    for (const row of await tx.selectFrom('posts').selectAll().where('id', 'in', part).execute()) rows.set(row.id, row)
   return rows
 }
 
-async function erasedIds(tx: Tx, posts: readonly Post[]): Promise<Set<string>> {
+async function erasedIds(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
   const erased = new Set<string>()
-  for (const part of chunks(posts)) {
-    const byHash = new Map(part.map((p) => [tombstone(p.id), p.id]))
+  for (const part of chunks(ids)) {
+    const byHash = new Map(part.map((id) => [tombstone(id), id]))
     const rows = await tx
       .selectFrom('tombstones')
       .select('hash')

@@ -47,6 +47,22 @@ describe('lanting erase', () => {
     expect(holding('翡翠')).toEqual([])
   }, 90_000)
 
+  it('finds a letter by its own number, says which it is, and touches none where several have it', async () => {
+    const { cwd, id, holding } = await begin()
+    writeFileSync(join(cwd, 'b.jsonl'), JSON.stringify({ ...letters[3], id: '5', text: '安宁区培黎街道路灯坏了' }))
+    expect((await lanting(['import', 'b.jsonl'], cwd)).code).toBe(0)
+    const two = await lanting(['erase', '3', '5'], cwd)
+    expect([two.code, two.err]).toEqual([2, expect.stringMatching(/编号 5 有 2 条来件[\s\S]*来源 b，2026-01-15/)])
+    expect(holding('翡翠')).not.toEqual([])
+    const { code, out, err } = await lanting(['erase', '3'], cwd)
+    expect([code, out]).toEqual([0, `已清除 ${id}\n`])
+    expect(err).toContain(`找到：来源 in，编号 3，2026-01-15（id ${id}）`)
+    // No file follows, so none is announced.
+    expect(err).not.toContain('以及下列文件')
+    const again = await lanting(['erase', '3'], cwd)
+    expect([again.code, again.out]).toEqual([0, expect.stringContaining('没有可清除的内容')])
+  }, 90_000)
+
   it('is followed by the process that groups', async () => {
     const { cwd, id, holding } = await begin()
     const { child, done } = start(['run'], cwd)

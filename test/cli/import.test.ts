@@ -80,6 +80,54 @@ describe('lanting import', () => {
     expect(again.posts).toEqual(sum.posts)
   }, 120_000)
 
+  it('takes letters that came in without their numbers as the same ones when the numbers come, twins too', async () => {
+    const cwd = freshFolder()
+    config(cwd)
+    const rows = [
+      ['LZ-7001', '供暖', '永登县城关镇供暖管道漏水，家里只有十度', '2026-01-05'],
+      ['LZ-7002', '', '皋兰县石洞镇路灯坏了一个月没人修', '2026-01-06'],
+      ['LZ-7003', '', '皋兰县石洞镇路灯坏了一个月没人修', '2026-01-07'],
+    ]
+    writeFileSync(join(cwd, 'in.csv'), `甲,乙,丙,丁\n${rows.map((row) => row.join(',')).join('\n')}\n`)
+    const take = async (...map: string[]) => {
+      const { out, err } = await lanting(['import', 'in.csv', '--json', ...map.flatMap((m) => ['--map', m])], cwd)
+      return { sum: JSON.parse(out) as Summary, err }
+    }
+    const held = async () =>
+      jsonLines<{ id: string; nativeId: string; postedAt?: string }>((await lanting(['export'], cwd)).out)
+    const bare = await take('text=丙')
+    expect([bare.sum.fresh, bare.err]).toEqual([3, expect.stringMatching(/3 条都没有编号[\s\S]*3 条都没有时间/)])
+    const before = (await held()).map((p) => p.id).sort()
+    const whole = await take('text=丙', 'id=甲', 'title=乙', 'postedAt=丁')
+    expect(whole.sum.fresh).toBe(0)
+    expect(whole.err).not.toMatch(/都没有/)
+    const after = await held()
+    expect(after.map((p) => p.id).sort()).toEqual(before)
+    expect(after.map((p) => [p.nativeId, p.postedAt?.slice(0, 10)]).sort()).toEqual([
+      ['LZ-7001', '2026-01-05'],
+      ['LZ-7002', '2026-01-06'],
+      ['LZ-7003', '2026-01-07'],
+    ])
+    const third = await take('text=丙', 'id=甲', 'title=乙', 'postedAt=丁')
+    expect(third.sum).toMatchObject({ fresh: 0, revised: 0, unchanged: 3 })
+    // Another letter in the words of one of them, under a number of its own.
+    writeFileSync(join(cwd, 'in.csv'), `甲,乙,丙,丁\nLZ-8001,,${rows[1]![2]},2026-02-01\n`)
+    expect((await take('text=丙', 'id=甲', 'title=乙', 'postedAt=丁')).sum.fresh).toBe(1)
+  }, 120_000)
+
+  it('names the columns of a file whose text it cannot find', async () => {
+    const cwd = freshFolder()
+    config(cwd)
+    writeFileSync(join(cwd, 'in.csv'), '信件序列,办理类型,群众说的话,来信地区\n1,投诉,路灯坏了,皋兰县\n')
+    const { code, err } = await lanting(['import', 'in.csv'], cwd)
+    expect([code, err]).toEqual([1, expect.stringContaining('信件序列、办理类型、群众说的话、来信地区')])
+    writeFileSync(
+      join(cwd, 'in.csv'),
+      '信件号,市民反映（原文）,写信日期,属地\nRX-1,皋兰县路灯坏了很久,2026-01-06,皋兰县\n',
+    )
+    expect(JSON.parse((await lanting(['import', 'in.csv', '--json'], cwd)).out)).toMatchObject({ fresh: 1, undated: 0 })
+  }, 60_000)
+
   it('says so of a file that holds no letters', async () => {
     const cwd = freshFolder()
     config(cwd)

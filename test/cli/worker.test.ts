@@ -101,7 +101,7 @@ describe.skipIf(!REDIS)('workers', () => {
     await expect.poll(failed, { timeout: 60_000, interval: 500 }).toHaveLength(1)
     const listed = await lanting(['jobs'], cwd)
     expect(listed.out).toMatch(/研判 失败 +1 +3 /)
-    expect(listed.out).toContain('待研判的内容 1 条')
+    expect(listed.out).toContain('待处理（还没有自动研判）的内容 1 条')
     expect(await lanting(['jobs', 'retry', 'nothing'], cwd)).toMatchObject({ code: 1 })
     expect(await lanting(['jobs', 'retry'], cwd)).toMatchObject({ code: 2 })
     onRecords('drop trigger no_verdict')

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { UrgentPosts } from '../../console/api/board-routes.ts'
 import type { Board, IssueDetailView } from '../../console/api/issue-routes.ts'
 import type { ReviewAnswer } from '../../console/api/post-routes.ts'
 import { type RunningConsole, startConsole } from '../../console/api/server.ts'
@@ -44,6 +45,7 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await page.goto(running.url + path, { waitUntil: 'domcontentloaded' })
     await page.locator('main h1').waitFor()
   }
+  const board = async () => (await (await page.request.get(`${running.url}api/v1/issues`)).json()) as Board
   const tooWide = () => page.evaluate('document.documentElement.scrollWidth - innerWidth')
 
   it('opens the board, an issue from it, and goes back', async () => {
@@ -267,7 +269,13 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await page.getByRole('button', { name: '合并到…' }).click()
     await page.getByLabel('并入的事项').click()
     await page.keyboard.type(titles[3]!.slice(0, 6))
-    await page.locator('.ant-select-item-option').first().click()
+    // Two of one title are told apart by place and unit.
+    const { district, department, voices } = (await board()).issues[3]!
+    const option = page.locator('.ant-select-item-option').first()
+    const label = (await option.textContent())!
+    for (const part of [district, department, `${voices} 人`]) if (part !== null) expect(label).toContain(part)
+    expect(district ?? department).not.toBeNull()
+    await option.click()
     await page.getByRole('button', { name: '合并', exact: true }).click()
     await page.locator('.changes li', { hasText: '合并' }).waitFor()
     await city.regroup()
@@ -278,6 +286,28 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await city.regroup()
     await page.waitForURL(({ href }) => href !== there)
     await page.locator('.arrived, .changes').first().waitFor({ state: 'detached' })
+  })
+
+  it('counts beside 紧急 what a click on it lists, in the days chosen', async () => {
+    const count = async () => {
+      const badge = page.locator('nav.views a', { hasText: '紧急' }).locator('.tag')
+      return (await badge.count()) > 0 ? Number(await badge.textContent()) : 0
+    }
+    const listed = async (days: number) =>
+      ((await (await page.request.get(`${running.url}api/v1/board/urgent?days=${days}`)).json()) as UrgentPosts).total
+    const [month, day] = [await listed(30), await listed(1)]
+    expect(month).toBeGreaterThan(day)
+    for (const [days, total] of [
+      [30, month],
+      [1, day],
+    ] as const) {
+      await open(`?days=${days}`)
+      await page.waitForLoadState('networkidle')
+      expect(await count()).toBe(total)
+      await page.locator('nav.views a', { hasText: '紧急' }).click()
+      await page.locator('h1', { hasText: '紧急来件' }).waitFor()
+      expect(await page.locator('.head p').textContent()).toContain(`近 ${days} 天`)
+    }
   })
 
   it('splits posts off, goes where they are now, and takes it back', async () => {

@@ -17,6 +17,7 @@ import { createCalendar } from '../../delivery/calendar.ts'
 import { takeCaseStep } from '../../delivery/case-step.ts'
 import { handOver } from '../../delivery/handover.ts'
 import { openCase, openWords } from '../../delivery/open-words.ts'
+import { expectedDue } from '../../delivery/redate.ts'
 import { unsentDigests } from '../../delivery/unsent.ts'
 import { configSchema } from '../../model/config.ts'
 import type { Issue } from '../../model/issue.ts'
@@ -287,6 +288,7 @@ export async function openCity(webDir = '/nowhere'): Promise<City> {
     },
     waiting: () => waitingIn(records),
     openCase: (kase) => openCase(records, kase),
+    expectedDue: (kase) => expectedDue({ records, calendar }, kase),
     openWords: (issue) => openWords(records, issue),
     units: handedUnits(),
     withoutPersonalData: (text) => redact('', text).text,

@@ -31,6 +31,17 @@ describe('addWorkdays', () => {
     expect(calendar.addWorkdays('2003-12-31', 1)).toEqual({ dueAt: null, provisional: true })
   })
 
+  it('counts on by weekends and the days off by law where a guess is asked for, and says that it is one', () => {
+    const guess = (from: string, n: number) => calendar.addWorkdays(from, n, { guess: true })
+    // Thursday 12-31, then New Year's Day and a weekend.
+    expect(guess('2026-12-28', 5)).toEqual({ dueAt: '2027-01-05T10:00:00.000Z', provisional: true })
+    expect(guess('2026-12-28', 3)).toEqual({ dueAt: '2026-12-31T10:00:00.000Z', provisional: false })
+    expect(calendar.addCalendarDays('2026-12-17', 15, { guess: true })).toEqual({
+      dueAt: '2027-01-04T10:00:00.000Z',
+      provisional: true,
+    })
+  })
+
   it('takes a letter after hours or on a rest day as received on the next workday', () => {
     const due = (at: string) => localMinute(calendar.addWorkdays(at, 1).dueAt as string)
     expect(due('2026-01-19T17:59:59+08:00')).toBe('2026-01-20 18:00')

@@ -86,7 +86,10 @@ export const fullDigest: DigestModel = {
       {
         postId: 'p4',
         issueId: 'i4',
+        number: 'XJ20260118007',
+        source: '市长信箱',
         title: '楼道有煤气味',
+        begins: '昨晚起三单元一楼到三楼都能闻到',
         place: '七里河区',
         urgency: 3,
         posts: 2,

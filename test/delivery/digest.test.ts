@@ -174,6 +174,30 @@ describe('buildDigest', () => {
     expect(JSON.stringify(matters)).not.toMatch(/网贷|榆中|市住建局/)
   })
 
+  it('can be found from a printed line: level in words, number and source, and more than a bare title', async () => {
+    const bare = danger('u', '拖欠工资', 'wages')
+    const posts = [
+      {
+        ...bare,
+        post: {
+          title: '拖欠工资',
+          text: '我们四个人干完活三个月没有结到钱。孩子开学了',
+          nativeId: 'XJ7',
+          source: 'mayor',
+        },
+      },
+      { ...danger('v', '我不想活了，站在中山桥上', 'self-harm'), post: { title: '我不想活了，站在中山桥上' } },
+    ]
+    const issue = { id: 'debts', title: '欠薪', place: null }
+    const city = await openCity(posts, [issue])
+    const options = { ...city, day: '2026-01-19', sample: false, sourceNames: { mayor: '市长信箱' } }
+    const { text } = renderDigest(await buildDigest(options))
+    expect(text).toContain('〔特急〕拖欠工资：我们四个人干完活三个月没有结到钱')
+    expect(text).toContain('来源：市长信箱，编号 XJ7')
+    expect(text).toMatch(/〔特急〕我不想活了，站在中山桥上\n/)
+    expect(text).not.toContain('3 级')
+  })
+
   it.each([
     [
       'two dangers of one issue',

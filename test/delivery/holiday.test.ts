@@ -4,7 +4,7 @@ import { buildDigest } from '../../delivery/digest.ts'
 import { renderDigest } from '../../delivery/digest-render.ts'
 import { digestSpan, digestWindow, isDigestHoliday } from '../../delivery/digest-rule.ts'
 import { handOver } from '../../delivery/handover.ts'
-import { redateProvisional } from '../../delivery/redate.ts'
+import { expectedDue, redateProvisional } from '../../delivery/redate.ts'
 import { local, openCity } from './city.ts'
 
 const { isWorkday } = createCalendar()
@@ -61,6 +61,24 @@ describe('provisional deadlines', () => {
   it('stay as they are while the year is not loaded', async () => {
     const { made } = await city()
     expect(await redateProvisional(made)).toEqual([])
+  })
+
+  it('are told with a guess beside them, in the push and in the mail, until the notice is loaded', async () => {
+    const { made, kase } = await city()
+    const dueExpected = await expectedDue(made, kase)
+    expect(dueExpected).toBe(local('2027-01-05 18:00'))
+    const again = { ...made, issueId: 'i', units: ['市热管办'], note: '', by: 'x', endpoints: ['e'] }
+    await handOver(again)
+    const [row] = await made.records.outbox.due(now, 9)
+    expect(JSON.parse(row!.body).data).toMatchObject({ dueAt: null, dueProvisional: true, dueExpected })
+    await made.records.issues.edit('i', { pinned: true }, 'x', now)
+    const model = await buildDigest({ ...made, day: '2026-12-29', sample: false })
+    expect(renderDigest(model).text.replace(/\s+/g, '')).toContain(
+      '2027-01-0518:00（暂定：按周末推算，2027年节假日待公布）',
+    )
+    const calendar = createCalendar({ complete: [2027], off: ['2027-01-01'] })
+    const [dated] = await redateProvisional({ ...made, calendar })
+    expect(await expectedDue({ ...made, calendar }, dated!)).toBeNull()
   })
 
   it('become dates, once, when its notice is loaded', async () => {

@@ -55,6 +55,49 @@ describe('deliverDue', () => {
     expect(t.received).toHaveLength(1)
   })
 
+  it('tells the letters of the issue by number and extract, as they may be shown when it is sent', async () => {
+    const server = await openEndpoint(ok)
+    closers.push(server.close)
+    const long = '楼道灯不亮。'.repeat(60)
+    const places = [{ name: '雁滩路', level: 'road' as const, district: '城关区' }]
+    const post = (id: string, text: string) => ({ nativeId: id, title: '灯', text })
+    const city = await openCity(
+      [
+        { id: 'a', at: '2026-01-18 09:00', issue: 'l', post: post('RX1', '三单元楼道灯不亮'), screening: { places } },
+        { id: 'b', at: '2026-01-18 10:00', issue: 'l', post: { ...post('RX2', long), nativeId: undefined } },
+        {
+          id: 'c',
+          at: '2026-01-18 11:00',
+          issue: 'l',
+          post: post('RX3', '举报某人'),
+          screening: { route: 'protected' },
+        },
+        { id: 'n', at: '2026-01-18 12:00', issue: 'l', post: { ...post('N1', '新闻'), kind: 'news' } },
+      ],
+      [{ id: 'l', title: '灯' }],
+    )
+    await handOver({ ...city, issueId: 'l', units: ['市住建局'], note: '', by: 'x', endpoints: ['city'] })
+    const [row] = await city.records.outbox.due(city.clock.now().toISOString(), 9)
+    expect(row!.body).not.toMatch(/RX1|楼道灯不亮/)
+    const endpoint: Endpoint = { name: 'city', url: server.url, secret: newSecret(), allowPrivate: true }
+    await deliverDue({ records: city.records, endpoints: [endpoint], clock: systemClock })
+    const { data } = JSON.parse(server.received[0]!.body)
+    expect([data.lettersTotal, data.letters]).toEqual([
+      2,
+      [
+        {
+          number: 'RX1',
+          source: 'board',
+          postedAt: '2026-01-18T01:00:00.000Z',
+          address: '城关区 雁滩路',
+          title: '灯',
+          description: '三单元楼道灯不亮',
+        },
+        expect.objectContaining({ number: null, description: `${long.slice(0, 200)}…` }),
+      ],
+    ])
+  })
+
   it('signs with every secret while one is being replaced', async () => {
     const t = await setUp(ok)
     const [old, fresh] = [newSecret(), newSecret()]

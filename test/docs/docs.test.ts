@@ -87,6 +87,19 @@ describe('docs', () => {
     expect(Object.keys(commandMessages).length).toBeGreaterThan(20)
   })
 
+  it('tell in both languages how to update, by commands and settings that exist', () => {
+    for (const readme of ['README.md', 'README.zh-CN.md']) expect(read(readme)).toContain('docs/update.md')
+    const text = read('docs/update.md')
+    const program = read('cli/program.ts')
+    const named = [...text.matchAll(/`lanting ([a-z]+)/g)].map((m) => m[1]!)
+    expect(named).toEqual(expect.arrayContaining(['backup', 'restore', 'run', 'doctor']))
+    for (const command of named) expect(program, command).toMatch(new RegExp(`'${command}[ ']`))
+    for (const code of ['store.newer', 'store.older', 'store.backup']) {
+      expect(text).toContain(code)
+      expect(read('docs/errors.md')).toContain(`\`${code}\``)
+    }
+  })
+
   it('name no machine and no workplace', () => {
     const tracked = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).split('\n').filter(Boolean)
     for (const file of tracked)

@@ -60,9 +60,13 @@ describe('the unit of an urgent post', () => {
     const departments = [unsure ? { ...lead, unsure } : lead]
     return { title: '', text: '', screening: makeScreening({ departments }) }
   }
-  it('is marked where it is a guess', () => {
+  it('is that of the place, and marked where it is a guess', () => {
     expect(ownUnit(led())).toBe('市公安局')
     expect(ownUnit(led(true))).toBe('市公安局（待定）')
+    const screening = makeScreening({
+      departments: [{ name: '县区城管', unit: '城关区城管执法局', level: '县区', role: '主办', score: 0.9 }],
+    })
+    expect(ownUnit({ title: '', text: '', screening })).toBe('城关区城管执法局')
     expect(ownUnit({ title: '', text: '' })).toBeNull()
   })
 })

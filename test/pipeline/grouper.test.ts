@@ -59,6 +59,18 @@ describe('grouper', () => {
   })
 
   it.each([
+    ['县区城管', [], '县区城管'],
+    ['县区城管', [{ name: '城关区', level: 'district' }], '城关区城管执法局'],
+    ['县区住建', [{ name: '兰园小区', level: 'site', district: '城关区' }], '城关区住建局'],
+    ['街道', [{ name: '雁南街道', level: 'street', district: '城关区' }], '雁南街道办事处'],
+    ['街道', [{ name: '城关区', level: 'district' }], '街道'],
+    ['市城管委', [{ name: '城关区', level: 'district' }], '市城管委'],
+  ] as const)('proposes the office of the issue’s place: %s at %j is %s', (department, places, unit) => {
+    const { issues } = groupAll([post('one', 0, '摊贩占道', '人行道被摊贩占了，没法走', { department, places })])
+    expect([...issues.values()].map((issue) => issue.department)).toEqual([unit])
+  })
+
+  it.each([
     ['listed', { active: 8_000 }],
     ['at rest', { active: 0 }],
   ])('forgets the words of a post (%s) and names its issue by those who are left', (_, rules) => {

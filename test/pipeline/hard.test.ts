@@ -100,6 +100,17 @@ describe('难点', () => {
     expect(hard?.reasons.find((r) => r.kind === 'several-units')?.units).toEqual(units)
   })
 
+  it('counts a kind of office as the one of the issue’s district', () => {
+    const units = (names: string[], district: string | null) => {
+      const answers = names.map((unit) => ({ unit, text: '', at: daysBefore(9) }))
+      const [hard] = rankHard([facts({ issue: issue('a', { district }), members: letters(4, 30), answers })], window)
+      return hard?.reasons.find((r) => r.kind === 'several-units')?.units
+    }
+    expect(units(['县区城管', '城关区城管局', '区城管执法局'], '城关区')).toBeUndefined()
+    expect(units(['县区城管', '西固区城管局'], '城关区')).toEqual(['城关区城管执法局', '西固区城管局'])
+    expect(units(['县区城管', '城关区城管局'], null)).toEqual(['县区城管', '城关区城管局'])
+  })
+
   it('orders by weight, then by voices, and leaves out what is quiet, merged or one person’s', () => {
     const make = (id: string, n: number, more: Partial<HardFacts> = {}) =>
       facts({ issue: issue(id), members: letters(n, 1), cases: [kase({})], ...more })

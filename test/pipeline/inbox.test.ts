@@ -125,7 +125,7 @@ describe('inbox', () => {
     const rows = ['hz13919287364', 'hz13919287365'].map((id) => letter(id, '停水三天'))
     const plain = rows.map((row) => postId('board', row.nativeId!))
     const at = clock.now().toISOString()
-    const { formerId: _, ...post } = inbox.toPost(rows[0]!, clock.now())
+    const { formerIds: _, ...post } = inbox.toPost(rows[0]!, clock.now())
     await records.posts.append([{ ...post, id: plain[0]!, nativeId: plain[0]! }], [], at)
     await records.erasure.erase(plain[1]!, 'test', at)
     expect(await inbox.append('board', rows)).toMatchObject({ fresh: 0, unchanged: 2 })

@@ -1,5 +1,5 @@
 /** What belongs to the file itself: ownership, versions, backups, damage, rights, full disks, kills and neighbours. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -175,6 +175,19 @@ describe('strange files', () => {
     await fill()
     chmodSync(file, 0o400)
     expect(await codeOf(openRecords({ file, clock, migrations: [...MIGRATIONS, next] }))).toMatch(/store\./)
+  })
+
+  it('calls a folder that is mounted read-only so, for readers too', async (test) => {
+    await fill()
+    const mounted = spawnSync('mount', ['--bind', dir, dir]).status === 0
+    const readOnly = mounted && spawnSync('mount', ['-o', 'remount,ro,bind', dir]).status === 0
+    try {
+      if (!readOnly) return test.skip('nothing can be mounted here')
+      expect(await codeOf(openRecords({ file, clock, readOnly: true }))).toBe('store.read-only')
+      expect(await codeOf(openRecords({ file, clock }))).toBe('store.read-only')
+    } finally {
+      if (mounted) spawnSync('umount', [dir])
+    }
   })
 
   it('tells a full disk, loses nothing that was saved, and goes on when there is room', async () => {
