@@ -220,7 +220,9 @@ function composed(found: Findings): Screening {
     .map(({ matter, score }) => ({ label: matter.matter, score: Math.round(score * 10) / 10 }))
   // A danger to life is urgent, by whatever signs it was told.
   const urgent = Math.max(urgency.urgency, routed.route === 'emergency' ? 3 : routed.victim ? 2 : 0) as Urgency
-  const appeal = urgent === 3 && found.appeal.appealType === '其他' && OWN_WORDS.has(found.kind) ? HELP : found.appeal
+  const { appealType } = found.appeal
+  const meansHelp = appealType === '其他' || (appealType === '表扬' && routed.route === 'emergency')
+  const appeal = urgent === 3 && meansHelp && OWN_WORDS.has(found.kind) ? HELP : found.appeal
   const mustBeSeen = routed.route === 'protected' || routed.route === 'restricted' || urgent === 3
   const disposition =
     spam.verdict === 'quarantine'

@@ -39,7 +39,7 @@ import {
 import { type Accept, type Cues, createCues, type Hit, isNegated, reasonOf } from '../patterns/cue.ts'
 import { createFinder, type Finder } from '../patterns/finder.ts'
 import type { Document } from '../text/document.ts'
-import { isStory, lifeDanger, sentence } from './danger.ts'
+import { isFarewell, isStory, lifeDanger, sentence } from './danger.ts'
 import { createRouteJudge } from './route-judge.ts'
 import { victimIn } from './victim.ts'
 
@@ -119,8 +119,8 @@ export function createSureRouter(): (doc: Document, appealType: AppealType) => R
     if (secret) return as('restricted', 'secret', 1, secret)
     const victim = victimIn(doc)
     const praise = kind === 'news' || appealType === '表扬'
-    if (victim || !praise) {
-      const life = lifeDanger(doc)
+    const life = lifeDanger(doc)
+    if (victim || !praise || (life && isFarewell(doc, life))) {
       if (victim) {
         const route = victim.now || life ? 'emergency' : 'protected'
         const { who, hit } = victim

@@ -6,14 +6,15 @@ import {
   FRAIL,
   HEATING,
   HEATLESS,
-  LEVELS,
   MANY,
   NOT_OFF,
   ONLY_ONE,
   OUTAGE,
   OUTAGE_NOW,
   RECURRING,
+  LEVELS as SHOWN_LEVELS,
 } from '../dict/danger-cues.ts'
+import { HINTED_LEVELS } from '../dict/hinted-dangers.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, isPast, reasonOf } from '../patterns/cue.ts'
 import type { Document } from '../text/document.ts'
 import { lifeDanger, sentence } from './danger.ts'
@@ -48,6 +49,9 @@ const without =
 
 /** Happens now, and is not what happens every winter. */
 const once: Accept = (text, start, end) => present(text, start, end) && !RECURRING.test(sentence(text, start, end))
+
+/** By falling level, so that what is more urgent is found first. */
+const LEVELS = [...SHOWN_LEVELS, ...HINTED_LEVELS].sort((a, b) => b.level - a.level)
 
 const ONES = [HEATING, HEATLESS, DEGREES, FRAIL, OUTAGE, OUTAGE_NOW, MANY, DAYS]
 /** Where each stands among the patterns read. */
