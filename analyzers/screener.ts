@@ -8,7 +8,7 @@ import { severalReasons } from './dispatch/several.ts'
 import { createLocator, type Located } from './place/place.ts'
 import { createRelevance, type Relevance } from './place/relevance.ts'
 import { createAppealTyper } from './route/appeal.ts'
-import { createRouter } from './route/route.ts'
+import { createRouter, routeFiled } from './route/route.ts'
 import { createUrgency, type Urgency } from './route/urgency.ts'
 import { createSpamJudge, type SpamJudgement, type SpamModel } from './spam/spam.ts'
 import type { Document } from './text/document.ts'
@@ -89,8 +89,10 @@ export function createScreener(options: {
     const located = ofEach(locate)
     const relevance = ofEach((document, i) => relevanceOf(document, located[i]!))
     const appeal = ofEach(typeOf)
-    const routed = ofEach((document, i) => routeOf(document, appeal[i]!.appealType))
     const category = ofEach(categorize)
+    const routed = ofEach((document, i) =>
+      routeFiled(document, category[i]!.category, routeOf(document, appeal[i]!.appealType)),
+    )
     const urgency = ofEach((document, i) => urgencyOf(document, { district: located[i]!.district ?? undefined }))
     const departments = ofEach((document, i) =>
       dispatch(document, {
