@@ -8,7 +8,7 @@ import { severalReasons } from './dispatch/several.ts'
 import { createLocator, type Located } from './place/place.ts'
 import { createRelevance, type Relevance } from './place/relevance.ts'
 import { createAppealTyper } from './route/appeal.ts'
-import { createRouter } from './route/route.ts'
+import { createRouter, routeFiled } from './route/route.ts'
 import { createUrgency, type Urgency } from './route/urgency.ts'
 import { createSpamJudge, type SpamJudgement, type SpamModel } from './spam/spam.ts'
 import type { Document } from './text/document.ts'
@@ -89,8 +89,10 @@ export function createScreener(options: {
     const located = ofEach(locate)
     const relevance = ofEach((document, i) => relevanceOf(document, located[i]!))
     const appeal = ofEach(typeOf)
-    const routed = ofEach((document, i) => routeOf(document, appeal[i]!.appealType))
     const category = ofEach(categorize)
+    const routed = ofEach((document, i) =>
+      routeFiled(document, category[i]!.category, routeOf(document, appeal[i]!.appealType)),
+    )
     const urgency = ofEach((document, i) => urgencyOf(document, { district: located[i]!.district ?? undefined }))
     const departments = ofEach((document, i) =>
       dispatch(document, {
@@ -220,7 +222,9 @@ function composed(found: Findings): Screening {
     .map(({ matter, score }) => ({ label: matter.matter, score: Math.round(score * 10) / 10 }))
   // A danger to life is urgent, by whatever signs it was told.
   const urgent = Math.max(urgency.urgency, routed.route === 'emergency' ? 3 : routed.victim ? 2 : 0) as Urgency
-  const appeal = urgent === 3 && found.appeal.appealType === '其他' && OWN_WORDS.has(found.kind) ? HELP : found.appeal
+  const { appealType } = found.appeal
+  const meansHelp = appealType === '其他' || (appealType === '表扬' && routed.route === 'emergency')
+  const appeal = urgent === 3 && meansHelp && OWN_WORDS.has(found.kind) ? HELP : found.appeal
   const mustBeSeen = routed.route === 'protected' || routed.route === 'restricted' || urgent === 3
   const disposition =
     spam.verdict === 'quarantine'

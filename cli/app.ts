@@ -26,7 +26,7 @@ import { describeError } from './errors.ts'
 import { makeFolder } from './folder.ts'
 import { folderName, keyFile, VOICES_NAME, voicesFile } from './key-file.ts'
 import { screeningSpec } from './live-models.ts'
-import { checkNamed } from './models.ts'
+import { checkNamed, tellFewLabels } from './models.ts'
 import { openScreeners } from './screening.ts'
 import { createStages, type Stages } from './stages.ts'
 import { openJobsOf, openRecordsOf, openSearchOf } from './stores.ts'
@@ -71,6 +71,7 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
 
   let analysis: Analysis | undefined
   const spec = await screeningSpec(config, records)
+  if (mode !== 'read') tellFewLabels(context, spec.models.category)
   const analyse = (): Analysis => {
     if (analysis) return analysis
     if (!options.thread) {

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
+import { untaughtOf } from '../analyzers/dispatch/category.ts'
 import { type LinearModel, loadModel, unpackModel } from '../analyzers/learning/model-file.ts'
 import { isEvidence } from '../analyzers/spam/spam.ts'
 import type { Config } from '../model/config.ts'
 import { LEARNING_TASKS } from '../model/learning.ts'
+import { learningMessages as m } from '../model/messages/learning.ts'
+import type { Context } from './context.ts'
 
 /** The models that ship with the program, beside the scripts that made them. */
 const SHIPPED = {
@@ -46,4 +49,18 @@ export function loadModels(files: {
     spamEvidence: evidence ? spam : undefined,
     version,
   }
+}
+
+/** What a category model cannot give, in words; undefined where it can give all. Throws AppError `model.file`. */
+export function fewLabels(say: Context['say'], source: ModelSource | undefined): string | undefined {
+  if (source === undefined) return undefined
+  const model = loadOne(source, 'category')
+  const missing = untaughtOf(model)
+  return missing.length === 0 ? undefined : say(m.fewLabels, model.labels.length, missing)
+}
+
+/** The same as a note, where such a model is put to use. */
+export function tellFewLabels(context: Context, source: ModelSource | undefined): void {
+  const told = fewLabels(context.say, source)
+  if (told !== undefined) context.note(told)
 }

@@ -142,6 +142,15 @@ const argmax = (values: ArrayLike<number>): number => {
 /** Labels of the default model. */
 const TAUGHT = 7
 
+/**
+ * The categories that a model of one's own was not taught. The default labels are read beside the desk's models, which know all; beside any others
+ * words alone may name what the model does not know.
+ */
+export const untaughtOf = ({ labels }: Pick<CategoryModel, 'labels'>): Category[] =>
+  labels.length === TAUGHT
+    ? []
+    : (Object.keys(CATEGORIES) as Category[]).filter((category) => !labels.includes(category))
+
 const isCategory = (label: string): label is Category => Object.hasOwn(CATEGORIES, label)
 
 /** Names the words whose characters weigh most for a label, at most five, each once; a word's weight is worked out once. */

@@ -1,6 +1,6 @@
 import type { Reason } from '../../model/post.ts'
 import type { Kind } from '../../model/words.ts'
-import { PASTIMES, SOMEBODYS } from '../dict/chat-cues.ts'
+import { NO_TALK, PASTIMES, SOMEBODYS, TALK_OF_THE_DAY } from '../dict/chat-cues.ts'
 import { ABROAD, GANSU, OURS_TOO, TALK, WORLD } from '../dict/topic-words.ts'
 import { deskOf } from '../dispatch/desk.ts'
 import { mattersOf } from '../dispatch/matter.ts'
@@ -243,8 +243,14 @@ function isPastime(document: Document): boolean {
   const { length } = document.text.text
   if (length === 0 || length + document.title.text.length > PASTIME || document.post.kind === 'news') return false
   const whole = `${document.title.text}\n${document.text.text}`
-  return PASTIMES.some(([doing, joy]) => doing.test(whole) && joy.test(whole)) && !SOMEBODYS.test(whole)
+  if (PASTIMES.some(([doing, joy]) => doing.test(whole) && joy.test(whole)) && !SOMEBODYS.test(whole)) return true
+  return TALK_OF_THE_DAY.some(([theme, tone]) => {
+    const rest = whole.trim().replace(theme, '')
+    return rest.length < whole.trim().length && tone.test(rest) && !hasMatter(rest.replace(tone, ''))
+  })
 }
+
+const hasMatter = (rest: string): boolean => SOMEBODYS.test(rest) || NO_TALK.test(rest)
 
 /** From this probability on a post is not about the city. */
 const OFF = { plain: 0.6, doubtful: 0.9 } as const

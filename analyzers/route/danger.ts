@@ -1,6 +1,7 @@
 import { type DangerCue, NOT_SEEN } from '../dict/danger-cue.ts'
 import { LIFE, NOT_NOW, NOW } from '../dict/danger-cues.ts'
 import { DESPAIR, DESPAIR_SIGNS, NO_DESPAIR } from '../dict/despair-cues.ts'
+import { HINTED } from '../dict/hinted-dangers.ts'
 import {
   FIGURE,
   NO_ALARM,
@@ -11,7 +12,7 @@ import {
   TOLD_DANGERS,
   TOLD_LENGTH,
 } from '../dict/plain-dangers.ts'
-import { FICTION, OUT_AGAIN, SEEN } from '../dict/seen-dangers.ts'
+import { FICTION, OUT_AGAIN, SEEN as SEEN_PLAINLY } from '../dict/seen-dangers.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, isPast } from '../patterns/cue.ts'
 import { createUnitClass } from '../patterns/unit-class.ts'
 import { type Document, oncePerDocument } from '../text/document.ts'
@@ -55,6 +56,8 @@ const HEAD = 30
 
 const seen: Accept = (text, start, end) => said(text, start, end) && !NOT_SEEN.test(sentence(text, start, end))
 
+const SEEN = [...SEEN_PLAINLY, ...HINTED]
+
 /** Where each stands among the patterns read. */
 const SEEN_FROM = LIFE.length
 const DESPAIR_AT = SEEN_FROM + SEEN.length
@@ -77,6 +80,11 @@ function findLifeDanger(doc: Document): LifeDanger | undefined {
   return (brief ? despair(doc, met) : undefined) ?? plainDanger(doc)
 }
 
+/** Who takes leave thanks people: it is no praise, unless of whoever came to the rescue. */
+export const isFarewell = (doc: Document, danger: LifeDanger): boolean =>
+  danger.cue === WEARY || (FATAL.has(danger.cue.name) && !/警|消防|医生|救|劝/.test(wholeOf(doc)))
+const FATAL: ReadonlySet<string> = new Set(['ledge', 'self-harm', 'overdose'])
+
 const WEARY = { name: 'weary' } as const
 
 /**
@@ -93,7 +101,9 @@ function despair(doc: Document, met: Cues): LifeDanger | undefined {
     // Who is weary and out of reach may only owe money.
     if (weary) hit = (farewell ?? last ?? place) && weary
     else if (farewell) hit = (last ?? place ?? gone) && farewell
-    else hit = (given ?? means ?? place) && end
+    else if (end) hit = (given ?? means ?? place) && end
+    // What is theirs is settled, and they sit where one falls.
+    else hit = place && given
   }
   return hit && !NO_DESPAIR.test(wholeOf(doc)) ? { cue: WEARY, hit } : undefined
 }

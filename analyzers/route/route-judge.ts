@@ -169,7 +169,7 @@ const ASKS_WAY = /(?:请问|想问|咨询)[^。！]{0,12}(?:[找去到在]哪|�
 /** Adverts and lures tell of money, secrets and fear, too. */
 const TELLING = Object.values(STANCE_OF)
 
-interface Judged {
+export interface Judged {
   readonly route: Exclude<Route, 'case' | 'lead'>
   /** Whoever is hurt by those around them. */
   readonly victim: VictimKind | undefined

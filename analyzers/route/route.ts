@@ -13,8 +13,11 @@ import {
   KIN_OF_OFFICE,
   LEAK,
   LIST_CHANGED,
+  MANNERS,
+  NOT_THEIRS,
   ONE_BIDDER,
   ONLY_RULE,
+  SEATED,
   SHORT_PAID,
   SPOKE,
   STAFF,
@@ -36,11 +39,12 @@ import {
   SHIELD,
   STATUTORY,
 } from '../dict/route-cues.ts'
+import { DISCOMFORT } from '../dict/route-signs.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, reasonOf } from '../patterns/cue.ts'
 import { createFinder, type Finder } from '../patterns/finder.ts'
 import type { Document } from '../text/document.ts'
-import { isStory, lifeDanger, sentence } from './danger.ts'
-import { createRouteJudge } from './route-judge.ts'
+import { isFarewell, isStory, lifeDanger, sentence } from './danger.ts'
+import { createRouteJudge, type Judged } from './route-judge.ts'
 import { victimIn } from './victim.ts'
 
 /**
@@ -60,7 +64,7 @@ export function createRouter(): (doc: Document, appealType: AppealType) => Route
     const judged = kind === 'news' || appealType === '表扬' ? undefined : judge(doc)
     // Locked in, beaten, threatened: whether by those they live with only the story tells.
     if (sure) return judged?.victim === undefined ? sure : asVictim(sure, judged.victim)
-    if (judged === undefined || (judged.route === 'emergency' && isStory(doc))) {
+    if (judged === undefined || (judged.route === 'emergency' && (isStory(doc) || isDiscomfort(doc, judged)))) {
       const route = kind === 'letter' ? 'case' : 'lead'
       return { route, reasons: [{ rule: 'route.kind', weight: 0, text: kind }] }
     }
@@ -72,6 +76,31 @@ export function createRouter(): (doc: Document, appealType: AppealType) => Route
     return { route, victim, reasons: told }
   }
 }
+
+/**
+ * A letter filed under discipline that goes the ordinary way: who accuses somebody in an office of what is not theirs is protected all the same.
+ * Manners at a window are filed there, too, and stay a case of the unit's superior.
+ */
+export function routeFiled(doc: Document, category: string | null, routed: Routed): Routed {
+  const { kind } = doc.post
+  if (category !== '纪检监察' || kind === 'news' || (routed.route !== 'case' && routed.route !== 'lead')) return routed
+  const whole = `${doc.title.text}。${doc.text.text}`
+  if (!SEATED.test(whole) || MANNERS.test(whole)) return routed
+  for (const field of ['title', 'text'] as const) {
+    const hit = NOT_THEIRS.exec(doc[field].text)
+    if (!hit) continue
+    const { index: start } = hit
+    return {
+      route: 'protected',
+      reasons: [reasonOf(doc, 'route.accusation', 1, { field, start, end: start + hit[0].length })],
+    }
+  }
+  return routed
+}
+
+/** No word of it told of a danger, and it names what buses, counters and canteens are blamed for every day. */
+const isDiscomfort = (doc: Document, { victim, grounds }: Judged): boolean =>
+  victim === undefined && grounds.length === 0 && DISCOMFORT.test(`${doc.title.text}。${doc.text.text}`)
 
 /** What a post of the route tells, as people are told it. */
 const TOLD = {
@@ -87,7 +116,7 @@ const asVictim = (sure: Routed, victim: VictimKind): Routed => ({
   reasons: sure.reasons.map((reason) => ({ ...reason, rule: victimRule(victim) })),
 })
 
-interface Routed {
+export interface Routed {
   readonly route: Route
   /** Who is hurt by those around them, where that is the route's reason. */
   readonly victim?: VictimKind | undefined
@@ -119,8 +148,8 @@ export function createSureRouter(): (doc: Document, appealType: AppealType) => R
     if (secret) return as('restricted', 'secret', 1, secret)
     const victim = victimIn(doc)
     const praise = kind === 'news' || appealType === '表扬'
-    if (victim || !praise) {
-      const life = lifeDanger(doc)
+    const life = lifeDanger(doc)
+    if (victim || !praise || (life && isFarewell(doc, life))) {
       if (victim) {
         const route = victim.now || life ? 'emergency' : 'protected'
         const { who, hit } = victim

@@ -6,14 +6,19 @@ import {
   FRAIL,
   HEATING,
   HEATLESS,
-  LEVELS,
+  INSTITUTION,
+  LONG_OFF,
   MANY,
   NOT_OFF,
   ONLY_ONE,
   OUTAGE,
   OUTAGE_NOW,
   RECURRING,
+  LEVELS as SHOWN_LEVELS,
+  VITAL,
+  WARD,
 } from '../dict/danger-cues.ts'
+import { HINTED_LEVELS } from '../dict/hinted-dangers.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, isPast, reasonOf } from '../patterns/cue.ts'
 import type { Document } from '../text/document.ts'
 import { lifeDanger, sentence } from './danger.ts'
@@ -48,6 +53,9 @@ const without =
 
 /** Happens now, and is not what happens every winter. */
 const once: Accept = (text, start, end) => present(text, start, end) && !RECURRING.test(sentence(text, start, end))
+
+/** By falling level, so that what is more urgent is found first. */
+const LEVELS = [...SHOWN_LEVELS, ...HINTED_LEVELS].sort((a, b) => b.level - a.level)
 
 const ONES = [HEATING, HEATLESS, DEGREES, FRAIL, OUTAGE, OUTAGE_NOW, MANY, DAYS]
 /** Where each stands among the patterns read. */
@@ -86,8 +94,16 @@ export function createUrgency(): (
     const outage = /表扬|感谢|点赞/.test(doc.title.text) ? undefined : outageNow(doc, met)
     if (outage) {
       const large = met.has(AT.many) && !whole(ONLY_ONE)
-      if (met.has(AT.now) || (large && isOff(doc, outage)))
-        raise(large ? 3 : 1, large ? 'outage' : 'outage-home', outage)
+      const { text } = doc[outage.field]
+      const here = sentence(text, outage.start, outage.end)
+      const found = WARD.test(here) && INSTITUTION.test(here) ? 'ward' : whole(VITAL) ? 'vital' : undefined
+      const lasts = LONG_OFF.test(here)
+      const single = doc.text.text.length <= SINGLE && (found || lasts || OWN_HOME.test(here))
+      if (met.has(AT.now) || (large && isOff(doc, outage)) || (single && isOff(doc, outage, false))) {
+        const worse = found ?? (lasts && (met.has(AT.frail) || INSTITUTION.test(here)) ? 'frail' : undefined)
+        const level = large || found === 'ward' ? 3 : worse ? 2 : 1
+        raise(level, level === 3 ? 'outage' : worse ? 'outage-frail' : 'outage-home', outage)
+      }
     }
 
     let day: string | undefined
@@ -107,6 +123,11 @@ export function createUrgency(): (
   }
 }
 
+/** Whose home it is tells who is without. */
+const OWN_HOME = /我们?家|家里|俺家/
+/** Characters up to which a post that says nothing of when tells of what is so as it is written. */
+const SINGLE = 60
+
 /** In a long letter only what opens it, or its title, is what happens today. */
 const OPENING = 120
 
@@ -119,12 +140,12 @@ function outageNow(doc: Document, met: Cues): Hit | undefined {
   return hit.start <= OPENING || doc.text.text.length <= 2 * OPENING ? hit : undefined
 }
 
-/** A short post that says of many homes that they are without: where nothing says when, it is so as it is written. */
-function isOff(doc: Document, { field, start, end }: Hit): boolean {
+/** A short post that says so, of many homes where `many`: where nothing says when, it is so as it is written. */
+function isOff(doc: Document, { field, start, end }: Hit, many = true): boolean {
   const { text } = doc[field]
   if (doc.text.text.length > OPENING) return false
   const words = sentence(text, start, end)
-  return MANY.test(words) && !NOT_OFF.test(words) && !NOT_OFF.test(doc.title.text)
+  return (!many || MANY.test(words)) && !NOT_OFF.test(words) && !NOT_OFF.test(doc.title.text)
 }
 
 /** A home that is not heated (1), or that is under 16 ℃ or for days without heat while old, small or sick people live in it (2). */

@@ -18,6 +18,7 @@ import type { Document } from '../text/document.ts'
 import { sourceSpan } from '../text/normalize.ts'
 import { type Squeezed, squeeze } from '../text/squeeze.ts'
 import { withoutCallback } from './callback.ts'
+import { impostor } from './impostor.ts'
 import { contentFree } from './noise.ts'
 import { spamBag } from './spam-features.ts'
 import { spamReading } from './spam-reading.ts'
@@ -357,7 +358,7 @@ export function createSpamJudge(ownModel?: SpamModel, shipped: SpamModel = shipp
   const collector = createCollector()
   return (doc) => {
     const own = ownScorer && round(ownScorer.probabilities(spamBag(...rawAndNormal(doc), collector))[1] as number)
-    const noise = contentFree(doc)
+    const noise = contentFree(doc) ?? impostor(doc)
     if (noise) {
       const reason: Reason = { rule: noise.rule, weight: 6, text: noise.text }
       // One's own model was taught what short texts are; it gives the score, the rule alone what becomes of the post.

@@ -14,7 +14,7 @@ import type { Context } from '../context.ts'
 import { systemText, textOf } from '../errors.ts'
 import { makeFolder } from '../folder.ts'
 import { folderName } from '../key-file.ts'
-import { checkNamed } from '../models.ts'
+import { checkNamed, fewLabels } from '../models.ts'
 import { endpointsOf } from '../outbound.ts'
 import { type ElasticServer, elasticServer, postgresUrl, redisUrl } from '../servers.ts'
 import { table } from '../table.ts'
@@ -217,6 +217,8 @@ export async function doctorCommand(context: Context): Promise<number> {
   await add(
     attempt(context, say(m.models), say(m.mendModels), () => {
       checkNamed(config.models)
+      const told = fewLabels(say, config.models.category)
+      if (told !== undefined) throw new Fault(told)
       return say(
         m.modelsInUse,
         Object.values(config.models)

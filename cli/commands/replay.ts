@@ -10,6 +10,7 @@ import { createAnalysis } from '../../pipeline/stages/analysis.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { screeningSpec } from '../live-models.ts'
+import { tellFewLabels } from '../models.ts'
 import { openScreeners } from '../screening.ts'
 import { openScratchRecords } from '../stores.ts'
 import { table } from '../table.ts'
@@ -45,7 +46,9 @@ export async function replayCommand(
   const app = await openApp(context, 'read')
   const scratch = { before: await openScratchRecords(context), after: await openScratchRecords(context) }
   try {
-    const analysis = createAnalysis(openScreeners(await screeningSpec(config, app.records)), () => createGrouper())
+    const spec = await screeningSpec(config, app.records)
+    tellFewLabels(context, spec.models.category)
+    const analysis = createAnalysis(openScreeners(spec), () => createGrouper())
     const progress = context.progress(context.say(r.running))
     let last = 0
     const difference = await replay(app.records, scratch, analysis, {

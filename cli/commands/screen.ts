@@ -4,6 +4,7 @@ import { cliMessages as m } from '../../model/messages/cli.ts'
 import { readCity } from '../city.ts'
 import type { Context } from '../context.ts'
 import { type Line, openInput, readBatches, writeLine } from '../jsonl.ts'
+import { tellFewLabels } from '../models.ts'
 import { openLineScreener, readModelOptions, type ScreeningSpec } from '../screening.ts'
 
 /** Lines that a worker gets at a time. */
@@ -74,6 +75,7 @@ export async function screenCommand(
     city: readCity(options.city, context.config.city),
     models: readModelOptions(options.model, context.config.models),
   }
+  tellFewLabels(context, spec.models.category)
   const batches = readBatches(openInput(file, context.stdin))
   let read = 0
   let failed = 0

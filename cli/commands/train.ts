@@ -10,6 +10,7 @@ import { cliMessages as m } from '../../model/messages/cli.ts'
 import { learningMessages as l } from '../../model/messages/learning.ts'
 import type { Context } from '../context.ts'
 import { readLabelled } from '../labelled.ts'
+import { tellFewLabels } from '../models.ts'
 import { trainFromDecisions } from '../shadow.ts'
 import { readTask } from './models.ts'
 
@@ -49,6 +50,7 @@ export async function trainCommand(
   })
   saveModel(options.out, model)
   progress.done(context.say(m.wrote, options.out))
+  if (task === 'category') tellFewLabels(context, options.out)
   context.print(
     JSON.stringify(
       {

@@ -28,6 +28,12 @@ export const learningMessages = {
     () => '影子训练：用人工研判的决定训练新版本，与在用模型对照，不自动启用',
     () => 'train a new version from people’s decisions beside the live one; it never goes live by itself',
   ),
+  fewLabels: message(
+    (known: number, missing: readonly string[]) =>
+      `该类别模型只学过 ${known} 个一级类别，没有学过：${missing.join('、')}。这 ${missing.length} 类只能靠词语认出，多数会归到学过的类别里。请补上这些类别的标注再训练，或改用自带模型`,
+    (known: number, missing: readonly string[]) =>
+      `this category model knows ${known} first-level categories only, not: ${missing.join(', ')}. Words alone may name those ${missing.length}; most will be filed under what it knows. Add labels and train again, or use the shipped model`,
+  ),
   waiting: message(
     (doubted: number, hot: number, audit: number) =>
       `拿不准、待研判 ${doubted} 条；另请抽看：影响热点 ${hot} 条，抽检 ${audit} 条`,

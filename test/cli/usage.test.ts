@@ -115,6 +115,35 @@ describe('files to learn from', () => {
     expect(nowhere.err).toContain('nodir')
     expect(nowhere.err).not.toContain('训练')
   }, 60_000)
+
+  it('say which categories a model was never taught, in training, in doctor and where it is put to use', async () => {
+    const cwd = freshFolder()
+    const taught = [
+      ...rows(
+        '城乡建设',
+        nouns.map((noun, n) => `安宁区培黎广场的${noun}坏了${n + 2}天，一直没有人来修，请派人看看。`),
+      ),
+      ...rows(
+        '教育文体',
+        nouns.map((noun, n) => `学校${noun}旁边的${n + 3}班老师布置作业太多，孩子写到半夜，请教育局管管。`),
+      ),
+    ]
+    writeFileSync(join(cwd, 'own.jsonl'), taught.join('\n'))
+    writeFileSync(join(cwd, 'lanting.yaml'), 'models: { category: own.model }\nconsole: { port: 0 }\n')
+    const trained = await lanting(['train', '--task', 'category', 'own.jsonl', '--out', 'own.model'], cwd)
+    expect(trained.err).toMatch(/只学过 2 个一级类别，没有学过：环境保护.*这 13 类/)
+    const doctor = await lanting(['doctor', '--json'], cwd)
+    expect(jsonLines<{ check: string }>(doctor.out).find(({ check }) => check === '模型')).toMatchObject({
+      state: 'bad',
+      detail: expect.stringContaining('只学过 2 个一级类别'),
+    })
+    writeFileSync(join(cwd, 'one.jsonl'), '{"id":"1","text":"培黎广场的路灯坏了一周"}\n')
+    const screened = await lanting(['screen', '--model', 'category=own.model', 'one.jsonl'], cwd)
+    expect([screened.code, screened.err]).toEqual([0, expect.stringContaining('只学过 2 个一级类别')])
+    writeFileSync(join(cwd, 'lanting.yaml'), 'console: { port: 0 }\n')
+    const shipped = await lanting(['screen', 'one.jsonl'], cwd)
+    expect([shipped.code, shipped.err]).toEqual([0, expect.not.stringContaining('一级类别')])
+  }, 60_000)
 })
 
 describe('init', () => {

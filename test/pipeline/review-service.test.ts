@@ -32,6 +32,18 @@ async function city(texts: Readonly<Record<string, readonly [string, Ruled]>>) {
   return { records, review: createReviewService({ records, clock }) }
 }
 
+describe('a few words', () => {
+  it('are settled with the same words and one mark more', async () => {
+    const { review } = await city({
+      wish: ['好人长寿', 'review'],
+      mark: ['好人长寿！', 'review'],
+      other: ['坏人长寿！', 'review'],
+    })
+    const { siblings } = await review.decide({ postId: 'wish', disposition: 'quarantined', why: 'uncertain' }, 'a')
+    expect(siblings).toEqual(['mark'])
+  })
+})
+
 describe('a decision acts on what says the same', () => {
   let records: Awaited<ReturnType<typeof city>>['records']
   let review: Awaited<ReturnType<typeof city>>['review']
