@@ -33,6 +33,8 @@ export interface Cluster {
   posts: number
   news: number
   praise: number
+  /** Posts that tell of a danger to life now. */
+  alarms: number
   answered: number
   readonly voices: Distinct
   categories: Map<string, number>
@@ -78,6 +80,7 @@ export const createCluster = (id: string): Cluster => ({
   posts: 0,
   news: 0,
   praise: 0,
+  alarms: 0,
   answered: 0,
   voices: createDistinct(),
   categories: NONE,
@@ -137,6 +140,7 @@ export function noteMember(cluster: Cluster, post: Member, copyOf: string | unde
     cluster.voices.add(post.voice)
     if (copyOf === undefined && post.exemplar !== undefined) keepExemplar(cluster, post.exemplar)
   }
+  if (post.route === 'emergency') cluster.alarms += 1
   if (post.answered === true) cluster.answered += 1
   cluster.firstAt = Math.min(cluster.firstAt, post.at)
   cluster.lastAt = Math.max(cluster.lastAt, post.at)
@@ -193,6 +197,7 @@ export function absorb(cluster: Cluster, taken: Cluster): string[] {
   cluster.posts += taken.posts
   cluster.news += taken.news
   cluster.praise += taken.praise
+  cluster.alarms += taken.alarms
   cluster.answered += taken.answered
   cluster.voices.join(taken.voices)
   for (const [name, times] of taken.categories) cluster.categories = voted(cluster.categories, name, times)
@@ -200,6 +205,10 @@ export function absorb(cluster: Cluster, taken: Cluster): string[] {
   for (const { place, times } of taken.places) countPlace(cluster, place, times)
   return unlisted
 }
+
+/** Whether all that it tells of is a danger. */
+export const tellsOnlyOfDanger = ({ alarms, posts }: Pick<Cluster, 'alarms' | 'posts'>): boolean =>
+  alarms > 0 && alarms === posts
 
 /** The name with the most votes, of equals the lower. */
 export const topVote = (votes: ReadonlyMap<string, number>): string | undefined => {

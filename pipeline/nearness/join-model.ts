@@ -216,6 +216,17 @@ export function openInputs(best: number, e: JoinEvidence, issues: number): numbe
   return [1, best, e.noSite, e.sites, e.sameMatter, gap, e.otherPlace, e.otherDistrict, crowd, e.talk, rush]
 }
 
+/**
+ * A danger is of one place and hour: a word or two shared do not make it another's matter. It takes the site, what others tell in this
+ * very hour (a letter answers nobody), or a join that is all but sure.
+ */
+export const isOneEvent = (odds: number, e: Pick<JoinEvidence, 'sites' | 'rush' | 'brief'>): boolean =>
+  odds >= SURE_EVENT || e.sites >= EVENT_SITE || e.rush * e.brief >= EVENT_HOUR
+/** Log-odds of eight in ten. */
+const SURE_EVENT = Math.log(4)
+const EVENT_SITE = 0.4
+const EVENT_HOUR = 0.15
+
 /** As many issues as a post that names a site is taken to choose among. */
 const CROWDED = 150
 /** The same for any post: among the first letters of a new store few are on one matter, however few strangers there are to look alike. */

@@ -85,6 +85,30 @@ describe('grouper', () => {
     expect(createGrouper().restore(ledger.state)).toBeUndefined()
   })
 
+  it('takes a danger into an issue, or letters into a danger, for its site or hour and not for a word', () => {
+    const dry = (name: string, day: number, estate: string, more: Partial<GroupInput> = {}) =>
+      post(
+        name,
+        day,
+        `段家滩${estate}停水`,
+        `段家滩一带今天停水，${estate}家里没水做饭，供水公司电话没人接，问何时来水。`,
+        {
+          matters: [{ label: '自来水供应', score: 9 }],
+          ...more,
+        },
+      )
+    const danger = { route: 'emergency' as const, appealType: '求助' as const }
+    const held = post('held', 0.5, '求助', '他又把门从外面反锁了，我在段家滩，手机快没电了，你们快来人', danger)
+    const burst = dry('burst', 1, '澄岚苑', danger)
+    const letters = [dry('dry1', 0, '澄岚苑'), dry('dry2', 0.1, '澄岚苑'), dry('dry3', 1.1, '澄岚苑')]
+    const { issueOf } = groupAll([letters[0]!, letters[1]!, held, burst, letters[2]!])
+    expect(new Set(['dry1', 'dry2', 'dry3', 'burst'].map((name) => issueOf.get(idOf(name)))).size).toBe(1)
+    expect(issueOf.get(idOf('held'))).not.toBe(issueOf.get(idOf('dry1')))
+    // Nor when the danger is told first.
+    const after = groupAll([held, ...letters.map((p) => ({ ...p, at: p.at + DAY }))]).issueOf
+    expect(after.get(idOf('held'))).not.toBe(after.get(idOf('dry1')))
+  })
+
   it('names the place that members agree on, and none where each names another', () => {
     const text = '住房公积金贷款额度什么时候能调整，办事窗口说要等通知，请公积金中心给个准信。'
     const at = (name: string) => ({ places: [{ name, level: 'site' as const }] })
