@@ -147,7 +147,8 @@ export function noteMember(cluster: Cluster, post: Member, copyOf: string | unde
   if (post.category !== null)
     cluster.categories = voted(cluster.categories, filingOf(post.category, post.subcategory).name)
   if (post.department !== undefined) cluster.departments = voted(cluster.departments, post.department)
-  for (const place of post.places) countPlace(cluster, place, 1)
+  // Who praises tells of a deed there, and the matter may be elsewhere.
+  if (post.appealType !== '表扬') for (const place of post.places) countPlace(cluster, place, 1)
   return unlisted
 }
 
@@ -209,6 +210,9 @@ export function absorb(cluster: Cluster, taken: Cluster): string[] {
 /** Whether all that it tells of is a danger. */
 export const tellsOnlyOfDanger = ({ alarms, posts }: Pick<Cluster, 'alarms' | 'posts'>): boolean =>
   alarms > 0 && alarms === posts
+
+/** Whether it holds praise and nothing that opens an issue. */
+export const isPraise = ({ open, praise }: Pick<Cluster, 'open' | 'praise'>): boolean => !open && praise > 0
 
 /** The name with the most votes, of equals the lower. */
 export const topVote = (votes: ReadonlyMap<string, number>): string | undefined => {

@@ -5,14 +5,14 @@ import { askingPost } from '../nearness/evidence.ts'
 import { timesOf } from '../nearness/facts.ts'
 import { createIdSet } from '../nearness/id-set.ts'
 import { aim, type Centre, createProbe, emptyCentre } from '../nearness/issue-vector.ts'
-import { isOneEvent } from '../nearness/join-model.ts'
+import { type Asked, isBorneOut, isOneEvent, isSameDeed } from '../nearness/join-model.ts'
 import { wordId } from '../words/term-id.ts'
-import { addMember, type Cluster, tellsOnlyOfDanger } from './cluster.ts'
+import { addMember, type Cluster, isPraise, tellsOnlyOfDanger } from './cluster.ts'
 import type { Resting } from './cluster-text.ts'
 import { type GroupInput, labelOfPost, rowsNamed } from './group-features.ts'
 import type { Assignment, GroupMemory } from './group-memory.ts'
 import { INCIDENT_MS } from './incidents.ts'
-import { memberOf } from './member.ts'
+import { memberOf, opens } from './member.ts'
 import { createMembers } from './member-list.ts'
 import { dropPart, notePart, renew } from './parts.ts'
 import { type Likeliest, likeliest, merge } from './settling.ts'
@@ -25,6 +25,8 @@ export interface Placement {
 }
 
 const anyone = (): boolean => true
+const askedBy = (post: GroupInput): Asked =>
+  post.appealType === '表扬' ? 'praise' : post.kind === 'news' || opens(post) ? 'appeal' : 'note'
 
 export function createPlacement(memory: GroupMemory): Placement {
   const probe = createProbe()
@@ -61,8 +63,10 @@ export function createPlacement(memory: GroupMemory): Placement {
 
   /** The issue found for the post, where it joins it. */
   const joined = (post: GroupInput, { id, odds, evidence }: Likeliest): Cluster | undefined => {
-    if (memory.joins(odds, evidence, memory.index.count()) < 0) return undefined
+    if (memory.joins(odds, evidence, memory.index.count()) < 0 || !isBorneOut(odds, evidence, askedBy(post)))
+      return undefined
     const near = memory.shelf.get(id)
+    if (near !== undefined && isPraise(near) && !isSameDeed(odds, evidence)) return undefined
     const alarmed = post.route === 'emergency' || (near !== undefined && tellsOnlyOfDanger(near))
     return alarmed && !isOneEvent(odds, evidence) ? undefined : near
   }
