@@ -207,6 +207,34 @@ export function absorb(cluster: Cluster, taken: Cluster): string[] {
   return unlisted
 }
 
+/** Letters of a name that are read as «and» or «towards» where a sentence leaves it open. */
+const JOINS = /^[和与及向同]$/
+
+/**
+ * Places as most members mean them: who was read to write of 泰新苑 beside those who write of 和泰新苑 wrote of 和|泰新苑. One such
+ * reading of many may be the wrong one itself.
+ */
+export function placesOf({ places }: Pick<Cluster, 'places'>): readonly PlaceCount[] {
+  const whole = (short: PlaceCount): PlaceCount | undefined =>
+    places.find(
+      ({ place, times }) =>
+        place.level === short.place.level &&
+        place.name.endsWith(short.place.name) &&
+        JOINS.test(place.name.slice(0, -short.place.name.length)) &&
+        (times > 1 || times >= short.times) &&
+        4 * times >= short.times,
+    )
+  if (!places.some((one) => whole(one) !== undefined)) return places
+  const said = new Map(places.map((one) => [one, one.times]))
+  for (const one of places) {
+    const meant = whole(one)
+    if (meant === undefined) continue
+    said.set(meant, (said.get(meant) as number) + one.times)
+    said.delete(one)
+  }
+  return [...said].map(([{ place }, times]) => ({ place, times }))
+}
+
 /** Whether all that it tells of is a danger. */
 export const tellsOnlyOfDanger = ({ alarms, posts }: Pick<Cluster, 'alarms' | 'posts'>): boolean =>
   alarms > 0 && alarms === posts
