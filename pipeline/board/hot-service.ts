@@ -3,7 +3,7 @@ import type { HotIssue, Issue, Member } from '../../model/issue.ts'
 import type { Records, StoredPost } from '../../model/ports.ts'
 import { isShared } from '../../model/post.ts'
 import type { HotQuery, HotService, Outage, SourceWatch } from '../../model/services.ts'
-import { type Clock, DAY_MS, dayPassed, localDays } from '../../model/time.ts'
+import { type Clock, DAY_MS, dayPassed, localDay, localDays } from '../../model/time.ts'
 import { outageDays } from '../intake/outages.ts'
 import { areaRows, findSurges, isComparable } from './areas.ts'
 import { issueAsOf } from './as-of.ts'
@@ -29,6 +29,9 @@ const TOLD_DAYS = 14
 const WORD_DAYS = 7
 const WORD_SPANS = 8
 const WORDS = 10
+
+/** The midnight, in ms, that ends the local day of the moment. */
+const endOfDay = (at: string): number => Date.parse(`${localDay(at)}T00:00:00+08:00`) + DAY_MS
 
 const before = (at: string, days: number): string => new Date(Date.parse(at) - days * DAY_MS).toISOString()
 
@@ -91,7 +94,9 @@ export function createHotService(deps: {
     return gone.some(({ screening }) => screening !== undefined && !isShared(screening))
   }
   const emerging = async (to: string): Promise<EmergingWord[]> => {
-    const start = before(to, WORD_DAYS * (WORD_SPANS + 1))
+    // In whole days, so that a post moves to an earlier week at midnight and no verdict changes with the hour.
+    const ended = endOfDay(new Date(Date.parse(to) - 1).toISOString())
+    const start = before(new Date(ended).toISOString(), WORD_DAYS * (WORD_SPANS + 1))
     const members = await records.issues.members(start, to)
     const key = to.slice(0, 13)
     const few = words?.key === key && Math.abs(members.length - words.members) * 50 < members.length
@@ -102,13 +107,17 @@ export function createHotService(deps: {
     for await (const post of records.posts.iterate({ from: start, to, openRoutesOnly: true })) {
       const member = voiced.get(post.id)
       if (member === undefined) continue
-      const age = Math.floor((Date.parse(to) - Date.parse(member.at)) / (WORD_DAYS * DAY_MS))
+      const age = Math.floor((ended - Date.parse(member.at)) / (WORD_DAYS * DAY_MS))
       const { voice, issueId } = member
       if (age === 0) newest.push(post.id)
       spans[Math.min(WORD_SPANS, age)]?.push({ voice, issueId, words: `${post.title}\n${post.text}` })
     }
     const [recent = [], ...past] = spans
-    words = { key, members: members.length, posts: newest, found: emergingWords(recent, past, 3 * WORDS) }
+    // The week in which the first letter came is none to compare with, but where it came on the first day.
+    const first = members.find(isVoice)
+    const weeks = first === undefined ? 0 : Math.floor((ended - endOfDay(first.at) + DAY_MS) / (WORD_DAYS * DAY_MS))
+    const known = past.slice(0, Math.max(0, weeks - 1))
+    words = { key, members: members.length, posts: newest, found: emergingWords(recent, known, 3 * WORDS) }
     return words.found
   }
 
