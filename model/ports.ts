@@ -139,7 +139,10 @@ export interface GroupingStore {
   load(): Promise<{ offset: number; state: Map<string, string> }>
   /** Of the state only the rows with these keys and those whose keys begin so; keys without a row are left out. */
   rows(keys: readonly string[], prefixes?: readonly string[]): Promise<Map<string, string>>
-  /** Kept or duplicate posts of open routes screened after `offset`, and erased ones, ascending by seq. */
+  /**
+   * Kept or duplicate posts of open routes screened after `offset`, erased ones, and those that were in an issue and may be so no more (closed,
+   * taken for spam), so that the writer forgets their words; ascending by seq.
+   */
   next(offset: number, limit: number): Promise<Groupable[]>
   /** How many of those lie behind the committed offset: screened, and in no issue yet. */
   waiting(): Promise<number>

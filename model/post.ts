@@ -194,13 +194,23 @@ export interface Screening {
 
 const VICTIM_RULES: ReadonlySet<string> = new Set(VICTIM_KINDS.map(victimRule))
 
-/** A child or somebody at home who is in danger: people must see the post at once, but it is nobody's topic. */
-const tellsOfVictim = ({ route, reasons }: Screening): boolean =>
-  route === 'emergency' && reasons.some(({ rule }) => VICTIM_RULES.has(rule))
+/**
+ * Dangers to one person, as `urgency.` and `route.` name them: who is about to hurt himself, is held, beaten, missing or lies helpless
+ * needs help at once and is no state of a street, an estate or a network.
+ */
+const OF_ONE_PERSON = ['self-harm', 'overdose', 'ledge', 'weary', 'violence', 'captive', 'missing', 'silent']
+const PERSONAL_RULES: ReadonlySet<string> = new Set([
+  ...VICTIM_RULES,
+  ...OF_ONE_PERSON.flatMap((danger) => [`route.${danger}`, `urgency.${danger}`]),
+])
+
+/** A child or somebody at home, or any one person, who is in danger: people must see the post at once, but it is nobody's topic. */
+const tellsOfPerson = ({ route, reasons }: Screening): boolean =>
+  route === 'emergency' && reasons.some(({ rule }) => PERSONAL_RULES.has(rule))
 
 /** Whether the post may open or join an issue, and so stand on the board. */
 export const isShared = (screening: Screening): boolean =>
-  OPEN_ROUTES.includes(screening.route) && !tellsOfVictim(screening)
+  OPEN_ROUTES.includes(screening.route) && !tellsOfPerson(screening)
 
 /** The one reason of an erased post's verdict. */
 export const ERASED_RULE = 'store.erased'

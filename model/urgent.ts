@@ -44,14 +44,24 @@ export function ownUnit(post: Written): string | null {
 
 /**
  * The clauses in which the danger is told, in at most 60 characters: a letter's title may speak of something else. Without such
- * words the title, else the first clause.
+ * words the title, unless it only asks (求助), else the first clause.
  */
 export function urgentWords(post: Written): string {
-  const { field, start, end } = dangerOf(post) ?? {}
+  const { field, start, end } = dangerOf(post) ?? hintOf(post) ?? {}
   if (field !== undefined && start !== undefined && end !== undefined && end <= post[field].length)
     return around(post[field], start, end)
-  return around(post.title.trim() || post.text.trim(), 0, 0)
+  const title = post.title.trim()
+  const text = post.text.trim()
+  return around(text === '' || !ONLY_ASKS.test(title) ? title : text, 0, 0)
 }
+
+/** What made a post urgent that no word of danger told. */
+const hintOf = (post: Written): Reason | undefined =>
+  post.screening?.reasons.find(({ rule, field }) => /^route\.(?:victim|signs)/.test(rule) && field !== undefined)
+
+/** A title that asks and does not say for what, or none: 求助, 紧急反映问题. */
+const ONLY_ASKS =
+  /^(?:十万|火急|非常|紧急|加急|特急|急|求助|求救|救命|帮忙|帮帮我|投诉|举报|反映|咨询|诉求|来电|来信|情况|问题|请求|[\p{P}\p{S}\s])*$/u
 
 const CLAUSE = /[^，,。.！!？?；;\n]*[，,。.！!？?；;\n]*/g
 const SENTENCE_END = /[。！!？?；;\n]\s*$/

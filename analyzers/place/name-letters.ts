@@ -71,6 +71,7 @@ export function nameLetter(text: string, at: number, end: NameEnd): NameLetter {
   }
   if (right !== '' && PAIRS.has(letter + right)) return 'inside'
   if (inPhrase(text, at, end)) return 'inside'
+  if (right !== '' && JOINING.test(letter) && LIVES.test(text.slice(Math.max(0, at - 2), at))) return 'first'
   if (letter === '和') return ofAnd(text, at, left, right, end)
   if (letter === '家') return ofHome(text, at, left, right, end)
   if (letter === '里' && left !== '') {
@@ -106,9 +107,14 @@ function ofAnd(text: string, at: number, left: string, right: string, end: NameE
     return 'with-left'
   if (right === '' || !AFTER_AND.test(right)) return 'stop'
   if (rest === 1) return 'first'
-  // 城关区和盛源|小区: nobody joins a district and an estate.
-  return at === 0 || DISTRICT_BEFORE.test(text.slice(Math.max(0, at - 2), at)) ? 'first' : 'stop'
+  // 城关区和盛源|小区: nobody joins a district and an estate, nor is there anything to join where a clause begins or after a word that still wants its noun.
+  const joinsNothing = at === 0 || NOTHING_BEFORE.test(text[at - 1] as string)
+  return joinsNothing || DISTRICT_BEFORE.test(text.slice(Math.max(0, at - 2), at)) ? 'first' : 'stop'
 }
+const NOTHING_BEFORE = /[。！？；：，,!?;:\s（(「“《是于在住]/
+/** Letters that join two things or lead to one; after where somebody lives they can only be of the name: 住在与山|雅居. */
+const JOINING = /[和与及向同]/
+const LIVES = /(?:住在|家在|家住|位于|地处)$/
 
 function ofHome(text: string, at: number, left: string, right: string, end: NameEnd): NameLetter {
   if (left !== '' && !NO_FAMILY.test(left)) {

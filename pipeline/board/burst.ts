@@ -17,7 +17,9 @@ export interface BurstRules {
 }
 export const burstRules: BurstRules = { baseline: 56, skip: 3, rate: 0.05, least: 3 }
 
-const LEAST_HISTORY = 7
+/** Weeks before the days tested in each of which somebody wrote on two days or more: a stray old letter is no history. */
+const LEAST_WEEKS = 3
+const LEAST_DAYS = 2
 
 export interface DailySeries {
   readonly key: string
@@ -79,8 +81,8 @@ export function* burstsIn(input: BurstInput, rules: BurstRules = burstRules): Tu
   const begun = totals.findIndex((total) => total > 0)
   const start = Math.max(0, begun, last - rules.skip - rules.baseline + 1)
   const stop = Math.max(start, last - rules.skip + 1)
-  // Before a week of history nothing is unusual.
-  if (begun < 0 || stop - start < LEAST_HISTORY) return { bursts: [], unknown }
+  // Before three weeks of history nothing is unusual.
+  if (begun < 0 || stop - start < 7 * LEAST_WEEKS || !isKnown(totals, good, stop)) return { bursts: [], unknown }
   const factors = dayFactors(totals, kinds, good, start, stop)
   const levels = yield* levelsOf(series, kinds, factors, good, start, stop)
   const dispersion = yield* pooledDispersion(series, levels, kinds, factors, good, start, stop)
@@ -149,6 +151,17 @@ function* totalsOf(series: readonly DailySeries[], days: number): Turns<number[]
     for (let d = 0; d < days; d += 1) totals[d] = (totals[d] as number) + (counts[d] ?? 0)
   }
   return totals
+}
+
+/** Whether the weeks before `stop` tell what is usual; a day on which a source failed may have had its letters. */
+function isKnown(totals: readonly number[], good: readonly boolean[], stop: number): boolean {
+  for (let week = 1; week <= LEAST_WEEKS; week += 1) {
+    let heard = 0
+    for (let d = stop - 7 * week; d < stop - 7 * (week - 1); d += 1)
+      if (d >= 0 && (good[d] === false || (totals[d] as number) > 0)) heard += 1
+    if (heard < LEAST_DAYS) return false
+  }
+  return true
 }
 
 /** 52 weeks: the same weekday a year ago. */

@@ -31,6 +31,8 @@ export interface EmergingRules {
 }
 export const emergingRules: EmergingRules = { least: 5, ratio: 2, rate: 0.05, longest: 8, overlap: 0.5 }
 
+/** Three weeks. */
+const LEAST_SPANS = 3
 /** Characters of one post that are read: what a letter is about stands at its beginning. */
 const READ = 300
 /** Posts of the newest span that are read, the newest; and of each earlier one, spread over it: a rate needs no more. */
@@ -175,7 +177,7 @@ function* countWords(voices: readonly Voice[], words: readonly string[]): Turns<
 
 /**
  * @param recent posts of the newest span, as readOf chose them
- * @param past one list for each earlier span of the same length; fewer than two, and nothing is unusual yet
+ * @param past one list for each earlier span of the same length, the newest first; unless the newest three have some posts each, nothing is unusual yet
  * @returns the most unusual first, one word a matter, at most `top`
  */
 export function* emergingWords(
@@ -185,7 +187,8 @@ export function* emergingWords(
   rules: EmergingRules = emergingRules,
 ): Turns<EmergingWord[]> {
   const spans = past.filter((span) => span.length > 0)
-  if (spans.length < 2) return []
+  // A stray old letter is no past: each of the spans just before must have been one.
+  if (past.length < LEAST_SPANS || past.slice(0, LEAST_SPANS).some((span) => span.length < rules.least)) return []
   const now = byVoice(recent)
   const before = spans.map(byVoice)
   yield

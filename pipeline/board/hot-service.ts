@@ -3,7 +3,7 @@ import type { Issue, Member } from '../../model/issue.ts'
 import type { IssueLabel, Records, StoredPost } from '../../model/ports.ts'
 import { isShared } from '../../model/post.ts'
 import type { HotQuery, HotService, Outage, SourceWatch } from '../../model/services.ts'
-import { type Clock, DAY_MS, dayPassed, localDays, readInstant } from '../../model/time.ts'
+import { type Clock, DAY_MS, dayPassed, localDay, localDays, readInstant } from '../../model/time.ts'
 import { outageDays } from '../intake/outages.ts'
 import { atOnce, inTurns, type Turns } from '../turns.ts'
 import { areaRows, findSurges, isComparable } from './areas.ts'
@@ -35,6 +35,9 @@ const WORDS = 10
 const FRESH_MS = 60_000
 /** Answers kept for whoever asks the same: several windows and filters of a few people. */
 const KEPT = 12
+
+/** The midnight, in ms, that ends the local day of the moment. */
+const endOfDay = (at: string): number => Date.parse(`${localDay(at)}T00:00:00+08:00`) + DAY_MS
 
 const before = (at: string, days: number): string => new Date(Date.parse(at) - days * DAY_MS).toISOString()
 /** Members looked at before others have their turn. */
@@ -155,19 +158,25 @@ export function createHotService(deps: {
   }
   const emerging = async (to: string): Promise<EmergingWord[]> => {
     await shelf.look()
-    const start = before(to, WORD_DAYS * (WORD_SPANS + 1))
+    // In whole days, so that a post moves to an earlier week at midnight and no verdict changes with the hour.
+    const ended = endOfDay(new Date(Date.parse(to) - 1).toISOString())
+    const start = before(new Date(ended).toISOString(), WORD_DAYS * (WORD_SPANS + 1))
     const members = await shelf.members(start, to)
     const key = to.slice(0, 13)
     const few = words?.key === key && Math.abs(members.length - words.members) * 50 < members.length
     if (words && few && !(await wasClosed(words.posts, members))) return words.found
     const spans = Array.from({ length: WORD_SPANS + 1 }, (): Member[] => [])
+    let first = ended
     for (const member of members) {
       if (!isVoice(member)) continue
-      const age = Math.floor((Date.parse(to) - readInstant(member.at)) / (WORD_DAYS * DAY_MS))
-      spans[Math.min(WORD_SPANS, age)]?.push(member)
+      const at = readInstant(member.at)
+      first = Math.min(first, at)
+      spans[Math.min(WORD_SPANS, Math.floor((ended - at) / (WORD_DAYS * DAY_MS)))]?.push(member)
     }
+    // The week in which the first letter came is none to compare with, but where it came on the first day.
+    const weeks = Math.floor((ended - endOfDay(new Date(first).toISOString()) + DAY_MS) / (WORD_DAYS * DAY_MS))
     const posts = (spans[0] ?? []).map((member) => member.postId)
-    const mine = { key, members: members.length, posts, found: findWords(spans) }
+    const mine = { key, members: members.length, posts, found: findWords(spans.slice(0, Math.max(1, weeks))) }
     words = mine
     mine.found.catch(() => {
       if (words === mine) words = undefined

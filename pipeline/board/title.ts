@@ -4,17 +4,19 @@
  */
 import natural from 'natural/lib/natural/tfidf/index.js'
 import type { Place } from '../../model/post.ts'
-import type { Cluster, PlaceCount } from '../grouping/cluster.ts'
+import { type Cluster, type PlaceCount, placesOf } from '../grouping/cluster.ts'
 import type { Exemplar } from '../grouping/member.ts'
 import { readCentre } from '../nearness/centre-bytes.ts'
 import { emptyCentre } from '../nearness/issue-vector.ts'
 import { namedSites } from '../words/sites.ts'
 import { pairAt } from '../words/term-id.ts'
 import type { TermStatistics } from '../words/term-statistics.ts'
-import { busLine, termOf, termsOf } from '../words/terms.ts'
+import { busLine, isFragment, termOf, termsOf } from '../words/terms.ts'
 import { createSpread, load, slotOf } from '../words/vector.ts'
 
 const LEAST = 8
+/** 和平镇犬患 says where and what. */
+const LEAST_WITH_PLACE = 5
 const MOST = 28
 
 export interface Naming {
@@ -25,7 +27,7 @@ export interface Naming {
 }
 
 export function nameIssue(cluster: Cluster, statistics: TermStatistics): Naming {
-  const keywords = keywordsOf(cluster.exemplars, statistics)
+  const keywords = keywordsOf(cluster, statistics)
   const best = bestExtract(cluster, keywords)
   if (best === undefined) return { title: keywords.slice(0, 2).join(' '), keywords, titleOf: null }
   return { title: best.words, keywords, titleOf: best.exemplar.postId }
@@ -45,9 +47,14 @@ function bestExtract(cluster: Cluster, keywords: readonly string[]): Extract | u
   // Most issues are of one short title: nothing to choose.
   if (extracts.length <= 1) return extracts[0]
   load(pairs, readCentre(cluster.centre, centre).pairs)
-  const said = cluster.exemplars.map((exemplar) => pairsOf(exemplar.title))
+  // That all name the place says nothing of which matter most tell of.
+  const named = new Set(placesOf(cluster).flatMap(({ place }) => (isSite(place) ? [...pairsOf(place.name)] : [])))
+  const said = cluster.exemplars.map(({ title }) => without(pairsOf(title), named))
+  const times = new Map<string, number>()
+  for (const root of cluster.copies.values()) times.set(root, (times.get(root) ?? 0) + 1)
+  const speaks = cluster.exemplars.map(({ postId }) => 1 + (times.get(postId) ?? 0))
   return extracts
-    .map((extract) => ({ extract, score: titleScore(extract, cluster, keywords, said) }))
+    .map((extract) => ({ extract, score: titleScore(extract, cluster, keywords, { said, speaks, named }) }))
     .sort(
       (a, b) =>
         b.score - a.score ||
@@ -62,10 +69,11 @@ const POLITE =
   /^(?:尊敬的|敬爱的)|^.{0,6}(?:您好|你好|领导好)$|^(?:谢谢|感谢|拜托).{0,3}$|^(?:求助|各位领导|请问|你们好)$/
 
 /** The place below the district that half of several members name. */
-function siteOf({ places, posts }: Cluster): string | undefined {
+function siteOf(cluster: Cluster): string | undefined {
+  const { posts } = cluster
   if (posts < 2) return undefined
   let most: PlaceCount | undefined
-  for (const one of places)
+  for (const one of placesOf(cluster))
     if (one.times * 2 >= posts && isSite(one.place) && (most === undefined || one.times > most.times)) most = one
   return most?.place.name
 }
@@ -114,6 +122,9 @@ function pairsOf(words: string): Set<number> {
   return found
 }
 
+const without = (pairs: ReadonlySet<number>, others: ReadonlySet<number>): Set<number> =>
+  new Set([...pairs].filter((pair) => !others.has(pair)))
+
 /** Pairs that a title shares with one that says the same, at least. */
 const SAME = 0.3
 /** What a writer tells of himself, or a placeholder: one member's own story. 我市 and 我们小区 are everybody's. */
@@ -122,15 +133,22 @@ const OWN = /〔|本人|我(?!们?(?:[市区县省镇乡村校院]|小区|单位
 const AFTERMATH = /(?:后|期间|之后|引起|造成|导致|引发|过程中)的/
 /** Answers what stands above it. */
 const ECHO =
-  /^(?:我们?(?:家|楼|院|小区|单元|这(?:边|里|儿)?)|俺家|同楼|同小区)[^，。,]{0,4}(?:也|都|一样|同样)|^(?:同[上求问感]|楼上|支持|确实|对啊|是的|一样|我也)|^[跟和同].{1,4}一样/
+  /^(?:我们?(?:家|楼|院|小区|单元|这(?:边|里|儿)?)|俺家|同楼|同小区)[^，。,]{0,4}(?:也|都|一样|同样)|^(?:同[上求问感等]|楼上|支持|确实|对啊|是的|一样|我也)|^[跟和同].{1,4}一样/
 const REGION_NAMED = /(?:[A-Z]\d*|[\u4e00-\u9fff]{2}(?<!小))[市区县]/g
+
+/** What the members said, as pairs without those of `named` places, and how many speak in each: its writer and who copied him. */
+interface Said {
+  readonly said: readonly Set<number>[]
+  readonly speaks: readonly number[]
+  readonly named: ReadonlySet<number>
+}
 
 /** Nearest the centre, said by most others, of a title's length, with place and matter; not loud, nobody's own story. */
 function titleScore(
   { exemplar, words, depth }: Extract,
   cluster: Cluster,
   keywords: readonly string[],
-  all: readonly ReadonlySet<number>[],
+  { said, speaks, named }: Said,
 ): number {
   const own = pairsOf(words)
   let dot = 0
@@ -139,16 +157,20 @@ function titleScore(
     if (slot >= 0) dot += pairs.weights[slot] as number
   }
   const nearness = dot / ((centre.pairsLength || 1) * Math.sqrt(Math.max(4, own.size)))
-  const others = all.filter((_, i) => cluster.exemplars[i] !== exemplar)
-  const alike = others.filter((other) => {
+  const matter = without(own, named)
+  let others = -1
+  let alike = -1
+  said.forEach((other, i) => {
+    others += speaks[i] as number
     let shared = 0
-    for (const pair of own) if (other.has(pair)) shared += 1
-    return shared >= SAME * Math.max(1, Math.min(own.size, other.size))
+    for (const pair of matter) if (other.has(pair)) shared += 1
+    const same = shared >= SAME * Math.max(1, Math.min(matter.size, other.size))
+    if (same || cluster.exemplars[i] === exemplar) alike += speaks[i] as number
   })
-  const support = others.length === 0 ? 0 : alike.length / others.length
-  const fits = words.length >= LEAST && words.length <= MOST ? 1 : 0
+  const support = others <= 0 ? 0 : alike / others
   const place = namesSite(exemplar, words) || cluster.places.some(({ place }) => isNear(place, words)) ? 1 : 0
-  const matter = keywords.slice(0, 5).filter((word) => words.includes(word)).length
+  const fits = words.length >= (place === 1 ? LEAST_WITH_PLACE : LEAST) && words.length <= MOST ? 1 : 0
+  const telling = keywords.slice(0, 5).filter((word) => words.includes(word)).length
   const loud = /[！!]{2,}|强烈|黑心|天理|救救|无良/.test(words) ? 0.15 : 0
   const story = OWN.test(words) ? 0.2 : 0
   const echo = ECHO.test(words) ? 1 : 0
@@ -162,10 +184,10 @@ function titleScore(
   const piece = 0.15 * depth
   return (
     nearness +
-    0.25 * support +
+    0.45 * support +
     0.35 * fits +
     0.15 * place +
-    0.08 * Math.min(3, matter) -
+    0.08 * Math.min(3, telling) -
     loud -
     story -
     echo -
@@ -194,10 +216,13 @@ const KEYWORDS = 6
 const MANY = 3
 
 /** Up to six words or phrases of the issue's titles, heaviest first. */
-function keywordsOf(exemplars: readonly Exemplar[], statistics: TermStatistics): string[] {
+function keywordsOf(cluster: Cluster, statistics: TermStatistics): string[] {
+  const exemplars = withNames(cluster)
   // One title has no neighbours that others bear out: its words are its phrases.
-  const phrases = exemplars.length === 1 ? (exemplars[0] as Exemplar).words : phrasesOf(exemplars)
-  const terms = termsOf(phrases).filter((term) => !REGION.test(term) && !/^[a-z]\d*$/.test(term))
+  const phrases = exemplars.length === 1 ? (exemplars[0] as { words: readonly string[] }).words : phrasesOf(exemplars)
+  const terms = termsOf(phrases).filter(
+    (term) => !REGION.test(term) && !/^[a-z]\d*$/.test(term) && !tellsNothing(term, statistics),
+  )
   if (terms.length === 0) return []
   return frequencies(terms, exemplars.length)
     .map(({ term, tf }) => ({
@@ -208,6 +233,51 @@ function keywordsOf(exemplars: readonly Exemplar[], statistics: TermStatistics):
     .slice(0, KEYWORDS)
     .map(({ term }) => term)
 }
+
+/** Counts of things and money: 八百多, 四十分钟, 二十万. */
+const COUNT =
+  /^(?:\d|[一二三四五六七八九十百千万亿两几数半])+[多余来几]*(?:分钟|小时|平米|公里|[个名位条件次户人家元块天年月日点分岁米里吨斤层栋楼度张台辆趟遍回]){0,2}$/
+/** Doing without what is done: 不了, 卖卖, 闻一闻, 请来, 跌得, 到位. */
+const BARE_DOING = /^[不没][了到得成]$|^(.)\1$|^(.)[一了]\2$|^[请能想让快][来去给看管]$|^.[得成着]$|^到位$/
+/** A piece of a sentence: no dictionary of letters has it, and a function character is in it; or it says how many or how, and not what. */
+const tellsNothing = (term: string, statistics: TermStatistics): boolean =>
+  COUNT.test(term) ||
+  BARE_DOING.test(term) ||
+  (isFragment(term) && statistics.known(term) === 0 && !NAME_END.test(term))
+const NAME_END = /[苑园庭府邸居路街巷村区]$/
+
+/** The words of the titles, with the names of places in one piece, as most call them: 桐林|馨苑, 和|泰新苑. */
+function withNames(cluster: Cluster): readonly { readonly words: readonly string[] }[] {
+  const { exemplars } = cluster
+  const least = cluster.posts > 1 ? 2 : 1
+  const places = placesOf(cluster).flatMap(({ place, times }) => (isSite(place) && times >= least ? place.name : []))
+  return exemplars.map((exemplar) => {
+    const joined = exemplar.words.join('')
+    const names = places.filter((name) => joined.includes(name))
+    return names.length === 0 ? exemplar : { words: inOnePiece(exemplar.words, names) }
+  })
+}
+
+/** Words that together are one of the names become it; what they hold besides goes. */
+function inOnePiece(words: readonly string[], names: readonly string[]): string[] {
+  const longest = [...new Set(names)].sort((a, b) => b.length - a.length)
+  const out: string[] = []
+  for (let i = 0; i < words.length; i += 1) {
+    let run = ''
+    let found: string | undefined
+    let last = i
+    for (let j = i; j < words.length && j < i + MOST_PIECES && found === undefined; j += 1) {
+      run += words[j] as string
+      last = j
+      found = longest.find((name) => run === name)
+    }
+    out.push(found ?? (words[i] as string))
+    if (found !== undefined) i = last
+  }
+  return out
+}
+/** A name in more pieces was none. */
+const MOST_PIECES = 5
 
 /** Beyond so many titles a count is all there is to know, and natural's tables of one document take their time. */
 const MOST_TITLES = 8
@@ -224,7 +294,7 @@ function frequencies(terms: readonly string[], titles: number): { term: string; 
 }
 
 /** The titles' words in order, neighbours joined that belong together. */
-function phrasesOf(exemplars: readonly Exemplar[]): string[] {
+function phrasesOf(exemplars: readonly { readonly words: readonly string[] }[]): string[] {
   // Words by number: the first, the second … different one.
   const numbers = new Map<string, number>()
   const words: string[] = []

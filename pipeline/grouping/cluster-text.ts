@@ -47,6 +47,7 @@ export function factsOf(c: Cluster): string {
     posts: c.posts,
     news: c.news,
     praise: c.praise,
+    alarms: c.alarms,
     answered: c.answered,
     voices: c.voices.encode(),
     categories: [...c.categories],
@@ -79,6 +80,8 @@ type Facts = Pick<
   members: string[]
   /** Not in rows stored before issues were parted. */
   parted?: string[]
+  /** Not in rows stored before dangers were counted. */
+  alarms?: number
   voices: string
   copies: [string, string][]
   categories: [string, number][]
@@ -113,6 +116,7 @@ export function clusterFrom(slot: number, centre: CentreBytes, facts: string): C
     slot,
     parts: null,
     parted: raw.parted ?? [],
+    alarms: raw.alarms ?? 0,
     centre: copyOfCentre(centre),
     members: createMembers(raw.members),
     voices: createDistinct(raw.voices),

@@ -33,6 +33,8 @@ export interface Cluster {
   posts: number
   news: number
   praise: number
+  /** Posts that tell of a danger to life now. */
+  alarms: number
   answered: number
   readonly voices: Distinct
   categories: Map<string, number>
@@ -78,6 +80,7 @@ export const createCluster = (id: string): Cluster => ({
   posts: 0,
   news: 0,
   praise: 0,
+  alarms: 0,
   answered: 0,
   voices: createDistinct(),
   categories: NONE,
@@ -137,13 +140,15 @@ export function noteMember(cluster: Cluster, post: Member, copyOf: string | unde
     cluster.voices.add(post.voice)
     if (copyOf === undefined && post.exemplar !== undefined) keepExemplar(cluster, post.exemplar)
   }
+  if (post.route === 'emergency') cluster.alarms += 1
   if (post.answered === true) cluster.answered += 1
   cluster.firstAt = Math.min(cluster.firstAt, post.at)
   cluster.lastAt = Math.max(cluster.lastAt, post.at)
   if (post.category !== null)
     cluster.categories = voted(cluster.categories, filingOf(post.category, post.subcategory).name)
   if (post.department !== undefined) cluster.departments = voted(cluster.departments, post.department)
-  for (const place of post.places) countPlace(cluster, place, 1)
+  // Who praises tells of a deed there, and the matter may be elsewhere.
+  if (post.appealType !== '表扬') for (const place of post.places) countPlace(cluster, place, 1)
   return unlisted
 }
 
@@ -193,6 +198,7 @@ export function absorb(cluster: Cluster, taken: Cluster): string[] {
   cluster.posts += taken.posts
   cluster.news += taken.news
   cluster.praise += taken.praise
+  cluster.alarms += taken.alarms
   cluster.answered += taken.answered
   cluster.voices.join(taken.voices)
   for (const [name, times] of taken.categories) cluster.categories = voted(cluster.categories, name, times)
@@ -200,6 +206,41 @@ export function absorb(cluster: Cluster, taken: Cluster): string[] {
   for (const { place, times } of taken.places) countPlace(cluster, place, times)
   return unlisted
 }
+
+/** Letters of a name that are read as «and» or «towards» where a sentence leaves it open. */
+const JOINS = /^[和与及向同]$/
+
+/**
+ * Places as most members mean them: who was read to write of 泰新苑 beside those who write of 和泰新苑 wrote of 和|泰新苑. One such
+ * reading of many may be the wrong one itself.
+ */
+export function placesOf({ places }: Pick<Cluster, 'places'>): readonly PlaceCount[] {
+  const whole = (short: PlaceCount): PlaceCount | undefined =>
+    places.find(
+      ({ place, times }) =>
+        place.level === short.place.level &&
+        place.name.endsWith(short.place.name) &&
+        JOINS.test(place.name.slice(0, -short.place.name.length)) &&
+        (times > 1 || times >= short.times) &&
+        4 * times >= short.times,
+    )
+  if (!places.some((one) => whole(one) !== undefined)) return places
+  const said = new Map(places.map((one) => [one, one.times]))
+  for (const one of places) {
+    const meant = whole(one)
+    if (meant === undefined) continue
+    said.set(meant, (said.get(meant) as number) + one.times)
+    said.delete(one)
+  }
+  return [...said].map(([{ place }, times]) => ({ place, times }))
+}
+
+/** Whether all that it tells of is a danger. */
+export const tellsOnlyOfDanger = ({ alarms, posts }: Pick<Cluster, 'alarms' | 'posts'>): boolean =>
+  alarms > 0 && alarms === posts
+
+/** Whether it holds praise and nothing that opens an issue. */
+export const isPraise = ({ open, praise }: Pick<Cluster, 'open' | 'praise'>): boolean => !open && praise > 0
 
 /** The name with the most votes, of equals the lower. */
 export const topVote = (votes: ReadonlyMap<string, number>): string | undefined => {

@@ -5,7 +5,7 @@ import type { Place } from '../../model/post.ts'
 import { nameIssue } from '../board/title.ts'
 import { sizeOf } from '../nearness/centre-bytes.ts'
 import type { TermStatistics } from '../words/term-statistics.ts'
-import { absorb, type Cluster, createCluster, type PlaceCount, topCategory, topVote } from './cluster.ts'
+import { absorb, type Cluster, createCluster, type PlaceCount, placesOf, topCategory, topVote } from './cluster.ts'
 
 const LEVELS = ['site', 'community', 'road', 'street', 'district', 'city']
 
@@ -61,15 +61,16 @@ const LEAST_SHARE = 0.2
  * fine ones that of the issue's title comes first.
  */
 function placeOf(cluster: Cluster, title: string): Place | null {
+  const places = placesOf(cluster)
   let most = 0
-  for (const { times } of cluster.places) most = Math.max(most, times)
+  for (const { times } of places) most = Math.max(most, times)
   const enough = Math.max(most / 2, LEAST_SHARE * cluster.posts)
   const said = [title, ...cluster.exemplars.map((exemplar) => exemplar.title)]
   // Levels first, then the title, then how many name it: each adds less than a step of the one before.
   const rank = ({ place, times }: PlaceCount): number =>
     -LEVELS.indexOf(place.level) + (title.includes(place.name) ? 0.5 : 0) + times / (2 * cluster.posts + 1)
   let best: PlaceCount | undefined
-  for (const entry of cluster.places) {
+  for (const entry of places) {
     const { place, times } = entry
     if (place.level === 'city' || times < enough) continue
     const byChance = place.district === undefined && times < 2 && cluster.posts > 2

@@ -1,6 +1,6 @@
 /** A member as numbers, which lie behind its centre while it is a part: two thirds of its JSON in size, laid there in half the time. */
 import type { Place } from '../../model/post.ts'
-import type { AppealType, Category, Kind } from '../../model/words.ts'
+import type { AppealType, Category, Kind, Route } from '../../model/words.ts'
 import type { Exemplar, Member } from './member.ts'
 
 /** Where a member is laid out; the first `size` are in use. Good until the next. */
@@ -60,6 +60,7 @@ export function layMember(member: Member): void {
   putText(member.id)
   putReal(member.at)
   putText(member.kind)
+  putText(member.route)
   putText(member.appealType)
   putText(member.voice)
   putNumber(member.answered === undefined ? ABSENT : Number(member.answered))
@@ -116,6 +117,7 @@ export function readMember(numbers: Int32Array, from: number): Member {
   const id = text()
   const time = realNumber()
   const kind = text() as Kind
+  const route = text() as Route
   const appealType = text() as AppealType
   const voice = text()
   const answered = number()
@@ -135,6 +137,7 @@ export function readMember(numbers: Int32Array, from: number): Member {
     id,
     at: time,
     kind,
+    route,
     appealType,
     voice,
     answered: answered === ABSENT ? undefined : answered === 1,

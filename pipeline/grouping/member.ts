@@ -16,7 +16,17 @@ export interface Exemplar {
 export interface Member
   extends Pick<
     GroupInput,
-    'id' | 'at' | 'kind' | 'appealType' | 'voice' | 'answered' | 'category' | 'subcategory' | 'department' | 'places'
+    | 'id'
+    | 'at'
+    | 'kind'
+    | 'route'
+    | 'appealType'
+    | 'voice'
+    | 'answered'
+    | 'category'
+    | 'subcategory'
+    | 'department'
+    | 'places'
   > {
   /** Of one that may give the title. */
   readonly exemplar: Exemplar | undefined
@@ -28,9 +38,9 @@ export const opens = (post: Pick<GroupInput, 'kind' | 'appealType'>): boolean =>
   post.kind !== 'news' && OPENING.has(post.appealType)
 
 export const memberOf = (post: GroupInput): Member => {
-  const { id, at, kind, appealType, voice, answered, category, subcategory, department, places } = post
+  const { id, at, kind, route, appealType, voice, answered, category, subcategory, department, places } = post
   const exemplar = opens(post) ? exemplarOf(post) : undefined
-  return { id, at, kind, appealType, voice, answered, category, subcategory, department, places, exemplar }
+  return { id, at, kind, route, appealType, voice, answered, category, subcategory, department, places, exemplar }
 }
 
 /** A post without a title, or under words of the form alone (诉求, 咨询), is called by what it opens with; the title is chosen among its clauses. */

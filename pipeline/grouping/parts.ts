@@ -59,6 +59,16 @@ export function dropPart(cluster: Cluster, postId: string): void {
   else cluster.parts = null
 }
 
+/** Makes a cluster that a post left anew of the posts that are known one by one: where, when and in which words is told by those who stayed. */
+export function renew(cluster: Cluster): void {
+  const parts = cluster.parts?.list() ?? []
+  if (parts.length === 0) return
+  const { slot, terms, parted, touched } = cluster
+  const anew = createCluster(cluster.id)
+  gather(anew, [...parts])
+  Object.assign(cluster, anew, { slot, terms, parted, touched })
+}
+
 /** The parts of both, for a cluster that is about to take the other in (absorb). */
 export function joinParts(cluster: Cluster, other: Cluster): void {
   const [own, others] = [partsOf(cluster), partsOf(other)]

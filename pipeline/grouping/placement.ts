@@ -5,16 +5,17 @@ import { askingPost } from '../nearness/evidence.ts'
 import { timesOf } from '../nearness/facts.ts'
 import { createIdSet } from '../nearness/id-set.ts'
 import { aim, type Centre, createProbe, emptyCentre } from '../nearness/issue-vector.ts'
+import { type Asked, isBorneOut, isOneEvent, isSameDeed } from '../nearness/join-model.ts'
 import { wordId } from '../words/term-id.ts'
-import { addMember, type Cluster } from './cluster.ts'
+import { addMember, type Cluster, isPraise, tellsOnlyOfDanger } from './cluster.ts'
 import type { Resting } from './cluster-text.ts'
 import { type GroupInput, labelOfPost, rowsNamed } from './group-features.ts'
 import type { Assignment, GroupMemory } from './group-memory.ts'
 import { INCIDENT_MS } from './incidents.ts'
-import { memberOf } from './member.ts'
+import { memberOf, opens } from './member.ts'
 import { createMembers } from './member-list.ts'
-import { dropPart, notePart } from './parts.ts'
-import { likeliest, merge } from './settling.ts'
+import { dropPart, notePart, renew } from './parts.ts'
+import { type Likeliest, likeliest, merge } from './settling.ts'
 
 export interface Placement {
   /** Places one post; a post placed before is placed anew. */
@@ -24,6 +25,8 @@ export interface Placement {
 }
 
 const anyone = (): boolean => true
+const askedBy = (post: GroupInput): Asked =>
+  post.appealType === '表扬' ? 'praise' : post.kind === 'news' || opens(post) ? 'appeal' : 'note'
 
 export function createPlacement(memory: GroupMemory): Placement {
   const probe = createProbe()
@@ -58,6 +61,16 @@ export function createPlacement(memory: GroupMemory): Placement {
     return memory.open(post.id)
   }
 
+  /** The issue found for the post, where it joins it. */
+  const joined = (post: GroupInput, { id, odds, evidence }: Likeliest): Cluster | undefined => {
+    if (memory.joins(odds, evidence, memory.index.count()) < 0 || !isBorneOut(odds, evidence, askedBy(post)))
+      return undefined
+    const near = memory.shelf.get(id)
+    if (near !== undefined && isPraise(near) && !isSameDeed(odds, evidence)) return undefined
+    const alarmed = post.route === 'emergency' || (near !== undefined && tellsOnlyOfDanger(near))
+    return alarmed && !isOneEvent(odds, evidence) ? undefined : near
+  }
+
   /** `from`: the group it was in. */
   const place = (post: GroupInput, centre: Centre, from: string | undefined): Cluster => {
     const { must, cannot } = memory.families.partners(post.id)
@@ -76,10 +89,7 @@ export function createPlacement(memory: GroupMemory): Placement {
       memory.leastOdds(memory.index.count()),
       cannot.length === 0 ? anyone : (cluster) => !memory.forbidden(post.id, cluster),
     )
-    const near =
-      nearest !== undefined && memory.joins(nearest.odds, nearest.evidence, memory.index.count()) >= 0
-        ? memory.shelf.get(nearest.id)
-        : undefined
+    const near = nearest === undefined ? undefined : joined(post, nearest)
     const outage = memory.shelf.get(memory.incidents.find(post) ?? '')
     if (outage !== undefined && outage.id !== near?.id && !memory.forbidden(post.id, outage)) {
       if (near === undefined) return outage
@@ -105,6 +115,7 @@ export function createPlacement(memory: GroupMemory): Placement {
     cluster.exemplars = cluster.exemplars.filter((x) => x.postId !== postId)
     cluster.posts -= 1
     cluster.naming = null
+    renew(cluster)
     memory.changed(cluster)
   }
   /** The cluster that has words of a post which it no longer lists: one at rest lists none. */

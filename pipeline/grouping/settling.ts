@@ -3,9 +3,9 @@
 import { fetchCentres, readCentre, sizeOf } from '../nearness/centre-bytes.ts'
 import { type Asking, measureBounds } from '../nearness/evidence.ts'
 import { aim, createProbe, emptyCentre, keyTermsOf, labelOf, type Probe } from '../nearness/issue-vector.ts'
-import { type JoinEvidence, logOddsOf, probabilityOf } from '../nearness/join-model.ts'
+import { isOneEvent, isSameDeed, type JoinEvidence, logOddsOf, probabilityOf } from '../nearness/join-model.ts'
 import { measureWords } from '../nearness/nearness.ts'
-import { absorb, type Cluster } from './cluster.ts'
+import { absorb, type Cluster, isPraise, tellsOnlyOfDanger } from './cluster.ts'
 import type { Resting } from './cluster-text.ts'
 import type { GroupMemory } from './group-memory.ts'
 import { joinParts, part } from './parts.ts'
@@ -103,7 +103,12 @@ export function createSettling(memory: GroupMemory): { settle(): void } {
     const { firstAt, lastAt } = cluster
     const near = likeliest(memory, probe, { firstAt, lastAt, letter: false }, least, allowed, cluster)
     if (near === undefined) return undefined
-    return probabilityOf(near.odds) >= memory.rules.merge ? memory.shelf.get(near.id) : undefined
+    const other = probabilityOf(near.odds) >= memory.rules.merge ? memory.shelf.get(near.id) : undefined
+    if (other === undefined) return undefined
+    const alarmed = tellsOnlyOfDanger(cluster) || tellsOnlyOfDanger(other)
+    if (alarmed && !isOneEvent(near.odds, near.evidence)) return undefined
+    const praises = isPraise(cluster) || isPraise(other)
+    return praises && !isSameDeed(near.odds, near.evidence) ? undefined : other
   }
 
   return {

@@ -216,6 +216,42 @@ export function openInputs(best: number, e: JoinEvidence, issues: number): numbe
   return [1, best, e.noSite, e.sites, e.sameMatter, gap, e.otherPlace, e.otherDistrict, crowd, e.talk, rush]
 }
 
+/**
+ * A danger is of one place and hour: a word or two shared do not make it another's matter. It takes the site, what others tell in this
+ * very hour (a letter answers nobody), or a join that is all but sure.
+ */
+export const isOneEvent = (odds: number, e: Pick<JoinEvidence, 'sites' | 'rush' | 'brief'>): boolean =>
+  odds >= SURE_EVENT || e.sites >= EVENT_SITE || e.rush * e.brief >= EVENT_HOUR
+/** Log-odds of eight in ten. */
+const SURE_EVENT = Math.log(4)
+const EVENT_SITE = 0.4
+const EVENT_HOUR = 0.15
+
+/** What must bear a join out, by what the asking post does. */
+export type Asked = 'appeal' | 'note' | 'praise'
+
+/**
+ * Whether the issue that a post would join may be shown as its own. Among few issues the second decision takes the likeliest at one in
+ * twelve, and where half is chat that likeliest is nobody's. What is this unlikely must be talked about in this hour, or share a word and
+ * either name a site or fall under a label that is mostly about this issue; what asks for nothing (其他) has to be likelier, praise to tell of the same deed.
+ */
+export function isBorneOut(odds: number, e: JoinEvidence, asked: Asked): boolean {
+  if (asked === 'praise') return isSameDeed(odds, e)
+  if (asked === 'note' && odds < LIKELY_NOTE) return false
+  if (odds >= LIKELY || e.rush >= HEARD) return true
+  return (e.noSite === 0 || e.talk >= HEARD) && (e.matter > 0 || e.sites >= NEAR_SITE)
+}
+/** Praise is about the same matter at the same place, or about nothing that is told here. */
+export const isSameDeed = (odds: number, e: Pick<JoinEvidence, 'matter' | 'sites' | 'samePlace'>): boolean =>
+  odds >= 0 && e.matter > 0 && (e.samePlace === 1 || e.sites >= EVENT_SITE)
+// Chosen by the boards that train, 10 to 13 and our own issues (decision 15).
+/** Log-odds of .15 and .3. */
+const LIKELY = Math.log(0.15 / 0.85)
+const LIKELY_NOTE = Math.log(0.3 / 0.7)
+/** A fifth of what is said is about it. */
+const HEARD = 0.2
+const NEAR_SITE = 0.3
+
 /** As many issues as a post that names a site is taken to choose among. */
 const CROWDED = 150
 /** The same for any post: among the first letters of a new store few are on one matter, however few strangers there are to look alike. */

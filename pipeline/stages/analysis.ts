@@ -39,6 +39,10 @@ export interface Analysis {
   close(): Promise<void>
 }
 
+/** A post that was let in and is so no more comes again, to be forgotten. */
+const mayLie = ({ disposition, screening }: StoredPost): boolean =>
+  (disposition === 'kept' || disposition === 'duplicate') && screening !== undefined && isShared(screening)
+
 /** Posts whose words are remembered between screening, grouping and indexing of one batch. */
 const REMEMBERED = 5_000
 
@@ -95,7 +99,7 @@ export function createAnalysis(screenerOf: (city?: City) => Screener, newGrouper
     async group(posts) {
       const g = started()
       for (const post of posts)
-        if (isShared(post.screening!)) g.add(groupInputOf(post, tokensOf(post)))
+        if (mayLie(post)) g.add(groupInputOf(post, tokensOf(post)))
         else g.forget(post.id, isErased(post.screening!))
       return stepOf(g, posts.length)
     },

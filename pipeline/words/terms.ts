@@ -4,9 +4,9 @@ import { namesDistrict } from './districts.ts'
 import { createIntTable, type IntTable } from './int-table.ts'
 import { pairIds } from './term-id.ts'
 
-/** Polite forms, letter-writing words and those of operators' notes that segmenters keep whole; they carry no matter. */
+/** Polite forms, words of praise and of letter-writing and those of operators' notes that segmenters keep whole; they carry no matter. */
 const EMPTY = new Set(
-  '您好 你好 领导 书记 市长 局长 区长 县长 尊敬 敬爱 谢谢 感谢 请问 希望 恳请 我们 你们 他们 她们 它们 这个 那个 这些 那些 什么 怎么 怎样 为何 为什么 现在 已经 因为 所以 但是 可是 而且 如果 虽然 还有 一个 一下 没有 不能 不是 就是 还是 可以 应该 进行 以及 或者 并且 通过 对于 关于 根据 按照 由于 目前 今天 昨天 明天 今年 去年 时候 问题 情况 反映 投诉 咨询 建议 举报 求助 有关 相关 部门 请求 本人 来电 来电人 诉求 诉求人'.split(
+  '您好 你好 领导 书记 市长 局长 区长 县长 尊敬 敬爱 谢谢 感谢 请问 希望 恳请 我们 你们 他们 她们 它们 这个 那个 这些 那些 什么 怎么 怎样 为何 为什么 现在 已经 因为 所以 但是 可是 而且 如果 虽然 还有 一个 一下 没有 不能 不是 就是 还是 可以 应该 进行 以及 或者 并且 通过 对于 关于 根据 按照 由于 目前 今天 昨天 明天 今年 去年 时候 问题 情况 反映 投诉 咨询 建议 举报 求助 表扬 点赞 好评 致谢 有关 相关 部门 请求 本人 来电 来电人 诉求 诉求人'.split(
     ' ',
   ),
 )

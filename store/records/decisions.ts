@@ -9,7 +9,7 @@ import { writeEvent } from './events.ts'
 import { decisionsToFollow, type Follower } from './follow.ts'
 import { instant } from './rows.ts'
 import type { DecisionRow, PostRow } from './schema.ts'
-import { isGroupable, standing } from './standing.ts'
+import { comesToWriter, standing } from './standing.ts'
 
 /** ReviewStore.follow; without `of` what was decided on equal words. */
 export async function follow(tx: Tx, followers: readonly Follower[], at: string): Promise<string[]> {
@@ -100,7 +100,7 @@ export async function settle(
   const row = await tx
     .selectFrom('posts as p')
     .innerJoin('verdicts as v', (join) => join.onRef('v.post_id', '=', 'p.id').onRef('v.version', '=', 'p.verdict'))
-    .select(['v.screening', 'p.issue_id', 'p.duplicate_of', 'p.content_hash'])
+    .select(['v.screening', 'p.issue_id', 'p.duplicate_of', 'p.content_hash', 'p.seq'])
     .where('p.id', '=', id)
     .executeTakeFirstOrThrow()
   const ruling = await tx
@@ -112,7 +112,7 @@ export async function settle(
   const next = standing(JSON.parse(row.screening) as Screening, ruling, row)
   await tx
     .updateTable('posts')
-    .set({ ...next, rev: await take(tx, 'rev'), seq: isGroupable(next) ? await take(tx, 'seq') : null })
+    .set({ ...next, rev: await take(tx, 'rev'), seq: comesToWriter(next, row) ? await take(tx, 'seq') : row.seq })
     .where('id', '=', id)
     .execute()
   await writeAudit(tx, by, type, id, data, at)

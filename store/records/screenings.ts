@@ -5,7 +5,7 @@ import { follow } from './decisions.ts'
 import { isErased } from './erasure.ts'
 import { instant } from './rows.ts'
 import type { PostRow, Tables } from './schema.ts'
-import { isGroupable, type Ruling, standing } from './standing.ts'
+import { comesToWriter, type Ruling, standing } from './standing.ts'
 import { updatePosts } from './update-rows.ts'
 
 /** Verdicts kept of a post: the one in force and the one before. */
@@ -89,7 +89,7 @@ async function saveChunk(
     verdicts.push({ post_id: post.id, version, revision: row.revision, screening: verdict, at: instant(at) })
     last.set(post.id, { version, screening: verdict })
     const next = { ...standing(screening, rulingOf(row), row), verdict: version }
-    changed.set(post.id, { id: post.id, ...next, rev: rev++, seq: isGroupable(next) ? seq++ : null })
+    changed.set(post.id, { id: post.id, ...next, rev: rev++, seq: comesToWriter(next, row) ? seq++ : row.seq })
     posts.set(post.id, { ...row, ...next })
   }
   await updatePosts(tx, COLUMNS, [...changed.values()])
@@ -129,6 +129,7 @@ const currentRows = (tx: Tx, ids: readonly string[]) =>
       'p.disposition',
       'p.issue_id',
       'p.duplicate_of',
+      'p.seq',
     ])
     .select([
       'd.disposition as d_disposition',

@@ -64,6 +64,15 @@ export function standing(
 export const isGroupable = (s: Pick<PostRow, 'disposition' | 'route'>): boolean =>
   (s.disposition === 'kept' || s.disposition === 'duplicate') && s.route !== null && OPEN_ROUTES.includes(s.route)
 
+/**
+ * Whether a post of this standing is for the grouping writer: to be placed, or to be taken out of the issue it is in, so that none of its
+ * words stay in the issue's name. One that waits for that already keeps its number.
+ */
+export const comesToWriter = (
+  next: Pick<PostRow, 'disposition' | 'route'>,
+  before: Pick<PostRow, 'issue_id' | 'duplicate_of'>,
+): boolean => isGroupable(next) || before.issue_id !== null || before.duplicate_of !== null
+
 /** The columns of a post whose words are new: nothing is known of them yet. */
 export const WAITING = {
   verdict: null,

@@ -163,6 +163,12 @@ test('a name begins after the verb before it and is no phrase, quality or half o
   // One letter alone is no name: the verb is part of it.
   expect(named('看云路晚上没有灯')).toEqual(['看云路'])
   expect(named('创新大厦和幸福小区都停水')).toEqual(['创新大厦', '幸福小区'])
+  // Nothing stands before it that could be joined.
+  expect(named('我是和泰名苑的业主')).toEqual(['和泰名苑'])
+  expect(named('市长好，和信佳苑物业不管')).toEqual(['和信佳苑'])
+  expect(named('我家住在与山雅居，家住及云华庭的亲戚也一样')).toEqual(['与山雅居', '及云华庭'])
+  expect(named('我和泰安名苑的邻居，物业和信义佳苑的业主')).toEqual(['泰安名苑', '信义佳苑'])
+  expect(named('我在和物业谈，我是和小区保安说的')).toEqual([])
 })
 
 /** Only the road or site, without what the gazetteer says of the district. */

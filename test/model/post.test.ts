@@ -24,6 +24,13 @@ describe('what may stand on the board', () => {
     expect(isShared(screening('emergency', victimRule(who)))).toBe(false)
   })
 
+  it.each(['self-harm', 'violence', 'missing', 'captive'])('is no danger to one person (%s)', (danger) => {
+    expect(isShared(screening('emergency', `route.${danger}`))).toBe(false)
+    // Told in hints, with the danger among the reasons of urgency.
+    expect(isShared(screening('emergency', `urgency.${danger}`))).toBe(false)
+    expect(isShared(screening('case', `urgency.${danger}`))).toBe(true)
+  })
+
   it('is any other open post, and no closed one', () => {
     expect(isShared(screening('emergency', 'route.gas'))).toBe(true)
     expect(isShared(screening('case', 'route.kind'))).toBe(true)

@@ -34,9 +34,19 @@ describe('the words an urgent post is told by', () => {
     [`${'很'.repeat(80)}【着火】了${'啊'.repeat(40)}`, '', `…${'很'.repeat(20)}着火了${'啊'.repeat(37)}…`],
     ['没有哪个词说明危险，只有这一句', '', '没有哪个词说明危险，只有这一句'],
     ['内容', '标题里也没有', '标题里也没有'],
+    ['他把门反锁了，我出不去。', '求助', '他把门反锁了，我出不去'],
+    ['他把门反锁了，我出不去。', '紧急求助！！', '他把门反锁了，我出不去'],
+    ['', '求助', '求助'],
     ['', '', ''],
   ])('%s', (text, title, words) => {
     expect(urgentWords(told(text, title))).toBe(words)
+  })
+
+  it('are those that hinted at it where no word tells it', () => {
+    const text = '给您添麻烦了。我丈夫又把我锁在屋里，谁来一下。'
+    const [start, end] = [text.indexOf('锁在'), text.indexOf('屋里') + 2]
+    const reasons = [{ rule: 'route.victim.home', weight: 1, field: 'text', start, end, text: '' } as const]
+    expect(urgentWords({ title: '求助', text, screening: makeScreening({ reasons }) })).toMatch(/^我丈夫又把我锁在屋里/)
   })
 
   it('keeps the place that the post itself names, finest first', () => {

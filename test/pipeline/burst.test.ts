@@ -50,6 +50,20 @@ describe('bursts', () => {
     expect(report).toEqual({ bursts: [], unknown: false })
   })
 
+  it('has no opinion before three weeks in which people wrote, whatever single letters are older', () => {
+    const report = (counts: (d: number) => number, n = days.length) => {
+      const some = days.slice(-n)
+      const own = some.map((_, d) => (d === n - 1 ? 30 : counts(n - 1 - d)))
+      return findBursts({ days: some, series: [{ key: 'a', counts: own }], isWorkday }).bursts.length
+    }
+    // `ago`: days before the one tested.
+    expect(report((ago) => (ago < 17 ? 2 : 0))).toBe(0)
+    expect(report((ago) => (ago < 5 ? 2 : [9, 16, 30].includes(ago) ? 1 : 0))).toBe(0)
+    expect(report((ago) => (ago < 25 ? 2 : 0))).toBe(1)
+    expect(report(() => 2, 24)).toBe(1)
+    expect(report(() => 2, 20)).toBe(0)
+  })
+
   it('has no opinion without history', () => {
     expect(
       findBursts({ days: days.slice(0, 4), series: [{ key: 'a', counts: [0, 0, 9, 9] }], isWorkday }).bursts,

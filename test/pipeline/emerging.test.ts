@@ -57,6 +57,11 @@ describe('emerging words', () => {
 
   it('has no opinion without a past', () => {
     expect(words(ordinary(20), [])).toEqual([])
+    const recent = [...ordinary(40), ...NEW.map((text) => say(text))]
+    expect(words(recent, past.slice(0, 3))).toEqual(['飞线充电'])
+    expect(words(recent, past.slice(0, 2))).toEqual([])
+    // A few letters of long ago are none.
+    expect(words(recent, [ordinary(40), ordinary(40), ordinary(2), ordinary(1)])).toEqual([])
     expect(words([], past)).toEqual([])
   })
 })

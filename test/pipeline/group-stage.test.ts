@@ -154,6 +154,31 @@ describe('the grouping stage', () => {
     await records.close()
   })
 
+  it('keeps no word, place or date of a letter whose route was closed since', async () => {
+    const records = await begin()
+    await take(records, deliveries)
+    await group(records)
+    const idOf = new Map<string, string>()
+    for await (const post of records.posts.iterate({})) idOf.set(post.nativeId!, post.id)
+    const issue = (await issuesOf(records)).get('a1')!
+    const at = clock.now().toISOString()
+    const close = () =>
+      records.review.decide({ postId: idOf.get('a1')!, disposition: 'kept', route: 'protected' }, 'test', at)
+    await close()
+    // Said twice before the writer came: it still hears of it.
+    await close()
+    expect(await group(records)).toBe(1)
+    const named = (await records.issues.get(issue))!
+    expect(named).toMatchObject({ posts: 2, firstSeen: deliveries[1]!.postedAt })
+    expect(`${named.title} ${named.keywords.join(' ')}`).not.toContain('睡不着')
+    const { state } = await records.grouping.load()
+    expect([...state.values()].filter((row) => row.includes('雨花台小区夜里打桩'))).toEqual([])
+    // Of what was never let in the writer hears nothing.
+    await close()
+    expect(await group(records)).toBe(0)
+    await records.close()
+  })
+
   it('explains from committed rows, in a process that has grouped nothing', async () => {
     const records = await begin()
     const copy: Delivery = { ...deliveries[0]!, nativeId: 'a9', author: '另一人' }

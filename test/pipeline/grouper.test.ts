@@ -97,6 +97,66 @@ describe('grouper', () => {
     expect(createGrouper().restore(ledger.state)).toBeUndefined()
   })
 
+  it('takes a danger into an issue, or letters into a danger, for its site or hour and not for a word', () => {
+    const dry = (name: string, day: number, estate: string, more: Partial<GroupInput> = {}) =>
+      post(
+        name,
+        day,
+        `段家滩${estate}停水`,
+        `段家滩一带今天停水，${estate}家里没水做饭，供水公司电话没人接，问何时来水。`,
+        {
+          matters: [{ label: '自来水供应', score: 9 }],
+          ...more,
+        },
+      )
+    const danger = { route: 'emergency' as const, appealType: '求助' as const }
+    const held = post('held', 0.5, '求助', '他又把门从外面反锁了，我在段家滩，手机快没电了，你们快来人', danger)
+    const burst = dry('burst', 1, '澄岚苑', danger)
+    const letters = [dry('dry1', 0, '澄岚苑'), dry('dry2', 0.1, '澄岚苑'), dry('dry3', 1.1, '澄岚苑')]
+    const { issueOf } = groupAll([letters[0]!, letters[1]!, held, burst, letters[2]!])
+    expect(new Set(['dry1', 'dry2', 'dry3', 'burst'].map((name) => issueOf.get(idOf(name)))).size).toBe(1)
+    expect(issueOf.get(idOf('held'))).not.toBe(issueOf.get(idOf('dry1')))
+    // Nor when the danger is told first.
+    const after = groupAll([held, ...letters.map((p) => ({ ...p, at: p.at + DAY }))]).issueOf
+    expect(after.get(idOf('held'))).not.toBe(after.get(idOf('dry1')))
+  })
+
+  it('leaves chat and complaints that share nothing alone, though everybody talks of something else', () => {
+    const heat = story().filter((p) => p.id.startsWith('heat'))
+    const chat = (name: string, day: number, text: string, more: Partial<GroupInput> = {}) =>
+      post(name, day, '', text, { kind: 'comment', appealType: '其他', ...more })
+    const strangers = [
+      chat('chat1', 1.4, '周末有人一起去爬山吗'),
+      chat('chat2', 2.6, '球踢成这样，唉'),
+      chat('chat3', 3.2, '各位早啊，新的一天加油', { appealType: '投诉' }),
+      // A word or two in common, and nothing else.
+      chat('chat4', 4.1, '晚上孩子睡着了才有空看书'),
+      post('sign', 3.4, '站牌倒了', '公交站的站牌倒了半个月，没人扶起来。'),
+    ]
+    const { issueOf, issues } = groupAll([...heat, ...strangers].sort((a, b) => a.at - b.at))
+    const id = issueOf.get(idOf('heat1')) as string
+    expect(issues.get(id)!.posts).toBe(heat.length)
+    for (const { id: stranger } of strangers) expect(issueOf.get(stranger)).not.toBe(id)
+  })
+
+  it('takes praise in only for the same matter at the same place, and no place from it', () => {
+    const praise = (name: string, day: number, text: string, place: string) =>
+      post(name, day, '表扬', text, { appealType: '表扬', places: [{ name: place, level: 'road' }] })
+    const bus = (name: string, day: number, text: string) =>
+      post(name, day, '', text, { kind: 'comment', category: '交通运输', matters: [{ label: '公共汽车', score: 6 }] })
+    const { issueOf, issues } = groupAll([
+      praise('kind1', 0, '表扬民警小李，半夜帮我找回走丢的老父亲，点赞。', '柳营路'),
+      praise('kind2', 0.5, '表扬窗口的姑娘，态度好，十分钟办完了。', '松塔街'),
+      bus('bus1', 1, '263路等了四十分钟，站台上冻死人'),
+      praise('kind3', 1.5, '给263路司机点赞，老人摔倒了他停车扶起来。', '九曲巷'),
+      bus('bus2', 2, '263路又减班了，早高峰半小时一趟'),
+      bus('bus3', 2.2, '今天263路还是等了半小时'),
+    ])
+    const id = issueOf.get(idOf('bus1')) as string
+    expect(issues.get(id)).toMatchObject({ posts: 3, praise: 0, voices: 3, place: null })
+    expect(new Set(['kind1', 'kind2'].map((name) => issueOf.get(idOf(name))))).toEqual(new Set([null]))
+  })
+
   it('names the place that members agree on, and none where each names another', () => {
     const text = '住房公积金贷款额度什么时候能调整，办事窗口说要等通知，请公积金中心给个准信。'
     const at = (name: string) => ({ places: [{ name, level: 'site' as const }] })

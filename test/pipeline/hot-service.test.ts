@@ -71,6 +71,34 @@ describe('the hot service', () => {
     await city.records.close()
   })
 
+  it('tells the same new words at every hour of a day, and none before three weeks', async () => {
+    const said = (words: string) => ({ post: { title: '', text: words } })
+    const letters = range(600).map((n) => ({
+      ...{ id: `w${n}`, at: `${day(n % 60)} 07:00`, issue: 'heat' },
+      ...said(['小区停车位紧张，物业不管', '公交车等了四十分钟', '路灯坏了没人修'][n % 3]!),
+    }))
+    const told = [
+      '锦绣桥头飞线充电',
+      '楼道飞线充电危险',
+      '又见飞线充电',
+      '飞线充电起火了',
+      '严查飞线充电',
+      '乱拉飞线充电',
+    ]
+    const fresh = told.map((text, n) => ({ id: `f${n}`, at: `${day(52)} 12:00`, issue: 'heat', ...said(text) }))
+    const wordsAt = async (from: number, on: number, hour: string) => {
+      const young = [...letters.filter(({ at }) => at >= day(from)), ...fresh]
+      const city = await openCity(young, [{ id: 'heat' }], local(`${LAST} 23:00`))
+      const hot = createHotService({ ...city, days: 7, top: 5, isWorkday: city.calendar.isWorkday })
+      return (await hot.emerging({ asOf: local(`${day(on)} ${hour}`) })).map(({ word }) => word)
+    }
+    for (const hour of ['08:00', '20:00']) {
+      expect(await wordsAt(0, 58, hour)).toEqual(['飞线充电'])
+      expect(await wordsAt(0, 59, hour)).toEqual([])
+      expect(await wordsAt(36, 58, hour)).toEqual([])
+    }
+  })
+
   it('takes the silence of a source that was out for no calm, and says which days', async () => {
     const hot = await open([outage(LAST), outage(day(58))])
     expect(await hot.surges({})).toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nameIssue } from '../../pipeline/board/title.ts'
-import { addMember, createCluster } from '../../pipeline/grouping/cluster.ts'
+import { addMember, createCluster, placesOf } from '../../pipeline/grouping/cluster.ts'
 import { createFeatureReader } from '../../pipeline/grouping/group-features.ts'
 import { memberOf } from '../../pipeline/grouping/member.ts'
 import { aim, createProbe } from '../../pipeline/nearness/issue-vector.ts'
@@ -28,7 +28,66 @@ function namedAt(site: string | undefined, ...posts: string[]): string {
   return nameIssue(cluster, statistics).title
 }
 
+/** Keywords of an issue of these posts at a place. */
+function wordsAt(site: string, ...posts: string[]): readonly string[] {
+  const statistics = createTermStatistics()
+  const read = createFeatureReader(statistics, loadWordTopics())
+  const cluster = createCluster('i')
+  const probe = createProbe()
+  for (const [n, words] of posts.entries()) {
+    const one = post(`p${n}`, n, words, words, { places: [{ name: site, level: 'site' }] })
+    aim(probe, read(one))
+    addMember(cluster, memberOf(one), probe, undefined)
+  }
+  return nameIssue(cluster, statistics).keywords
+}
+
+describe('the keywords of an issue', () => {
+  it('hold the name of its place in one piece, and no counts or bare doing', () => {
+    const found = wordsAt(
+      '梧桐馨苑',
+      '梧桐馨苑八百多户的证办不了想卖卖不了',
+      '梧桐馨苑三百多户办不了房产证',
+      '请来梧桐馨苑看看房产证',
+      '梧桐馨苑房产证四十分钟办不了',
+    )
+    expect(found).toContain('梧桐馨苑')
+    expect(found).toContain('房产证')
+    for (const piece of ['馨苑', '梧桐', '八百多', '三百多', '不了', '卖卖', '请来', '四十分钟'])
+      expect(found).not.toContain(piece)
+  })
+
+  it('take the name as most call it, though one read its first letter as «and»', () => {
+    const cluster = createCluster('i')
+    const statistics = createTermStatistics()
+    const read = createFeatureReader(statistics, loadWordTopics())
+    const probe = createProbe()
+    const names = ['和泰名苑', '泰名苑', '和泰名苑', '泰名苑', '泰名苑']
+    for (const [n, name] of names.entries()) {
+      const one = post(`p${n}`, n, '物业费涨价', `我是和泰名苑的业主，物业费又涨价了${n}`, {
+        places: [{ name, level: 'site' }],
+      })
+      aim(probe, read(one))
+      addMember(cluster, memberOf(one), probe, undefined)
+    }
+    expect(placesOf(cluster)).toEqual([{ place: { name: '和泰名苑', level: 'site' }, times: 5 }])
+    expect(nameIssue(cluster, statistics).title).toBe('和泰名苑 物业费涨价')
+  })
+})
+
 describe('the title of an issue', () => {
+  it('tells what most of those at one place say, however short they say it', () => {
+    const title = namedAt(
+      '柳坪镇',
+      '柳坪镇犬患|几个校门口流浪狗越来越多，晚上不敢走',
+      '地铁六号线延长|建议地铁六号线往柳坪方向延',
+      '流浪狗|柳坪镇路上十几只流浪狗成群追人',
+      '|孩子在柳坪镇上学路上老是遇到流浪狗，没人管',
+      '|柳坪镇那群流浪狗又在追电动车',
+    )
+    expect(title).toMatch(/狗|犬/)
+  })
+
   it.each([
     ['多数人说的', ['小区停水三天没人管', '停水三天没人管', '小区停水三天', '公园长椅油漆脱落需要修'], /停水三天/],
     [
