@@ -1,13 +1,21 @@
 /** The board's other half as people read it in a terminal; with `--json` one object a line. */
 import stringWidth from 'string-width'
+import { openWords } from '../delivery/open-words.ts'
 import { type AreaReport, type EmergingWord, HARD_DAYS, type HardIssue, type SurgeReport } from '../model/board.ts'
+import type { Issue } from '../model/issue.ts'
 import { boardMessages as b } from '../model/messages/board.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
+import { openIssues } from '../model/open-issues.ts'
 import type { HotQuery } from '../model/services.ts'
 import { localMinute } from '../model/time.ts'
 import { CATEGORIES, type Category } from '../model/words.ts'
+import type { App } from './app.ts'
 import type { Context } from './context.ts'
 import { clip, table } from './table.ts'
+
+/** Issues by the names that every list gives them: as far as open posts bear the words out. */
+export const openIssuesOf = <T extends Issue>({ records }: Pick<App, 'records'>, issues: readonly T[]): Promise<T[]> =>
+  openIssues({ openWords: (issue) => openWords(records, issue) }, issues)
 
 type Asked = HotQuery & { readonly asOf: string }
 

@@ -3,13 +3,23 @@ import { buildDigest } from '../delivery/digest.ts'
 import { writeDigest } from '../delivery/digest-files.ts'
 import { renderDigest } from '../delivery/digest-render.ts'
 import { digestDay } from '../delivery/digest-rule.ts'
+import { AppError } from '../model/error.ts'
 import type { App } from './app.ts'
 import type { Context } from './context.ts'
-import { loadSources } from './sources-in-use.ts'
+import { readSources } from './sources-in-use.ts'
+
+/** A recipe that cannot be read must not keep a mail back: it then names sources by their ids. */
+function sourceNames({ loaded }: Context): Readonly<Record<string, string>> {
+  try {
+    return Object.fromEntries(readSources(loaded).sources.map(({ recipe }) => [recipe.id, recipe.name]))
+  } catch (error) {
+    if (error instanceof AppError) return {}
+    throw error
+  }
+}
 
 /** Builds and renders the digest of a day. */
 export async function makeDigest(context: Context, app: App, day: string) {
-  const sources = await loadSources(context.loaded)
   const model = await buildDigest({
     records: app.records,
     hot: app.hot,
@@ -19,7 +29,7 @@ export async function makeDigest(context: Context, app: App, day: string) {
     config: context.config,
     day,
     sample: context.loaded.sample,
-    sourceNames: Object.fromEntries(sources.map(({ recipe }) => [recipe.id, recipe.name])),
+    sourceNames: sourceNames(context),
   })
   return renderDigest(model, context.lang)
 }

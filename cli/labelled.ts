@@ -30,6 +30,15 @@ async function holdsTokens(file: string): Promise<boolean> {
   return false
 }
 
+/** How people call the two labels of the task spam. */
+const IN_CHINESE: Readonly<Record<string, string>> = {
+  垃圾: 'spam',
+  无效: 'spam',
+  无效信息: 'spam',
+  正常: 'ham',
+  有效: 'ham',
+}
+
 /**
  * Rows of labelled files (CSV, XLSX, JSONL with a label column, or JSONL with `label` and `tokens`). A row without a
  * label or any text is left out and counted. Throws `usage.labels` when nothing is left.
@@ -54,7 +63,12 @@ export async function readLabelled(
       const letter = 'letter' in row ? row.letter : undefined
       take(
         letter?.label
-          ? { label: letter.label, title: letter.title ?? undefined, text: letter.text, letter }
+          ? {
+              label: IN_CHINESE[letter.label.trim()] ?? letter.label,
+              title: letter.title ?? undefined,
+              text: letter.text,
+              letter,
+            }
           : undefined,
       )
     }

@@ -242,6 +242,7 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
         c
           .requiredOption('--task <category|spam>', t(help.task))
           .option('--out <file>', t(help.trainOut))
+          .option('--map <k=column>', t(help.trainMap), several)
           .option('--shadow', t(learning.shadow)),
     )
     command(

@@ -15,25 +15,28 @@ export function createProgress(label: string, err: Stderr, now: () => number): P
   let last = err.isTTY ? -Infinity : now()
   let shown = ''
   const render = (done: number, total: number | undefined, note: string): string => {
-    if (total === undefined || total === 0) return `${label} ${done} ${note}`.trimEnd()
+    const of = total === undefined || total === 0 ? String(done) : `${done}/${total}`
+    // Lines of a pipe stand between others: that this one is not the end shows by its dots.
+    if (!err.isTTY) return `${label} … ${of}${note && `（${note}）`}`
+    if (total === undefined || total === 0) return `${label} ${of} ${note}`.trimEnd()
     const part = Math.min(1, done / total)
     const bar = '█'.repeat(Math.round(part * 20)).padEnd(20, '░')
-    return err.isTTY
-      ? `${label} ${bar} ${done}/${total} ${note}`.trimEnd()
-      : `${label} ${done}/${total} ${note}`.trimEnd()
+    return `${label} ${bar} ${of} ${note}`.trimEnd()
   }
   return {
     update(done, total, note = '') {
       const at = now()
       const every = err.isTTY ? 100 : 2000
       if (at - last < every) return
+      // The end tells it in a moment.
+      if (!err.isTTY && done === total) return
       last = at
       shown = render(done, total, note)
       err.write(err.isTTY ? `\r\x1b[2K${shown}` : `${shown}\n`)
     },
     done(note = '') {
       if (err.isTTY && shown) err.write('\r\x1b[2K')
-      err.write(`${label} ${note}\n`)
+      err.write(`${label} ${note}`.trimEnd().concat('\n'))
     },
   }
 }

@@ -213,7 +213,7 @@ const COLUMN_NAMES: Readonly<Record<LetterKey, readonly string[]>> = {
   ],
   answerUnit: ['answerunit', '答复单位', '回复单位', '答复部门', '回复部门', '答复机构', '回复机构', '反馈单位'],
   answerAt: ['answerat', '答复时间', '回复时间', '答复日期', '回复日期', '办结时间', '办结日期', '反馈时间'],
-  label: ['label', '标签', '一级标签', '一级分类', '类别', '分类'],
+  label: ['label', 'category', '标签', '一级标签', '一级分类', '类别', '分类'],
 }
 /** Count the rows of one export and begin anew in the next: they name no letter. */
 const ROW_NUMBERS = new Set(['序号', '行号', '顺序号', 'no', 'no.', '#'])

@@ -1,4 +1,5 @@
 /** Rows of every worksheet, streamed by exceljs; cells as the text a person sees. */
+import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import type { Row } from 'exceljs'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
@@ -61,7 +62,18 @@ async function* noting(bytes: AsyncIterable<unknown>, hidden: Set<number>): Asyn
   }
 }
 
-/** Sheets in the workbook's order; `line` is the row number within its `sheet`. Throws AppError `file.format` when the file is no workbook, `file.too-large`. */
+/** Begins as a workbook does. */
+async function isPacked(path: string): Promise<boolean> {
+  const file = await open(path)
+  try {
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
+    return buffer.toString('latin1') === 'PK\x03\x04'
+  } finally {
+    await file.close()
+  }
+}
+
+/** Sheets in the workbook's order; `line` is the row number within its `sheet`. Throws AppError `file.format` when the file is no workbook, `file.broken` when it was one, `file.too-large`. */
 export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
   const { default: ExcelJS } = await import('exceljs')
   let zip: ZipFile | undefined
@@ -75,7 +87,7 @@ export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
         throw new AppError('file.too-large', `${path} unpacks to ${uncompressedSize} bytes`, {
           details: { file: path },
         })
-    const open = async (name: string): Promise<Readable | undefined> => {
+    const openPart = async (name: string): Promise<Readable | undefined> => {
       const entry = members.get(name)
       return entry && file.openReadStreamPromise(entry)
     }
@@ -87,7 +99,7 @@ export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
       entries: 'ignore',
     }) as unknown as PartReader
     const part = async <T>(name: string, read: (part: Readable) => T): Promise<T | undefined> => {
-      const bytes = await open(name)
+      const bytes = await openPart(name)
       return bytes && read(bytes)
     }
     await part('xl/_rels/workbook.xml.rels', (bytes) => reader._parseRels(bytes))
@@ -98,7 +110,7 @@ export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
     if (!reader.model?.sheets) throw new Error('no workbook in it')
     for (const { name, rId, state = 'visible' } of reader.model.sheets) {
       const target = reader.workbookRels?.find((rel) => rel.Id === rId)?.Target.replace(/^\/?(xl\/)?/, 'xl/')
-      const bytes = target?.includes('worksheets/') ? await open(target) : undefined
+      const bytes = target?.includes('worksheets/') ? await openPart(target) : undefined
       if (!bytes) continue
       const hiddenRows = new Set<number>()
       for await (const { value } of reader._parseWorksheet(noting(bytes, hiddenRows), rId))
@@ -112,6 +124,11 @@ export async function* xlsxRows(path: string): AsyncGenerator<CsvRow> {
     }
   } catch (cause) {
     if (cause instanceof AppError) throw cause
+    if (await isPacked(path))
+      throw new AppError('file.broken', `${path} is cut or damaged; export or copy it again`, {
+        cause,
+        details: { file: path },
+      })
     throw new AppError('file.format', `${path} is not a readable .xlsx workbook; open it in Excel and save it again`, {
       cause,
       details: { file: path },

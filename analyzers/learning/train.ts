@@ -117,15 +117,14 @@ function checkLabels(task: Task, rows: readonly LabelledRow[]): string[] {
     throw new AppError('train.labels', `labels: ${[...counts.keys()].slice(0, 5).join(', ')}`, {
       details: { task, labels: [...counts.keys()].slice(0, 5).join(', ') },
     })
-  for (const label of labels)
-    if ((counts.get(label) ?? 0) < LEAST_PER_LABEL)
-      throw new AppError(
-        'train.few',
-        `${label}: ${counts.get(label) ?? 0} rows, at least ${LEAST_PER_LABEL} are needed`,
-        {
-          details: { label, rows: counts.get(label) ?? 0, least: LEAST_PER_LABEL },
-        },
-      )
+  const few = labels.filter((label) => (counts.get(label) ?? 0) < LEAST_PER_LABEL)
+  if (few.length > 0) {
+    const label = few.join('、')
+    const found = few.map((one) => counts.get(one) ?? 0).join('、')
+    throw new AppError('train.few', `${label}: ${found} rows, at least ${LEAST_PER_LABEL} are needed`, {
+      details: { label, rows: found, least: LEAST_PER_LABEL },
+    })
+  }
   return labels
 }
 

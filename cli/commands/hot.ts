@@ -8,7 +8,7 @@ import { localMinute, readAsOf } from '../../model/time.ts'
 import { CATEGORIES, CATEGORY_CODES, type Category } from '../../model/words.ts'
 import { POPULATION } from '../../pipeline/board/population.ts'
 import { openApp } from '../app.ts'
-import { printAreas, printHard, printWords } from '../board.ts'
+import { openIssuesOf, printAreas, printHard, printWords } from '../board.ts'
 import type { Context } from '../context.ts'
 import { table } from '../table.ts'
 import { requireTime } from '../time-option.ts'
@@ -90,11 +90,11 @@ export async function hotCommand(context: Context, options: HotOptions): Promise
   }
   const app = await openApp(context, 'read')
   try {
-    if (options.hard) printHard(context, await app.hot.hard(query), query)
+    if (options.hard) printHard(context, await openIssuesOf(app, await app.hot.hard(query)), query)
     else if (options.words) printWords(context, await app.hot.emerging(query), await app.hot.surges(query), query)
     else if (by) printAreas(context, await app.hot.areas({ ...query, by }), query)
     else {
-      const issues = await app.hot.hot(query)
+      const issues = await openIssuesOf(app, await app.hot.hot(query))
       if (issues.length > 0 || context.json) printIssues(context, issues, query)
       else if (!(await tellAreas(context, app.hot, query))) context.note(context.say(m.hotNone))
     }

@@ -193,7 +193,7 @@ export async function importCommand(
     else
       context.note(
         context.say(
-          m.dispositions,
+          m.dispositionsOfAll,
           counts.kept,
           counts.review,
           counts.quarantined,

@@ -1,6 +1,7 @@
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import { localMinute } from '../../model/time.ts'
 import { type App, openApp } from '../app.ts'
+import { openIssuesOf } from '../board.ts'
 import { openConsole } from '../console.ts'
 import type { Context } from '../context.ts'
 import { type Crawling, openCrawling } from '../crawling.ts'
@@ -31,7 +32,7 @@ async function showResult(context: Context, app: App): Promise<void> {
       counts.failed,
     ),
   )
-  const issues = await app.hot.hot({})
+  const issues = await openIssuesOf(app, await app.hot.hot({}))
   if (context.json) {
     for (const issue of issues) context.print(JSON.stringify(issue))
     return

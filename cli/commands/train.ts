@@ -12,6 +12,7 @@ import type { Context } from '../context.ts'
 import { readLabelled } from '../labelled.ts'
 import { tellFewLabels } from '../models.ts'
 import { trainFromDecisions } from '../shadow.ts'
+import { readMap } from './import.ts'
 import { readTask } from './models.ts'
 
 /** Equal files give equal models. */
@@ -25,7 +26,7 @@ const ACTOR = 'cli'
  */
 export async function trainCommand(
   context: Context,
-  options: { task: string; out?: string; shadow?: boolean },
+  options: { task: string; out?: string; shadow?: boolean; map?: string[] },
   files: string[],
 ): Promise<number> {
   const task = readTask(options.task)
@@ -37,7 +38,7 @@ export async function trainCommand(
     )
   // Told before the work and not after it.
   accessSync(dirname(resolve(options.out)), constants.W_OK)
-  const { rows, skipped } = await readLabelled(files)
+  const { rows, skipped } = await readLabelled(files, readMap(options.map))
   if (skipped > 0) context.note(context.say(m.rowsSkipped, skipped))
   const progress = context.progress(context.say(m.training, rows.length))
   const segmenter = createSegmenter()

@@ -1,5 +1,6 @@
 import type { Config } from '../../model/config.ts'
-import type { Case, Issue } from '../../model/issue.ts'
+import type { Case } from '../../model/issue.ts'
+import type { OpenWordsOf } from '../../model/open-issues.ts'
 import type { Records, SearchStore } from '../../model/ports.ts'
 import type {
   ExplanationService,
@@ -49,10 +50,7 @@ export interface ConsoleDeps {
   readonly unsentDigests: () => Promise<readonly UnsentDigest[]>
   /** Ends the pause of a source and the rest of its host; false when there is no such source. */
   readonly resumeSource: (id: string) => Promise<boolean>
-  /** Title and keywords of an issue as far as open posts bear them out; undefined when it has none (delivery/open-words.ts). */
-  readonly openWords?:
-    | ((issue: Issue) => Promise<{ title: string; keywords: readonly string[] } | undefined>)
-    | undefined
+  readonly openWords?: OpenWordsOf | undefined
   /** Letters taken in that are not yet screened and grouped. */
   readonly waiting: () => Promise<number>
   /** A case as it may be shown now (delivery/open-words.ts). */

@@ -6,10 +6,10 @@ import { type Say, say } from '../../model/catalogue.ts'
 import { fitLine, fitText } from '../../model/fit-text.ts'
 import type { HotIssue } from '../../model/issue.ts'
 import { consoleMessages } from '../../model/messages/console.ts'
+import { openIssues } from '../../model/open-issues.ts'
 import { CATEGORIES } from '../../model/words.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { hotQuerySchema, readHotQuery } from './hot-query.ts'
-import { openIssues } from './open-issue.ts'
 import { createRouter } from './router.ts'
 
 /** One entry of either feed, fit for XML whatever the store holds: its id never changes; `updated` is the issue's newest post. */

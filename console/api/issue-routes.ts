@@ -3,6 +3,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { say } from '../../model/catalogue.ts'
 import { fitLine } from '../../model/fit-text.ts'
 import { boardMessages } from '../../model/messages/board.ts'
+import { openIssues } from '../../model/open-issues.ts'
 import type { PairLink } from '../../model/ports.ts'
 import { FIGURE_NAMES } from '../../model/services.ts'
 import { tellReplaced } from './contradictions.ts'
@@ -30,7 +31,6 @@ import {
   viewIssue,
   viewReason,
 } from './issue-view.ts'
-import { openIssues } from './open-issue.ts'
 import { postSchema, viewPost, viewPosts } from './post-view.ts'
 import { answers, createRouter, jsonBody } from './router.ts'
 import { urgentWordsOf } from './urgent-posts.ts'

@@ -188,6 +188,7 @@ function Deciding({
         <Select
           aria-label="改类别"
           allowClear
+          showSearch={{ optionFilterProp: 'label' }}
           placeholder={`类别：${names.category(post.category)}`}
           value={category ?? null}
           onChange={(value) => setCategory(value ?? undefined)}

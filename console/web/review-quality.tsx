@@ -29,4 +29,6 @@ export function ReviewQuality({ quality }: { quality: Quality }) {
   )
 }
 
-const range = ({ value, low, high }: Measured): string => (value === null ? '' : `（${percent(low)}–${percent(high)}）`)
+/** What was decided of one kind may be a single post of the audit. */
+const range = ({ value, low, high, n }: Measured): string =>
+  value === null ? '' : `（${percent(low)}–${percent(high)}，依据 ${n} 条）`

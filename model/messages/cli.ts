@@ -141,6 +141,12 @@ export const cliMessages = {
     (kept: number, review: number, quarantined: number, duplicate: number, offTopic: number, failed: number) =>
       `dispositions: kept ${kept}, review ${review}, quarantined ${quarantined}, duplicate ${duplicate}, off-topic ${offTopic}, failed ${failed}`,
   ),
+  dispositionsOfAll: message(
+    (kept: number, review: number, quarantined: number, duplicate: number, offTopic: number, failed: number) =>
+      `库中全部来件的去向：保留 ${kept}，待研判 ${review}，暂存 ${quarantined}，重复并入 ${duplicate}，与本市无关 ${offTopic}，失败 ${failed}`,
+    (kept: number, review: number, quarantined: number, duplicate: number, offTopic: number, failed: number) =>
+      `dispositions of all that is stored: kept ${kept}, review ${review}, quarantined ${quarantined}, duplicate ${duplicate}, off-topic ${offTopic}, failed ${failed}`,
+  ),
   hotTitle: message(
     (to: string, days: number) => `热点事项（截至 ${to}，近 ${days} 天）`,
     (to: string, days: number) => `Hot issues (to ${to}, ${days} days)`,

@@ -106,9 +106,15 @@ export const commandMessages = {
     () => '这些信件的来源名（默认文件名）',
     () => 'source id of these letters (default: the file name)',
   ),
+  trainMap: message(
+    () => '列名对应，如 --map label=类型 --map text=诉求内容',
+    () => 'column mapping, e.g. --map label=类型 --map text=诉求内容',
+  ),
   importMap: message(
-    () => '列名对应，如 --map text=诉求内容',
-    () => 'column mapping, e.g. --map text=诉求内容',
+    () =>
+      '列名对应，可重复写，如 --map text=诉求内容。左边：id 编号、title 标题、text 正文、postedAt 时间、author 写信人、district 区县、street 街道或地址、appealType 诉求类型、addressee 承办单位、sourceCaseId 工单编号、sourceState 状态、channel 渠道、answerText 答复、answerUnit 答复单位、answerAt 答复时间、url、likes、replies、views；也可写这些列的通常叫法，如 编号、正文',
+    () =>
+      'column mapping, may be repeated, e.g. --map text=诉求内容. Left: id, title, text, postedAt, author, district, street, appealType, addressee, sourceCaseId, sourceState, channel, answerText, answerUnit, answerAt, url, likes, replies, views, or a usual name of such a column',
   ),
   city: message(
     () => '以哪个城市为准；none：不判断是否本市',

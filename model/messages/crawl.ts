@@ -156,6 +156,10 @@ export const crawlMessages = {
       () => '解压后过大，未读：请核对来历，确有这么多内容就拆成几个文件，或另存为 CSV 再导入',
       () => 'unpacked it is too large and was not read: check where it comes from; else split it, or save it as CSV',
     ),
+    'file.broken': message(
+      () => '文件不完整或已损坏，请重新导出或重新复制一份',
+      () => 'the file is cut or damaged: export or copy it again',
+    ),
     'file.hidden': message(
       () => '有诉求的工作表都是隐藏的，未读：需要的请在 Excel 里取消隐藏、保存后再导入',
       () => 'every sheet with letters is hidden and none was read; if they are wanted, unhide them in Excel and save',

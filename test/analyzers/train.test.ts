@@ -78,6 +78,10 @@ describe('train', () => {
     }
     expect(code(rows.slice(0, 40))).toBe('train.labels')
     expect(code(rows.slice(0, 43))).toBe('train.few')
+    const few = [...rows.slice(0, 40), { label: '停电', text: '停电' }, { label: '停气', text: '停气' }]
+    expect(() => train({ task: 'category', rows: few, seed: 1, cut: segmenter.cut })).toThrowError(
+      expect.objectContaining({ details: expect.objectContaining({ label: '停气、停电', rows: '1、1' }) }),
+    )
     const same = ['供暖', '停水'].flatMap((label) =>
       Array.from({ length: 12 }, () => ({ label, text: '小区里三天了没人管' })),
     )

@@ -113,7 +113,7 @@ describe('lanting doctor', () => {
 
   it('warns, without failing, when the holidays known end within 60 days', async () => {
     const at = async (clock: string, more = '') => {
-      const { code, of } = await findings(config(`console: { port: 0 }\nclock: ${clock}\n${more}`))
+      const { code, of } = await findings(config(`console: { port: 0 }\nclock: ${clock}T10:00:00+08:00\n${more}`))
       return [code, of.放假安排]
     }
     expect(await at('2026-10-30')).toMatchObject([0, { state: 'ok', detail: '已载入至 2026 年' }])
@@ -123,7 +123,7 @@ describe('lanting doctor', () => {
     ])
     expect(await at('2027-02-15')).toMatchObject([0, { state: 'warn' }])
     expect(await at('2026-12-25', 'calendar: { complete: [2027] }\n')).toMatchObject([0, { state: 'ok' }])
-    const cwd = config('console: { port: 0 }\nclock: 2026-11-15\n')
+    const cwd = config('console: { port: 0 }\nclock: 2026-11-15T10:00:00+08:00\n')
     expect((await lanting(['doctor'], cwd)).out).toMatch(/放假安排 +请注意[\s\S]*→ 国务院办公厅公布 2027 年放假安排后/)
   }, 60_000)
 

@@ -128,6 +128,16 @@ describe('lanting import', () => {
     expect(JSON.parse((await lanting(['import', 'in.csv', '--json'], cwd)).out)).toMatchObject({ fresh: 1, undated: 0 })
   }, 60_000)
 
+  it('tells a workbook that was cut from what is none, and says whose dispositions it counts', async () => {
+    const cwd = freshFolder()
+    config(cwd)
+    writeFileSync(join(cwd, 'cut.xlsx'), 'PK\u0003\u0004\u0014\u0000cut here')
+    expect((await lanting(['import', 'cut.xlsx'], cwd)).err).toContain('file.broken')
+    writeFileSync(join(cwd, 'in.jsonl'), letters(3))
+    expect((await lanting(['import', 'in.jsonl'], cwd)).err).toContain('库中全部来件的去向：保留 3')
+    expect((await lanting(['import', '--help'], cwd)).out).toMatch(/postedAt 时间/)
+  }, 60_000)
+
   it('says so of a file that holds no letters', async () => {
     const cwd = freshFolder()
     config(cwd)

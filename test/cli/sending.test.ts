@@ -46,7 +46,7 @@ async function setUp(answer: Parameters<typeof openEndpoint>[0], mail?: number) 
     signal: stop.signal,
     env: {},
     lang: 'en',
-    loaded: { sample: false },
+    loaded: { sample: false, config },
     say: say('en'),
     note: (text: string) => notes.push(text),
     progress: () => ({ update: () => undefined, done: () => undefined }),

@@ -144,6 +144,16 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     expect(await page.locator('.done li').count()).toBe(0)
   })
 
+  it('finds a category by what is typed, and by nothing else', async () => {
+    await open('review')
+    await page.getByLabel('改类别').click()
+    await page.keyboard.type('卫生')
+    expect(await page.locator('.ant-select-item-option').allTextContents()).toEqual(['卫生健康'])
+    await page.keyboard.press('Enter')
+    const chosen = page.locator('.ant-select', { has: page.getByLabel('改类别') })
+    expect(await chosen.textContent()).toContain('卫生健康')
+  })
+
   it('shows what is hard and why, and counts by district, keeping the filters', async () => {
     await open('?category=%E5%9F%8E%E4%B9%A1%E5%BB%BA%E8%AE%BE')
     await page.getByRole('link', { name: '难点', exact: true }).click()

@@ -38,7 +38,10 @@ it('names a file of which nothing or not all can be read, in Chinese, until it h
   expect(first).toMatchObject({ outcome: 'failed', found: 1, counts: { fresh: 0, failed: 1 } })
   expect(first.detail).toMatch(/^x\.jsonl 有 1 行读不了，已跳过（第 1 行起）；y\.csv 读不了：[\p{Script=Han}]/u)
   put('z.csv', '编号,内容\nLZ-1,雁滩路停水\n')
-  expect(await look()).toMatchObject({ outcome: 'new', detail: expect.stringMatching(/x\.jsonl 有 1 行.*y\.csv 读不了/) })
+  expect(await look()).toMatchObject({
+    outcome: 'new',
+    detail: expect.stringMatching(/x\.jsonl 有 1 行.*y\.csv 读不了/),
+  })
   expect(await look('en')).toMatchObject({ detail: expect.stringMatching(/^x\.jsonl: 1 rows.*; y\.csv: /) })
   put('x.jsonl', '{"id":"1","text":"雁滩路停水两天"}\n')
   put('y.csv', '编号,内容\nLZ-2,安宁区停水\n')

@@ -179,14 +179,15 @@ describe('strange files', () => {
 
   it('calls a folder that is mounted read-only so, for readers too', async (test) => {
     await fill()
-    const mounted = spawnSync('mount', ['--bind', dir, dir]).status === 0
-    const readOnly = mounted && spawnSync('mount', ['-o', 'remount,ro,bind', dir]).status === 0
+    const asRoot = (command: string) => spawnSync('sh', ['-c', `${command} "$0"`, dir]).status === 0
+    const mounted = asRoot('mount --bind "$0"')
+    const readOnly = mounted && asRoot('mount -o remount,ro,bind')
     try {
       if (!readOnly) return test.skip('nothing can be mounted here')
       expect(await codeOf(openRecords({ file, clock, readOnly: true }))).toBe('store.read-only')
       expect(await codeOf(openRecords({ file, clock }))).toBe('store.read-only')
     } finally {
-      if (mounted) spawnSync('umount', [dir])
+      if (mounted) asRoot('umount')
     }
   })
 

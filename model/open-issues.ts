@@ -1,12 +1,14 @@
-import type { Issue } from '../../model/issue.ts'
-import type { ConsoleDeps } from './deps.ts'
+import type { Issue } from './issue.ts'
+
+/** Title and keywords of an issue as far as open posts bear them out; undefined when it has none (delivery/open-words.ts). */
+export type OpenWordsOf = (issue: Issue) => Promise<{ title: string; keywords: readonly string[] } | undefined>
 
 /**
- * Issues with only such words as posts that may be shown bear out: a member that was closed to view later leaves the issue
+ * Issues as every list shows them, with only such words as posts that may be shown bear out: a member that was closed to view later leaves the issue
  * at once, its words stay in the stored title until the next grouping. Issues without any open post are left out.
  */
 export async function openIssues<T extends Issue>(
-  { openWords }: Pick<ConsoleDeps, 'openWords'>,
+  { openWords }: { readonly openWords?: OpenWordsOf | undefined },
   issues: readonly T[],
 ): Promise<T[]> {
   if (!openWords) return [...issues]

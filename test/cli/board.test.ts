@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import type { App } from '../../cli/app.ts'
+import { openIssuesOf } from '../../cli/board.ts'
+import { hotTable } from '../../cli/commands/hot.ts'
+import type { Context } from '../../cli/context.ts'
+import { say } from '../../model/catalogue.ts'
+import { openCity } from '../delivery/city.ts'
+
+it('names an issue as every other list does: by what open posts bear out, or by what people called it', async () => {
+  const at = '2026-01-18 09:00'
+  const city = await openCity(
+    [
+      { id: 'a', at, issue: 'made', post: { title: '学校的饭', text: '玉门街第四小学的饭不好' } },
+      { id: 'b', at, issue: 'told', post: { title: '路灯不亮' } },
+      { id: 'c', at, issue: 'shut', post: { title: '某局长' }, screening: { route: 'protected' } },
+    ],
+    [
+      { id: 'made', title: '西固城街道 学生营养餐', district: '西固区', category: '教育文体' },
+      { id: 'told', title: '路灯不亮' },
+      { id: 'shut', title: '某局长' },
+    ],
+  )
+  await city.records.issues.edit('told', { renamed: '一号路路灯' }, 'x', city.clock.now().toISOString())
+  const issues = await openIssuesOf({ records: city.records } as unknown as App, await city.hot.hot({}))
+  const table = hotTable({ say: say('zh'), columns: 100 } as unknown as Context, issues)
+  expect(table).toContain('西固区 教育文体')
+  expect(table).toContain('一号路路灯')
+  expect(table).not.toMatch(/西固城街道|某局长/)
+})
