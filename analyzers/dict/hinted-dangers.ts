@@ -17,6 +17,12 @@ const LOAD =
 const ABOVE = '(?:塔吊|吊车|起重机|吊臂|吊钩|钩子|吊篮|脚手架|高楼|楼上(?:的)?工地|工地)'
 const CRACK = '(?:裂缝|裂口|裂纹|地缝|墙缝|裂隙|缝子?|口子|裂)'
 
+/** A post without any of these words is not read for them, nor is a long letter: their first words stand everywhere. */
+export const HINT =
+  /刀|匕首|斧头|冰|电梯|轿厢|火[光球苗]|[轰嘭砰咚咣]|[着起]了?火|塔吊|吊塔|楼顶|天台|顶楼|房顶|烟囱|广告牌|[铁水]塔|起不来|爬不起|动不了|不能动|站不起|打[得的趴倒伤]|[头脸]破|[困隔堵留]在|[出回走撤]不[去来脱掉了出]|被困|没法出/
+export const LEVEL_HINT =
+  /裂|缝|坑|地基|石[头块子]|[土大]石|土块|(?<!密|芝|亚)麻[的了酥手人一，,。！]|[带有过]电|电了?一[下哆]|[咳咯吐][^，。]{0,3}血|[铁钢]管|钢[筋板]|模板|扣件|木方|[铁水]泥块|铁[块件板]|构件|架管|螺[栓帽]|吊物|[咔嘎咯噼]/
+
 export const HINTED: readonly DangerCue[] = [
   {
     // Who has a debt to make good says it where they stand, and gets what they came for: asked to come down, not to pay.
@@ -142,7 +148,7 @@ export const HINTED_LEVELS: readonly LevelCue[] = [
     name: 'epidemic',
     level: 2,
     pattern: told(
-      '(?:[两三四五六七八九十几\\d]+|好几|一家|全家|几)(?:来|多)?(?:个|名|口|家)?#{0,8}(?:人|工友|同学|娃|孩子|工人|户)?~{0,20}(?:咳血|咯血|咳出#{0,2}血|吐血)',
+      '(?<=(?:[两三四五六七八九十几\\d]+|好几|一家|全家|几)(?:来|多)?(?:个|名|口|家)?#{0,8}~{0,20})(?:咳血|咯血|咳出#{0,2}血|吐血)',
       '(?:都|连着|全都?|全班|一块儿?)#{0,4}(?:咳血|咯血|咳出#{0,2}血)|(?:咳血|咯血|咳出#{0,2}血)~{0,20}(?:倒下|躺下|传染)#{0,4}(?:[两三四五六七八九十几\\d]+|好几)个?',
     ),
     unless: supposedOr(/住院|医保|报销|献血|〔病情〕|去年|[几多]年/),

@@ -79,8 +79,8 @@ export const VICTIMS: readonly VictimCue[] = [
   },
   {
     victim: 'home',
-    pattern: any(`(?:他(?!们)|${PARTNER})[^，。]{0,3}把(?:我|她)[^，。]{0,4}(?:锁|关|绑|铐)(?:在|起|进)`),
-    beside: /救|打|身上|青一块|偷着|不让|手机|吃的/,
+    pattern: /把(?:我|她)[^，,。]{0,4}(?:锁|关|绑|铐)(?:在|起|进)/,
+    beside: new RegExp(`(?:他(?!们)|${PARTNER})[^，,。]{0,3}把[^。]*(?:救|打|身上|青一块|偷着|不让|手机|吃的)`),
   },
   {
     victim: 'home',

@@ -1,7 +1,7 @@
 import { type DangerCue, NOT_SEEN } from '../dict/danger-cue.ts'
 import { LIFE, NOT_NOW, NOW } from '../dict/danger-cues.ts'
 import { DESPAIR, DESPAIR_SIGNS, NO_DESPAIR } from '../dict/despair-cues.ts'
-import { HINTED } from '../dict/hinted-dangers.ts'
+import { HINT, HINTED } from '../dict/hinted-dangers.ts'
 import {
   FIGURE,
   NO_ALARM,
@@ -12,7 +12,7 @@ import {
   TOLD_DANGERS,
   TOLD_LENGTH,
 } from '../dict/plain-dangers.ts'
-import { FICTION, OUT_AGAIN, SEEN as SEEN_PLAINLY } from '../dict/seen-dangers.ts'
+import { FICTION, OUT_AGAIN, SEEN } from '../dict/seen-dangers.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, isPast } from '../patterns/cue.ts'
 import { createUnitClass } from '../patterns/unit-class.ts'
 import { type Document, oncePerDocument } from '../text/document.ts'
@@ -42,6 +42,7 @@ interface LifeDanger {
   readonly hit: Hit
 }
 let read: ReturnType<typeof createCues> | undefined
+let readHinted: typeof read
 
 const said: Accept = (text, start, end) => !isNegated(text, start) && !isPast(text, start, end)
 
@@ -55,8 +56,6 @@ const now: Accept = (text, start, end) => {
 const HEAD = 30
 
 const seen: Accept = (text, start, end) => said(text, start, end) && !NOT_SEEN.test(sentence(text, start, end))
-
-const SEEN = [...SEEN_PLAINLY, ...HINTED]
 
 /** Where each stands among the patterns read. */
 const SEEN_FROM = LIFE.length
@@ -72,10 +71,20 @@ function findLifeDanger(doc: Document): LifeDanger | undefined {
     if (hit && !isOver(doc, hit, cue) && besideHit(doc, hit, cue.beside)) return { cue, hit }
   }
   const brief = wholeLength(doc) <= TOLD_LENGTH
-  for (const [i, cue] of SEEN.entries()) {
-    const hit = met.find(SEEN_FROM + i, seen)
-    if (hit && !isOver(doc, hit, cue) && besideHit(doc, hit, cue.beside) && (brief || besideHit(doc, hit, NOW)))
-      return { cue, hit }
+  const seenIn = (cues: readonly DangerCue[], by: Cues, from: number): LifeDanger | undefined => {
+    for (const [i, cue] of cues.entries()) {
+      const hit = by.find(from + i, seen)
+      if (hit && !isOver(doc, hit, cue) && besideHit(doc, hit, cue.beside) && (brief || besideHit(doc, hit, NOW)))
+        return { cue, hit }
+    }
+    return undefined
+  }
+  const shown = seenIn(SEEN, met, SEEN_FROM)
+  if (shown) return shown
+  if (brief && (HINT.test(doc.text.text) || HINT.test(doc.title.text))) {
+    readHinted ??= createCues(HINTED.map((cue) => cue.pattern))
+    const hinted = seenIn(HINTED, readHinted(doc), 0)
+    if (hinted) return hinted
   }
   return (brief ? despair(doc, met) : undefined) ?? plainDanger(doc)
 }

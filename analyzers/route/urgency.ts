@@ -7,18 +7,21 @@ import {
   HEATING,
   HEATLESS,
   INSTITUTION,
+  LEVELS,
+  type LevelCue,
   LONG_OFF,
   MANY,
   NOT_OFF,
   ONLY_ONE,
   OUTAGE,
   OUTAGE_NOW,
+  PLACE_OUT,
   RECURRING,
-  LEVELS as SHOWN_LEVELS,
   VITAL,
   WARD,
 } from '../dict/danger-cues.ts'
-import { HINTED_LEVELS } from '../dict/hinted-dangers.ts'
+import { HINTED_LEVELS, LEVEL_HINT } from '../dict/hinted-dangers.ts'
+import { TOLD_LENGTH } from '../dict/plain-dangers.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, isPast, reasonOf } from '../patterns/cue.ts'
 import type { Document } from '../text/document.ts'
 import { lifeDanger, sentence } from './danger.ts'
@@ -54,8 +57,8 @@ const without =
 /** Happens now, and is not what happens every winter. */
 const once: Accept = (text, start, end) => present(text, start, end) && !RECURRING.test(sentence(text, start, end))
 
-/** By falling level, so that what is more urgent is found first. */
-const LEVELS = [...SHOWN_LEVELS, ...HINTED_LEVELS].sort((a, b) => b.level - a.level)
+/** Of all that is told in hints, and what it is not asked above. */
+const HINTED_LEVEL = 2
 
 const ONES = [HEATING, HEATLESS, DEGREES, FRAIL, OUTAGE, OUTAGE_NOW, MANY, DAYS]
 /** Where each stands among the patterns read. */
@@ -73,6 +76,7 @@ export function createUrgency(): (
   reasons: Reason[]
 } {
   const read = createCues([...ONES, ...LEVELS.map((cue) => cue.pattern)])
+  const readHinted = createCues(HINTED_LEVELS.map((cue) => cue.pattern))
   return (doc, { district }) => {
     const met = read(doc)
     const reasons: Reason[] = []
@@ -93,7 +97,7 @@ export function createUrgency(): (
 
     const outage = /表扬|感谢|点赞/.test(doc.title.text) ? undefined : outageNow(doc, met)
     if (outage) {
-      const large = met.has(AT.many) && !whole(ONLY_ONE)
+      const large = (met.has(AT.many) || whole(PLACE_OUT)) && !whole(ONLY_ONE)
       const { text } = doc[outage.field]
       const here = sentence(text, outage.start, outage.end)
       const found = WARD.test(here) && INSTITUTION.test(here) ? 'ward' : whole(VITAL) ? 'vital' : undefined
@@ -112,13 +116,17 @@ export function createUrgency(): (
       day ??= localDay(doc.post.postedAt)
       return months.includes(Number(day.slice(5, 7)))
     }
-    for (let i = 0; i < LEVELS.length; i++) {
-      const cue = LEVELS[i]!
-      if (cue.level <= urgency) continue
-      const hit = met.find(ONES.length + i, cue.unless ? without(cue.unless) : present)
-      if (hit && (!cue.months || inMonths(cue.months)) && (!cue.beside || whole(cue.beside)))
-        raise(cue.level, cue.name, hit)
+    const raiseBy = (cues: readonly LevelCue[], read: Cues, from: number): void => {
+      for (const [i, cue] of cues.entries()) {
+        if (cue.level <= urgency) continue
+        const hit = read.find(from + i, cue.unless ? without(cue.unless) : present)
+        if (hit && (!cue.months || inMonths(cue.months)) && (!cue.beside || whole(cue.beside)))
+          raise(cue.level, cue.name, hit)
+      }
     }
+    raiseBy(LEVELS, met, ONES.length)
+    if (urgency < HINTED_LEVEL && doc.text.text.length <= TOLD_LENGTH && whole(LEVEL_HINT))
+      raiseBy(HINTED_LEVELS, readHinted(doc), 0)
     return { urgency, reasons: reasons.filter((r) => r.weight === urgency) }
   }
 }
@@ -145,7 +153,7 @@ function isOff(doc: Document, { field, start, end }: Hit, many = true): boolean 
   const { text } = doc[field]
   if (doc.text.text.length > OPENING) return false
   const words = sentence(text, start, end)
-  return (!many || MANY.test(words)) && !NOT_OFF.test(words) && !NOT_OFF.test(doc.title.text)
+  return (!many || MANY.test(words) || PLACE_OUT.test(words)) && !NOT_OFF.test(words) && !NOT_OFF.test(doc.title.text)
 }
 
 /** A home that is not heated (1), or that is under 16 ℃ or for days without heat while old, small or sick people live in it (2). */
