@@ -10,6 +10,7 @@ import {
   GIVEN_TYPES,
   HELPED,
   PRAISED,
+  SETTLED,
   THANKS,
 } from '../dict/appeal-cues.ts'
 import { mattersOf } from '../dispatch/matter.ts'
@@ -81,6 +82,21 @@ function praises(doc: Document, polite: boolean): boolean {
   const grieved = given !== undefined && GRIEVED.has(given) && mattersOf(doc).length > 0
   return grieved ? said(DONE_WELL, doc) : !polite || said(THANKED, doc)
 }
+/** Thanks for something settled, and nothing else: whatever it was, it is no complaint any more. */
+function thanksForSettled(doc: Document): Hit | undefined {
+  const { text } = doc.text
+  if (doc.title.text.length + text.length > FEW || !told(GRATEFUL, doc)) return undefined
+  const done = SETTLED.exec(text)
+  if (done === null || said(WANTING, doc) || told(ONLY_IF, doc)) return undefined
+  const end = done.index + done[0].length
+  // What was borne before it was settled is over.
+  return BORNE.test(text.slice(end)) ? undefined : { field: 'text', start: done.index, end }
+}
+/** A longer letter tells of more than what was settled. */
+const FEW = 80
+const GRATEFUL = /谢|感激|感恩/
+/** Not yet, not really, or only by oneself. */
+const ONLY_IF = /[没未不别才就又再却反倒还望盼能会若]|早日|尽快|如果|要是|等.{0,8}了|自己|先谢|提前/
 let cuesOf: ((doc: Document) => Cues) | undefined
 const affirmed: Accept = (text, start) => !isNegated(text, start)
 
@@ -127,6 +143,8 @@ export function createAppealTyper(): (doc: Document) => { appealType: AppealType
   return (whole) => {
     const { kind, givenAppealType } = whole.post
     if (kind === 'news') return { appealType: '其他', reasons: [{ rule: 'appeal.news', weight: 1, text: kind }] }
+    const settled = thanksForSettled(whole)
+    if (settled !== undefined) return { appealType: '表扬', reasons: [reasonOf(whole, 'appeal.settled', 1, settled)] }
     let doc = whole
     let read = readingOf(doc, true)
     // Praise is no voice of an issue: it takes thanks for something and nothing asked or complained of, politeness left out.

@@ -19,6 +19,19 @@ describe('appeal type', () => {
     expect(typeOf(read({ title, text })).appealType).toBe(type)
   })
 
+  it('takes thanks for something settled for no complaint about it, and no more than that', () => {
+    for (const text of ['热线帮我们班组把拖了半年的工钱讨回来了，谢谢！', '押金终于退下来了，感谢市场监管局帮忙'])
+      expect(typeOf(read({ text })), text).toMatchObject({ appealType: '表扬', reasons: [{ rule: 'appeal.settled' }] })
+    for (const text of [
+      '工钱还没要回来，谢谢',
+      '水管修好了，可是路没补上，谢谢',
+      '路灯修好了两天又坏了，请再修修，谢谢',
+      '希望早日把工钱要回来，谢谢',
+      '请把押金退给我，谢谢',
+    ])
+      expect(typeOf(read({ text })).appealType, text).not.toBe('表扬')
+  })
+
   it.each([
     '谢谢你们的不作为，路灯黑了半年',
     '感谢你们啊，井盖丢了半个月都没人补',
