@@ -18,7 +18,7 @@ import { calibrationFigures } from './calibration.ts'
 import { cityFigures, placeFigures } from './cities.ts'
 import { deskFigures } from './desk.ts'
 import { scoreSample, screenSample } from './sample-city.ts'
-import { hintFigures, IN_HINTS, verdictFigures } from './verdicts.ts'
+import { hintFigures, IN_FARTHER_HINTS, IN_HINTS, verdictFigures } from './verdicts.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const SHARED = join(ROOT, '../shared')
@@ -87,6 +87,10 @@ function sets(): Record<string, { files: string[]; measure: () => Record<string,
     'told in hints': {
       files: IN_HINTS.map((n) => join(ROOT, `analyzers/models/${n}.jsonl`)),
       measure: () => hintFigures(),
+    },
+    'told in farther hints': {
+      files: IN_FARTHER_HINTS.map((n) => join(ROOT, `analyzers/models/${n}.jsonl`)),
+      measure: () => hintFigures(IN_FARTHER_HINTS),
     },
     'kept-out letters': {
       files: ['corpus-letters-2', 'corpus-letters-3'].map((n) => join(ROOT, `analyzers/models/${n}.jsonl`)),

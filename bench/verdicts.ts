@@ -2,7 +2,7 @@
  * Dispositions and routes of posts by other hands, which no model saw: a third, by hash of the text, of corpus-screen-2 (adverts, noise,
  * other places' matters and what looks like them) and of the letters of two more writers: `node bench/verdicts.ts [--taught]`.
  * Choose nothing by this third. `--taught` measures the other two thirds, where errors may be read. And routes of posts that tell of
- * dangers, of people hurt at home and of allegations in hints, beside what only looks like it: corpus-screen-11 and -15, two hands that
+ * dangers, of people hurt at home and of allegations in hints, beside what only looks like it: corpus-screen-11, -15 and -21, hands that
  * check and are not read.
  */
 import { readFileSync } from 'node:fs'
@@ -66,6 +66,8 @@ export function verdictFigures(part: 'train' | 'check' = 'check'): Record<string
 
 /** Hands that tell in hints. */
 export const IN_HINTS = [11, 15].map((n) => `corpus-screen-${n}`)
+/** Another, asked for scenes that the others had left out, and for look-alikes of each. */
+export const IN_FARTHER_HINTS = ['corpus-screen-21']
 
 /**
  * Shares: dangers that are emergencies, people hurt at home or in care that are told for such, whichever are urgent or in confidence,
@@ -80,7 +82,7 @@ export function hintFigures(names: readonly string[] = IN_HINTS): Record<string,
   type One = (typeof screened)[number]
   const share = (of: (one: One) => boolean, right: (one: One) => boolean): number => {
     const all = screened.filter(of)
-    return round(all.filter(right).length / all.length)
+    return all.length === 0 ? 1 : round(all.filter(right).length / all.length)
   }
   const isHurt = ({ line }: One): boolean => line.why?.startsWith('victim-') ?? false
   const isOrdinary = (route: Route | undefined): boolean => route === 'case' || route === 'lead'
@@ -109,4 +111,5 @@ export function hintFigures(names: readonly string[] = IN_HINTS): Record<string,
 if (import.meta.main) {
   console.log(JSON.stringify(verdictFigures(process.argv.includes('--taught') ? 'train' : 'check'), null, 1))
   console.log(JSON.stringify(hintFigures(), null, 1))
+  console.log(JSON.stringify(hintFigures(IN_FARTHER_HINTS), null, 1))
 }

@@ -116,7 +116,7 @@ export function routeEvidence(doc: Document): RouteEvidence {
 export const LEAN: Readonly<Record<Label, number>> = {
   ordinary: 0,
   protected: -1,
-  emergency: -0.5,
+  emergency: -0.8,
   statutory: 0.5,
   restricted: 1.5,
   victim: 0.25,
