@@ -50,7 +50,10 @@ export function toPost(
       ? delivery.url !== undefined && beside.urlNamesPerson(fitLine(delivery.url))
       : beside.namesPerson(fitLine(delivery.nativeId.slice(0, MAX_LOOKED_AT)))
   const id = leads ? idOf(voices.secret(`${delivery.source}\0${key}`)) : guessable
-  const former = [...(leads ? [guessable] : []), ...(delivery.formerIds ?? []).map((old) => postId(delivery.source, old))]
+  const former = [
+    ...(leads ? [guessable] : []),
+    ...(delivery.formerIds ?? []).map((old) => postId(delivery.source, old)),
+  ]
   const nativeId = given === undefined ? undefined : fitLine(given) || id
   // People write into any field they are given: a clerk's mobile number stands beside his office.
   const short = (value: string | undefined): string | undefined =>
