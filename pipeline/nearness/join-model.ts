@@ -217,11 +217,20 @@ export function openInputs(best: number, e: JoinEvidence, issues: number): numbe
 }
 
 /**
- * A danger is of one place and hour: a word or two shared do not make it another's matter. It takes the site, what others tell in this
- * very hour (a letter answers nobody), or a join that is all but sure.
+ * A danger is of one place and hour: a word or two shared do not make it another's matter, nor does the estate alone, in which somebody is
+ * locked in while the heating is off. It takes what others tell in this very hour (a letter answers nobody), or a like matter at the site or in
+ * a join that is all but sure.
  */
-export const isOneEvent = (odds: number, e: Pick<JoinEvidence, 'sites' | 'rush' | 'brief'>): boolean =>
-  odds >= SURE_EVENT || e.sites >= EVENT_SITE || e.rush * e.brief >= EVENT_HOUR
+export const isOneEvent = (odds: number, e: JoinEvidence): boolean =>
+  e.rush * e.brief >= EVENT_HOUR ||
+  ((odds >= SURE_EVENT || e.sites >= EVENT_SITE) && (e.topic >= ALIKE_TOPIC || isAlike(e, e.sameCategory)))
+/** Filed alike, about one row of the duty list, or told in the same words beside the site's name. */
+const isAlike = ({ sameMatter, matter }: JoinEvidence, filed: number): boolean =>
+  filed >= ALIKE || sameMatter >= ALIKE || matter >= ALIKE_WORDS
+/** More than where nothing is known. */
+const ALIKE = 0.4
+const ALIKE_TOPIC = 0.5
+const ALIKE_WORDS = 0.2
 /** Log-odds of eight in ten. */
 const SURE_EVENT = Math.log(4)
 const EVENT_SITE = 0.4
@@ -242,8 +251,8 @@ export function isBorneOut(odds: number, e: JoinEvidence, asked: Asked): boolean
   return (e.noSite === 0 || e.talk >= HEARD) && (e.matter > 0 || e.sites >= NEAR_SITE)
 }
 /** Praise is about the same matter at the same place, or about nothing that is told here. */
-export const isSameDeed = (odds: number, e: Pick<JoinEvidence, 'matter' | 'sites' | 'samePlace'>): boolean =>
-  odds >= 0 && e.matter > 0 && (e.samePlace === 1 || e.sites >= EVENT_SITE)
+export const isSameDeed = (odds: number, e: JoinEvidence): boolean =>
+  odds >= 0 && e.matter > 0 && isAlike(e, e.sameSubcategory) && (e.samePlace === 1 || e.sites >= EVENT_SITE)
 // Chosen by the boards that train, 10 to 13 and our own issues (decision 15).
 /** Log-odds of .15 and .3. */
 const LIKELY = Math.log(0.15 / 0.85)

@@ -116,6 +116,13 @@ describe('grouper', () => {
     const { issueOf } = groupAll([letters[0]!, letters[1]!, held, burst, letters[2]!])
     expect(new Set(['dry1', 'dry2', 'dry3', 'burst'].map((name) => issueOf.get(idOf(name)))).size).toBe(1)
     expect(issueOf.get(idOf('held'))).not.toBe(issueOf.get(idOf('dry1')))
+    // Nor for the estate alone, where the matter is another.
+    const inside = post('inside', 0.5, '求助', '他又打我，把我关在澄岚苑的屋里，谁来救救我', {
+      ...danger,
+      category: '民政',
+    })
+    const three = groupAll([letters[0]!, letters[1]!, inside, letters[2]!]).issueOf
+    expect(three.get(idOf('inside'))).not.toBe(three.get(idOf('dry1')))
     // Nor when the danger is told first.
     const after = groupAll([held, ...letters.map((p) => ({ ...p, at: p.at + DAY }))]).issueOf
     expect(after.get(idOf('held'))).not.toBe(after.get(idOf('dry1')))
