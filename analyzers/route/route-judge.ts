@@ -166,6 +166,12 @@ const ROUTE_OF = {
 
 /** Who closes by asking where to go accuses nobody: 我小舅子名下有套房子，想过户，请问找哪个窗口. */
 const ASKS_WAY = /(?:请问|想问|咨询)[^。！]{0,12}(?:[找去到在]哪|怎么办理|如何办理)[^。！]{0,8}$/
+/** How one may pay is no bribe: 车管所只收现金. */
+const PAYMENT = /(?:只|不|拒)收现金|不(?:让|给|能|支持)(?:扫码|刷卡)/
+/** Nor is a needle violence: 抽血扎了三次没扎准. */
+const TREATMENT = /抽血|打针|扎针|输液|疫苗|留置针|拔牙/
+const isEveryday = (label: Label, text: string): boolean =>
+  label === 'protected' ? ASKS_WAY.test(text) || PAYMENT.test(text) : HURT.has(label) && TREATMENT.test(text)
 /** Adverts and lures tell of money, secrets and fear, too. */
 const TELLING = Object.values(STANCE_OF)
 
@@ -190,7 +196,7 @@ export function createRouteJudge(): (doc: Document) => Judged | undefined {
     const { figures, hits } = routeEvidence(doc)
     for (let l = 0; l < ROUTE_LABELS.length; l++) figures[l] = desk.stance(STANCE_OF[ROUTE_LABELS[l]!])
     const label = routeOfFigures(stack, figures)
-    if (label === 'ordinary' || (label === 'protected' && ASKS_WAY.test(doc.text.text))) return undefined
+    if (label === 'ordinary' || isEveryday(label, doc.text.text)) return undefined
     const row = stack.weights[ROUTE_LABELS.indexOf(label)]!
     const plain = stack.weights[0]!
     const grounds = hits.flatMap((hit, s) => {

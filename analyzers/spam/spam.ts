@@ -172,7 +172,14 @@ const CUSTOMER = -0.25
 function ofCustomer(brief: boolean, e: SpamEvidence): SpamEvidence {
   const invites = e.pull + e.approach + e.private + e.channel + e.link + e.dressed + e.scattered > 0
   if (!brief || invites || e.trouble === 0) return e
-  return { ...e, margin: Math.min(e.margin, CUSTOMER), lure: e.lure / 2, offer: e.offer / 2, bare: 0 }
+  return {
+    ...e,
+    margin: Math.min(e.margin, CUSTOMER),
+    lure: e.lure / 2,
+    offer: e.offer / 2,
+    worded: e.worded / 2,
+    bare: 0,
+  }
 }
 
 function createWholeEvidence(base: LinearScorer): (doc: Document) => Gathered {

@@ -21,10 +21,10 @@ describe('what is told in hints', () => {
     'a danger is one without its name: %s',
     (text) => expect(screen(text)).toMatchObject({ route: 'emergency', urgency: 3 }),
   )
-  it.each([
-    '低保名单贴出来第二天就换了一张，多出来的三户都和村主任一个姓，我家的没了。',
-    '检查的人每次来之前一个钟头，厂里的机器就全停了，等车一走又开始冒烟，门卫那儿还给他们备着烟和饭。',
-  ])('an allegation without the word for it is protected: %s', (text) => expect(screen(text).route).toBe('protected'))
+  it.each(['低保名单贴出来第二天就换了一张，多出来的三户都和村主任一个姓，我家的没了。'])(
+    'an allegation without the word for it is protected: %s',
+    (text) => expect(screen(text).route).toBe('protected'),
+  )
   it.each([
     '希望社区给独居老人讲一讲燃气安全，去年那场火大家都后怕。',
     '孩子的班主任要求太严，作业写到十一点，能不能少布置些。',
