@@ -124,7 +124,7 @@ describe('replay', () => {
       source: 'board',
       nativeId: 'x1',
       kind: 'comment',
-      text: '我们楼也一样，手都伸不出来',
+      text: '物业说的也一样，手都伸不出来',
       postedAt: '2026-01-16T03:00:00.000Z',
     }
     const file = await grow(async () => {}, [[comment], deliveries])
