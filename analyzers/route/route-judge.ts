@@ -169,7 +169,7 @@ const ASKS_WAY = /(?:请问|想问|咨询)[^。！]{0,12}(?:[找去到在]哪|�
 /** How one may pay is no bribe: 车管所只收现金. */
 const PAYMENT = /(?:只|不|拒)收现金|不(?:让|给|能|支持)(?:扫码|刷卡)/
 /** Nor is a needle violence: 抽血扎了三次没扎准. */
-const TREATMENT = /抽血|打针|扎针|输液|疫苗|留置针|拔牙/
+const TREATMENT = /(?:抽血|输液|体检)[^。！？]{0,8}扎/
 const isEveryday = (label: Label, text: string): boolean =>
   label === 'protected' ? ASKS_WAY.test(text) || PAYMENT.test(text) : HURT.has(label) && TREATMENT.test(text)
 /** Adverts and lures tell of money, secrets and fear, too. */
