@@ -28,7 +28,7 @@ export interface Naming {
 
 export function nameIssue(cluster: Cluster, statistics: TermStatistics): Naming {
   const keywords = keywordsOf(cluster, statistics)
-  const best = bestExtract(cluster, keywords)
+  const best = bestExtract(cluster, keywords, statistics)
   if (best === undefined) return { title: keywords.slice(0, 2).join(' '), keywords, titleOf: null }
   return { title: best.words, keywords, titleOf: best.exemplar.postId }
 }
@@ -41,7 +41,7 @@ interface Extract {
   readonly depth: number
 }
 
-function bestExtract(cluster: Cluster, keywords: readonly string[]): Extract | undefined {
+function bestExtract(cluster: Cluster, keywords: readonly string[], statistics: TermStatistics): Extract | undefined {
   const site = siteOf(cluster)
   const extracts = cluster.exemplars.flatMap((exemplar) => extractsOf(exemplar, site))
   // Most issues are of one short title: nothing to choose.
@@ -54,7 +54,12 @@ function bestExtract(cluster: Cluster, keywords: readonly string[]): Extract | u
   for (const root of cluster.copies.values()) times.set(root, (times.get(root) ?? 0) + 1)
   const speaks = cluster.exemplars.map(({ postId }) => 1 + (times.get(postId) ?? 0))
   return extracts
-    .map((extract) => ({ extract, score: titleScore(extract, cluster, keywords, { said, speaks, named }) }))
+    .map((extract) => ({
+      extract,
+      score:
+        titleScore(extract, cluster, keywords, { said, speaks, named }) -
+        (isNameAlone(extract, statistics) ? NAME_ALONE : 0),
+    }))
     .sort(
       (a, b) =>
         b.score - a.score ||
@@ -124,6 +129,11 @@ function pairsOf(words: string): Set<number> {
 
 const without = (pairs: ReadonlySet<number>, others: ReadonlySet<number>): Set<number> =>
   new Set([...pairs].filter((pair) => !others.has(pair)))
+
+const NAME_ALONE = 0.5
+/** «远岫青庐» says where, not what: of its words letters at large know none. */
+const isNameAlone = ({ exemplar, depth }: Extract, statistics: TermStatistics): boolean =>
+  depth === 0 && termsOf(exemplar.words).every((term) => statistics.known(term) === 0)
 
 /** Pairs that a title shares with one that says the same, at least. */
 const SAME = 0.3

@@ -42,6 +42,11 @@ function wordsAt(site: string, ...posts: string[]): readonly string[] {
   return nameIssue(cluster, statistics).keywords
 }
 
+it('a name alone is no title where others tell the matter', () => {
+  const posts = ['墨砚青庐', '墨砚青庐', '关于墨砚青庐一期住宅逾期交房的投诉', '请问墨砚青庐到底哪一天能够交房入住']
+  expect(namedAt('和平镇', ...posts)).toMatch(/交房/)
+})
+
 describe('the keywords of an issue', () => {
   it('hold the name of its place in one piece, and no counts or bare doing', () => {
     const found = wordsAt(
