@@ -18,6 +18,7 @@ import {
   nameAt,
   nickname,
   spacedName,
+  surnames,
   TITLE_WORDS,
   type Trust,
 } from './name-shape.ts'
@@ -129,9 +130,13 @@ export function findNames(text: string, numbers: readonly Finding[]): Finding[] 
 function beforeNumber(text: string, number: number): [number, number] {
   const lead = LEAD.exec(text.slice(Math.max(0, number - 14), number))
   const end = number - (lead?.[0].length ?? 0)
+  const own = /证/.test(lead?.[0] ?? '') ? OWN.exec(text.slice(Math.max(0, end - 5), end))?.[1] : undefined
+  if (own !== undefined && surnames.has(own[0] as string)) return [end - own.length, own.length]
   const [start, length] = endingAt(text, end, 'weak')
   return length > 0 ? [start, length] : endingTold(text, end)
 }
+/** 本人苏予棠，身份证号6201…: who writes a number of identity behind it says a name, however seldom it is. */
+const OWN = /本人([\u4e00-\u9fff]{2,3})$/
 const LEAD = /(?:[\s:：,，、(（/|-]|联系|电话|手机|号码|号|是|为|tel|本人|身份证|证件)*$/i
 
 /** 139…，王建国。 and 139…（王建国）: a name alone between two stops; 139…王建国: a usual one glued on. */

@@ -177,7 +177,7 @@ function ofCustomer(brief: boolean, e: SpamEvidence): SpamEvidence {
     margin: Math.min(e.margin, CUSTOMER),
     lure: e.lure / 2,
     offer: e.offer / 2,
-    worded: e.worded / 2,
+    worded: Math.min(e.worded, e.worded / 2),
     bare: 0,
   }
 }

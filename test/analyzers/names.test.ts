@@ -37,3 +37,8 @@ it.each([
   expect(recall, missed.join('\n')).toBeGreaterThanOrEqual(FLOORS[set].recall)
   expect(precision, wrong.join('\n')).toBeGreaterThanOrEqual(FLOORS[set].precision)
 })
+
+it('the writer who numbers himself is named, however seldom the name, and what he vows stays', () => {
+  expect(redact('', '本人苏予棠，身份证号620102199001011237。').text).toBe('本人〔姓名〕，身份证号〔身份证〕。')
+  expect(redact('', '本人承诺属实，身份证号620102199001011237。').text).toContain('本人承诺属实')
+})
