@@ -413,6 +413,8 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     for (const card of await cards.all()) expect(await card.locator('.tag.u2, .tag.u3, .tag.again').count()).toBe(1)
     await open(`search?q=${encodeURIComponent('紧急:>=1')}`)
     await page.locator('.hits .post').first().waitFor()
+    // What comes later moves the list: both boxes are to be of one moment.
+    await page.waitForLoadState('networkidle')
     for (const post of await page.locator('.hits .post').all()) {
       const chip = (await post.locator('.tag').first().boundingBox())!
       const words = (await post.locator('h3:not(:has(.sr)), .post-text').first().boundingBox())!
