@@ -301,8 +301,16 @@ const LOOSE_HEAD =
 const LOOSE_TAIL =
   /[拿请叫让将已被又再才只更最很太每各某该此其何所以为于对向往由自至比按据因若如虽而但且并或及和与则即能会可要想跟找问曾未]$/
 
+/** 四十, 十二: a number of anything. */
+const NUMBER = /^[一二三四五六七八九十百千万两几零〇半多]+$/
+
 const isWordLike = (word: string): boolean =>
-  !isFragment(word) && !LOOSE_HEAD.test(word) && !LOOSE_TAIL.test(word) && !CALENDAR.test(word) && !holdsPerson(word)
+  !isFragment(word) &&
+  !NUMBER.test(word) &&
+  !LOOSE_HEAD.test(word) &&
+  !LOOSE_TAIL.test(word) &&
+  !CALENDAR.test(word) &&
+  !holdsPerson(word)
 
 interface Unusual {
   readonly word: string

@@ -55,6 +55,12 @@ describe('emerging words', () => {
     for (const word of words([...ordinary(40), ...recent])) expect(word).not.toMatch(/手机|月|的/)
   })
 
+  it('shows no bare number', () => {
+    expect(
+      words([...ordinary(40), ...range(9).map((i) => say(`${'甲乙丙'[i % 3]}等了七十${'户天张'[i % 3]}`))]),
+    ).not.toContain('七十')
+  })
+
   it('has no opinion without a past', () => {
     expect(words(ordinary(20), [])).toEqual([])
     const recent = [...ordinary(40), ...NEW.map((text) => say(text))]
