@@ -12,7 +12,8 @@ import type { PostRow, Tables } from './schema.ts'
 /** What the erasure register holds of an erased post: a hash of its id, which is itself a hash. */
 export const tombstone = (id: string): string => createHash('sha256').update(`erased\0${id}`).digest('hex')
 
-const BLANK_HASH = createHash('sha256').update('\0').digest('hex')
+/** Content hash of an erased post. */
+export const BLANK_HASH = createHash('sha256').update('\0').digest('hex')
 
 export const isErased = (row: Pick<PostRow, 'content_hash'>): boolean => row.content_hash === BLANK_HASH
 

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { ReviewItem, StoredPost } from '../../model/ports.ts'
-import { isErased } from '../../model/post.ts'
 import { CLOSED_ROUTES, OPEN_ROUTES, type Route } from '../../model/words.ts'
 import { chunks } from './counters.ts'
+import { BLANK_HASH } from './erasure.ts'
 import { getMany } from './posts.ts'
 import { instant, selectPosts, toStoredPost } from './rows.ts'
 import type { Tables } from './schema.ts'
@@ -42,14 +42,13 @@ export async function closed(db: Kysely<Tables>, limit: number, from: string): P
   const rows = await selectPosts(db)
     .where('p.route', 'in', CLOSED_ROUTES)
     .where('p.disposition', 'in', ['kept', 'review', 'duplicate'])
+    .where('p.content_hash', '!=', BLANK_HASH)
     .where('p.at', '>=', instant(from))
     .orderBy('p.at', 'desc')
     .orderBy('p.id')
+    .limit(limit)
     .execute()
-  return rows
-    .map(toStoredPost)
-    .filter(({ screening }) => screening !== undefined && !isErased(screening))
-    .slice(0, limit)
+  return rows.map(toStoredPost)
 }
 
 /** Not decided yet: in review, or decided by a person before its words changed. */
