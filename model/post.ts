@@ -206,12 +206,7 @@ const PERSONAL_RULES: ReadonlySet<string> = new Set([
 
 /** A child or somebody at home, or any one person, who is in danger: people must see the post at once, but it is nobody's topic. */
 const tellsOfPerson = ({ route, reasons }: Screening): boolean =>
-  route === 'emergency' &&
-  reasons.some(({ rule, text }) => PERSONAL_RULES.has(rule) || (rule === HINTED && AGAINST_ONE.test(text)))
-/** The rule of a danger that no word tells surely; its reasons hold the words that hinted at it. */
-const HINTED = 'route.signs'
-/** Done to one person by another. */
-const AGAINST_ONE = /打[我她他俺]|锁[在着]|反锁|救救?我|老公|丈夫|婆婆|继[父母]|家暴/
+  route === 'emergency' && reasons.some(({ rule }) => PERSONAL_RULES.has(rule))
 
 /** Whether the post may open or join an issue, and so stand on the board. */
 export const isShared = (screening: Screening): boolean =>

@@ -57,7 +57,9 @@ export function urgentWords(post: Written): string {
 
 /** What made a post urgent that no word of danger told. */
 const hintOf = (post: Written): Reason | undefined =>
-  post.screening?.reasons.find(({ rule, field }) => /^route\.(?:victim|signs)/.test(rule) && field !== undefined)
+  post.screening?.reasons.find(
+    ({ rule, field }) => /^route\.(?:victim|signs|violence)/.test(rule) && field !== undefined,
+  )
 
 /** A title that asks and does not say for what, or none: 求助, 紧急反映问题. */
 const ONLY_ASKS =

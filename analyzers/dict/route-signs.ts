@@ -77,3 +77,6 @@ export const ROUTE_SIGNS: Readonly<Record<string, string>> = {
 /** What a service of every day lacks: cold, heat, crowds, waiting, smells in what people ride, queue or sit in. */
 export const DISCOMFORT =
   /(?:\d路(?:车)?|公交车?|车厢?里|车上|地铁|轻轨|站台|站牌|出租车|大厅|窗口|食堂|教室|厕所|电影院|超市|浴池|理发店|健身房)[^。！？]{0,20}(?:冷|冻|热|闷|挤|臭|味|慢|脏|吵|硬|黑灯|排队|等了|不开|坏了|没座|没位|贵)|(?:冷|冻|热|闷|挤|臭|脏|吵|排队|等)[^。！？]{0,12}(?:公交车?|车里|地铁|站台|大厅|食堂|教室|厕所)/
+
+/** Done to one person by another: among what hints at a danger it says that it is nobody else's. */
+export const AGAINST_ONE = /打[我她他俺]|锁[在着]|反锁|救救?我|老公|丈夫|婆婆|继[父母]|家暴/

@@ -39,7 +39,7 @@ import {
   SHIELD,
   STATUTORY,
 } from '../dict/route-cues.ts'
-import { DISCOMFORT } from '../dict/route-signs.ts'
+import { AGAINST_ONE, DISCOMFORT } from '../dict/route-signs.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, reasonOf } from '../patterns/cue.ts'
 import { createFinder, type Finder } from '../patterns/finder.ts'
 import type { Document } from '../text/document.ts'
@@ -69,8 +69,11 @@ export function createRouter(): (doc: Document, appealType: AppealType) => Route
       return { route, reasons: [{ rule: 'route.kind', weight: 0, text: kind }] }
     }
     const { route, victim, grounds } = judged
-    const rule = victim === undefined ? 'route.signs' : victimRule(victim)
-    const reasons = grounds.map(({ weight, hit }) => reasonOf(doc, rule, Math.round(weight * 100) / 100, hit))
+    const hinted = (rule: string) =>
+      grounds.map(({ weight, hit }) => reasonOf(doc, rule, Math.round(weight * 100) / 100, hit))
+    const isPersonal = route === 'emergency' && hinted('').some(({ text }) => AGAINST_ONE.test(text))
+    const rule = victim !== undefined ? victimRule(victim) : isPersonal ? 'route.violence' : 'route.signs'
+    const reasons = hinted(rule)
     // No single word of it may tell.
     const told = reasons.length > 0 ? reasons : [{ rule, weight: 1, text: `全文用词与${TOLD[route]}的来件相近` }]
     return { route, victim, reasons: told }

@@ -65,6 +65,9 @@ describe('route', () => {
     const judged = routeOf(told, '投诉')
     expect(judged.route).toBe('protected')
     expect(judged.reasons.map((r) => r.rule)).toContain('route.signs')
+    // What one does to another is nobody else's matter, and says so by its rule.
+    const chased = routeOf(read({ kind: 'post', text: '门外几个人砸门说要打我，快来人' }), '求助')
+    expect([chased.route, chased.reasons[0]?.rule]).toEqual(['emergency', 'route.violence'])
     for (const r of judged.reasons) expect(told.post[r.field as 'text'].slice(r.start, r.end)).toBe(r.text)
     for (const r of reasons) expect(doc.post[r.field as 'text'].slice(r.start, r.end)).toBe(r.text)
   })
