@@ -245,6 +245,7 @@ function composed(found: Findings): Screening {
     category: category.category,
     categories: category.categories,
     ...(category.subcategory === undefined ? {} : { subcategory: category.subcategory }),
+    ...(category.filings === undefined ? {} : { filings: category.filings }),
     ...(matters.length === 0 ? {} : { matters }),
     places: located.places,
     departments,

@@ -17,7 +17,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const FILE = new URL('../pipeline/training/strange-labels.jsonl', import.meta.url)
 const COPIED = ['analyzers', 'bench', 'cli', 'model', 'pipeline', 'samples', 'store', 'package.json']
 
-export type StrangeLabels = Pick<GroupInput, 'appealType' | 'category' | 'subcategory' | 'matters'>
+export type StrangeLabels = Pick<GroupInput, 'appealType' | 'category' | 'subcategory' | 'filings' | 'matters'>
 
 /** The set with the labels of strangers. */
 export function withStrangeLabels({ name, rows }: GroupSet): GroupSet {
@@ -43,8 +43,10 @@ const learnt = (): GroupSet[] => [sampleSet(), ...CITIES.train.map(citySet)]
 function print(): void {
   for (const { name, rows } of learnt())
     for (const { post } of rows) {
-      const { id, appealType, category, subcategory, matters } = post
-      process.stdout.write(`${JSON.stringify({ set: name, id, appealType, category, subcategory, matters })}\n`)
+      const { id, appealType, category, subcategory, filings, matters } = post
+      process.stdout.write(
+        `${JSON.stringify({ set: name, id, appealType, category, subcategory, filings, matters })}\n`,
+      )
     }
 }
 

@@ -182,6 +182,8 @@ export interface Screening {
   readonly category: Category | null
   readonly categories: readonly Scored<Category>[]
   readonly subcategory?: string | undefined
+  /** Both levels as `first/second` with the chance of each, best first: those worth looking at beside the one the post is filed under. */
+  readonly filings?: readonly Scored[] | undefined
   /** Rows of the duty list that the words point to, best first, at most three; the score is not bounded. */
   readonly matters?: readonly Scored[] | undefined
   readonly places: readonly Place[]

@@ -9,7 +9,7 @@ import { type Word, wordsOf } from '../text/vocabulary.ts'
 import type { Kept } from './category-features.ts'
 import type { Spoken } from './category-words.ts'
 import { deskOf, explainTaught, type Reading, readingOf } from './desk.ts'
-import { createDeskRanking, secondLevels } from './desk-category.ts'
+import { createDeskRanking, filingsOf, secondLevels } from './desk-category.ts'
 import { mattersOf } from './matter.ts'
 
 export type CategoryModel = LinearModel
@@ -20,6 +20,8 @@ export interface Categorized {
   /** Every category with a score worth showing, best first; scores are calibrated and sum to at most 1. */
   readonly categories: Scored<Category>[]
   readonly subcategory?: string | undefined
+  /** Of both levels, as Screening.filings. */
+  readonly filings?: readonly Scored[] | undefined
   readonly reasons: Reason[]
 }
 
@@ -77,6 +79,7 @@ export function createCategorizer(
       category: first.label,
       categories: shown(ranked),
       ...(subcategory ? { subcategory } : {}),
+      filings: filingsOf(doc, ranked),
       reasons:
         taught === first.label
           ? topWords(doc, kept, label)
@@ -120,6 +123,7 @@ export function createCategorizer(
       category: first.label,
       categories: shown(ranked),
       ...(subcategory ? { subcategory } : {}),
+      filings: filingsOf(doc, ranked),
       reasons: byWords
         ? loudest.hits.map(({ hit, weight }) => reasonOf(doc, 'category.cue', hundredths(weight), hit))
         : topWords(doc, kept, label),

@@ -114,3 +114,21 @@ export function secondLevels(doc: Document, category: Category): readonly Scored
   read.set(category, levels)
   return levels
 }
+
+/** Most filings of a post that are told, and the least chance of each. */
+const MOST_FILINGS = 8
+const LEAST_FILING = 0.02
+
+/** The chances of both levels at once (`first/second`), best first, of the categories ranked. */
+export function filingsOf(doc: Document, categories: readonly Scored<Category>[]): Scored[] {
+  const filings: Scored[] = []
+  for (const { label: category, score } of categories) {
+    if (score < LEAST_FILING) break
+    for (const { label, score: within } of secondLevels(doc, category)) {
+      const chance = score * within
+      if (chance < LEAST_FILING) break
+      filings.push({ label: `${category}/${label}`, score: Math.round(chance * 1e3) / 1e3 })
+    }
+  }
+  return filings.sort((a, b) => b.score - a.score).slice(0, MOST_FILINGS)
+}

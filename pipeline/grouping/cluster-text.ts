@@ -154,9 +154,10 @@ const FORMS = [
   { rest: 'S', live: 'M', facts: 11 },
   { rest: 'T', live: 'N', facts: 12 },
   { rest: 'U', live: 'O', facts: 13 },
-  { rest: 'V', live: 'P', facts: FACTS.length },
+  { rest: 'V', live: 'P', facts: 15 },
+  { rest: 'W', live: 'Q', facts: FACTS.length },
 ] as const
-const NOW = FORMS[5]
+const NOW = FORMS[6]
 
 /** One line of centre, one of facts, marked whether it rests; a live one has a third of its parts. */
 export const encodeCluster = (c: Cluster | Resting): string => {

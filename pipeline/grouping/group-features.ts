@@ -39,6 +39,8 @@ export interface GroupInput {
   readonly places: readonly Place[]
   readonly category: Category | null
   readonly subcategory?: string | undefined
+  /** How it may be filed, both levels as one, with the chance of each. */
+  readonly filings?: readonly Scored[] | undefined
   /** Rows of the duty list the words point to, best first. */
   readonly matters?: readonly Scored[] | undefined
   readonly department?: string | undefined
@@ -284,14 +286,21 @@ function isOfSite(word: string, inTitle: readonly string[], inText: readonly str
   return inText.some((name) => name.includes(term)) || inTitle.some((name) => name.includes(term))
 }
 
-/** How it is filed. */
-function readFiling({ category, subcategory }: GroupInput, { categories, subcategories }: Centre): void {
-  categories.size = 0
-  subcategories.size = 0
+/** How it is filed, and how it may be: of a post screened before that was told, as it is. */
+function readFiling({ category, subcategory, filings }: GroupInput, into: Centre): void {
+  into.categories.size = 0
+  into.subcategories.size = 0
+  into.filings.size = 0
   if (category === null) return
   const filing = filingOf(category, subcategory)
-  noteFact(categories, filing.category)
-  if (filing.subcategory !== 0) noteFact(subcategories, filing.subcategory)
+  noteFact(into.categories, filing.category)
+  if (filing.subcategory !== 0) noteFact(into.subcategories, filing.subcategory)
+  const told = filings ?? [{ label: filing.name, score: 1 }]
+  fillFacts(
+    into.filings,
+    told.map(({ label }) => wordId(label)),
+    told.map(({ score }) => Math.round(100 * score)),
+  )
 }
 
 const ofFirm = ({ category, subcategory }: GroupInput): boolean =>

@@ -6,6 +6,7 @@ import { createScales } from '../nearness/evidence.ts'
 import { emptyCentre, indexKeysOf } from '../nearness/issue-vector.ts'
 import { createJoinDecision } from '../nearness/join-decision.ts'
 import { createLeastOdds, createOpenDecision, defaultJoinModel, type JoinModel } from '../nearness/join-model.ts'
+import { createPairDecision, defaultPairModel, type PairModel } from '../nearness/pair-decision.ts'
 import { createTermStatistics } from '../words/term-statistics.ts'
 import { loadWordTopics } from '../words/word-topics.ts'
 import { createCandidateIndex } from './candidate-index.ts'
@@ -33,6 +34,7 @@ export interface GroupRules {
   /** Whether `take` tells what issues are called and made of. Who asks for assignments alone spares a twelfth of all work. */
   readonly described: boolean
   readonly model: JoinModel
+  readonly pairs: PairModel
   readonly duplicates: DuplicateRules
 }
 export const groupRules: GroupRules = {
@@ -43,6 +45,7 @@ export const groupRules: GroupRules = {
   remembered: 120_000,
   described: true,
   model: defaultJoinModel,
+  pairs: defaultPairModel,
   duplicates: duplicateRules,
 }
 
@@ -74,6 +77,8 @@ export function createGroupMemory(rules: GroupRules) {
     /** Whether two sides are one matter, and the log-odds that a post joins the best issue found. */
     same: createJoinDecision(rules.model),
     joins: createOpenDecision(rules.model),
+    /** Whether two posts of one issue tell of the same matter. */
+    samePair: createPairDecision(rules.pairs),
     leastOdds: createLeastOdds(rules.model),
     scales: createScales(),
     statistics,

@@ -1,26 +1,18 @@
 /** The posts of a small issue one by one, each as a cluster of its own in short form, so that an issue of two matters can be parted. */
 import { readCentre, unpackCentre } from '../nearness/centre-bytes.ts'
-import { evidence } from '../nearness/evidence.ts'
-import { aim, createProbe, emptyCentre, labelOf, type Probe } from '../nearness/issue-vector.ts'
-import { probabilityOf } from '../nearness/join-model.ts'
+import { emptyCentre, labelOf, type Probe } from '../nearness/issue-vector.ts'
 import { absorb, addMember, type Cluster, createCluster } from './cluster.ts'
 import { clusterFrom, partFacts, partOf } from './cluster-text.ts'
 import type { GroupMemory } from './group-memory.ts'
 import type { Member } from './member.ts'
 import { createParts, type Part } from './part-list.ts'
-import { FEWEST, mayTellTwo, otherMatter } from './parting.ts'
+import { FEWEST, mattersOf, mayTellTwo } from './parting.ts'
 
 /** An issue of more posts has shown that it is one matter. */
 const MOST = 32
 
-/** Probability of one matter from which two parts are left together. */
-const SURELY_ONE = 0.97
-/** Nothing is heard of either part. */
-const SILENCE = { talk: 0, rush: 0 }
-
 /** An issue that is looked at. */
 const whole = emptyCentre()
-const probe = createProbe()
 
 /** Every post but copies, which go with what they copy; null when they are not kept. An issue of one post is its own part. */
 function partsOf(cluster: Cluster): Part[] | null {
@@ -78,27 +70,30 @@ export function joinParts(cluster: Cluster, other: Cluster): void {
 
 const fromPart = (part: Part): Cluster => clusterFrom(-1, part.centre, partFacts(part))
 
-/** Parts an issue in two when its posts tell of two matters; the larger keeps the id, and they never merge again by themselves. */
+/** Parts an issue whose posts tell of several matters; the largest keeps the id, and they never merge again by themselves. */
 export function part(memory: GroupMemory, cluster: Cluster): void {
   if (cluster.parts === null || cluster.parts.length < FEWEST) return
   if (!mayTellTwo(readCentre(cluster.centre, whole))) return
   const parts = cluster.parts.list()
-  const leaving = otherMatter(
-    whole,
-    parts.map(({ centre }) => unpackCentre(centre)),
-  )
-  if (leaving === undefined) return
-  const own = leaving.map((i) => parts[i] as Part)
-  const others = parts.filter((_, i) => !leaving.includes(i))
+  const told = parts.map(({ centre }) => unpackCentre(centre))
+  const [, ...leaving] = mattersOf(told, memory.samePair)
+  let issue = cluster
+  for (const matter of leaving) {
+    const own = matter.map((i) => parts[i] as Part)
+    issue = takeLeave(memory, issue, own)
+  }
+}
+
+/** Makes some parts of an issue another issue; gives what the issue is then. */
+function takeLeave(memory: GroupMemory, cluster: Cluster, own: Part[]): Cluster {
   const stay = Object.assign(createCluster(cluster.id), { slot: cluster.slot, terms: cluster.terms })
-  gather(stay, others)
-  if (surelyOne(memory, own, stay)) return
+  gather(stay, cluster.parts?.list().filter((part) => !own.includes(part)) ?? [])
   const leave = memory.open(own[0]?.members[0] as string)
   gather(leave, own)
   stay.parted = [...cluster.parted, leave.id]
   leave.parted = [...cluster.parted, stay.id]
-  for (const i of leaving) {
-    const { centre, lastAt } = fromPart(parts[i] as Part)
+  for (const one of own) {
+    const { centre, lastAt } = fromPart(one)
     memory.pulse.shifted(labelOf(unpackCentre(centre)), stay.id, leave.id, lastAt)
   }
   for (const one of [stay, leave]) {
@@ -108,17 +103,7 @@ export function part(memory: GroupMemory, cluster: Cluster): void {
   }
   if (memory.families.links.length > 0) memory.refreshFamilies()
   for (const one of [stay, leave]) for (const postId of one.members.list()) memory.assign(postId, one)
-}
-
-/** Whether the join decision takes both parts for one matter, sites and all: many letters on one plant differ in how they are filed. */
-function surelyOne(memory: GroupMemory, leaving: Part[], stay: Cluster): boolean {
-  // Not yet one of the memory's, for it may never leave.
-  const apart = createCluster(stay.id)
-  gather(apart, leaving)
-  aim(probe, readCentre(apart.centre, whole))
-  const { firstAt, lastAt } = apart
-  const e = evidence(probe, { firstAt, lastAt, letter: false }, { ...stay, centre: unpackCentre(stay.centre) }, SILENCE)
-  return probabilityOf(memory.same.decide(e)) >= SURELY_ONE
+  return stay
 }
 
 /** Fills an empty cluster with the posts of some parts. */

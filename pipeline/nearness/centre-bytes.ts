@@ -6,7 +6,7 @@
 import { lookedAt } from '../words/look-ahead.ts'
 import { heaviest, top, type Vector, vectorFor } from '../words/vector.ts'
 import { TOPIC_SIZE } from '../words/word-topics.ts'
-import { type Facts, readFacts } from './facts.ts'
+import { type Facts, fillFacts, readFacts } from './facts.ts'
 import { type Centre, emptyCentre, FACTS, measure, VECTORS } from './issue-vector.ts'
 
 /** Two counts, then the sizes of the vectors and the facts. */
@@ -15,6 +15,9 @@ const HEAD = headOf(FACTS.length)
 
 /** Facts of a centre stored before the others were kept: those come first. */
 export const FIRST_FACTS = 3
+
+/** Centres stored with so many kinds of facts tell what their posts were filed under, not what they may be. */
+const FILINGS = FACTS.indexOf('filings')
 
 /**
  * Counts, sizes, vectors, facts, topic, and the lengths behind; what follows is room to grow. Whoever holds an issue holds its bytes
@@ -252,6 +255,11 @@ function fill(centre: Centre, bytes: CentreBytes, kinds: number): number {
     const size = i < kinds ? (bytes[2 + VECTORS.length + i] as number) : 0
     readFacts(centre.facts[i] as Facts, bytes, at, size)
     at += 2 * size
+  }
+  if (kinds <= FILINGS) {
+    const { ids, times, size } = centre.subcategories
+    const hundreds = times.slice(0, size).map((posts) => 100 * posts)
+    fillFacts(centre.filings, ids.slice(0, size), hundreds)
   }
   for (let d = 0; d < TOPIC_SIZE; d += 1) centre.topic[d] = realAt(bytes, at + d)
   return at + TOPIC_SIZE

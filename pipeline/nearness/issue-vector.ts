@@ -55,6 +55,8 @@ export interface Centre {
   readonly matters: Facts
   readonly categories: Facts
   readonly subcategories: Facts
+  /** How the posts may be filed, both levels as one, by the chance of each (about 100 a post). */
+  readonly filings: Facts
   /** Keyed hashes of who wrote, cut to a number. */
   readonly voices: Facts
   /** All facts in the order of FACTS; each stays the same object. */
@@ -86,6 +88,7 @@ export const FACTS = [
   'located',
   'names',
   'nameEnds',
+  'filings',
 ] as const
 const LIMITS = { words: 128, pairs: 72, sites: 48, mainSites: 32 }
 /** Cut so far, a centre that rests is still found and compared. */
@@ -95,7 +98,7 @@ export function emptyCentre(): Centre {
   const [words, pairs, sites, mainSites] = [emptyVector(), emptyVector(), emptyVector(), emptyVector()]
   const [siteWords, estates, estateEnds, rareWords] = [noFacts(), noFacts(), noFacts(), noFacts()]
   const [located, districts, places, spots] = [noFacts(), noFacts(), noFacts(), noFacts()]
-  const [names, nameEnds] = [noFacts(), noFacts()]
+  const [names, nameEnds, filings] = [noFacts(), noFacts(), noFacts()]
   const [numbers, matters, categories, subcategories, voices] = [noFacts(), noFacts(), noFacts(), noFacts(), noFacts()]
   return {
     words,
@@ -118,6 +121,7 @@ export function emptyCentre(): Centre {
     matters,
     categories,
     subcategories,
+    filings,
     voices,
     facts: [
       siteWords,
@@ -135,6 +139,7 @@ export function emptyCentre(): Centre {
       located,
       names,
       nameEnds,
+      filings,
     ],
     size: 0,
     titled: 0,

@@ -14,6 +14,7 @@ export const groupInput = (post: Written, screening: Screening, tokens: Tokens):
   places: screening.places,
   category: screening.category,
   subcategory: screening.subcategory,
+  filings: screening.filings,
   matters: screening.matters,
   department: screening.departments[0]?.name,
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { deskBag, readingOf } from '../../analyzers/dispatch/desk.ts'
-import { createDeskRanking, secondLevels } from '../../analyzers/dispatch/desk-category.ts'
+import { createDeskRanking, filingsOf, secondLevels } from '../../analyzers/dispatch/desk-category.ts'
 import { readDutyList } from '../../analyzers/dispatch/duties.ts'
 import { type Bag, CHANNEL, hashOf } from '../../analyzers/learning/features.ts'
 import { createJointScorer } from '../../analyzers/learning/joint-scorer.ts'
@@ -34,6 +34,22 @@ test('second levels are those of the category alone, best first', () => {
   expect(levels.length).toBe(12)
   expect(levels.reduce((sum, r) => sum + r.score, 0)).toBeCloseTo(1, 6)
   expect([...levels].sort((a, b) => b.score - a.score)).toEqual(levels)
+})
+
+test('filings are the chances of both levels at once, of the likely categories, best first', () => {
+  const document = letter('路口红绿灯时间太短，老人过不去')
+  const ranked = [
+    { label: '政法', score: 0.9 },
+    { label: '城乡建设', score: 0.09 },
+    { label: '民政', score: 0.01 },
+  ] as const
+  const filings = filingsOf(document, ranked)
+  const levels = secondLevels(document, '政法')
+  expect(filings[0]).toEqual({ label: '政法/交通管理', score: expect.closeTo(0.9 * (levels[0]?.score ?? 0), 3) })
+  expect(filings.every(({ label, score }) => score >= 0.02 && !label.startsWith('民政/'))).toBe(true)
+  expect([...filings].sort((a, b) => b.score - a.score)).toEqual(filings)
+  expect(filings.length).toBeLessThanOrEqual(8)
+  expect(filings.reduce((sum, { score }) => sum + score, 0)).toBeLessThanOrEqual(1)
 })
 
 const loaded = (['category', 'stance', 'desk', 'second', 'unit', 'appeal', 'spam'] as const).map((task) =>

@@ -53,6 +53,15 @@ describe('docs', () => {
     for (const route of routes) expect(text.includes(route), route).toBe(true)
   })
 
+  it('hold no mark of an unfinished merge', () => {
+    const pages = readdirSync(`${ROOT}docs`, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.md'),
+    )
+    const all = ['README.md', 'README.zh-CN.md', 'CHANGELOG.md', ...pages.map((name) => `docs/${name}`)]
+    expect(all.length).toBeGreaterThan(20)
+    for (const page of all) expect(read(page), page).not.toMatch(/^(?:<{7} |={7}$|>{7} )/m)
+  })
+
   it('name every command in both languages of the README', () => {
     const texts = ['README.md', 'README.zh-CN.md'].map(read)
     for (const command of [

@@ -4,6 +4,7 @@ import { decodeCluster, encodeCluster } from '../../pipeline/grouping/cluster-te
 import type { GroupInput } from '../../pipeline/grouping/group-features.ts'
 import { createGroupMemory, type GroupMemory, groupRules } from '../../pipeline/grouping/group-memory.ts'
 import { memberOf } from '../../pipeline/grouping/member.ts'
+import { mattersOf } from '../../pipeline/grouping/parting.ts'
 import { notePart, part } from '../../pipeline/grouping/parts.ts'
 import { createSettling } from '../../pipeline/grouping/settling.ts'
 import { sizeOf } from '../../pipeline/nearness/centre-bytes.ts'
@@ -44,6 +45,62 @@ const groups = (memory: GroupMemory): string[][] =>
     .ids()
     .map((id) => (memory.shelf.get(id) as Cluster).members.list().map((member) => member.replace(/0+$/, '')))
 
+describe('matters by the odds of pairs', () => {
+  const sure = (label: string) => ({ ...heat, filings: [{ label, score: 1 }] })
+  const memory = createGroupMemory(groupRules)
+  const posts = Array.from({ length: 7 }, (_, n) => memory.read(post(`p${n}`, n, '题', '文', sure('城乡建设/其他'))))
+  /** Posts of one letter belong together; `-` is nearest to what stands behind it in `near`. */
+  const told = (matters: string, near = '') =>
+    mattersOf(posts.slice(0, matters.length), () => (a, b) => {
+      const [x, y] = [matters[a] as string, matters[b] as string]
+      if (x === y && x !== '-') return 3
+      return near !== '' && (x === '-' || y === '-') && (x === near || y === near) ? -2 : -5
+    })
+
+  it('are told the largest first, each in the order of its posts', () => {
+    expect(told('abbab')).toEqual([
+      [1, 2, 4],
+      [0, 3],
+    ])
+    expect(told('abcabca')).toEqual([
+      [0, 3, 6],
+      [1, 4],
+      [2, 5],
+    ])
+  })
+  it('take in who is alone, where he is nearest', () => {
+    expect(told('aab-b', 'a')).toEqual([
+      [0, 1, 3],
+      [2, 4],
+    ])
+    expect(told('aab-b', 'b')).toEqual([
+      [2, 3, 4],
+      [0, 1],
+    ])
+  })
+  it('are one where fewer than two have posts of their own', () => {
+    expect(told('aaab-')).toEqual([[0, 1, 2, 3, 4]])
+  })
+  it('are one across which the mean speaks for it, though a pair does not', () => {
+    const odds = (a: number, b: number): number => (a < 2 !== b < 2 ? (a === 0 ? -4 : 3) : 2)
+    expect(mattersOf(posts.slice(0, 4), () => odds)).toEqual([[0, 1, 2, 3]])
+  })
+})
+
+describe('the odds of a pair', () => {
+  it('are higher within each of two matters at one address than across them', () => {
+    const memory = createGroupMemory(groupRules)
+    const posts = glued()
+    const oddsOf = memory.samePair(posts.map((p) => memory.read(p)))
+    const [within, across]: [number[], number[]] = [[], []]
+    posts.forEach((p, i) => {
+      for (let j = i + 1; j < posts.length; j += 1)
+        (p.id.slice(0, 4) === posts[j]?.id.slice(0, 4) ? within : across).push(oddsOf(i, j))
+    })
+    expect(Math.min(...within)).toBeGreaterThan(Math.max(...across))
+  })
+})
+
 describe('parting', () => {
   it('gives two matters at one address back as two issues that never merge by themselves', () => {
     const { memory, one } = cluster(glued())
@@ -83,44 +140,23 @@ describe('parting', () => {
     expect(memory.shelf.ids()).toEqual([one.id])
   })
 
-  it('parts many posts that one word has glued, filed alike or not, when they are about other things', () => {
-    const kind = (n: number) => ({
-      category: '交通运输' as const,
-      subcategory: n % 2 === 0 ? '城市公共交通' : '轨道建设',
-    })
-    const cards = ['退款到不了账', '充值没到账', '扫码支付闪退', '绑定银行卡失败', '余额查询出错', '电子发票开不出来']
-    const tunnels = [
-      '施工围挡占道',
-      '出入口何时开挖',
-      '盾构何时贯通',
-      '延长线规划公示',
-      '车站选址太远',
-      '开工日期一拖再拖',
-    ]
-    const posts = cards.flatMap((card, n) => [
-      post(
-        `card${n}`,
-        n,
-        `地铁乘车卡${card}`,
-        `地铁乘车卡手机软件${card}，客服电话说系统升级，账户余额和支付记录对不上。`,
-        kind(n),
-      ),
-      post(
-        `dig${n}`,
-        n,
-        `地铁工程${tunnels[n]}`,
-        `地铁建设工程${tunnels[n]}，施工单位说规划站点和隧道工期没有定，市民盼着早日开工建设。`,
-        kind(n),
-      ),
-    ])
-    const parted = (some: readonly GroupInput[]): string[][] => {
-      const { memory, one } = cluster(some)
-      part(memory, one)
-      return groups(memory)
-    }
-    expect(parted(posts).map((ids) => [...new Set(ids.map((id) => id.slice(0, 3)))])).toEqual([['car'], ['dig']])
-    // Of a few that is said too soon.
-    expect(parted(posts.slice(0, 10))).toHaveLength(1)
+  it('leaves posts together whose words could be about anything', () => {
+    const unsure = glued().map((p) => ({
+      ...p,
+      filings: [
+        { label: p.id.startsWith('heat') ? '城乡建设/供热' : '政法/交通管理', score: 0.3 },
+        { label: '城乡建设/其他', score: 0.2 },
+      ],
+    }))
+    const { memory, one } = cluster(unsure)
+    part(memory, one)
+    expect(memory.shelf.ids()).toEqual([one.id])
+  })
+
+  it('looks at no issue that is surely filed alike', () => {
+    const { memory, one } = cluster(glued().map((p) => ({ ...p, category: '政法' as const, ...heat })))
+    part({ ...memory, samePair: () => () => -9 }, one)
+    expect(memory.shelf.ids()).toEqual([one.id])
   })
 
   it('goes on from a stored issue as from the one in mind', () => {

@@ -1,0 +1,134 @@
+/**
+ * The learned decision "do these two posts, which one issue holds, tell of the same matter?": a logistic over nearness figures,
+ * corrected by shallow boosted trees, as bench/part-model.ts fits it on pairs that the grouper had put together. Pure.
+ */
+import { timesOf } from './facts.ts'
+import { aim, type Centre, createProbe } from './issue-vector.ts'
+import type { Tree } from './join-model.ts'
+import { type Nearness, nearness } from './nearness.ts'
+import stored from './pair-model.json' with { type: 'json' }
+
+export const PAIR_FEATURES = [
+  'bias',
+  'words',
+  'matter',
+  'pairs',
+  'topic',
+  'rareWords',
+  'sameMatter',
+  'otherRow',
+  'otherFiling',
+  'coverage',
+  'matterCoverage',
+  'peak',
+  'sites',
+  'mainSites',
+  'sameNumber',
+  'otherNumber',
+  'sameSpot',
+  'otherSpot',
+  'otherNamed',
+  'otherEstate',
+  'said',
+  'beside',
+] as const
+export type PairFeature = (typeof PAIR_FEATURES)[number]
+
+export interface PairModel {
+  readonly weights: Readonly<Record<PairFeature, number>>
+  readonly trees: readonly Tree[]
+}
+export const defaultPairModel: PairModel = stored
+
+/** Different words of a letter. */
+const LETTER = 40
+
+/** Log-odds that two posts of one issue, by their places among all of them, tell of the same matter. */
+export type PairDecision = (posts: readonly Centre[]) => (a: number, b: number) => number
+
+/** The figures of two posts of an issue, `a` before `b`, in the order of PAIR_FEATURES. */
+export function createPairReader(): (posts: readonly Centre[]) => (a: number, b: number) => number[] {
+  const probe = createProbe()
+  return (posts) => {
+    const rests = restsOf(posts)
+    let aimedAt = -1
+    return (a, b) => {
+      const [one, other] = [posts[a] as Centre, posts[b] as Centre]
+      if (a !== aimedAt) aim(probe, one)
+      aimedAt = a
+      const said = Math.min(1, Math.min(one.words.size, other.words.size) / LETTER)
+      return figuresOf(nearness(probe, other), said, cosine(rests[a] as Rest, rests[b] as Rest))
+    }
+  }
+}
+
+/** What is left of a post's words without the names of sites and what most posts of the issue say. */
+interface Rest {
+  readonly words: ReadonlyMap<number, number>
+  readonly length: number
+}
+/** A word that more of the posts use says nothing of one part. */
+const EVERYWHERE = 0.6
+/** So many posts call a site by the word. */
+const SITE = 0.5
+
+function restsOf(posts: readonly Centre[]): Rest[] {
+  const uses = new Map<number, number>()
+  const inSites = new Map<number, number>()
+  const note = (of: Map<number, number>, ids: ArrayLike<number>, size: number): void => {
+    for (let n = 0; n < size; n += 1) of.set(ids[n] as number, (of.get(ids[n] as number) ?? 0) + 1)
+  }
+  for (const { words, siteWords } of posts) {
+    note(uses, words.ids, words.size)
+    note(inSites, siteWords.ids, siteWords.size)
+  }
+  const common = (id: number): boolean =>
+    (uses.get(id) ?? 0) > EVERYWHERE * posts.length || (inSites.get(id) ?? 0) >= SITE * posts.length
+  return posts.map(({ words, siteWords }) => {
+    const left = new Map<number, number>()
+    let squares = 0
+    for (let n = 0; n < words.size; n += 1) {
+      const id = words.ids[n] as number
+      if (common(id) || timesOf(siteWords, id) > 0) continue
+      const weight = words.weights[n] as number
+      left.set(id, weight)
+      squares += weight * weight
+    }
+    return { words: left, length: Math.sqrt(squares) || 1 }
+  })
+}
+
+function cosine(a: Rest, b: Rest): number {
+  let shared = 0
+  for (const [id, weight] of a.words) shared += weight * (b.words.get(id) ?? 0)
+  return shared / (a.length * b.length)
+}
+
+function figuresOf(e: Nearness, said: number, beside: number): number[] {
+  const { words, matter, pairs, topic, rareWords, sameMatter, otherRow, otherFiling } = e
+  const { coverage, matterCoverage, peak, sites, mainSites } = e
+  const { sameNumber, otherNumber, sameSpot, otherSpot, otherNamed, otherEstate } = e
+  const ofWords = [words, matter, pairs, topic, rareWords, sameMatter, otherRow, otherFiling]
+  const shared = [coverage, matterCoverage, peak, sites, mainSites]
+  return [1, ...ofWords, ...shared, sameNumber, otherNumber, sameSpot, otherSpot, otherNamed, otherEstate, said, beside]
+}
+
+export function createPairDecision({ weights, trees }: PairModel): PairDecision {
+  const read = createPairReader()
+  const by = PAIR_FEATURES.map((name) => weights[name])
+  return (posts) => {
+    const figuresAt = read(posts)
+    return (a, b) => {
+      const figures = figuresAt(a, b)
+      let sum = 0
+      for (let i = 0; i < figures.length; i += 1) sum += (figures[i] as number) * (by[i] as number)
+      for (const { features, thresholds, values } of trees) {
+        let node = 0
+        while (node < features.length)
+          node = 2 * node + ((figures[features[node] as number] as number) <= (thresholds[node] as number) ? 1 : 2)
+        sum += values[node] as number
+      }
+      return sum
+    }
+  }
+}
