@@ -229,6 +229,15 @@ export const SEEN: readonly DangerCue[] = [
     unless:
       /[猪羊鸡狗猫牛鱼]|抽血|献血|缝|住院|医药费|赔|昨|前天|上周|上个?月|去年|[几多两三]年|已(?:经)?(?:好|送|脱离|出院)/,
   },
+  {
+    // Where children eat together.
+    ...self(
+      'poison',
+      '(?:好多|好几个?|一半|大半|半个班)#{0,3}(?:娃娃?|孩子|学生|同学|小朋友)们?~{0,8}(?:吐(?:了|个|得)|呕吐|拉肚子|上吐下泻|肚子[疼痛])',
+    ),
+    beside: /学校|小学|幼儿园|中学|校门|食堂|营养餐|班主任/,
+    unless: /昨|前天|上周|上个?月|上学期|已(?:经)?(?:出院|回家|好了)|后来/,
+  },
 ]
 
 /** Told of a film, a dream, a rumour or an old flood, with whatever sign of now. */
