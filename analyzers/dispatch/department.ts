@@ -147,7 +147,7 @@ function createCandidates() {
  * Who should handle a post (派单): the matter by its words first, with the quarrelled-over matters of the duty list named
  * before the quarrel; then category and second level; then units the writer asks by name. 属地为主 for matters of the street
  * (环卫、占道、物业、违建), 行业为主 for networks (水电气暖、公交、学校政策、医保、交警), as dict/matters.yaml writes it.
- * In an emergency whoever helps first (DOMAIN §7) leads, before who ends its cause. A protected letter goes to 市纪委监委, one that accuses police alone to 市公安局警务督察, and never to a unit it names; a statutory
+ * In an emergency whoever helps first (DOMAIN §7) leads before who ends its cause, unless that one comes itself. A protected letter goes to 市纪委监委, one that accuses police alone to 市公安局警务督察, and never to a unit it names; a statutory
  * one is told the legal way; a secret waits for an officer named for it.
  */
 export function createDispatcher(list?: DutyList): Dispatcher {
@@ -284,20 +284,28 @@ const RESCUE: Department[] = [
 interface FirstCall {
   readonly unit: string
   readonly reason: string
+  /** Units that come themselves: where one of them ends the cause, it stays first. */
+  readonly beside: readonly string[]
 }
+/** Bodies that come by day and night for any danger. */
+const RESCUERS = ['市消防救援支队', '市公安局', '市应急局'] as const
 const CALL = {
-  fire: { unit: '市消防救援支队', reason: '火情：先救人，119' },
-  blast: { unit: '市消防救援支队', reason: '爆炸或有毒气体：先救人，119' },
-  caught: { unit: '市消防救援支队', reason: '有人被困：先救人，119' },
-  water: { unit: '市消防救援支队', reason: '有人落水：先救人，119' },
-  gas: { unit: '昆仑燃气', reason: '燃气泄漏：先关阀疏散，119' },
-  hurt: { unit: '市卫健委', reason: '有人伤病垂危：先救人，120' },
-  fumes: { unit: '市卫健委', reason: '一氧化碳中毒：先救人，120' },
-  crash: { unit: '市公安局交警支队', reason: '车祸有人受伤：先救人，122' },
-  violence: { unit: '市公安局', reason: '有人受暴力威胁：先救人，110' },
-  missing: { unit: '市公安局', reason: '有人走失：110' },
-  silent: { unit: '市公安局', reason: '敲门无人应：先上门救人，110' },
-  flood: { unit: '市应急局', reason: '洪水围困：先救人，119' },
+  fire: { unit: '市消防救援支队', reason: '火情：先救人，119', beside: ['市应急局'] },
+  blast: { unit: '市消防救援支队', reason: '爆炸或有毒气体：先救人，119', beside: ['市应急局'] },
+  caught: {
+    unit: '市消防救援支队',
+    reason: '有人被困：先救人，119',
+    beside: [...RESCUERS, '市市场监管局', '市城管委'],
+  },
+  water: { unit: '市消防救援支队', reason: '有人落水：先救人，119', beside: RESCUERS },
+  gas: { unit: '昆仑燃气', reason: '燃气泄漏：先关阀疏散，119', beside: RESCUERS },
+  hurt: { unit: '市卫健委', reason: '有人伤病垂危：先救人，120', beside: [...RESCUERS, '市市场监管局'] },
+  fumes: { unit: '市卫健委', reason: '一氧化碳中毒：先救人，120', beside: RESCUERS },
+  crash: { unit: '市公安局交警支队', reason: '车祸有人受伤：先救人，122', beside: RESCUERS },
+  violence: { unit: '市公安局', reason: '有人受暴力威胁：先救人，110', beside: ['市妇联', '市消防救援支队'] },
+  missing: { unit: '市公安局', reason: '有人走失：110', beside: [] },
+  silent: { unit: '市公安局', reason: '敲门无人应：先上门救人，110', beside: ['市消防救援支队'] },
+  flood: { unit: '市应急局', reason: '洪水围困：先救人，119', beside: [...RESCUERS, '市水务局'] },
 } as const satisfies Readonly<Record<string, FirstCall>>
 
 /** By the name of the danger's cue. Who eats bad food, a house that gives way and a live wire belong to whoever ends it. */
@@ -334,15 +342,25 @@ function firstCall(document: Document): FirstCall | undefined {
     return told(/敲[^。]{0,20}(?:没人|不)/) ? CALL.silent : CALL.fumes
   // Cries for help and doors that do not open tell of fires and lifts, too.
   if (kind === 'violence' && told(FLAMES)) return CALL.fire
+  if (kind === 'violence' && told(BURIED) && !told(/打|砍|刀|捅|杀|砸|威胁|追|锁|关/)) return CALL.caught
   if (kind === 'captive' && !told(CAPTOR)) return CALL.caught
   if (kind === 'collapse' && told(BURIED) && !told(/[拉救][上出走][来了]|拉走/)) return CALL.caught
   return CALL_OF[kind]
 }
 
-/** The first called before those who end the cause; each as likely beside the other as before. */
-function called({ unit, reason }: FirstCall, ranked: readonly Ranked[]): Ranked[] {
+/** The first called before those who end the cause, or right after one that comes itself; each as likely beside the others as before. */
+function called({ unit, reason, beside }: FirstCall, ranked: readonly Ranked[]): Ranked[] {
   const rest = ranked.filter(([name]) => name !== unit).slice(0, SHOWN - 1)
-  return [[unit, FIRST, reason], ...rest.map(([name, share, why]) => [name, share * (1 - FIRST), why] as const)]
+  const [lead] = ranked
+  if (lead !== undefined && lead[0] !== unit && beside.includes(lead[0])) {
+    const [, share, why] = lead
+    return [
+      [lead[0], Math.max(share, FIRST), why],
+      [unit, 1 - FIRST, reason],
+      ...rest.slice(1).map(([n, s, w]): Ranked => [n, s * (1 - FIRST), w]),
+    ]
+  }
+  return [[unit, FIRST, reason], ...rest.map(([name, share, why]): Ranked => [name, share * (1 - FIRST), why])]
 }
 /** What the kind of a danger leaves to doubt. */
 const FIRST = 0.9

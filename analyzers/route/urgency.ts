@@ -91,8 +91,7 @@ export function createUrgency(): (
     if (victim) raise(victim.now ? 3 : 2, `victim.${victim.who}`, victim.hit)
     const whole = (pattern: RegExp) => pattern.test(doc.text.text) || pattern.test(doc.title.text)
 
-    const cold =
-      met.has(AT.heating) && heatingSeason(doc.post.postedAt, district) !== false ? coldRoom(doc, met) : undefined
+    const cold = met.has(AT.heating) && heatingSeason(doc.post.postedAt, district) !== false ? coldRoom(met) : undefined
     if (cold) raise(cold.level, cold.level === 2 ? 'cold-frail' : 'cold', cold.hit)
 
     const outage = /表扬|感谢|点赞/.test(doc.title.text) ? undefined : outageNow(doc, met)
@@ -157,7 +156,7 @@ function isOff(doc: Document, { field, start, end }: Hit, many = true): boolean 
 }
 
 /** A home that is not heated (1), or that is under 16 ℃ or for days without heat while old, small or sick people live in it (2). */
-function coldRoom(doc: Document, met: Cues): { level: 1 | 2; hit: Hit } | undefined {
+function coldRoom(met: Cues): { level: 1 | 2; hit: Hit } | undefined {
   if (!met.has(AT.heating)) return undefined
   const stopped = met.find(AT.heatless, once)
   // Of several rooms or hours the coldest counts.

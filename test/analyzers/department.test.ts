@@ -169,6 +169,20 @@ describe('in an emergency', () => {
   ])('whoever helps first leads: %s', (text, unit) => {
     expect([said(text)[0]?.name, said(text)[0]?.role]).toEqual([unit, '主办'])
   })
+  test('who ends its cause and comes itself stays first, with who rescues right after', () => {
+    expect(
+      said('城关区雁滩某小区电梯困人。')
+        .slice(0, 2)
+        .map(({ name }) => name),
+    ).toEqual(['市市场监管局', '市消防救援支队'])
+    expect(
+      said('西固区化工厂爆炸了，窗户玻璃全震碎了。')
+        .slice(0, 2)
+        .map(({ name }) => name),
+    ).toEqual(['市应急局', '市消防救援支队'])
+    const flood = said('榆中县马坡乡发洪水把桥冲断了，村里十几户人被困。').map(({ name }) => name)
+    expect([flood[0], new Set(flood).size]).toEqual(['市应急局', flood.length])
+  })
   test('who ends its cause stays beside it, and a wire or food is for whoever ends it', () => {
     expect(said('城关区雁滩某小区电梯困人。').map(({ name }) => name)).toContain('市市场监管局')
     expect(said('城关区张掖路高压线断了掉在人行道上冒火花。')[0]?.name).toBe('国网兰州供电公司')

@@ -16,6 +16,7 @@ describe('what is urgent below a danger to life', () => {
     expect(raised.map(([text]) => text)).toEqual(['路面塌陷处已经围挡,什么时候修好?'])
   })
   it('takes a dry floor of a house for no house without water', () => {
-    expect(urgencyOf('一栋家属楼,六楼从前天开始没有自来水,五楼以下正常,怀疑水压低。')).toBe(1)
+    expect(urgencyOf('一栋家属楼,六楼今天没有自来水,五楼以下正常。')).toBe(1)
+    expect(urgencyOf('一栋家属楼,今天没有自来水。')).toBe(3)
   })
 })
