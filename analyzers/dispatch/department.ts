@@ -287,8 +287,8 @@ interface FirstCall {
   /** Units that come themselves: where one of them ends the cause, it stays first. */
   readonly beside: readonly string[]
 }
-/** Bodies that come by day and night for any danger. */
-const RESCUERS = ['市消防救援支队', '市公安局', '市应急局'] as const
+/** Who comes by day and night. */
+const RESCUERS = ['市消防救援支队', '市公安局', '市公安局交警支队', '市应急局', '国网兰州供电公司'] as const
 const CALL = {
   fire: { unit: '市消防救援支队', reason: '火情：先救人，119', beside: ['市应急局'] },
   blast: { unit: '市消防救援支队', reason: '爆炸或有毒气体：先救人，119', beside: ['市应急局'] },
@@ -315,7 +315,6 @@ const CALL_OF: Readonly<Record<string, FirstCall>> = {
   trapped: CALL.caught,
   lift: CALL.caught,
   water: CALL.water,
-  ice: CALL.water,
   gas: CALL.gas,
   hurt: CALL.hurt,
   birth: CALL.hurt,
@@ -344,6 +343,8 @@ function firstCall(document: Document): FirstCall | undefined {
   if (kind === 'violence' && told(FLAMES)) return CALL.fire
   if (kind === 'violence' && told(BURIED) && !told(/打|砍|刀|捅|杀|砸|威胁|追|锁|关/)) return CALL.caught
   if (kind === 'captive' && !told(CAPTOR)) return CALL.caught
+  // Who is on thin ice is not in the water yet.
+  if (kind === 'ice' && told(BURIED)) return CALL.water
   if (kind === 'collapse' && told(BURIED) && !told(/[拉救][上出走][来了]|拉走/)) return CALL.caught
   return CALL_OF[kind]
 }
