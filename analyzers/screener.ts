@@ -7,7 +7,7 @@ import { type MatterScore, mattersOf } from './dispatch/matter.ts'
 import { severalReasons } from './dispatch/several.ts'
 import { createLocator, type Located } from './place/place.ts'
 import { createRelevance, type Relevance } from './place/relevance.ts'
-import { createAppealTyper } from './route/appeal.ts'
+import { createAppealTyper, overruled } from './route/appeal.ts'
 import { createRouter, routeFiled } from './route/route.ts'
 import { createUrgency, type Urgency } from './route/urgency.ts'
 import { createSpamJudge, type SpamJudgement, type SpamModel } from './spam/spam.ts'
@@ -111,6 +111,7 @@ export function createScreener(options: {
     return ofEach((document, i) => ({
       screening: composed({
         kind: document.post.kind,
+        given: document.post.givenAppealType,
         spam: spam[i]!,
         located: located[i]!,
         relevance: relevance[i]!,
@@ -201,6 +202,8 @@ const HELP: ReturnType<ReturnType<typeof createAppealTyper>> = {
 /** What the analyzers said of one post. */
 interface Findings {
   readonly kind: Kind
+  /** The kind of appeal said at the source. */
+  readonly given: string | undefined
   readonly spam: SpamJudgement
   readonly located: Located
   readonly relevance: Relevance
@@ -256,6 +259,7 @@ function composed(found: Findings): Screening {
       ...relevance.reasons,
       ...routed.reasons,
       ...appeal.reasons,
+      ...overruled(found.given, appeal.appealType),
       ...urgency.reasons,
       ...category.reasons,
       ...found.several,

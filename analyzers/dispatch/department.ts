@@ -147,7 +147,7 @@ function createCandidates() {
  * Who should handle a post (派单): the matter by its words first, with the quarrelled-over matters of the duty list named
  * before the quarrel; then category and second level; then units the writer asks by name. 属地为主 for matters of the street
  * (环卫、占道、物业、违建), 行业为主 for networks (水电气暖、公交、学校政策、医保、交警), as dict/matters.yaml writes it.
- * A protected letter goes to 市纪委监委, one that accuses police alone to 市公安局警务督察, and never to a unit it names; a statutory
+ * In an emergency whoever helps first (DOMAIN §7) leads before who ends its cause, unless that one comes itself. A protected letter goes to 市纪委监委, one that accuses police alone to 市公安局警务督察, and never to a unit it names; a statutory
  * one is told the legal way; a secret waits for an officer named for it.
  */
 export function createDispatcher(list?: DutyList): Dispatcher {
@@ -185,6 +185,8 @@ export function createDispatcher(list?: DutyList): Dispatcher {
     }
     const others = new Map(severalOf(document).map((other) => [other.matter.lead[0]!, other] as const))
     const ranked = rank(candidates.list(), others).filter(([name]) => !(statutory && name === LEGAL_WAY))
+    const first = evidence.route === 'emergency' ? firstCall(document) : undefined
+    if (first) return output(called(first, ranked), duties, evidence)
     if (!statutory) return output(ranked, duties, evidence)
     const reason = '诉讼、仲裁、复议、信息公开等事项，告知法定途径'
     return output([[LEGAL_WAY, 0.9, reason], ...ranked.map(([n, s, r]) => [n, s * 0.1, r] as const)], duties, evidence)
@@ -258,17 +260,111 @@ function victimRoute(who: VictimKind): Department[] {
   ]
 }
 
-/** Of two kinds of danger the person is all: who is weary of life, and who harms themselves over no matter that a unit could settle. */
+/** The person is all: who is weary of life, and who harms themselves or is about to jump over no matter that a unit could settle. */
 function isDespair(document: Document, found: readonly MatterScore[]): boolean {
   const kind = lifeDanger(document)?.cue.name
-  return kind === 'weary' || ((kind === 'self-harm' || kind === 'overdose') && found.length === 0)
+  if (kind === 'weary') return true
+  if (kind !== 'self-harm' && kind !== 'overdose' && kind !== 'ledge') return false
+  return found.every(({ matter }) => matter.lead[0] === '市公安局') || isTold(document, SEEN_TO_JUMP)
 }
+/** Told by who stands below: a roof's own matters are not what drives them up. */
+const SEEN_TO_JUMP =
+  /^(?!.*(?:薪|工资|工钱)).*(?:有个?(?:人|[男女]的?|小伙子?|姑娘|[男女]孩|老人|学生)|[男女]子)[^，。]{0,12}跳/s
+
+const isTold = (document: Document, words: RegExp): boolean =>
+  words.test(document.text.text) || words.test(document.title.text)
 
 /** The person is rescued first, whatever drove them to it (DOMAIN §7); then who helps them to bear it. */
 const RESCUE: Department[] = [
   { name: '市公安局', level: '市', role: '主办', score: 0.95, reason: '有人可能轻生：先救人，110' },
   { name: '市卫健委', level: '市', role: '协办', score: 0.5, reason: '心理援助 12356' },
 ]
+
+/** Whom to call first, and for what. */
+interface FirstCall {
+  readonly unit: string
+  readonly reason: string
+  /** Units that come themselves: where one of them ends the cause, it stays first. */
+  readonly beside: readonly string[]
+}
+/** Who comes by day and night. */
+const RESCUERS = ['市消防救援支队', '市公安局', '市公安局交警支队', '市应急局', '国网兰州供电公司'] as const
+const CALL = {
+  fire: { unit: '市消防救援支队', reason: '火情：先救人，119', beside: ['市应急局'] },
+  blast: { unit: '市消防救援支队', reason: '爆炸或有毒气体：先救人，119', beside: ['市应急局'] },
+  caught: {
+    unit: '市消防救援支队',
+    reason: '有人被困：先救人，119',
+    beside: [...RESCUERS, '市市场监管局', '市城管委'],
+  },
+  water: { unit: '市消防救援支队', reason: '有人落水：先救人，119', beside: RESCUERS },
+  gas: { unit: '昆仑燃气', reason: '燃气泄漏：先关阀疏散，119', beside: RESCUERS },
+  hurt: { unit: '市卫健委', reason: '有人伤病垂危：先救人，120', beside: [...RESCUERS, '市市场监管局'] },
+  fumes: { unit: '市卫健委', reason: '一氧化碳中毒：先救人，120', beside: RESCUERS },
+  crash: { unit: '市公安局交警支队', reason: '车祸有人受伤：先救人，122', beside: RESCUERS },
+  violence: { unit: '市公安局', reason: '有人受暴力威胁：先救人，110', beside: ['市妇联', '市消防救援支队'] },
+  missing: { unit: '市公安局', reason: '有人走失：110', beside: [] },
+  silent: { unit: '市公安局', reason: '敲门无人应：先上门救人，110', beside: ['市消防救援支队'] },
+  flood: { unit: '市应急局', reason: '洪水围困：先救人，119', beside: [...RESCUERS, '市水务局'] },
+} as const satisfies Readonly<Record<string, FirstCall>>
+
+/** By the name of the danger's cue. Who eats bad food, a house that gives way and a live wire belong to whoever ends it. */
+const CALL_OF: Readonly<Record<string, FirstCall>> = {
+  fire: CALL.fire,
+  blast: CALL.blast,
+  trapped: CALL.caught,
+  lift: CALL.caught,
+  water: CALL.water,
+  gas: CALL.gas,
+  hurt: CALL.hurt,
+  birth: CALL.hurt,
+  overdose: CALL.hurt,
+  crash: CALL.crash,
+  violence: CALL.violence,
+  captive: CALL.violence,
+  missing: CALL.missing,
+  silent: CALL.silent,
+  flood: CALL.flood,
+}
+const FUMES = /一氧化碳|(?:烧|点|生)(?:着|了)?[^，。]{0,3}(?:炭|煤|炉)|[煤炭]炉|炭火|蜂窝煤|火盆/
+const LEAKS = /[气味][^，。]{0,4}味|味道?|漏/
+const FLAMES = /[着起失]火|火势|浓烟/
+const CAPTOR = /被|把|让|不放|[他她]们?(?:在|要|拿)|刀|躲/
+const BURIED = /[埋困压卡砸](?:[了着住在]|进)|[掉栽摔陷](?:进|下|到|入)|里[面头](?:还)?有人/
+
+/** Who helps now, by the kind of danger (DOMAIN §7), where it is another than who ends its cause. */
+function firstCall(document: Document): FirstCall | undefined {
+  const kind = lifeDanger(document)?.cue.name
+  if (kind === undefined) return undefined
+  const told = (words: RegExp): boolean => isTold(document, words)
+  if ((kind === 'gas' || kind === 'poison') && (told(FUMES) || (told(/煤气中毒/) && !told(LEAKS))))
+    return told(/敲[^。]{0,20}(?:没人|不)/) ? CALL.silent : CALL.fumes
+  // Cries for help and doors that do not open tell of fires and lifts, too.
+  if (kind === 'violence' && told(FLAMES)) return CALL.fire
+  if (kind === 'violence' && told(BURIED) && !told(/打|砍|刀|捅|杀|砸|威胁|追|锁|关/)) return CALL.caught
+  if (kind === 'captive' && !told(CAPTOR)) return CALL.caught
+  // Who is on thin ice is not in the water yet.
+  if (kind === 'ice' && told(BURIED)) return CALL.water
+  if (kind === 'collapse' && told(BURIED) && !told(/[拉救][上出走][来了]|拉走/)) return CALL.caught
+  return CALL_OF[kind]
+}
+
+/** The first called before those who end the cause, or right after one that comes itself; each as likely beside the others as before. */
+function called({ unit, reason, beside }: FirstCall, ranked: readonly Ranked[]): Ranked[] {
+  const rest = ranked.filter(([name]) => name !== unit).slice(0, SHOWN - 1)
+  const [lead] = ranked
+  if (lead !== undefined && lead[0] !== unit && beside.includes(lead[0])) {
+    const [, share, why] = lead
+    return [
+      [lead[0], Math.max(share, FIRST), why],
+      [unit, 1 - FIRST, reason],
+      ...rest.slice(1).map(([n, s, w]): Ranked => [n, s * (1 - FIRST), w]),
+    ]
+  }
+  return [[unit, FIRST, reason], ...rest.map(([name, share, why]): Ranked => [name, share * (1 - FIRST), why])]
+}
+/** What the kind of a danger leaves to doubt. */
+const FIRST = 0.9
 
 type Raise = (name: string, value: number, say: () => string, least?: number) => void
 

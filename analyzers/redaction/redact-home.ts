@@ -13,12 +13,16 @@ const FLOOR = `${N}\\s?(?:楼|层)`
 const ROOM = `(?:\\d{1,4}|[一二三四五六七八九十零〇幺两]{1,5})\\s?(?:室|房(?![东产屋间子价])|号房|号(?![楼线院门路车站令文]))`
 const BARE = `(?:\\d{3,4}|[一二三四五六七八九十零〇幺两]{3,5})(?![\\d.]|\\s?(?:户|米|元|平|人|年|个|万|块|㎡|m|多|余|名|家|套|号线|路|度|天|、))`
 const GAP = '[\\s,，-]{0,2}'
+/** 3栋2门601: a gate is one of a block's stairs, and means one only behind its block. */
+const GATE = `${N}\\s?门`
+/** 六楼西户: which of the flats of a floor. */
+const SIDE = '(?:[东西南北左右中]|中间|[东西]边|[东西南北]边?中)户'
 const chain = new RegExp(
-  `(?:${BLOCK}${GAP})?${UNIT}${GAP}(?:${FLOOR}${GAP})?(?:${ROOM}|${BARE})|${BLOCK}${GAP}(?:${FLOOR}${GAP})?(?:${ROOM}|${BARE})`,
+  `(?:${BLOCK}${GAP})?${UNIT}${GAP}(?:${FLOOR}${GAP}(?:${SIDE}|${ROOM}|${BARE})|${ROOM}|${BARE})|(?:${BLOCK}${GAP}){1,2}(?:${GATE}${GAP})?(?:${FLOOR}${GAP}(?:${SIDE}|${ROOM}|${BARE})|${ROOM}|${BARE})`,
   'y',
 )
 /** 3楼301房: a flat by its floor, without block or unit. */
-const flat = new RegExp(`${FLOOR}${GAP}(?:(?:\\d{3,4})\\s?(?:室|房(?![东产屋间子价])|号房)|${BARE})`, 'y')
+const flat = new RegExp(`${FLOOR}${GAP}(?:(?:\\d{3,4})\\s?(?:室|房(?![东产屋间子价])|号房)|${BARE}|${SIDE})`, 'y')
 const unitOnly = new RegExp(`(?:${BLOCK}${GAP})?${UNIT}(?:${GAP}${FLOOR})?`, 'y')
 /** 400-889-3333 and 800-… are offices' telephones. */
 const dashed =
@@ -80,12 +84,14 @@ export function findHomes(text: string): Finding[] {
     for (const m of units ? matchesAtRows(text, unitOnly, BLOCKS) : [])
       if (/[住]|我家|家在|住址|地址|本人家/.test(lastClause(sentence(text, m.index))) && /栋|幢|楼|座|号/.test(m[0]))
         add(m)
-    for (const m of /\d\s?[楼层]/.test(text) ? matchesAtRows(text, flat, NUMERALS) : []) {
+    for (const m of /[\d一二三四五六七八九十]\s?[楼层]/.test(text) ? matchesAtRows(text, flat, NUMERALS) : []) {
       const lead = sentence(text, m.index)
       const clause = lastClause(lead)
       // 室 is as often an office's.
       const home =
-        /房$/.test(m[0]) || (/室$/.test(m[0]) && (DWELLS.test(clause) || ESTATE.test(lead) || lead.trim() === ''))
+        /房$/.test(m[0]) ||
+        (m[0].endsWith('户') && (DWELLS.test(clause) || /我是|单元|号楼|栋|幢/.test(clause))) ||
+        (/室$/.test(m[0]) && (DWELLS.test(clause) || ESTATE.test(lead) || lead.trim() === ''))
       if (LIVES.test(clause) || (home && !WORKS.test(lead))) add(m)
     }
     for (const m of /[室房]/.test(text) ? matchesAtRows(text, roomAlone, NUMERALS) : []) {

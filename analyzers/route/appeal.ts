@@ -117,6 +117,14 @@ export function appealEvidence(doc: Document): AppealEvidence {
   return { figures, hits }
 }
 
+/** What was ticked or set at the source, where the answer is another: the kind sets the clock (DOMAIN §4), so people are told. */
+export function overruled(given: string | undefined, appealType: AppealType): Reason[] {
+  const word = given?.trim() ?? ''
+  const type = GIVEN_TYPES[word]
+  if (type === undefined || type === '其他' || type === appealType) return []
+  return [{ rule: 'appeal.overruled', weight: 0, text: `来源标为${word}` }]
+}
+
 /**
  * Types the appeal by a judge over a linear model of how it is worded, cues and what was ticked at the source; news is always
  * 其他. Reasons: the cues that spoke for the answer (`appeal.<type>`, weight in log-odds above the mean of the kinds),

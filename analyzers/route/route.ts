@@ -2,12 +2,14 @@ import type { Reason } from '../../model/post.ts'
 import { type AppealType, type Route, type VictimKind, victimRule } from '../../model/words.ts'
 import {
   ABSENT,
+  BY_ENFORCERS,
   CALLED,
   CONNECTED,
   CUSTODY,
   FAVOUR,
   FEAST,
   GAIN,
+  HANDS_ON,
   HELD,
   INSPECTED,
   KIN_OF_OFFICE,
@@ -19,6 +21,8 @@ import {
   ONLY_RULE,
   SEATED,
   SHORT_PAID,
+  SMASHED,
+  SMASHED_BY,
   SPOKE,
   STAFF,
   TAKEN_AWAY,
@@ -204,6 +208,8 @@ const HINTS: readonly { pattern: RegExp; accept: Accept }[] = [
   { pattern: CUSTODY, accept: (text) => HELD.test(text) },
   { pattern: TAKEN_AWAY, accept: after(SPOKE) },
   { pattern: FEAST, accept: after(INSPECTED) },
+  { pattern: HANDS_ON, accept: after(BY_ENFORCERS) },
+  { pattern: SMASHED, accept: after(SMASHED_BY) },
   {
     pattern: KIN_OF_OFFICE,
     accept: (text, start, end) =>
@@ -230,7 +236,10 @@ const NEAR = 28
  * organs, and an official; or a doubtful deed and an official in a letter that asks not to be betrayed to them.
  */
 function accusation(doc: Document, met: Cues): Hit[] | undefined {
-  const beaten = met.find(AT.beating, asserted)
+  const beaten = met.find(
+    AT.beating,
+    (text, start, end) => !/[把将]$/.test(text.slice(0, start)) && asserted(text, start, end),
+  )
   if (beaten) return [beaten]
   const near = beside(met, AT.misdeed, OFFICIALS)
   if (near) return near

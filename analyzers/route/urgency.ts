@@ -91,8 +91,7 @@ export function createUrgency(): (
     if (victim) raise(victim.now ? 3 : 2, `victim.${victim.who}`, victim.hit)
     const whole = (pattern: RegExp) => pattern.test(doc.text.text) || pattern.test(doc.title.text)
 
-    const cold =
-      met.has(AT.heating) && heatingSeason(doc.post.postedAt, district) !== false ? coldRoom(doc, met) : undefined
+    const cold = met.has(AT.heating) && heatingSeason(doc.post.postedAt, district) !== false ? coldRoom(met) : undefined
     if (cold) raise(cold.level, cold.level === 2 ? 'cold-frail' : 'cold', cold.hit)
 
     const outage = /表扬|感谢|点赞/.test(doc.title.text) ? undefined : outageNow(doc, met)
@@ -157,19 +156,28 @@ function isOff(doc: Document, { field, start, end }: Hit, many = true): boolean 
 }
 
 /** A home that is not heated (1), or that is under 16 ℃ or for days without heat while old, small or sick people live in it (2). */
-function coldRoom(doc: Document, met: Cues): { level: 1 | 2; hit: Hit } | undefined {
+function coldRoom(met: Cues): { level: 1 | 2; hit: Hit } | undefined {
   if (!met.has(AT.heating)) return undefined
   const stopped = met.find(AT.heatless, once)
-  const measured = met.find(AT.degrees)
-  const degrees = measured && readDegrees(doc[measured.field].text.slice(measured.start, measured.end))
-  const low = degrees !== undefined && degrees > 0 && degrees < FREEZING
-  if (low && measured) return { level: met.has(AT.frail) ? 2 : 1, hit: measured }
+  // Of several rooms or hours the coldest counts.
+  const low = met.find(AT.degrees, (text, start, end) => {
+    const degrees = readDegrees(text.slice(start, end))
+    if (degrees === undefined || degrees <= 0) return false
+    return degrees < FREEZING || (degrees === FREEZING && BELOW.test(text.slice(Math.max(0, start - 4), end + 2)))
+  })
+  if (low) return { level: met.has(AT.frail) ? 2 : 1, hit: low }
   return stopped && { level: met.has(AT.frail) && met.has(AT.days) ? 2 : 1, hit: stopped }
 }
+
+/** So many degrees were not reached. */
+const BELOW = /不到|不足|低于|没(?:有)?(?:上过|到过?|超过|达到)/
 
 function readDegrees(words: string): number | undefined {
   const digits = /(\d{1,2}(?:\.\d)?)(?=[^\d.]*$|[-—~至到])/.exec(words)?.[1]
   if (digits) return Number(digits)
-  const chinese = /十([一二三四五])?/.exec(words)
-  return chinese ? 10 + (chinese[1] ? '一二三四五'.indexOf(chinese[1]) + 1 : 0) : undefined
+  const chinese = /([二三四]?)十([一二三四五六七八九]?)/.exec(words)
+  if (!chinese) return undefined
+  const [, tens = '', ones = ''] = chinese
+  return 10 * (tens === '' ? 1 : NUMERALS.indexOf(tens)) + (ones === '' ? 0 : NUMERALS.indexOf(ones))
 }
+const NUMERALS = '零一二三四五六七八九'

@@ -3,7 +3,7 @@ import type { PostView } from '../api/post-view.ts'
 import { useNames } from './about.ts'
 import type { Span } from './pieces.ts'
 import { RichText } from './rich-text.tsx'
-import { KIND, minute, postTime, ROUTE, URGENCY } from './words.ts'
+import { appealSaid, KIND, minute, postTime, ROUTE, URGENCY } from './words.ts'
 
 /** Longer texts are folded; nobody scans a list of whole letters. */
 const FOLD = 180
@@ -94,7 +94,7 @@ export function PostCard({
         <span>
           {names.source(post.source)} · {KIND[post.kind] ?? post.kind}
         </span>
-        <span>{post.appealType}</span>
+        <span>{appealSaid(post)}</span>
         {post.route !== 'lead' && post.route !== 'case' && route && <span className="tag again">{route}</span>}
         {post.likes > 0 && <span>赞 {post.likes}</span>}
         {post.sourceState && <span>{post.sourceState}</span>}

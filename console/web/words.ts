@@ -1,3 +1,5 @@
+import type { PostView } from '../api/post-view.ts'
+
 /** What people read for the program's words (DOMAIN terms). */
 export const DISPOSITION: Readonly<Record<string, string>> = {
   kept: '保留',
@@ -68,6 +70,11 @@ const RULES: readonly [RegExp, string][] = [
   [/^department/, '部门依据'],
   [/^human/, '人工决定'],
 ]
+/** The kind of appeal, and what the source said where that was another. */
+export const appealSaid = ({ appealType, reasons }: Pick<PostView, 'appealType' | 'reasons'>): string => {
+  const source = reasons.find(({ rule }) => rule === 'appeal.overruled')
+  return source ? `${appealType}（${source.text}）` : appealType
+}
 export const ruleName = (rule: string): string => RULES.find(([pattern]) => pattern.test(rule))?.[1] ?? rule
 /** What a reason without a place in the text says. */
 export const reasonText = (rule: string, text: string): string => (rule === 'route.kind' ? (KIND[text] ?? text) : text)

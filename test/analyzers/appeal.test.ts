@@ -3,6 +3,7 @@ import { createAppealTyper } from '../../analyzers/route/appeal.ts'
 import type { AppealType } from '../../model/words.ts'
 import { CLOSINGS, OPENINGS, THANKFUL, WANTED } from './courtesy-sentences.ts'
 import { read } from './documents.ts'
+import { screenText } from './screened.ts'
 
 const typeOf = createAppealTyper()
 
@@ -70,6 +71,16 @@ describe('appeal type', () => {
     const complaint = '小区物业乱收费，服务态度恶劣，垃圾没人管，要投诉。'
     expect(typeOf(read({ text: complaint, givenAppealType: '咨询' })).appealType).toBe('投诉')
     expect(typeOf(read({ text: '小区门口的路', givenAppealType: '建言' })).appealType).toBe('意见建议')
+  })
+
+  it('says what the source said, where the answer is another', () => {
+    const told = (text: string, givenAppealType?: string) =>
+      screenText(text, { givenAppealType }).reasons.filter(({ rule }) => rule === 'appeal.overruled')
+    const complaint = '小区物业乱收费，服务态度恶劣，垃圾没人管，要投诉。'
+    expect(told(complaint, '求助')).toEqual([{ rule: 'appeal.overruled', weight: 0, text: '来源标为求助' }])
+    for (const given of ['投诉', '其他', '别的', undefined]) expect(told(complaint, given), given).toEqual([])
+    // A danger makes it a cry for help.
+    expect(told('电梯困人，快来人', '投诉').length + told('电梯困人，快来人', '求助').length).toBe(1)
   })
 
   it.each(WANTED)('is made praise by no politeness: %s', (text) => {

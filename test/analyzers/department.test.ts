@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createDispatcher, type DispatchEvidence } from '../../analyzers/dispatch/department.ts'
 import { readDutyList } from '../../analyzers/dispatch/duties.ts'
 import { matterOf } from '../../analyzers/dispatch/matter.ts'
 import { createLocator } from '../../analyzers/place/place.ts'
 import { segmenter } from './documents.ts'
 import { letter } from './letters.ts'
+import { screenText } from './screened.ts'
 
 const dispatch = createDispatcher()
 const locate = createLocator({ segmenter })
@@ -148,4 +149,43 @@ test('the other matters of a letter are told to their units, whatever their shar
   expect(found.filter((d) => d.reason?.startsWith('另一件诉求：')).map((d) => d.role)).toEqual(['协办', '协办', '协办'])
   const one = units('一是暖气不热，二是换热站推诿')
   expect(one.some((d) => d.reason?.startsWith('另一件诉求'))).toBe(false)
+})
+
+describe('in an emergency', () => {
+  const said = (text: string) => screenText(text).departments
+  test.each([
+    ['着火了着火了 南关十字那边楼顶冒黑烟', '市消防救援支队'],
+    ['安宁区费家营一辆电动车在楼道里烧起来了，楼上都是烟，老人下不来。', '市消防救援支队'],
+    ['一栋居民楼着火，浓烟滚滚，有人在窗口喊救命，盘旋路。', '市消防救援支队'],
+    ['红古区窑街煤矿有矿工被困井下。', '市消防救援支队'],
+    ['七里河区西站某小区电梯停在半空，老人和孩子在里面出不来，快派人。', '市消防救援支队'],
+    ['永登县城关镇老人独居三天没出门，敲门不应，怕是出事了。', '市公安局'],
+    ['皋兰县石洞镇一家人烧炭取暖中毒了，有一个叫不醒。', '市卫健委'],
+    ['安宁区桃林小区一家人煤气中毒昏迷，快来人。', '市卫健委'],
+    ['楼道里全是煤气味，头都晕了，快来人。', '昆仑燃气'],
+    ['城关区皋兰路写字楼楼顶有人要跳楼，下面围了好多人。', '市公安局'],
+    ['城关区甘南路一栋楼楼顶有人要跳，下面围了好多人。', '市公安局'],
+    ['西固区陈官营老太太被砸伤倒在工地边上，没人管，流了好多血。', '市卫健委'],
+  ])('whoever helps first leads: %s', (text, unit) => {
+    expect([said(text)[0]?.name, said(text)[0]?.role]).toEqual([unit, '主办'])
+  })
+  test('who ends its cause and comes itself stays first, with who rescues right after', () => {
+    expect(
+      said('城关区雁滩某小区电梯困人。')
+        .slice(0, 2)
+        .map(({ name }) => name),
+    ).toEqual(['市市场监管局', '市消防救援支队'])
+    expect(
+      said('西固区化工厂爆炸了，窗户玻璃全震碎了。')
+        .slice(0, 2)
+        .map(({ name }) => name),
+    ).toEqual(['市应急局', '市消防救援支队'])
+    const flood = said('榆中县马坡乡发洪水把桥冲断了，村里十几户人被困。').map(({ name }) => name)
+    expect([flood[0], new Set(flood).size]).toEqual(['市应急局', flood.length])
+  })
+  test('who ends its cause stays beside it, and a wire or food is for whoever ends it', () => {
+    expect(said('城关区雁滩某小区电梯困人。').map(({ name }) => name)).toContain('市市场监管局')
+    expect(said('城关区张掖路高压线断了掉在人行道上冒火花。')[0]?.name).toBe('国网兰州供电公司')
+    expect(said('拖欠我们工钱半年，我站在楼顶了，今天不给就跳。')[0]?.name).toBe('市人社局')
+  })
 })

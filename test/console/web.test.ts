@@ -5,6 +5,7 @@ import { everyDay } from '../../console/web/days.ts'
 import { foldEqual } from '../../console/web/equal-posts.ts'
 import { piecesOf, type Span } from '../../console/web/pieces.ts'
 import { hasTerm, toggleTerm } from '../../console/web/query-terms.ts'
+import { appealSaid } from '../../console/web/words.ts'
 import { parseQuery } from '../../store/search/query.ts'
 
 describe('posts of one text', () => {
@@ -22,6 +23,15 @@ describe('posts of one text', () => {
       ['b'],
       ['d'],
     ])
+  })
+})
+
+describe('the kind of appeal', () => {
+  it('stands with what the source said, where that was another', () => {
+    const said = (...reasons: { rule: string; text: string }[]) =>
+      appealSaid({ appealType: '投诉', reasons } as unknown as PostView)
+    expect(said({ rule: 'appeal.投诉', text: '扰民' })).toBe('投诉')
+    expect(said({ rule: 'appeal.overruled', text: '来源标为求助' })).toBe('投诉（来源标为求助）')
   })
 })
 
