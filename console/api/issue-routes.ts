@@ -185,8 +185,8 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
   const router = createRouter(config)
   const now = (): string => clock.now().toISOString()
   const takeBack = async (pairs: readonly { a: string; b: string }[], kind: PairLink['kind']): Promise<PairLink[]> => {
-    const undone = await undonePairs(deps, pairs, kind)
-    await records.issues.unlink(undone, ACTOR, now())
+    const { undone, restored } = await undonePairs(deps, pairs, kind)
+    await records.issues.unlink(undone, ACTOR, now(), restored)
     return undone
   }
   const issueOf = async (post: string): Promise<string | null> => (await records.posts.get(post))?.issueId ?? null
@@ -206,8 +206,7 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
   }
   const replacing = async ({ wanted, obsolete }: LinkChange) => {
     const moved = await moving(wanted, async () => {
-      await records.issues.unlink(obsolete, ACTOR, now())
-      await records.issues.link(wanted, ACTOR, now())
+      await records.issues.link(wanted, ACTOR, now(), obsolete)
       return wanted
     })
     return { ...moved, replaced: await tellReplaced(obsolete, { posts: records.posts, lang: config.lang }) }
