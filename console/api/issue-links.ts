@@ -36,7 +36,9 @@ export async function mergePairs(deps: Deps, id: string, other: string): Promise
   const wanted: PairLink[] = [{ a: anchorOf(mine), b: anchorOf(theirs), kind: 'must' }]
   const across = (l: PairLink): boolean => (a.has(l.a) && b.has(l.b)) || (a.has(l.b) && b.has(l.a))
   const against = new Set(contradicted(links, wanted))
-  return { wanted, obsolete: links.filter((l) => against.has(l) || (l.kind === 'cannot' && across(l))) }
+  const obsolete = links.filter((l) => against.has(l) || (l.kind === 'cannot' && across(l)))
+  // Left over, the ties of a split would read as merges of their own.
+  return { wanted, obsolete: withTies(obsolete, links) }
 }
 
 /**
@@ -92,14 +94,20 @@ export async function undonePairs(
   const links = await deps.records.grouping.links()
   const undone = links.filter((link) => link.kind === kind && pairs.some((pair) => samePair(pair, link)))
   if (kind === 'must') return { undone, restored: await restoredBy(deps, undone, undone, links) }
-  const tied = new Set<PairLink>()
-  for (const { a, b } of undone) {
+  const gone = withTies(undone, links)
+  return { undone: gone, restored: await restoredBy(deps, undone, gone, links) }
+}
+
+/** With cannot-links of splits, the must-links that tied their posts to the others taken out. */
+function withTies<T extends PairLink>(gone: readonly T[], links: readonly T[]): T[] {
+  const all = new Set(gone)
+  for (const { a, b, kind } of gone) {
+    if (kind !== 'cannot') continue
     const out = new Set(links.filter((l) => l.kind === 'cannot' && l.b === b).map((l) => l.a))
     for (const link of links)
-      if (link.kind === 'must' && (link.a === a || link.b === a) && out.has(link.a) && out.has(link.b)) tied.add(link)
+      if (link.kind === 'must' && (link.a === a || link.b === a) && out.has(link.a) && out.has(link.b)) all.add(link)
   }
-  const gone = [...undone, ...tied]
-  return { undone: gone, restored: await restoredBy(deps, undone, gone, links) }
+  return [...all]
 }
 
 async function restoredBy(

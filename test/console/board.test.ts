@@ -166,6 +166,12 @@ describe('what people merged and split', () => {
     expect(await stored()).not.toContainEqual(merge.pairs[0])
     await send(`/issues/${id}/split`, { pairs: split.pairs.filter((l) => l.kind === 'cannot'), undo: true })
     expect(await stored()).toEqual(merge.pairs)
+    // Merged by the issues: nothing is left of the split, and it is told as one.
+    await city.records.issues.unlink(merge.pairs, 'test', city.deps.clock.now().toISOString())
+    await city.records.issues.link(split.pairs, 'test', city.deps.clock.now().toISOString())
+    const over = (await send(`/issues/${id}/merge`, { with: other })) as Links
+    expect(over.replaced.map((one) => one.kind)).toEqual(['split'])
+    expect(await stored()).toEqual(over.pairs)
     // Not where a later decision says the contrary.
     await send(`/issues/${id}/split`, { pairs: [{ a, b }] })
     const at = city.deps.clock.now().toISOString()
