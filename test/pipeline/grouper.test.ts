@@ -601,6 +601,20 @@ describe('grouper', () => {
     expect(grouper.explain(posts[3] as GroupInput, 'inone')).toBeUndefined()
   })
 
+  it('names a place that a post calls by two names once', () => {
+    const places = [
+      { name: '西路街道', level: 'street' as const },
+      { name: '澄岚苑', level: 'site' as const },
+      { name: '澄岚苑小区', level: 'site' as const },
+    ]
+    const posts = story()
+      .filter(({ id }) => id.startsWith('heat'))
+      .map((one) => ({ ...one, places }))
+    const { grouper, issueOf } = groupAll(posts)
+    const why = grouper.explain(posts[1] as GroupInput, issueOf.get(idOf('heat2')) as string)
+    expect(why?.places).toEqual(['西路街道', '澄岚苑小区'])
+  })
+
   it('compares a post with the others of its issue, never with itself', () => {
     const lone = story()[0] as GroupInput
     const first = createGrouper()
