@@ -101,10 +101,10 @@ ${body}
 `
 
   function hotSection(): string {
-    const rows = model.hot.map((issue) => {
+    const rows = model.hot.map((issue, n) => {
       const marks = issueMarks(t, issue).map((text) => mark(text, COLOR.red))
       return entry(
-        String(issue.rank),
+        String(n + 1),
         COLOR.red,
         title(issue.title, marks.join('')) + issueLines(t, issue).map(soft).join(''),
       )

@@ -81,9 +81,9 @@ export function digestText(model: DigestModel, lang: Lang): string {
 
   head(t(m.hotHead, model.days))
   if (model.hot.length === 0) put(t(m.hotNone))
-  for (const issue of model.hot) {
+  for (const [n, issue] of model.hot.entries()) {
     const marks = issueMarks(t, issue).map((mark) => `〔${mark}〕`)
-    put(issue.title + marks.join(''), `${String(issue.rank).padStart(2)}. `, '    ')
+    put(issue.title + marks.join(''), `${String(n + 1).padStart(2)}. `, '    ')
     for (const line of issueLines(t, issue)) put(line, '    ')
   }
 

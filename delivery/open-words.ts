@@ -43,13 +43,25 @@ export async function openWords(
   }
   if (posts === 0) return undefined
   return {
-    title: titled ? (issue.renamed ?? issue.title) : plainTitle(issue),
+    title: titled ? (issue.renamed ?? issue.title) : plainTitle(issue, parts.slice(1), seen),
     keywords: issue.keywords.filter((word) => !missing.has(word)),
   }
 }
 
-const plainTitle = (issue: Pick<Issue, 'place' | 'district' | 'category'>): string =>
-  [issue.district ?? issue.place?.name, issue.category ? CATEGORIES[issue.category] : '诉求']
+/** With the matter where that is somebody's words and only the place before it is nobody's, else with the category. */
+const plainTitle = (
+  issue: Pick<Issue, 'place' | 'district' | 'category'>,
+  matter: readonly string[],
+  seen: ReadonlySet<string>,
+): string =>
+  [
+    issue.district ?? issue.place?.name,
+    matter.length > 0 && matter.every((part) => seen.has(part))
+      ? matter.join(' ')
+      : issue.category
+        ? CATEGORIES[issue.category]
+        : '诉求',
+  ]
     .filter((part) => part !== undefined)
     .join(' ')
 

@@ -184,9 +184,14 @@ export interface IssueStore {
   labels(after: LabelMark | undefined, limit: number): Promise<IssueLabel[]>
   /** Human edits; each writes an audit line. null clears the rename. */
   edit(id: string, change: { renamed?: string | null; pinned?: boolean }, by: string, at: string): Promise<Issue>
-  /** Merging or splitting by people: stored as pairs of posts, acted on by the grouping writer's next batch. */
-  link(pairs: readonly PairLink[], by: string, at: string): Promise<void>
-  unlink(pairs: readonly PairLink[], by: string, at: string): Promise<void>
+  /**
+   * Merging or splitting by people: stored as pairs of posts, acted on by the grouping writer's next batch. In the same step go
+   * the pairs that these contradict (`instead`), or come back as they were before (`restored`).
+   */
+  link(pairs: readonly PairLink[], by: string, at: string, instead?: readonly PairLink[]): Promise<void>
+  unlink(pairs: readonly PairLink[], by: string, at: string, restored?: readonly PairLink[]): Promise<void>
+  /** Of these pairs in force, those that gave way to them when they were linked. */
+  replaced(pairs: readonly PairLink[]): Promise<PairLink[]>
   /** Points `from` at `to` for ever and moves its members. */
   redirect(from: string, to: string, by: string, at: string): Promise<void>
 }

@@ -4,7 +4,7 @@ import type { HotIssue } from '../../model/issue.ts'
 import { boardMessages as b } from '../../model/messages/board.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import { HOT_ORDERS, type HotOrder, type HotQuery, type HotService } from '../../model/services.ts'
-import { localMinute, readAsOf } from '../../model/time.ts'
+import { localDay, localMinute, readAsOf } from '../../model/time.ts'
 import { CATEGORIES, CATEGORY_CODES, type Category } from '../../model/words.ts'
 import { POPULATION } from '../../pipeline/board/population.ts'
 import { openApp } from '../app.ts'
@@ -88,6 +88,10 @@ export async function hotCommand(context: Context, options: HotOptions): Promise
     ...(options.department ? { department: options.department } : {}),
     ...(order ? { order } : {}),
   }
+  // Up to the end of a day means that day.
+  const lastDay = localDay(new Date(asOf.getTime() - 1))
+  const today = localDay(context.clock.now())
+  const ahead = lastDay > today
   const app = await openApp(context, 'read')
   try {
     if (options.hard) printHard(context, await openIssuesOf(app, await app.hot.hard(query)), query)
@@ -96,8 +100,9 @@ export async function hotCommand(context: Context, options: HotOptions): Promise
     else {
       const issues = await openIssuesOf(app, await app.hot.hot(query))
       if (issues.length > 0 || context.json) printIssues(context, issues, query)
-      else if (!(await tellAreas(context, app.hot, query))) context.note(context.say(m.hotNone))
+      else if (!ahead && !(await tellAreas(context, app.hot, query))) context.note(context.say(m.hotNone))
     }
+    if (ahead) context.note(context.say(m.hotAhead, lastDay, today))
     await tellWaiting(context, app.records)
     return 0
   } finally {

@@ -65,9 +65,14 @@ export async function tellReplaced(
   gone: readonly StoredLink[],
   { posts, lang }: { posts: Pick<PostStore, 'getMany'>; lang: Config['lang'] },
 ): Promise<Replaced[]> {
+  const out = new Set(gone.flatMap((l) => (l.kind === 'cannot' ? [`${l.at} ${l.a}`] : [])))
+  // What tied the posts of a split is part of it.
+  const decided = gone.filter(
+    ({ kind, at, a, b }) => kind === 'cannot' || !out.has(`${at} ${a}`) || !out.has(`${at} ${b}`),
+  )
   const found = await posts.getMany([...new Set(gone.flatMap((l) => [l.a, l.b]))])
   const titles = new Map(found.filter(isOpen).map((p) => [p.id, p.title || p.text.slice(0, 24)]))
-  return [...Map.groupBy(gone, (l) => `${l.kind} ${l.at}`).values()].map((pairs) => {
+  return [...Map.groupBy(decided, (l) => `${l.kind} ${l.at}`).values()].map((pairs) => {
     const { kind, at } = pairs[0] as StoredLink
     const named = [...new Set(pairs.flatMap((l) => [l.a, l.b]))].flatMap((id) => titles.get(id) ?? [])
     const done = kind === 'must' ? 'merge' : 'split'

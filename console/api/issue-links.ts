@@ -36,7 +36,9 @@ export async function mergePairs(deps: Deps, id: string, other: string): Promise
   const wanted: PairLink[] = [{ a: anchorOf(mine), b: anchorOf(theirs), kind: 'must' }]
   const across = (l: PairLink): boolean => (a.has(l.a) && b.has(l.b)) || (a.has(l.b) && b.has(l.a))
   const against = new Set(contradicted(links, wanted))
-  return { wanted, obsolete: links.filter((l) => against.has(l) || (l.kind === 'cannot' && across(l))) }
+  const obsolete = links.filter((l) => against.has(l) || (l.kind === 'cannot' && across(l)))
+  // Left over, the ties of a split would read as merges of their own.
+  return { wanted, obsolete: withTies(obsolete, links) }
 }
 
 /**
@@ -81,23 +83,49 @@ const samePair = (a: { a: string; b: string }, b: { a: string; b: string }): boo
 
 /**
  * The stored links that undoing these pairs of a kind takes back; pairs nobody stored are none. With a split go the must-links
- * that tied a post it took out to the others it took out: they would keep together what may come back.
+ * that tied a post it took out to the others it took out: they would keep together what may come back. `restored`: what had
+ * given way to them, where no other decision speaks against it.
  */
 export async function undonePairs(
   deps: Deps,
   pairs: readonly { a: string; b: string }[],
   kind: PairLink['kind'],
-): Promise<PairLink[]> {
+): Promise<{ undone: PairLink[]; restored: PairLink[] }> {
   const links = await deps.records.grouping.links()
   const undone = links.filter((link) => link.kind === kind && pairs.some((pair) => samePair(pair, link)))
-  if (kind === 'must') return undone
-  const tied = new Set<PairLink>()
-  for (const { a, b } of undone) {
+  if (kind === 'must') return { undone, restored: await restoredBy(deps, undone, undone, links) }
+  const gone = withTies(undone, links)
+  return { undone: gone, restored: await restoredBy(deps, undone, gone, links) }
+}
+
+/** With cannot-links of splits, the must-links that tied their posts to the others taken out. */
+function withTies<T extends PairLink>(gone: readonly T[], links: readonly T[]): T[] {
+  const all = new Set(gone)
+  for (const { a, b, kind } of gone) {
+    if (kind !== 'cannot') continue
     const out = new Set(links.filter((l) => l.kind === 'cannot' && l.b === b).map((l) => l.a))
     for (const link of links)
-      if (link.kind === 'must' && (link.a === a || link.b === a) && out.has(link.a) && out.has(link.b)) tied.add(link)
+      if (link.kind === 'must' && (link.a === a || link.b === a) && out.has(link.a) && out.has(link.b)) all.add(link)
   }
-  return [...undone, ...tied]
+  return [...all]
+}
+
+async function restoredBy(
+  { records }: Pick<Deps, 'records'>,
+  undone: readonly PairLink[],
+  gone: readonly PairLink[],
+  links: readonly StoredLink[],
+): Promise<PairLink[]> {
+  const before = await records.issues.replaced(undone)
+  const there = new Set((await records.posts.getMany(before.flatMap((l) => [l.a, l.b]))).map((p) => p.id))
+  const left = links.filter((l) => !gone.includes(l))
+  return before.filter(
+    (l) =>
+      there.has(l.a) &&
+      there.has(l.b) &&
+      !left.some((other) => samePair(other, l)) &&
+      contradicted(left, [l]).length === 0,
+  )
 }
 
 /** One merge or split by people as they did it: its pairs taken back together undo it. */

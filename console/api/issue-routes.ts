@@ -1,8 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { say } from '../../model/catalogue.ts'
+import { AppError } from '../../model/error.ts'
 import { fitLine } from '../../model/fit-text.ts'
 import { boardMessages } from '../../model/messages/board.ts'
+import { consoleMessages } from '../../model/messages/console.ts'
 import { openIssues } from '../../model/open-issues.ts'
 import type { PairLink } from '../../model/ports.ts'
 import { FIGURE_NAMES } from '../../model/services.ts'
@@ -145,6 +147,9 @@ const edit = createRoute({
     ...jsonBody(
       z.strictObject({
         renamed: z.string().overwrite(fitLine).min(1).max(100).nullable().optional(),
+        was: z.string().max(200).nullable().optional().openapi({
+          description: '`renamed` as it was read; where others have renamed the issue since, nothing is done (409)',
+        }),
         pinned: z.boolean().optional(),
       }),
     ),
@@ -185,8 +190,8 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
   const router = createRouter(config)
   const now = (): string => clock.now().toISOString()
   const takeBack = async (pairs: readonly { a: string; b: string }[], kind: PairLink['kind']): Promise<PairLink[]> => {
-    const undone = await undonePairs(deps, pairs, kind)
-    await records.issues.unlink(undone, ACTOR, now())
+    const { undone, restored } = await undonePairs(deps, pairs, kind)
+    await records.issues.unlink(undone, ACTOR, now(), restored)
     return undone
   }
   const issueOf = async (post: string): Promise<string | null> => (await records.posts.get(post))?.issueId ?? null
@@ -206,8 +211,7 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
   }
   const replacing = async ({ wanted, obsolete }: LinkChange) => {
     const moved = await moving(wanted, async () => {
-      await records.issues.unlink(obsolete, ACTOR, now())
-      await records.issues.link(wanted, ACTOR, now())
+      await records.issues.link(wanted, ACTOR, now(), obsolete)
       return wanted
     })
     return { ...moved, replaced: await tellReplaced(obsolete, { posts: records.posts, lang: config.lang }) }
@@ -275,7 +279,9 @@ export function issueRoutes(deps: ConsoleDeps): OpenAPIHono {
 
   router.openapi(edit, async (c) => {
     const { issue } = await openDetail(deps, c.req.valid('param').id)
-    const { renamed, pinned } = c.req.valid('json')
+    const { renamed, was, pinned } = c.req.valid('json')
+    if (was !== undefined && was !== issue.renamed)
+      throw new AppError('api.renamed', say(config.lang)(consoleMessages.renamedSince, issue.renamed))
     const name = renamed === undefined ? {} : { renamed: renamed && deps.withoutPersonalData(renamed) }
     const change = { ...name, ...(pinned === undefined ? {} : { pinned }) }
     const [edited] = await openIssues(deps, [await records.issues.edit(issue.id, change, ACTOR, now())])

@@ -25,6 +25,7 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   'api.cross-site': 403,
   'api.too-large': 413,
   'api.media-type': 415,
+  'api.renamed': 409,
   'api.same-issue': 409,
   'api.token': 401,
   'api.key-reused': 422,

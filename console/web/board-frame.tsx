@@ -4,6 +4,7 @@ import type { AreaList, UrgentPosts } from '../api/board-routes.ts'
 import { DISTRICTS, useNames } from './about.ts'
 import { query, useApi } from './fetch.ts'
 import { link, useHere, useParams } from './location.ts'
+import { day } from './words.ts'
 
 const VIEWS = [
   { path: '/', name: '热点' },
@@ -42,6 +43,8 @@ export function BoardFrame({
   const urgent = useApi<UrgentPosts>(
     `/board/urgent${query({ asOf, district, category, department, days: urgentDays, top: 1 })}`,
   )
+  // Of a page that is open over midnight, or a clock that is held, the later.
+  const today = [day(new Date().toISOString()), about ? day(about.now) : ''].sort()[1] as string
   const names = new Set((units.data?.rows ?? []).flatMap((row) => row.name ?? []))
   if (department) names.add(department)
   return (
@@ -111,6 +114,11 @@ export function BoardFrame({
           <Input id="as-of" type="date" value={asOf ?? ''} onChange={(e) => set({ asOf: e.target.value })} />
         </span>
       </div>
+      {about && asOf !== undefined && asOf.slice(0, 10) > today && (
+        <p className="card ahead" role="status">
+          {asOf.slice(0, 10)} 还没有到（今天是 {today}），之后的来件还没有来；看今天请清空“截至”。
+        </p>
+      )}
     </>
   )
 }

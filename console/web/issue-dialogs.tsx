@@ -24,7 +24,14 @@ export function RenameDialog({ title, renamed, close, save }: RenameProps) {
       onCancel={close}
       onOk={async () => (await save(wanted === '' ? null : wanted)) && close()}
     >
-      <Input aria-label="事项名称" maxLength={100} value={text} onChange={(e) => setText(e.target.value)} autoFocus />
+      <Input
+        aria-label="事项名称"
+        maxLength={100}
+        showCount
+        value={text}
+        onChange={(e) => setText(e.target.value)}
+        autoFocus
+      />
       <p className="soft">改名在重新归并后仍然保留；留空则恢复提取的标题。</p>
     </Modal>
   )

@@ -53,6 +53,8 @@ function Issue({ detail, reload, back, regroup }: IssueProps) {
       return true
     } catch (error) {
       message.error(error instanceof ApiError ? error.message : String(error))
+      // What others did meanwhile.
+      if (error instanceof ApiError && error.problem.status === 409) reload()
       return false
     }
   }
@@ -193,7 +195,9 @@ function Issue({ detail, reload, back, regroup }: IssueProps) {
           title={issue.title}
           renamed={issue.renamed !== null}
           close={() => setDialog(undefined)}
-          save={(renamed) => write(at, 'PATCH', { renamed }, renamed === null ? '已恢复原标题' : '已改名')}
+          save={(renamed) =>
+            write(at, 'PATCH', { renamed, was: issue.renamed }, renamed === null ? '已恢复原标题' : '已改名')
+          }
         />
       )}
       {dialog === 'merge' && (

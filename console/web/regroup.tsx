@@ -36,9 +36,13 @@ async function movedTo(post: string, before: string | null, signal: AbortSignal)
 export function useRegroup(reload: () => void, back: string) {
   const { message } = App.useApp()
   const following = useRef<AbortController>(undefined)
+  /** A double click asks once. */
+  const asking = useRef(false)
   useEffect(() => () => following.current?.abort(), [])
 
   const write = async (issue: Arrival['from'], kind: Change['kind'], body: object, undone?: Pair): Promise<boolean> => {
+    if (asking.current) return false
+    asking.current = true
     following.current?.abort()
     following.current = new AbortController()
     const { signal } = following.current
@@ -69,6 +73,8 @@ export function useRegroup(reload: () => void, back: string) {
     } catch (error) {
       fail(error)
       return false
+    } finally {
+      asking.current = false
     }
   }
   return {

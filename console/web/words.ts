@@ -89,7 +89,7 @@ export const certainty = (probability: number): string => {
 const SHIFT = 8 * 3_600_000
 const local = (iso: string): string => new Date(Date.parse(iso) + SHIFT).toISOString()
 /** Times are shown in Asia/Shanghai wherever the browser is. */
-const day = (iso: string): string => local(iso).slice(0, 10)
+export const day = (iso: string): string => local(iso).slice(0, 10)
 export const minute = (iso: string): string => local(iso).slice(0, 16).replace('T', ' ')
 /** A post's time no finer than it is known. */
 export const postTime = (p: { postedAt: string | null; postedPrecision: string; collectedAt: string }): string => {

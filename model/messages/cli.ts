@@ -181,6 +181,10 @@ export const cliMessages = {
     () => '执行 lanting run（只处理一遍：lanting run --once）；下一次 lanting import 也会处理',
     () => 'lanting run (once: lanting run --once); the next lanting import takes them up too',
   ),
+  hotAhead: message(
+    (day: string, today: string) => `所问的日期 ${day} 还没有到（今天是 ${today}），之后的来件还没有来`,
+    (day: string, today: string) => `${day} lies ahead (today is ${today}): what comes after today is not here yet`,
+  ),
   hotNone: message(
     () => '这段时间没有热点事项。可用 --days 放宽时间，或用 lanting sources list 检查来源',
     () => 'No hot issue in this window. Widen it with --days, or check lanting sources list',

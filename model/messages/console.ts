@@ -55,6 +55,16 @@ export const consoleMessages = {
     () => '带有这个 Idempotency-Key 的请求还在处理，请稍后再试',
     () => 'the request with this Idempotency-Key is still at work; try again later',
   ),
+  renamedSince: message(
+    (name: string | null) =>
+      name === null
+        ? '改名未保存：这期间别人已恢复原标题，请看过再改'
+        : `改名未保存：这期间别人已改名为「${name}」，请看过再改`,
+    (name: string | null) =>
+      name === null
+        ? 'Not renamed: somebody took the name back meanwhile. Look, then rename'
+        : `Not renamed: somebody named it “${name}” meanwhile. Look, then rename`,
+  ),
   sameIssue: message(
     () => '这两条已经是同一个热点事项',
     () => 'They are one issue already',

@@ -8,6 +8,7 @@
 import { DOUBLE_SURNAMES, GIVEN, NOT_NAMES, SURNAMES } from '../../analyzers/dict/surnames.ts'
 import type { EmergingWord } from '../../model/board.ts'
 import type { Turns } from '../turns.ts'
+import { namesDistrict } from '../words/districts.ts'
 import { isFragment } from '../words/terms.ts'
 import { benjaminiHochberg, upperTail } from './burst.ts'
 
@@ -310,6 +311,7 @@ const isWordLike = (word: string): boolean =>
   !LOOSE_HEAD.test(word) &&
   !LOOSE_TAIL.test(word) &&
   !CALENDAR.test(word) &&
+  !namesDistrict(word) &&
   !holdsPerson(word)
 
 interface Unusual {

@@ -4,6 +4,7 @@
  */
 import natural from 'natural/lib/natural/tfidf/index.js'
 import type { Place } from '../../model/post.ts'
+import { PLACE_LEVELS } from '../../model/words.ts'
 import { type Cluster, type PlaceCount, placesOf } from '../grouping/cluster.ts'
 import type { Exemplar } from '../grouping/member.ts'
 import { readCentre } from '../nearness/centre-bytes.ts'
@@ -73,15 +74,19 @@ const CLAUSES = /[^，,。.！!？?；;：:\n]+/g
 const POLITE =
   /^(?:尊敬的|敬爱的)|^.{0,6}(?:您好|你好|领导好)$|^(?:谢谢|感谢|拜托).{0,3}$|^(?:求助|各位领导|请问|你们好)$/
 
-/** The place below the district that half of several members name. */
+/** The place below the district that half of several members name; of equals the finest: the street of an estate may be known, and told by nobody. */
 function siteOf(cluster: Cluster): string | undefined {
   const { posts } = cluster
   if (posts < 2) return undefined
   let most: PlaceCount | undefined
   for (const one of placesOf(cluster))
-    if (one.times * 2 >= posts && isSite(one.place) && (most === undefined || one.times > most.times)) most = one
+    if (one.times * 2 >= posts && isSite(one.place) && (most === undefined || isBetter(one, most))) most = one
   return most?.place.name
 }
+
+const isBetter = (a: PlaceCount, b: PlaceCount): boolean =>
+  a.times > b.times ||
+  (a.times === b.times && PLACE_LEVELS.indexOf(a.place.level) > PLACE_LEVELS.indexOf(b.place.level))
 
 /**
  * A title that fits is taken whole, one too short to tell its place after the place of the issue (`common`); of a longer one every run of

@@ -81,6 +81,10 @@ export function explain(memory: GroupMemory, post: GroupInput, issueId: string):
 const sharesStreet = (post: GroupInput, others: Centre): boolean =>
   post.places.some(({ level, name }) => level === 'street' && timesOf(others.places, wordId(name)) > 0)
 
+/** Without names that are part of another: 金湖名邸 and 金湖名邸小区 are one place. */
+const whole = (names: readonly string[]): string[] =>
+  names.filter((name) => !names.some((other) => other !== name && other.includes(name)))
+
 /** `post` gives the words back that ids stand for. */
 function compare(post: GroupInput, own: Centre, others: Centre, evidence: JoinEvidence, model: JoinModel) {
   const length = own.wordsLength * others.wordsLength || 1
@@ -96,8 +100,8 @@ function compare(post: GroupInput, own: Centre, others: Centre, evidence: JoinEv
     alone: others.size === 0,
     probability: probabilityOf(createJoinDecision(model).decide(evidence)),
     words,
-    places: [...new Set(post.places.map((place) => place.name))].filter(
-      (name) => timesOf(others.places, wordId(name)) > 0,
+    places: whole(
+      [...new Set(post.places.map((place) => place.name))].filter((name) => timesOf(others.places, wordId(name)) > 0),
     ),
     evidence,
     terms: JOIN_FEATURES.map((name, i) => ({ name, value: terms[i] as number })),

@@ -1,7 +1,7 @@
 /** People's pairs: which clusters are shown as one, which posts must leave, and all of it undone when a pair goes. */
 import type { PairLink } from '../../model/ports.ts'
 import { issueIdOf } from './cluster.ts'
-import { createFamilies, type Returning } from './families.ts'
+import { createFamilies, type Families, type Returning } from './families.ts'
 import type { GroupMemory } from './group-memory.ts'
 
 const name = (link: PairLink): string => `${link.kind} ${link.a} ${link.b}`
@@ -21,23 +21,38 @@ export function setLinks(memory: GroupMemory, links: readonly PairLink[]): void 
       const group = groupOf(post)
       if (group !== undefined && group !== '') memory.linked.set(post, group)
     }
-  memory.families = createFamilies(
-    links,
-    groupOf,
-    new Map([...memory.families.returning, ...returning(memory, dropped)]),
-  )
+  const families = createFamilies(links, groupOf)
+  const back = returning(memory, dropped, families)
+  memory.families = createFamilies(links, groupOf, new Map([...memory.families.returning, ...back.returning]))
   for (const post of memory.families.returning.keys()) memory.again.add(post)
+  // A post that others have to leave is no guest where it is: asked like them, it would go and they stay.
+  const host = new Set(links.flatMap(({ b, kind }) => (kind === 'cannot' ? [b] : [])))
   for (const { a, b, kind } of dropped)
-    for (const post of kind === 'must' ? [a, b] : [a]) if (groupOf(post) !== undefined) memory.again.add(post)
+    for (const post of kind === 'must' ? [a, b].filter((one) => !host.has(one)) : [a])
+      if (groupOf(post) !== undefined && !back.together.has(post)) memory.again.add(post)
   for (const link of added) {
     const [group, other] = [groupOf(link.a), groupOf(link.b)]
     if (link.kind !== 'cannot' || group === undefined || other === undefined) continue
     // Of one issue, be it of several groups that people made one.
     if (memory.families.rootOf(group) !== memory.families.rootOf(other)) continue
     // The post named first leaves, and those tied to it; the group they leave keeps its id.
-    for (const post of tied(links, link.a)) {
+    const out = tied(links, link.a)
+    for (const post of out) {
+      const from = groupOf(post)
       // Tied, but in no group: closed to view since, or never there.
-      if (groupOf(post) === undefined) continue
+      if (from === undefined) continue
+      const companion =
+        from === other
+          ? undefined
+          : memory.shelf
+              .get(from)
+              ?.members.list()
+              .find((id) => !out.has(id))
+      if (companion === undefined) memory.companions.delete(post)
+      else {
+        memory.companions.set(post, companion)
+        memory.linked.set(companion, from)
+      }
       memory.again.add(post)
       memory.families.returning.delete(post)
     }
@@ -54,19 +69,34 @@ export function setLinks(memory: GroupMemory, links: readonly PairLink[]): void 
 }
 
 /**
- * Which posts go back where when splits are undone: each post that had to leave, to the group of the one it was kept from.
- * Asked like a new one it would find its own kind, where it is now. A group that such a post founded goes back whole, with
- * what has joined since: it would not be there without the split.
+ * Which posts go back where when splits are undone: each post that had to leave, to the group it left, or of which nobody is
+ * left there, to that of the one it was kept from. Asked like a new one it would find its own kind, where it is now. A group
+ * that such a post founded goes back whole, with what has joined since: it would not be there without the split. `together`:
+ * those whose group people make one with that one by the same step, so that nothing has to move.
  */
-function returning({ shelf, groupOf }: GroupMemory, dropped: readonly PairLink[]): Returning {
+function returning(
+  { shelf, groupOf, companions }: GroupMemory,
+  dropped: readonly PairLink[],
+  { rootOf }: Families,
+): { returning: Returning; together: ReadonlySet<string> } {
   const back: Returning = new Map()
+  const together = new Set<string>()
   for (const { a, b, kind } of dropped) {
     const [left, home] = [groupOf(a), groupOf(b)]
-    if (kind !== 'cannot' || !left || !home || left === home) continue
+    if (kind !== 'cannot' || !left || !home) continue
+    const companion = companions.get(a)
+    companions.delete(a)
+    if (left === home) continue
+    if (rootOf(left) === rootOf(home)) {
+      together.add(a)
+      continue
+    }
+    const old = companion === undefined ? undefined : groupOf(companion)
+    const to = old && old !== left && rootOf(old) === rootOf(home) ? (companion as string) : b
     const founded = left.startsWith(issueIdOf(a)) ? shelf.get(left)?.members.list() : undefined
-    for (const post of founded ?? [a]) if (!back.has(post)) back.set(post, { to: b, tried: false })
+    for (const post of founded ?? [a]) if (!back.has(post)) back.set(post, { to, tried: false })
   }
-  return back
+  return { returning: back, together }
 }
 
 /**

@@ -93,6 +93,8 @@ export function createGroupMemory(rules: GroupRules) {
     /** The same for posts named in links, kept for good; empty for one that left. */
     linked: new Map<string, string>(),
     families: createFamilies([], () => undefined),
+    /** Post that people took out of an issue made of several groups → one that stayed in the group it left. */
+    companions: new Map<string, string>(),
     /** Number of the last touch. */
     seq: 0,
     sinceSettle: 0,

@@ -18,6 +18,7 @@ interface Meta {
   again: string[]
   /** Absent in rows of earlier versions. */
   returning?: [string, { to: string; tried: boolean }][]
+  companions?: [string, string][]
   incidents: [string, string, number][]
 }
 
@@ -57,6 +58,7 @@ export function snapshotOf(memory: GroupMemory): { key: string; value: string | 
     emit: [...memory.emit],
     again: [...memory.again],
     returning: [...memory.families.returning],
+    companions: [...memory.companions],
     incidents: memory.incidents.entries(),
   }
   rows.push({ key: 'meta', value: JSON.stringify(meta) })
@@ -87,6 +89,7 @@ export function restoreFrom(memory: GroupMemory, rows: ReadonlyMap<string, strin
   memory.sinceSettle = meta.sinceSettle
   for (const id of meta.dirty) memory.dirty.add(id)
   for (const [post, group] of meta.linked) memory.linked.set(post, group)
+  for (const [post, companion] of meta.companions ?? []) memory.companions.set(post, companion)
   for (const post of meta.again) memory.again.add(post)
   memory.families = createFamilies(meta.links, () => undefined, new Map(meta.returning))
   memory.refreshFamilies()

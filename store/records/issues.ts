@@ -25,21 +25,18 @@ export const createIssueStore = (db: Kysely<Tables>): IssueStore => ({
   membersChanged: (after, limit) => membersChanged(db, after, limit),
   labels: (after, limit) => labels(db, after, limit),
   edit: (id, change, by, at) => db.transaction().execute((tx) => edit(tx, id, change, by, at)),
-  link: (pairs, by, at) =>
+  link: (pairs, by, at, instead = []) =>
     db.transaction().execute(async (tx) => {
-      for (const pair of pairs) await link(tx, pair, by, at)
+      for (const pair of instead) await unlink(tx, pair, by, at)
+      // One line is enough to tell it.
+      for (const [n, pair] of pairs.entries()) await link(tx, pair, by, at, n === 0 ? instead : [])
     }),
-  unlink: (pairs, by, at) =>
+  unlink: (pairs, by, at, restored = []) =>
     db.transaction().execute(async (tx) => {
-      for (const { a, b, kind } of pairs) {
-        for (const [x, y] of [
-          [a, b],
-          [b, a],
-        ] as const)
-          await tx.deleteFrom('links').where('a', '=', x).where('b', '=', y).where('kind', '=', kind).execute()
-        await writeAudit(tx, by, 'issue.unlink', a, { b, kind }, at)
-      }
+      for (const pair of pairs) await unlink(tx, pair, by, at)
+      for (const pair of restored) await link(tx, pair, by, at)
     }),
+  replaced: (pairs) => replaced(db, pairs),
   redirect: (from, to, by, at) => db.transaction().execute((tx) => redirect(tx, from, to, by, at)),
 })
 
@@ -348,7 +345,39 @@ export async function forgetNames(tx: Tx, issues: readonly string[]): Promise<vo
   }
 }
 
-async function link(tx: Tx, pair: PairLink, by: string, at: string): Promise<void> {
+async function unlink(tx: Tx, { a, b, kind }: PairLink, by: string, at: string): Promise<void> {
+  for (const [x, y] of [
+    [a, b],
+    [b, a],
+  ] as const)
+    await tx.deleteFrom('links').where('a', '=', x).where('b', '=', y).where('kind', '=', kind).execute()
+  await writeAudit(tx, by, 'issue.unlink', a, { b, kind }, at)
+}
+
+/** Told by the trail: the newest line of the first pair of a step names what that took the place of. */
+async function replaced(db: Kysely<Tables>, pairs: readonly PairLink[]): Promise<PairLink[]> {
+  const found = new Map<string, PairLink>()
+  for (const part of chunks([...new Set(pairs.map((pair) => pair.a))])) {
+    const lines = await db
+      .selectFrom('audit')
+      .select(['subject', 'data'])
+      .where('action', '=', 'issue.link')
+      .where('subject', 'in', part)
+      .orderBy('seq', 'desc')
+      .execute()
+    const told = lines.map(({ subject, data }) => ({
+      a: subject,
+      ...(JSON.parse(data) as Omit<PairLink, 'a'> & { instead?: PairLink[] }),
+    }))
+    for (const { a, b, kind } of pairs) {
+      const line = told.find((one) => one.a === a && one.b === b && one.kind === kind)
+      for (const pair of line?.instead ?? []) found.set(`${pair.kind} ${pair.a} ${pair.b}`, pair)
+    }
+  }
+  return [...found.values()]
+}
+
+async function link(tx: Tx, pair: PairLink, by: string, at: string, instead: readonly PairLink[] = []): Promise<void> {
   const { a, b, kind } = pair
   if (a === b) throw failure('store.link', { id: a })
   // One word a pair: the later replaces the earlier, whichever way round it named them. The direction is kept, since a
@@ -360,7 +389,8 @@ async function link(tx: Tx, pair: PairLink, by: string, at: string): Promise<voi
     .values({ a, b, ...value })
     .onConflict((oc) => oc.columns(['a', 'b']).doUpdateSet(value))
     .execute()
-  await writeAudit(tx, by, 'issue.link', a, { b, kind }, at)
+  const gone = instead.map((one) => ({ a: one.a, b: one.b, kind: one.kind }))
+  await writeAudit(tx, by, 'issue.link', a, gone.length === 0 ? { b, kind } : { b, kind, instead: gone }, at)
 }
 
 async function redirect(tx: Tx, from: string, to: string, by: string, at: string): Promise<void> {

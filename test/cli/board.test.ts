@@ -12,11 +12,13 @@ it('names an issue as every other list does: by what open posts bear out, or by 
     [
       { id: 'a', at, issue: 'made', post: { title: '学校的饭', text: '玉门街第四小学的饭不好' } },
       { id: 'b', at, issue: 'told', post: { title: '路灯不亮' } },
+      { id: 'd', at, issue: 'half', post: { title: '日期不对', text: '任家庄小区门口路灯不亮' } },
       { id: 'c', at, issue: 'shut', post: { title: '某局长' }, screening: { route: 'protected' } },
     ],
     [
       { id: 'made', title: '西固城街道 学生营养餐', district: '西固区', category: '教育文体' },
       { id: 'told', title: '路灯不亮' },
+      { id: 'half', title: '彭家坪镇 日期不对', district: '七里河区', category: '城乡建设' },
       { id: 'shut', title: '某局长' },
     ],
   )
@@ -25,5 +27,7 @@ it('names an issue as every other list does: by what open posts bear out, or by 
   const table = hotTable({ say: say('zh'), columns: 100 } as unknown as Context, issues)
   expect(table).toContain('西固区 教育文体')
   expect(table).toContain('一号路路灯')
+  // The place before it nobody wrote; the matter somebody did.
+  expect(table).toContain('七里河区 日期不对')
   expect(table).not.toMatch(/西固城街道|某局长/)
 })

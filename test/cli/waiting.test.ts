@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { systemClock } from '../../model/time.ts'
+import { localDay, systemClock } from '../../model/time.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { makePost, makeScreening } from '../store/fixtures.ts'
 import { freshFolder, lanting } from './program-run.ts'
@@ -32,6 +32,11 @@ describe('letters stored by a process that was killed before it screened or grou
     await lanting(['import', 'in.jsonl'], cwd)
     expect((await lanting(['hot'], cwd)).err).not.toContain('待处理')
     expect(await check()).toMatchObject({ state: 'ok' })
+    // A board of a day to come is empty for another reason.
+    const ahead = (await lanting(['hot', '--as-of', '2099-01-01'], cwd)).err
+    expect(ahead).toContain('2099-01-01 还没有到')
+    expect(ahead).not.toContain('检查来源')
+    expect((await lanting(['hot', '--as-of', localDay(at)], cwd)).err).not.toContain('还没有到')
     // Killed between screening and grouping: in no issue yet.
     const again = await openRecords({ file: join(cwd, 'data', 'records.db'), clock: systemClock })
     const later = makePost('f', { postedAt: at, collectedAt: at })

@@ -114,6 +114,14 @@ describe('one issue', () => {
       pinned: false,
     })
     await send('PATCH', `/issues/${id}`, { renamed: '' }, 400)
+    // Two who read the same name: the second is told, and nothing is lost.
+    expect(await send('PATCH', `/issues/${id}`, { renamed: '甲', was: null })).toMatchObject({ renamed: '甲' })
+    expect(await send('PATCH', `/issues/${id}`, { renamed: '乙', was: null }, 409)).toMatchObject({
+      code: 'api.renamed',
+      detail: expect.stringContaining('「甲」'),
+    })
+    await send('PATCH', `/issues/${id}`, { renamed: null, was: '甲' })
+    await send('PATCH', `/issues/${id}`, { renamed: '乙', was: '甲' }, 409)
     await send('PATCH', `/issues/${id}`, { title: 'x' }, 400)
     const headers = { 'Content-Type': 'application/json' }
     const broken = await ask(`/api/v1/issues/${id}`, { method: 'PATCH', body: '{"renamed":', headers })

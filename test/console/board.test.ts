@@ -152,6 +152,36 @@ describe('what people merged and split', () => {
     await city.records.issues.unlink(await city.records.grouping.links(), 'test', city.deps.clock.now().toISOString())
   })
 
+  it('has the merge that a split took back again when the split is undone', async () => {
+    const { issues } = await get<Board>('/issues?top=2')
+    const [id, other] = [issues[0]!.id, issues[1]!.id]
+    const { posts } = await get<IssueDetailView>(`/issues/${id}`)
+    const stored = async () => (await city.records.grouping.links()).map(({ a, b, kind }) => ({ a, b, kind }))
+    const merge = (await send(`/issues/${id}/merge`, { with: other })) as Links
+    const { a, b } = merge.pairs[0]!
+    const out = [a, ...posts.map((p) => p.id).filter((one) => one !== a)].slice(0, 2)
+    // The post that ties the two goes out of what people made one.
+    const split = (await send(`/issues/${id}/split`, { pairs: out.map((one) => ({ a: one, b })) })) as Links
+    expect(split.replaced).toHaveLength(1)
+    expect(await stored()).not.toContainEqual(merge.pairs[0])
+    await send(`/issues/${id}/split`, { pairs: split.pairs.filter((l) => l.kind === 'cannot'), undo: true })
+    expect(await stored()).toEqual(merge.pairs)
+    // Merged by the issues: nothing is left of the split, and it is told as one.
+    await city.records.issues.unlink(merge.pairs, 'test', city.deps.clock.now().toISOString())
+    await city.records.issues.link(split.pairs, 'test', city.deps.clock.now().toISOString())
+    const over = (await send(`/issues/${id}/merge`, { with: other })) as Links
+    expect(over.replaced.map((one) => one.kind)).toEqual(['split'])
+    expect(await stored()).toEqual(over.pairs)
+    // Not where a later decision says the contrary.
+    await send(`/issues/${id}/split`, { pairs: [{ a, b }] })
+    const at = city.deps.clock.now().toISOString()
+    await city.records.issues.link([{ a: b, b: out[1]!, kind: 'must' }], 'test', at)
+    await city.records.issues.link([{ a, b: out[1]!, kind: 'cannot' }], 'test', at)
+    await send(`/issues/${id}/split`, { pairs: [{ a, b }], undo: true })
+    expect(await stored()).not.toContainEqual(merge.pairs[0])
+    await city.records.issues.unlink(await city.records.grouping.links(), 'test', city.deps.clock.now().toISOString())
+  })
+
   it('keeps the pairs of one split together', async () => {
     const { issues } = await get<Board>('/issues?top=1')
     const { id } = issues[0]!

@@ -298,6 +298,14 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     await page.locator('.arrived, .changes').first().waitFor({ state: 'detached' })
   })
 
+  it('says of a day that lies ahead that it does', async () => {
+    await open('?asOf=2099-01-01')
+    expect(await page.locator('p.ahead').textContent()).toContain('2099-01-01 还没有到')
+    await open('?asOf=2026-01-10')
+    await page.locator('table.board').waitFor()
+    expect(await page.locator('p.ahead').count()).toBe(0)
+  })
+
   it('counts beside 紧急 what a click on it lists, in the days chosen', async () => {
     const count = async () => {
       const badge = page.locator('nav.views a', { hasText: '紧急' }).locator('.tag')
@@ -328,8 +336,15 @@ describe.skipIf(typeof browser === 'string')('the pages in a real browser', () =
     const before = page.url()
     await page.getByLabel(/^选中/).nth(0).check()
     await page.getByLabel(/^选中/).nth(1).check()
-    await page.getByRole('button', { name: '拆出 2 条' }).click()
+    let asked = 0
+    const count = (request: { url(): string }) => {
+      if (request.url().endsWith('/split')) asked += 1
+    }
+    page.on('request', count)
+    await page.getByRole('button', { name: '拆出 2 条' }).dblclick()
     await page.locator('.changes li', { hasText: '拆分' }).waitFor()
+    page.off('request', count)
+    expect(asked).toBe(1)
     await city.regroup()
     await page.locator('.arrived', { hasText: `所选帖文已从 ${title} 拆出` }).waitFor()
     expect(page.url()).not.toBe(before)

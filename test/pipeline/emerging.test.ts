@@ -69,6 +69,14 @@ describe('emerging words', () => {
     expect(words([...ordinary(40), ...told.map((text) => say(text))])).not.toContain('七十')
   })
 
+  it('takes no name of the city or a district for a new word', () => {
+    const matters = ['路灯不亮', '井盖破损', '垃圾没人清', '水压太低', '公交不停', '狗没拴绳', '外墙掉砖', '树枝挡路']
+    for (const place of ['城关区', '红古', '永登县', '兰州市']) {
+      const told = matters.map((matter, n) => say(n % 2 ? `${place}${matter}` : `我在${place}，${matter}`))
+      expect(words([...ordinary(40), ...told]), place).not.toContain(place)
+    }
+  })
+
   it('has no opinion without a past', () => {
     expect(words(ordinary(20), [])).toEqual([])
     const recent = [...ordinary(40), ...NEW.map((text) => say(text))]

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { PairLink } from '../../model/ports.ts'
 import type { GroupInput } from '../../pipeline/grouping/group-features.ts'
 import type { GroupedIssue } from '../../pipeline/grouping/group-memory.ts'
 import { createGrouper, type Grouper } from '../../pipeline/grouping/grouper.ts'
@@ -496,6 +497,98 @@ describe('grouper', () => {
     }
   })
 
+  /** People's links as they come, of two issues of which the one was merged into the other. */
+  function office(posts: readonly GroupInput[], restarts: boolean) {
+    let grouper = createGrouper()
+    const ledger = createLedger()
+    const byId = new Map(posts.map((p) => [p.id, p]))
+    const follow = () => {
+      for (let round = 0; round < 5; round += 1) {
+        const { again } = ledger.commit(grouper)
+        if (restarts) {
+          grouper = createGrouper()
+          grouper.restore(ledger.state)
+        }
+        if (again.length === 0) return
+        for (const id of again) grouper.add(byId.get(id) as GroupInput)
+      }
+      throw new Error('links never settle')
+    }
+    for (const p of posts) grouper.add(p)
+    grouper.settle()
+    follow()
+    return {
+      ledger,
+      of: (name: string) => ledger.issueOf.get(idOf(name)),
+      link(...links: (readonly PairLink[])[]) {
+        grouper.setLinks(links.flat())
+        follow()
+        grouper.settle()
+        follow()
+      },
+    }
+  }
+  const pair = (a: string, b: string, kind: PairLink['kind']): PairLink => ({ a: idOf(a), b: idOf(b), kind })
+  const gates = ['gate1', 'gate2', 'gate3', 'gate4']
+  const parked = (): GroupInput[] => [
+    ...story(),
+    ...[3, 4].map((n) =>
+      post(`gate${n}`, n, '澄岚苑门口乱停车', `澄岚苑门口两边停满了车，路堵得出不去，第${n}次反映了，请交警来管。`, {
+        category: '交通运输',
+        matters: [{ label: '违法停车', score: 0.9 }],
+      }),
+    ),
+  ]
+  const heats = ['heat1', 'heat2', 'heat3', 'heat4', 'heat5']
+  const splitOff = (out: readonly string[]): PairLink[] => [
+    ...out.map((name) => pair(name, 'heat1', 'cannot')),
+    ...out.slice(1).map((name) => pair(name, out[0] as string, 'must')),
+  ]
+
+  it('lets the chosen posts go, and nobody else, where the split takes a merge back', () => {
+    for (const restarts of [false, true]) {
+      const { of, link } = office(parked(), restarts)
+      const out = ['gate1', 'gate2', 'gate3']
+      link(splitOff(out))
+      // Merged by the very post that the split keeps them from, and split again.
+      const tied = splitOff(out).filter((l) => l.kind === 'must')
+      for (const anchor of ['gate1', 'gate2']) {
+        link(tied, [pair(anchor, 'heat1', 'must')])
+        for (const name of out) expect(of(name), name).toBe(of('heat1'))
+        link(splitOff(out))
+        for (const name of out) expect(of(name), name).toBe(of('gate1'))
+        expect(of('gate1')).not.toBe(of('heat1'))
+        for (const name of heats) expect(of(name), name).toBe(of('heat1'))
+      }
+    }
+  })
+
+  it('has a merge again as it was when a split of it is undone, and both issues when the merge is', () => {
+    for (const restarts of [false, true])
+      for (const out of [
+        ['gate1', 'gate2'],
+        ['gate2', 'gate3'],
+        ['gate1', 'gate2', 'gate3', 'gate4'],
+      ]) {
+        const { of, link } = office(parked(), restarts)
+        const [heat, gate] = [of('heat1'), of('gate1')]
+        for (const name of gates) expect(of(name), name).toBe(gate)
+        const merge = pair('gate1', 'heat1', 'must')
+        link([merge])
+        for (const name of gates) expect(of(name), name).toBe(heat)
+        // The merge goes where it ties a post taken out.
+        link(out.includes('gate1') ? [] : [merge], splitOff(out))
+        for (const name of out) expect(of(name), name).not.toBe(heat)
+        for (const name of heats) expect(of(name), name).toBe(heat)
+        link([merge])
+        for (const name of [...gates, ...heats]) expect(of(name), `${out} ${name}`).toBe(heat)
+        link([])
+        for (const name of gates) expect(of(name), `${out} ${name}`).toBe(of('gate1'))
+        for (const name of heats) expect(of(name), name).toBe(heat)
+        expect(of('gate1')).not.toBe(heat)
+      }
+  })
+
   it('says why a post is in its issue', () => {
     const posts = story()
     const { grouper, issueOf } = groupAll(posts)
@@ -506,6 +599,20 @@ describe('grouper', () => {
     const sum = why?.terms.reduce((total, term) => total + term.value, 0) ?? 0
     expect(1 / (1 + Math.exp(-sum))).toBeCloseTo(why?.probability ?? 0, 6)
     expect(grouper.explain(posts[3] as GroupInput, 'inone')).toBeUndefined()
+  })
+
+  it('names a place that a post calls by two names once', () => {
+    const places = [
+      { name: '西路街道', level: 'street' as const },
+      { name: '澄岚苑', level: 'site' as const },
+      { name: '澄岚苑小区', level: 'site' as const },
+    ]
+    const posts = story()
+      .filter(({ id }) => id.startsWith('heat'))
+      .map((one) => ({ ...one, places }))
+    const { grouper, issueOf } = groupAll(posts)
+    const why = grouper.explain(posts[1] as GroupInput, issueOf.get(idOf('heat2')) as string)
+    expect(why?.places).toEqual(['西路街道', '澄岚苑小区'])
   })
 
   it('compares a post with the others of its issue, never with itself', () => {

@@ -157,6 +157,23 @@ describe('the title of an issue', () => {
     for (const part of title.split(' ')) expect(posts.some((words) => words.includes(part))).toBe(true)
   })
 
+  it('puts the estate that its writers tell before a short title, not the street it lies in', () => {
+    const statistics = createTermStatistics()
+    const read = createFeatureReader(statistics, loadWordTopics())
+    const cluster = createCluster('i')
+    const probe = createProbe()
+    for (const [n, title] of ['门口停水', '门口又停水'].entries()) {
+      const places = [
+        { name: '彭家坪镇', level: 'street' as const },
+        { name: '任家庄小区', level: 'site' as const },
+      ]
+      const one = post(`p${n}`, n, title, `任家庄小区${title}了。`, { places })
+      aim(probe, read(one))
+      addMember(cluster, memberOf(one), probe, undefined)
+    }
+    expect(nameIssue(cluster, statistics).title).toMatch(/^任家庄小区 门口/)
+  })
+
   it('tells the place of the issue with a title too short to tell one, so that no odd letter wins by it', () => {
     const posts = [
       '路面塌陷|安兴路与西巷路口路面突然塌陷，坑有两米',

@@ -763,6 +763,27 @@ export function describeRecords(backend: RecordsBackend): void {
       })
     })
 
+    it('knows which links gave way to others, and has them again in one step', async () => {
+      const merge = { a: 'y', b: 'x', kind: 'must' as const }
+      const split = [
+        { a: 'y', b: 'z', kind: 'cannot' as const },
+        { a: 'w', b: 'z', kind: 'cannot' as const },
+      ]
+      const stored = async () => (await records.grouping.links()).map(({ a, b, kind }) => ({ a, b, kind }))
+      await records.issues.link([merge], 'w', NOW)
+      expect(await records.issues.replaced([merge])).toEqual([])
+      const [link] = await records.grouping.links()
+      await records.issues.link(split, 'w', NOW, [link!])
+      expect(new Set(await stored())).toEqual(new Set(split))
+      expect(await records.issues.replaced(split)).toEqual([merge])
+      await records.issues.unlink(split, 'w', NOW, [merge])
+      expect(await stored()).toEqual([merge])
+      expect(await records.issues.replaced([merge])).toEqual([])
+      // Linked anew, they took the place of nothing.
+      await records.issues.link(split, 'w', NOW)
+      expect(await records.issues.replaced(split)).toEqual([])
+    })
+
     describe('review', () => {
       it('puts a decision into force over the verdict, with its reason', async () => {
         await add(['a'], { disposition: 'review' })
