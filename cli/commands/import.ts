@@ -18,6 +18,7 @@ import { bundlesAt, takeBundles } from '../bundle-inbox.ts'
 import { readCity } from '../city.ts'
 import type { Context } from '../context.ts'
 import { textOf } from '../errors.ts'
+import { tellClosed } from '../waiting.ts'
 
 const BATCH = 500
 /** Bad rows listed one by one; the rest is summed up. */
@@ -187,7 +188,7 @@ export async function importCommand(
     }
     const processed = await app.tryProcess(context)
     if (!processed) context.note(context.say(m.appended))
-    const counts = (await app.records.posts.counts()).posts
+    const counts = (await app.records.posts.counts({ openRoutesOnly: true })).posts
     if (context.json)
       context.print(JSON.stringify({ ...total, undated, posts: counts, seconds: (performance.now() - started) / 1000 }))
     else
@@ -202,6 +203,7 @@ export async function importCommand(
           counts.failed,
         ),
       )
+    await tellClosed(context, app.records)
     if (context.signal.aborted) {
       context.note(context.say(m.stopped))
       return 1
