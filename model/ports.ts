@@ -66,7 +66,8 @@ export interface PostStore {
   /**
    * Appends redacted posts and failed rows of one source in one transaction and counts the delivery.
    * Same id and contentHash: unchanged (counters, state and answer are refreshed); same id, other hash: a revision, to be
-   * screened again. Tombstoned ids are counted unchanged and not stored. One of `formerIds` that is known for the same letter, or tombstoned, stays the post's id.
+   * screened again. Tombstoned ids are counted unchanged and not stored. One of `formerIds` that is known for the same letter, or tombstoned, stays the post's id; so does the
+   * other of `numberIds`, where the letter lies under it.
    */
   append(posts: readonly Post[], failed: readonly FailedRow[], at: string): Promise<DeliveryCounts>
   /** Posts that wait to be screened, oldest postedAt (else collectedAt) first. */

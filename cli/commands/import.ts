@@ -143,6 +143,8 @@ export async function importCommand(
         if (note.kind === 'sheet') context.note(context.say(m.sheetLeftOut, file, note.sheet))
         else if (note.kind === 'hidden-sheet') context.note(context.say(m.hiddenSheet, file, note.sheet, note.rows))
         else if (note.kind === 'hidden-rows') context.note(context.say(m.hiddenRows, file, note.sheet, note.rows))
+        else if (note.kind === 'shared-numbers')
+          context.note(`  ${context.say(crawlMessages.sharedNumbers, file, note.numbers)}`)
         else for (const name of note.names) unused.add(name.length > HEADING ? `${name.slice(0, HEADING)}…` : name)
       }
       for await (const row of readLetters(file, { map, now: context.clock.now(), tell })) {
@@ -155,7 +157,7 @@ export async function importCommand(
             context.note(context.say(m.badRow, where(row.sheet), row.line, textOf(error, context.lang)))
         } else if ('letter' in row) {
           if (row.letter.source && row.letter.source !== source) ownSource++
-          letters.push({ ...letterDelivery(row.letter, row.letter.source ?? source, undefined, row.formerIds), city })
+          letters.push({ ...letterDelivery(row.letter, row.letter.source ?? source, undefined, row), city })
           read++
           if (row.formerIds.length > 0) numbered++
           if (row.letter.postedAt || row.warnings.some(({ field }) => field === 'postedAt')) dated++

@@ -102,6 +102,10 @@ export const QUERIES: readonly (readonly [query: string, found: string])[] = [
   ['-暖气 -公交', 'station water smoke school news'],
   ['NOT 公交 NOT 暖气', 'station water smoke school news'],
   ['NOT NOT 公交', 'bus praise'],
+  ...['－', '﹣', '−', '‐', '–', '—'].map((minus): [string, string] => [`暖气 ${minus}噪音`, 'heat']),
+  ['停水 ｜｜ 油烟', 'water smoke'],
+  ['停水 or 油烟', 'water smoke'],
+  ['暖气 and 噪音', 'noise'],
   ['(停水 OR 油烟) -餐馆', 'water'],
   ['（停水 OR 油烟） 餐馆', 'smoke'],
   ['停水 OR 油烟 餐馆', 'water smoke'],
@@ -152,6 +156,12 @@ export const QUERIES: readonly (readonly [query: string, found: string])[] = [
   ['LZ20261100035', ''],
   ['LZ20261100034 暖气', ''],
   ['id:LZ20261100034', 'spam'],
+  ['lz20261100034', 'spam'],
+  // one number on two texts finds both
+  ['LZ20261100036', 'water smoke'],
+  ['编号:LZ20261100036 油烟', 'smoke'],
+  ['ＬＺ20261100034', 'spam'],
+  ['编号：lz20261100034', 'spam'],
   ['id:LZ20261100034 暖气', 'spam'],
   ['暖气 OR id:LZ20261100034', 'heat noise'],
   // urgency
