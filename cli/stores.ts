@@ -1,6 +1,8 @@
 /** Picks the stores and the queue that the config names. With app.ts the composition root: nobody else in cli opens one. */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { readDutyList } from '../analyzers/dispatch/duties.ts'
+import { generalUnitAt } from '../analyzers/dispatch/local-unit.ts'
 import { normalize } from '../analyzers/text/normalize.ts'
 import { createPinyin } from '../analyzers/text/pinyin.ts'
 import { checkDictionary, USER_DICT } from '../analyzers/text/segment.ts'
@@ -54,6 +56,8 @@ export async function openSearchOf(
     fold: normalize,
     pinyin: createPinyin(),
     heats,
+    generalUnit: generalUnitAt,
+    subcategories: () => new Set([...readDutyList().duties.values()].map(({ subcategory }) => subcategory)),
     clock,
     dictionary: checkDictionary(USER_DICT),
     readOnly,

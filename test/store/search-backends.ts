@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { normalize } from '../../analyzers/text/normalize.ts'
+import { generalUnitAt } from '../../analyzers/dispatch/local-unit.ts'
 import { createPinyin } from '../../analyzers/text/pinyin.ts'
 import type { SearchStore } from '../../model/ports.ts'
 import { fixedClock } from '../../model/time.ts'
@@ -28,6 +29,8 @@ const engine = {
   cut: async (texts: readonly string[]) => texts.map(cutWords),
   fold: normalize,
   pinyin: createPinyin(),
+  generalUnit: generalUnitAt,
+  subcategories: () => new Set(['冬季采暖']),
   heats: async (asOf?: string) => ({ asOf: asOf ?? NOW, heats: HEATS }),
   clock: fixedClock(NOW),
 }
