@@ -106,7 +106,15 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
       const other = await stages.hold()
       if (other) throw new AppError('lease.held', context.say(m.heldBy, other.heldBy, other.until))
     }
-    search = await openSearchOf(context, records, { readOnly, cut: (texts) => analyse().cut(texts), heats })
+    search = await openSearchOf(context, records, {
+      readOnly,
+      cut: (texts) => analyse().cut(texts),
+      heats,
+      issuesOf: async (unit) => {
+        const issues = await hot.hot({ department: unit, top: Number.MAX_SAFE_INTEGER })
+        return issues.filter(({ department }) => department === unit).map(({ id }) => id)
+      },
+    })
   } catch (error) {
     await stages.release()
     await records.close()

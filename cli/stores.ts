@@ -39,6 +39,8 @@ export interface SearchOfOptions {
   readonly cut: Cut
   /** Without it a search finds no issue hot. */
   readonly heats?: Heats
+  /** Without it a unit's posts are those that name its district or street themselves. */
+  readonly issuesOf?: (unit: string) => Promise<readonly string[]>
 }
 
 /**
@@ -48,7 +50,7 @@ export interface SearchOfOptions {
 export async function openSearchOf(
   context: Context,
   records: Records,
-  { readOnly, cut, heats }: SearchOfOptions,
+  { readOnly, cut, heats, issuesOf }: SearchOfOptions,
 ): Promise<SearchStore> {
   const { config, clock } = context
   const engine = {
@@ -57,6 +59,7 @@ export async function openSearchOf(
     pinyin: createPinyin(),
     heats,
     generalUnit: generalUnitAt,
+    issuesOf,
     subcategories: () => new Set([...readDutyList().duties.values()].map(({ subcategory }) => subcategory)),
     clock,
     dictionary: checkDictionary(USER_DICT),

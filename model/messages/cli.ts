@@ -250,6 +250,14 @@ export const cliMessages = {
       () => '访问计划',
       () => 'plan',
     ),
+    letterTitle: message(
+      () => '标题',
+      () => 'title',
+    ),
+    id: message(
+      () => '编号',
+      () => 'id',
+    ),
     posted: message(
       () => '时间',
       () => 'posted',
@@ -322,6 +330,10 @@ export const cliMessages = {
   reindexUnfinished: message(
     () => '重建尚未完成，检索仍用旧索引；再次执行 lanting reindex 即从中断处继续',
     () => 'The rebuild is not finished, searches stay on the old index; lanting reindex goes on where it stopped',
+  ),
+  moreFound: message(
+    () => '还有更多：用 --limit 加大条数，或用 --json 得到续页的 --cursor',
+    () => 'more follow: raise --limit, or take the --cursor of the next page with --json',
   ),
   more: message(
     (cursor: string) => `还有更多，接着看：--cursor ${cursor}`,

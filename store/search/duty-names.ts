@@ -13,15 +13,17 @@ export interface GeneralUnit {
 export interface DutyNames {
   /** Undefined for a unit of its own. Without it a unit is found by the name in the duty list alone. */
   readonly generalUnit?: ((unit: string) => GeneralUnit | undefined) | undefined
+  /** Ids of the issues whose unit boards show under this name now: their posts need not name the place themselves. */
+  readonly issuesOf?: ((unit: string) => Promise<readonly string[]>) | undefined
   /** Names of second-level categories. Without them any name may be one. */
   readonly subcategories?: (() => ReadonlySet<string>) | undefined
 }
 
 /** The same tree with local units as they are indexed. Throws AppError `search.syntax` for a category that is none. */
-export function withDutyNames(node: Node, names: DutyNames, source: string): Node {
+export async function withDutyNames(node: Node, names: DutyNames, source: string): Promise<Node> {
   if (node.type === 'and' || node.type === 'or')
-    return { type: node.type, nodes: node.nodes.map((n) => withDutyNames(n, names, source)) }
-  if (node.type === 'not') return { type: 'not', node: withDutyNames(node.node, names, source) }
+    return { type: node.type, nodes: await Promise.all(node.nodes.map((n) => withDutyNames(n, names, source))) }
+  if (node.type === 'not') return { type: 'not', node: await withDutyNames(node.node, names, source) }
   if (node.type !== 'field') return node
   const { filter } = node
   if (filter.is === 'subcategory' && names.subcategories?.().has(filter.name) === false)
@@ -30,11 +32,14 @@ export function withDutyNames(node: Node, names: DutyNames, source: string): Nod
       `没有“${filter.name}”这个类别，可用 ${Object.values(CATEGORIES).join('、')}，或二级类别的全名`,
       `no category ${filter.name}; use a first-level one (${Object.keys(CATEGORIES).join(', ')}) or the whole name of a second-level one`,
     )
-  const unit = filter.is === 'department' ? names.generalUnit?.(filter.name) : undefined
+  if (filter.is !== 'department') return node
+  const unit = names.generalUnit?.(filter.name)
   if (!unit) return node
   const { name, district, street } = unit
-  const at: Node[] = [{ type: 'field', filter: { is: 'department', name } }]
-  if (district !== null) at.push({ type: 'field', filter: { is: 'district', name: district } })
-  if (street !== undefined) at.push({ type: 'text', text: street, phrase: true })
-  return { type: 'or', nodes: [node, { type: 'and', nodes: at }] }
+  const issueIds = (await names.issuesOf?.(filter.name)) ?? []
+  const there: Node[] = [{ type: 'field', filter: { is: 'issues', issueIds } }]
+  if (district !== null) there.push({ type: 'field', filter: { is: 'district', name: district } })
+  if (street !== undefined) there.push({ type: 'text', text: street, phrase: true })
+  const general: Node = { type: 'field', filter: { is: 'department', name } }
+  return { type: 'or', nodes: [node, { type: 'and', nodes: [general, { type: 'or', nodes: there }] }] }
 }

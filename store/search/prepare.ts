@@ -36,7 +36,7 @@ export async function prepareQuery<C extends AnyCursor>(
   asking: Asking,
 ): Promise<Prepared<C>> {
   const asked = parseQuery(query.text)
-  const parsed = asked && withDutyNames(asked, asking, query.text)
+  const parsed = asked && (await withDutyNames(asked, asking, query.text))
   const cursor = readCursor(shape, query.cursor, query.sort)
   const snapshot = await heatsFor(parsed, query.sort, asking.heats, cursor?.heats)
   const numbered = parsed && withNumber(parsed, query)

@@ -33,6 +33,8 @@ it('lanting closed reads letters on closed routes to a named officer alone, note
 
   const others = jsonLines<{ id: string; nativeId: string }>((await lanting(['export'], cwd)).out)
   expect(others.map(({ nativeId }) => nativeId)).toEqual(['A2'])
+  // People name it to erase and closed as the list names it.
+  expect((await lanting(['search', '暖气'], cwd)).out).toMatch(/^时间 +标题 .*编号\n.* A2\n/)
   const open = others.find(({ nativeId }) => nativeId === 'A2')!.id
   expect(await lanting(['closed', open, '--by', '李科长'], cwd)).toMatchObject({ code: 1, out: '' })
   expect((await lanting(['closed', id, '--reopen', '--by', '李科长'], cwd)).code).toBe(0)

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { normalize } from '../../analyzers/text/normalize.ts'
 import { generalUnitAt } from '../../analyzers/dispatch/local-unit.ts'
+import { normalize } from '../../analyzers/text/normalize.ts'
 import { createPinyin } from '../../analyzers/text/pinyin.ts'
 import type { SearchStore } from '../../model/ports.ts'
 import { fixedClock } from '../../model/time.ts'
@@ -30,6 +30,7 @@ const engine = {
   fold: normalize,
   pinyin: createPinyin(),
   generalUnit: generalUnitAt,
+  issuesOf: async (unit: string) => (unit === '红古区城管执法局' ? ['i5', 'i1'] : []),
   subcategories: () => new Set(['冬季采暖']),
   heats: async (asOf?: string) => ({ asOf: asOf ?? NOW, heats: HEATS }),
   clock: fixedClock(NOW),

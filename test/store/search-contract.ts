@@ -148,6 +148,7 @@ export const QUERIES: readonly (readonly [query: string, found: string])[] = [
   // as boards show it
   ['部门:城关区城管执法局', 'smoke'],
   ['部门:安宁区城管执法局', ''],
+  ['部门:红古区城管执法局', 'smoke'],
   ['-部门:城关区城管执法局 油烟', ''],
   ['issue:i1', 'heat station'],
   ['id:LZ-2026-0118', 'heat'],
