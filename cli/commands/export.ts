@@ -19,16 +19,16 @@ export async function exportCommand(context: Context, options: { asOf?: string }
       context.print(
         JSON.stringify({
           id: post.id,
-          nativeId: post.nativeId,
+          nativeId: post.nativeId ?? null,
           source: post.source,
           kind: post.kind,
           disposition: post.disposition ?? null,
           issue: post.issueId,
           duplicateOf: post.duplicateOf,
-          postedAt: post.postedAt,
+          postedAt: post.postedAt ?? null,
           postedPrecision: post.postedPrecision,
           collectedAt: post.firstCollectedAt,
-          route: s?.route,
+          route: s?.route ?? null,
           ...(s
             ? {
                 title: post.title,

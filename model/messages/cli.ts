@@ -308,10 +308,10 @@ export const cliMessages = {
     () => 'Stopped; what was not processed is stored. The same command goes on from there',
   ),
   heldBy: message(
-    (holder: string, until: string) =>
-      `这个数据文件夹正由另一个兰听进程使用（${holder}，租约到 ${until}）。请先停止它，或用 --data 换一个文件夹`,
-    (holder: string, until: string) =>
-      `Another Lanting process uses this data folder (${holder}, lease until ${until}). Stop it first, or choose another with --data`,
+    (host: string, pid: string, until: string) =>
+      `这个数据文件夹正由另一个兰听进程使用（主机 ${host}，进程号 ${pid}，占用至 ${until}，期间会自动续期）。请先停止它，或用 --data 换一个文件夹`,
+    (host: string, pid: string, until: string) =>
+      `Another Lanting process uses this data folder (host ${host}, pid ${pid}, lease until ${until} and renewed while it runs). Stop it first, or choose another with --data`,
   ),
   sending: message(
     (holder: string) => `另一个兰听进程（${holder}）正在发送日报和推送，本次没有发送；请稍后再试`,
@@ -386,6 +386,10 @@ export const cliMessages = {
         ...(faulty > 0 ? [`${faulty} pushes wait until dispatch.endpoints is mended`] : []),
         ...(dead > 0 ? [`${dead} pushes are given up: lanting jobs retry once mended`] : []),
       ].join('; ')}; lanting jobs tells why`,
+  ),
+  digestAllSent: message(
+    (day: string) => `${day} 的日报此前已发给全部收件人，本次没有再发`,
+    (day: string) => `the digest of ${day} had been sent to everybody before; nothing was sent now`,
   ),
   digestSent: message(
     (sent: number, failed: number) => `日报已发送 ${sent} 封，失败 ${failed} 封`,

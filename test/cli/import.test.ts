@@ -178,7 +178,7 @@ describe('lanting import', () => {
         .split('\n')
         .filter((l) => l.includes('路灯'))
         .map((l) => JSON.parse(l).postedAt),
-    ).toEqual([undefined])
+    ).toEqual([null])
   }, 120_000)
 
   it('finds every letter of a number that stands on several texts, says so, and takes the next export to them', async () => {

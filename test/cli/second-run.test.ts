@@ -25,6 +25,8 @@ describe('what people run into', () => {
     const second = await lanting(['run', '--once'], cwd)
     expect(second.code).toBe(1)
     expect(second.err).toContain('lease.held')
+    // To be found in a list of processes, and by the clock on the wall.
+    expect(second.err).toMatch(/进程号 \d+，占用至 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d，/)
     expect(second.err).toContain('--data')
     writeFileSync(join(cwd, 'in.jsonl'), '{"id":"1","text":"永登县城关镇停水两天了"}\n')
     const beside = await lanting(['import', 'in.jsonl'], cwd)
