@@ -29,6 +29,9 @@ if (Number(process.versions.node.split('.')[0]) >= wanted && process.execArgv.in
   v8.setFlagsFromString(`--heap-growing-percent=${growth}`)
   // Types are stripped and modules compiled once, not at every start; where the folder cannot be written, at every start.
   module.enableCompileCache(join(root, 'node_modules', '.cache', 'lanting'))
+  // Killed outright, the process we were started by can pass nothing on: we end as if it had passed on SIGTERM.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+  process.channel?.unref()
   await import(pathToFileURL(main).href)
 } else {
   const node = Number(process.versions.node.split('.')[0]) >= wanted ? process.execPath : ownNode()
@@ -41,7 +44,9 @@ if (Number(process.versions.node.split('.')[0]) >= wanted && process.execArgv.in
     )
     process.exit(2)
   }
-  const child = spawn(node, [...flags, own, ...process.argv.slice(2)], { stdio: 'inherit' })
+  const child = spawn(node, [...flags, own, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
   // A terminal sends Ctrl-C to the whole group; a supervisor's SIGTERM reaches only us and is passed on.
   process.on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -9,7 +9,7 @@ import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
 import type { Records, SearchStore } from '../model/ports.ts'
 import type { ExplanationService, HotService, ReviewService, SourceWatch } from '../model/services.ts'
-import { systemClock } from '../model/time.ts'
+import { localSecond, systemClock } from '../model/time.ts'
 import { createHotService } from '../pipeline/board/hot-service.ts'
 import { createIssueHeats } from '../pipeline/board/issue-heats.ts'
 import { createExplanationService } from '../pipeline/grouping/explanation-service.ts'
@@ -24,6 +24,7 @@ import { markSample } from './config-file.ts'
 import type { Context } from './context.ts'
 import { describeError } from './errors.ts'
 import { makeFolder } from './folder.ts'
+import { placeOf } from './holder.ts'
 import { folderName, keyFile, VOICES_NAME, voicesFile } from './key-file.ts'
 import { screeningSpec } from './live-models.ts'
 import { checkNamed, tellFewLabels } from './models.ts'
@@ -104,9 +105,20 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
   try {
     if (mode === 'write') {
       const other = await stages.hold()
-      if (other) throw new AppError('lease.held', context.say(m.heldBy, other.heldBy, other.until))
+      if (other) {
+        const { host, pid } = placeOf(other.heldBy)
+        throw new AppError('lease.held', context.say(m.heldBy, host, pid, localSecond(other.until)))
+      }
     }
-    search = await openSearchOf(context, records, { readOnly, cut: (texts) => analyse().cut(texts), heats })
+    search = await openSearchOf(context, records, {
+      readOnly,
+      cut: (texts) => analyse().cut(texts),
+      heats,
+      issuesOf: async (unit) => {
+        const issues = await hot.hot({ department: unit, top: Number.MAX_SAFE_INTEGER })
+        return issues.filter(({ department }) => department === unit).map(({ id }) => id)
+      },
+    })
   } catch (error) {
     await stages.release()
     await records.close()

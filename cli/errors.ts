@@ -75,10 +75,13 @@ function thingOf({ code, message, details }: AppError): string {
   return String(why ?? problems ?? Object.values(things).join('，'))
 }
 
+/** Faults of what was typed that bear no `usage.` in their code: a query, a cursor, a path, a field. */
+const TYPED: ReadonlySet<string> = new Set(['search.syntax', 'search.cursor', 'file.not-found', 'file.map'])
+
 /** What happened, to which thing, and what to do next, in one line; and the exit code (2: usage or config). */
 export function describeError(error: unknown, lang: Lang = 'zh'): { code: string; text: string; exit: 1 | 2 } {
   if (error instanceof AppError) {
-    const usage = error.code.startsWith('usage.') || error.code.startsWith('config.')
+    const usage = /^(?:usage|config)\./.test(error.code) || TYPED.has(error.code)
     return { code: error.code, text: textOf(error, lang), exit: usage ? 2 : 1 }
   }
   const system = error as NodeJS.ErrnoException

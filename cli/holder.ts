@@ -22,6 +22,12 @@ function realm(): string {
 
 export const holder = (): string => [hostname(), process.pid, START, realm()].join(':')
 
+/** Where to look for it. */
+export function placeOf(heldBy: string): { host: string; pid: string } {
+  const [host = '', pid = ''] = heldBy.split(':')
+  return { host, pid }
+}
+
 /** A holder of this realm whose process is gone will not come back for its lease; of any other nothing is known. */
 export function isGone(heldBy: string): boolean {
   const [host, pid, start, among] = heldBy.split(':')

@@ -1,6 +1,8 @@
 /** Picks the stores and the queue that the config names. With app.ts the composition root: nobody else in cli opens one. */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { readDutyList } from '../analyzers/dispatch/duties.ts'
+import { generalUnitAt } from '../analyzers/dispatch/local-unit.ts'
 import { normalize } from '../analyzers/text/normalize.ts'
 import { createPinyin } from '../analyzers/text/pinyin.ts'
 import { checkDictionary, USER_DICT } from '../analyzers/text/segment.ts'
@@ -37,6 +39,8 @@ export interface SearchOfOptions {
   readonly cut: Cut
   /** Without it a search finds no issue hot. */
   readonly heats?: Heats
+  /** Without it a unit's posts are those that name its district or street themselves. */
+  readonly issuesOf?: (unit: string) => Promise<readonly string[]>
 }
 
 /**
@@ -46,7 +50,7 @@ export interface SearchOfOptions {
 export async function openSearchOf(
   context: Context,
   records: Records,
-  { readOnly, cut, heats }: SearchOfOptions,
+  { readOnly, cut, heats, issuesOf }: SearchOfOptions,
 ): Promise<SearchStore> {
   const { config, clock } = context
   const engine = {
@@ -54,6 +58,9 @@ export async function openSearchOf(
     fold: normalize,
     pinyin: createPinyin(),
     heats,
+    generalUnit: generalUnitAt,
+    issuesOf,
+    subcategories: () => new Set([...readDutyList().duties.values()].map(({ subcategory }) => subcategory)),
     clock,
     dictionary: checkDictionary(USER_DICT),
     readOnly,

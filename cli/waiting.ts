@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
+import { closedMessages as closed } from '../model/messages/closed.ts'
 import type { Records } from '../model/ports.ts'
 import { systemClock } from '../model/time.ts'
 import type { Context } from './context.ts'
@@ -19,27 +20,53 @@ export async function tellWaiting(context: Context, records: Records): Promise<v
   if (pending > 0) context.note(context.say(m.uncounted, pending))
 }
 
-/** What doctor says of them: bad where they wait and no process is at work. */
-export async function checkWaiting(
-  context: Context,
-): Promise<{ check: string; state: 'ok' | 'bad' | 'skip'; detail: string; mend?: string }> {
+/** Letters on closed routes that no officer has read: nothing but this number tells that they are there, and it stays where the records lie. */
+const unreadIn = async ({ review }: Pick<Records, 'review'>, at: string): Promise<number> =>
+  (await review.closedCounts(at)).unread
+
+/** Says how many wait for the officer, where any do. */
+export async function tellClosed(context: Context, records: Records): Promise<void> {
+  const unread = await unreadIn(records, context.clock.now().toISOString())
+  if (unread > 0) context.note(context.say(closed.unread, unread))
+}
+
+interface Found {
+  readonly check: string
+  readonly state: 'ok' | 'bad' | 'skip' | 'warn'
+  readonly detail: string
+  readonly mend?: string
+}
+
+/** What doctor says of letters: bad where some wait and no process is at work; and of those that wait for the officer. */
+export async function checkWaiting(context: Context): Promise<Found[]> {
   const { config, say } = context
   const check = say(m.waitingLetters)
   if (!config.postgres && !existsSync(join(config.dataDir, 'records.db')))
-    return { check, state: 'skip', detail: say(m.nothingStored) }
+    return [{ check, state: 'skip', detail: say(m.nothingStored) }]
   try {
     const records = await openRecordsOf(context, true)
     try {
-      const pending = await waitingIn(records)
-      const holder = await records.meta.holder(WRITER, systemClock.now().toISOString())
-      if (pending === 0) return { check, state: 'ok', detail: say(m.noneWaiting) }
-      if (holder !== undefined) return { check, state: 'ok', detail: say(m.waitingHeld, pending, holder) }
-      return { check, state: 'bad', detail: say(m.waitingAlone, pending), mend: say(m.mendWaiting) }
+      return [await checkPending(context, records, check), await checkClosed(context, records)]
     } finally {
       await records.close()
     }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return { check, state: 'skip', detail: textOf(error, context.lang) }
+    return [{ check, state: 'skip', detail: textOf(error, context.lang) }]
   }
+}
+
+async function checkPending({ say }: Context, records: Records, check: string): Promise<Found> {
+  const pending = await waitingIn(records)
+  const holder = await records.meta.holder(WRITER, systemClock.now().toISOString())
+  if (pending === 0) return { check, state: 'ok', detail: say(m.noneWaiting) }
+  if (holder !== undefined) return { check, state: 'ok', detail: say(m.waitingHeld, pending, holder) }
+  return { check, state: 'bad', detail: say(m.waitingAlone, pending), mend: say(m.mendWaiting) }
+}
+
+async function checkClosed({ say, clock }: Context, records: Records): Promise<Found> {
+  const check = say(closed.letters)
+  const unread = await unreadIn(records, clock.now().toISOString())
+  if (unread === 0) return { check, state: 'ok', detail: say(closed.allRead) }
+  return { check, state: 'warn', detail: say(closed.toRead, unread), mend: say(closed.mend) }
 }

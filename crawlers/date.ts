@@ -34,6 +34,28 @@ const ONLY_CLOCK = new RegExp(`^${CLOCK}$`)
 const RFC822 = /\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{4} \d{2}:\d{2}/
 const ISO = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})/
 
+/** 下午3点20分, 3点半, 上午 9:05: the hour as people say it. */
+const SPOKEN =
+  /(?:(凌晨|清晨|早晨|早上|上午|中午|午后|下午|傍晚|晚上|夜里|夜间|深夜)\s?(\d{1,2})\s?[点时時:\uFF1A]|(?<!\d)(\d{1,2})\s?[点])\s?(?:(\d{1,2})(?!\d)\s?分?|(半)|整)?/
+const LATE = new Set(['午后', '下午', '傍晚', '晚上', '夜里', '夜间', '深夜'])
+
+/** The same text with its hour by the clock; an hour that may be of either day is left as it is. */
+function byTheClock(text: string): string {
+  return text.replace(SPOKEN, (said, part: string | undefined, told, bare, minutes, half) => {
+    const hour = Number(told ?? bare)
+    const noon = part === '中午' && hour < 10
+    const late = part !== undefined && LATE.has(part)
+    if (
+      hour > 23 ||
+      Number(minutes ?? 0) > 59 ||
+      (hour === 12 && late) ||
+      (hour < 5 && part !== undefined && /^[夜深]/.test(part))
+    )
+      return said
+    return ` ${pad((late || noon) && hour < 12 ? hour + 12 : hour)}:${pad(half ? 30 : (minutes ?? 0))}`
+  })
+}
+
 const pad = (n: string | number): string => String(n).padStart(2, '0')
 const local = (day: string, h?: string, m?: string, s?: string): ReadDate | undefined =>
   readTime(h === undefined || m === undefined ? day : `${day} ${pad(h)}:${pad(m)}:${pad(s ?? 0)}`)
@@ -47,9 +69,9 @@ const dayBack = (now: Date, days: number): string => localDay(new Date(now.getTi
  * Relative forms need `now`; without it they are undefined. Undefined when no date can be read: never "now".
  */
 export function readDate(raw: string | number | undefined, now: Date | undefined): ReadDate | undefined {
-  const text = String(raw ?? '')
-    .replace(/\s+/g, ' ')
-    .trim()
+  const given = String(raw ?? '')
+  if (given.length > 5_000) return undefined
+  const text = byTheClock(given.replace(/\s+/g, ' ').trim()).replace(/ {2,}/g, ' ').trim()
   if (text === '' || text.length > 500) return undefined
   if (/^\d{10}$/.test(text)) return minute(Number(text) * 1000)
   if (/^\d{13}$/.test(text)) return minute(Number(text))

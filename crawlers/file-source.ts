@@ -79,6 +79,7 @@ export async function lookAtFiles(
     try {
       const tell = (note: FileNote): void => {
         if (note.kind === 'sheet') notes.push(t(m.sheetWithoutText, name, note.sheet))
+        if (note.kind === 'shared-numbers') notes.push(t(m.sharedNumbers, name, note.numbers))
         if (note.kind === 'hidden-sheet') notes.push(t(m.sheetHidden, name, note.sheet, note.rows))
       }
       for await (const row of readLetters(path, { map: fetch.map, now, tell })) {
@@ -86,7 +87,7 @@ export async function lookAtFiles(
         found++
         if ('letter' in row) {
           good++
-          deliveries.push(letterDelivery(row.letter, recipe.id, recipe.kind, row.formerIds))
+          deliveries.push(letterDelivery(row.letter, recipe.id, recipe.kind, row))
         } else {
           bad.push(row.line)
           failed.push({

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { AppError } from '../model/error.ts'
 import { parseJson } from '../model/json.ts'
-import type { Letter } from '../model/post.ts'
+import type { Letter, NumberIds } from '../model/post.ts'
 import { fileCharset } from './charset.ts'
 import { type LetterKey, letterKeyOf } from './columns.ts'
 import { csvRows } from './csv.ts'
@@ -39,6 +39,8 @@ export type ReadRow =
       readonly warnings: readonly RowWarning[]
       /** What the row was named by while its number's column was not known. */
       readonly formerIds: readonly string[]
+      /** What its number makes of it, in this file or another. */
+      readonly numberIds?: NumberIds | undefined
     }
   | { readonly line: number; readonly sheet?: string | undefined; readonly error: AppError }
 
@@ -75,12 +77,16 @@ export async function* readLetters(path: string, options: ReadOptions = {}): Asy
     yield* jsonLetters(await decoded(path), map, make, options)
   } else if (ext === '.csv' || ext === '.tsv' || ext === '.txt' || ext === '.xlsx') {
     const rows = async () => (ext === '.xlsx' ? xlsxRows(path) : csvRows(await decoded(path)))
-    const { idOf, order } = await surveyTable(tableRows(path, await rows(), map), 'id' in map)
+    const { idOf, numberOf, shared, order } = await surveyTable(tableRows(path, await rows(), map), 'id' in map)
+    if (shared > 0) options.tell?.({ kind: 'shared-numbers', numbers: shared })
     const make = createLetterMaker(options.source, { now, writtenAt, order })
     for await (const row of tableRows(path, await rows(), map, options.tell)) {
       const { line, sheet } = row
       if ('error' in row) yield row
-      else yield { line, sheet, ...make({ ...row.fields, id: idOf(row.fields) }, line, false, sheet) }
+      else {
+        const made = make({ ...row.fields, id: idOf(row.fields) }, line, false, sheet)
+        yield 'error' in made ? { line, sheet, ...made } : { line, sheet, ...made, numberIds: numberOf(row.fields) }
+      }
     }
   } else
     throw new AppError('file.format', `${path}: unknown format; save it as .xlsx, .csv or .jsonl`, {

@@ -192,7 +192,7 @@ export function letterDelivery(
   letter: Letter,
   source: string,
   kind: Kind = 'letter',
-  formerIds: readonly string[] = [],
+  { formerIds = [], numberIds }: Pick<Delivery, 'formerIds' | 'numberIds'> = {},
 ): Delivery {
   const posted = letter.postedAt ? readTime(letter.postedAt) : undefined
   const { state, answer } = outcomeOf(letter)
@@ -201,6 +201,7 @@ export function letterDelivery(
     source,
     nativeId: letter.id,
     ...(formerIds.length === 0 ? {} : { formerIds }),
+    ...(numberIds === undefined ? {} : { numberIds }),
     url: orNone(letter.url),
     kind: letter.kind ?? kind,
     title: orNone(letter.title),

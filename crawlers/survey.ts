@@ -1,4 +1,6 @@
 /** What only a whole table tells: which of its columns names letters, and which half of 05/01/2026 is the day. */
+import type { NumberIds } from '../model/post.ts'
+import { sharedNumber } from '../model/shared-number.ts'
 import { type DayOrder, dayOrderOf } from './date.ts'
 import { contentKey } from './letter.ts'
 import type { TableRow } from './table.ts'
@@ -6,6 +8,10 @@ import type { TableRow } from './table.ts'
 export interface Survey {
   /** The id a row brings along, or undefined: it is then named by its content. */
   idOf(fields: Readonly<Record<string, unknown>>): string | undefined
+  /** The ids of the same letter where its number is on it alone and on several texts; undefined where it brings no number. */
+  numberOf(fields: Readonly<Record<string, unknown>>): NumberIds | undefined
+  /** Numbers that are on several texts. */
+  readonly shared: number
   readonly order: DayOrder | undefined
 }
 
@@ -43,15 +49,23 @@ export async function surveyTable(rows: AsyncIterable<TableRow>, trusted: boolea
     }
   }
   const naming = columns.filter(({ n, largest }) => n > 0 && largest > GAPS * n).map(({ field }) => field)
+  const found = (fields: Readonly<Record<string, unknown>>): { number: string; key: string } | undefined => {
+    const field = naming.find((name) => fields[name] !== undefined)
+    const number = field && (fields[field] as string)
+    return field && number ? { number, key: idKey(field, number, fields) } : undefined
+  }
   return {
     order: orders.size === 1 ? [...orders][0] : undefined,
     idOf(fields) {
       if (trusted) return fields.id as string | undefined
-      const field = naming.find((name) => fields[name] !== undefined)
-      if (field === undefined) return undefined
-      const id = fields[field] as string
-      return repeated.has(idKey(field, id, fields)) ? `${id}-${textKey(fields)}` : id
+      const row = found(fields)
+      return row && (repeated.has(row.key) ? sharedNumber(row.number, textKey(fields)) : row.number)
     },
+    numberOf(fields) {
+      const row = trusted ? undefined : found(fields)
+      return row && { alone: row.number, withWords: sharedNumber(row.number, textKey(fields)) }
+    },
+    shared: trusted ? 0 : [...repeated].filter((key) => naming.some((field) => key.startsWith(`${field} `))).length,
   }
 }
 

@@ -11,13 +11,14 @@ export type TableRow = { readonly line: number; readonly sheet?: string | undefi
 
 /**
  * What the desk should know of a file: headings that no letter takes, sheets without letters and sheets that Excel hides,
- * which are left out, and how many rows were read that it hides (under a filter).
+ * which are left out, how many rows were read that it hides (under a filter), and how many numbers stand on several texts.
  */
 export type FileNote =
   | { readonly kind: 'unused'; readonly sheet: string | undefined; readonly names: readonly string[] }
   | { readonly kind: 'sheet'; readonly sheet: string }
   | { readonly kind: 'hidden-sheet'; readonly sheet: string; readonly rows: number }
   | { readonly kind: 'hidden-rows'; readonly sheet: string; readonly rows: number }
+  | { readonly kind: 'shared-numbers'; readonly numbers: number }
 
 /** A header may stand below a title line and notes, but not further down than this. */
 const HEADER_ROWS = 10

@@ -53,6 +53,8 @@ export interface PostFilter {
   readonly to?: string | undefined
   /** Only posts at least so urgent. */
   readonly urgency?: number | undefined
+  /** Those that have this number at their source, in either case or width, alone or with their words (model/shared-number.ts). */
+  readonly number?: string | undefined
   /** Without it every route, the closed ones too: callers that show or send anything must set it. */
   readonly openRoutesOnly?: boolean | undefined
   /** Posts carry their voice: only for what counts them again (the grouping writer, a replay's throw-away store). */
@@ -64,7 +66,8 @@ export interface PostStore {
   /**
    * Appends redacted posts and failed rows of one source in one transaction and counts the delivery.
    * Same id and contentHash: unchanged (counters, state and answer are refreshed); same id, other hash: a revision, to be
-   * screened again. Tombstoned ids are counted unchanged and not stored. One of `formerIds` that is known for the same letter, or tombstoned, stays the post's id.
+   * screened again. Tombstoned ids are counted unchanged and not stored. One of `formerIds` that is known for the same letter, or tombstoned, stays the post's id; so does the
+   * other of `numberIds`, where the letter lies under it.
    */
   append(posts: readonly Post[], failed: readonly FailedRow[], at: string): Promise<DeliveryCounts>
   /** Posts that wait to be screened, oldest postedAt (else collectedAt) first. */
@@ -91,8 +94,13 @@ export interface PostStore {
   iterate(filter: PostFilter): AsyncIterable<StoredPost>
   /** Posts whose projection changed after `rev`, ascending by rev: what Search has still to index. */
   changedSince(rev: number, limit: number): Promise<StoredPost[]>
-  /** One count per disposition and `pending`; their sum is the number of posts. `delivered` sums every delivery ever. */
-  counts(): Promise<{ posts: Record<Disposition | 'pending', number>; delivered: DeliveryCounts }>
+  /**
+   * One count per disposition and `pending`; their sum is the number of posts. `delivered` sums every delivery ever. With `openRoutesOnly`, which
+   * whoever shows them to people must set, posts of closed routes are neither in the one nor, as if they had not come, in the other.
+   */
+  counts(options?: {
+    openRoutesOnly?: boolean
+  }): Promise<{ posts: Record<Disposition | 'pending', number>; delivered: DeliveryCounts }>
   /** What each source delivered on the last day on which it delivered anything, be it crawled, imported or pushed; by source. */
   latest(): Promise<LatestDelivery[]>
 }
@@ -245,10 +253,12 @@ export interface ReviewStore {
   /** Open routes only. */
   queue(limit: number): Promise<ReviewItem[]>
   /**
-   * Protected and restricted posts that are kept or in doubt, for the officer named for them: newest first, from a time on. No list,
-   * search, mail or push has them.
+   * Protected and restricted posts that are kept or in doubt, for the officer named for them: last received first, from a time of
+   * receipt on. No list, search, mail or push has them.
    */
   closed(limit: number, from: string): Promise<StoredPost[]>
+  /** How many such posts there are: received before a time, and those of all that no officer has read (audit `closed.read`). */
+  closedCounts(before: string): Promise<{ older: number; unread: number }>
   /** All posts of open routes that screening doubted and nobody has decided, however many a queue shows. */
   waiting(): Promise<number>
   /**

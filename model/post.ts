@@ -40,6 +40,12 @@ export interface Evidence {
   readonly vault: boolean
 }
 
+/** What a letter is called while its number stands on it alone, and once it stands on other texts too (model/shared-number.ts). */
+export interface NumberIds {
+  readonly alone: string
+  readonly withWords: string
+}
+
 /**
  * What a crawler, an import or a push hands to the inbox: raw, in memory only, never stored or logged.
  * `postedAt` is UTC ISO-8601; who reads a local date converts it (model/time.ts) and says its precision.
@@ -49,6 +55,8 @@ export interface Delivery {
   readonly nativeId?: string | undefined
   /** Native ids by which the same letter may have come in while its number was not known: the post that has one of them is this one. */
   readonly formerIds?: readonly string[] | undefined
+  /** Of a table's row with a number: `nativeId` is one of the two, and the letter may lie under the other since another export. */
+  readonly numberIds?: NumberIds | undefined
   readonly url?: string | undefined
   readonly kind: Kind
   readonly title?: string | undefined
@@ -97,6 +105,8 @@ export interface Post extends Redacted {
   readonly id: string
   readonly source: string
   readonly nativeId: string | undefined
+  /** Ids made of `Delivery.numberIds`. */
+  readonly numberIds?: NumberIds | undefined
   /**
    * Ids under which Records may know the post already, or its erasure: of `Delivery.formerIds`, and the one a version before gave a row
    * whose number leads to a person, which whoever guesses the number could tell. Never stored beside its own.

@@ -68,6 +68,10 @@ export const localDayNumber = (at: number): number => Math.floor((at + OFFSET_MS
 export const localMinute = (at: Date | string): string =>
   new Date(new Date(at).getTime() + OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ')
 
+/** The same to the second, for what lasts less than a minute. */
+export const localSecond = (at: Date | string): string =>
+  new Date(new Date(at).getTime() + OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ')
+
 /** No letter was written tomorrow; an hour is left to clocks that go wrong. */
 export const liesAhead = (at: string, now: Date): boolean =>
   localDay(at) > localDay(new Date(now.getTime() + 3_600_000))

@@ -28,6 +28,8 @@ export const victimRule = (who: VictimKind): string => `route.victim.${who}`
 export const OPEN_ROUTES: readonly Route[] = ['case', 'lead', 'emergency', 'statutory']
 /** Those two: for the officer named for them alone. */
 export const CLOSED_ROUTES: readonly Route[] = ROUTES.filter((route) => !OPEN_ROUTES.includes(route))
+/** What the audit trail calls it that an officer read one of them. */
+export const CLOSED_READ = 'closed.read'
 
 /** First-level categories: the stable code (left) and what people read today (DOMAIN: labels of before 2018). */
 export const CATEGORIES = {

@@ -27,6 +27,16 @@ export function localUnit(name: string, { district, street }: WhereOf): string |
   return district === '兰州新区' && name === '县区政府' ? NEW_AREA : `${district}${suffix}`
 }
 
+/** The way back: 城关区城管执法局 → 县区城管 at 城关区, 雁南街道办事处 → 街道 at 雁南街道. Undefined for a unit of its own. */
+export function generalUnitAt(unit: string): (WhereOf & { readonly name: string }) | undefined {
+  const name = generalUnit(unit)
+  if (name === undefined) return undefined
+  if (unit === NEW_AREA) return { name, district: '兰州新区' }
+  const suffix = LOCAL_SUFFIX[name]
+  if (suffix !== undefined) return { name, district: unit.slice(0, -suffix.length) }
+  return { name, district: null, street: unit.replace(/(?:办事处|人民政府)$/, '') }
+}
+
 /** The general name that a local unit goes by in the duty list: 城关区城管执法局 → 县区城管. Undefined for any other. */
 export function generalUnit(unit: string): string | undefined {
   if (unit === NEW_AREA) return '县区政府'

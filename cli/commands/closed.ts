@@ -1,10 +1,11 @@
 import { AppError } from '../../model/error.ts'
 import { closedMessages as m } from '../../model/messages/closed.ts'
-import type { StoredPost } from '../../model/ports.ts'
+import type { Records, StoredPost } from '../../model/ports.ts'
 import { isErased } from '../../model/post.ts'
 import { DAY_MS, localMinute } from '../../model/time.ts'
-import { CLOSED_ROUTES } from '../../model/words.ts'
+import { CLOSED_READ, CLOSED_ROUTES } from '../../model/words.ts'
 import type { Context } from '../context.ts'
+import { isPostId, withNumber } from '../numbered.ts'
 import { openRecordsOf } from '../stores.ts'
 
 interface ClosedOptions {
@@ -33,27 +34,46 @@ export async function closedCommand(context: Context, options: ClosedOptions, id
     const top = options.top ?? TOP
     const days = options.days ?? DAYS
     const from = new Date(now.getTime() - days * DAY_MS).toISOString()
-    const found = ids.length > 0 ? await records.posts.getMany(ids) : await records.review.closed(top + 1, from)
-    const closed = new Map(found.filter(isClosed).map((post) => [post.id, post]))
-    const strange = ids.find((id) => !closed.has(id))
-    if (strange !== undefined) throw new AppError('post.unknown', say(m.unknown, strange), { details: { id: strange } })
-    const posts = [...closed.values()]
+    const found = ids.length > 0 ? await named(context, records, ids) : await records.review.closed(top + 1, from)
+    const posts = [...new Map(found.map((post) => [post.id, post])).values()]
     for (const post of ids.length > 0 ? posts : posts.slice(0, top)) {
       if (options.reopen) {
         const route = post.kind === 'letter' ? 'case' : 'lead'
         await records.review.decide({ postId: post.id, disposition: 'kept', route }, by, at)
         context.print(context.json ? JSON.stringify({ id: post.id, route }) : say(m.reopened, post.id))
       } else {
-        await records.meta.audit(by, 'closed.read', post.id, {}, at)
+        await records.meta.audit(by, CLOSED_READ, post.id, {}, at)
         context.print(context.json ? JSON.stringify(shown(post)) : `${told(context, post)}\n`)
       }
     }
     if (posts.length === 0) context.note(say(m.none, days))
     else if (ids.length === 0 && posts.length > top) context.note(say(m.more, top))
+    const { older } = ids.length > 0 ? { older: 0 } : await records.review.closedCounts(from)
+    if (older > 0) context.note(say(m.older, older, days))
     return 0
   } finally {
     await records.close()
   }
+}
+
+/** By ids, or by their numbers at their source, as they are printed beside. */
+async function named({ say }: Context, { posts }: Records, ids: readonly string[]): Promise<StoredPost[]> {
+  const found: StoredPost[] = []
+  for (const id of ids) {
+    const own = (isPostId(id) ? await posts.getMany([id]) : await withNumber(posts, id)).filter(isClosed)
+    if (own.length === 0) throw new AppError('post.unknown', say(m.unknown, id), { details: { id } })
+    if (own.length > 1)
+      throw new AppError(
+        'usage.post',
+        say(
+          m.several,
+          id,
+          own.map((post) => post.id),
+        ),
+      )
+    found.push(...own)
+  }
+  return found
 }
 
 const isClosed = ({ screening }: StoredPost): boolean =>

@@ -282,7 +282,7 @@ export async function doctorCommand(context: Context): Promise<number> {
       : browser,
   )
 
-  findings.push(await checkWaiting(context))
+  findings.push(...(await checkWaiting(context)))
 
   if (context.json) {
     for (const f of findings) context.print(JSON.stringify(f))

@@ -8,11 +8,10 @@ import { localDay, systemClock } from '../../model/time.ts'
 import { postId } from '../../pipeline/intake/post-id.ts'
 import { type App, openApp } from '../app.ts'
 import type { Context } from '../context.ts'
+import { isPostId, withNumber } from '../numbered.ts'
 
 /** Who did it where nobody is named, in audit lines. */
 const ACTOR = 'cli'
-/** As `pipeline/intake/post-id.ts` makes them. */
-const ID = /^[a-z2-7]{26}$/
 /** For another process that groups and indexes. */
 const PATIENCE_MS = 60_000
 const LOOK_MS = 500
@@ -27,7 +26,7 @@ export async function eraseCommand(context: Context, options: { by?: string }, i
   try {
     const wanted = new Set<string>()
     // All are looked up before any goes.
-    for (const named of ids) wanted.add(ID.test(named) ? named : (await numbered(context, app, named)).id)
+    for (const named of ids) wanted.add(isPostId(named) ? named : (await numbered(context, app, named)).id)
     const at = clock.now().toISOString()
     const by = options.by ?? ACTOR
     for (const id of wanted) {
@@ -65,11 +64,7 @@ const foundOf = (post: StoredPost): Found => ({
 
 /** The one letter that has the number at its source. Throws AppError `usage.post` where none or several have it. */
 async function numbered({ say }: Context, { records }: App, number: string): Promise<StoredPost> {
-  const { posts } = records
-  const sources = (await posts.latest()).map(({ source }) => source)
-  const found = await posts.getMany(sources.map((source) => postId(source, number)))
-  // Under another id lies what came in before its number was known.
-  if (found.length === 0) for await (const post of posts.iterate({})) if (post.nativeId === number) found.push(post)
+  const found = await withNumber(records.posts, number)
   const [only] = found
   if (only === undefined) throw new AppError('usage.post', say(m.noId, number))
   if (found.length > 1) throw new AppError('usage.post', say(m.several, number, found.map(foundOf)))

@@ -18,6 +18,7 @@ import { bundlesAt, takeBundles } from '../bundle-inbox.ts'
 import { readCity } from '../city.ts'
 import type { Context } from '../context.ts'
 import { textOf } from '../errors.ts'
+import { tellClosed } from '../waiting.ts'
 
 const BATCH = 500
 /** Bad rows listed one by one; the rest is summed up. */
@@ -142,6 +143,8 @@ export async function importCommand(
         if (note.kind === 'sheet') context.note(context.say(m.sheetLeftOut, file, note.sheet))
         else if (note.kind === 'hidden-sheet') context.note(context.say(m.hiddenSheet, file, note.sheet, note.rows))
         else if (note.kind === 'hidden-rows') context.note(context.say(m.hiddenRows, file, note.sheet, note.rows))
+        else if (note.kind === 'shared-numbers')
+          context.note(`  ${context.say(crawlMessages.sharedNumbers, file, note.numbers)}`)
         else for (const name of note.names) unused.add(name.length > HEADING ? `${name.slice(0, HEADING)}…` : name)
       }
       for await (const row of readLetters(file, { map, now: context.clock.now(), tell })) {
@@ -154,7 +157,7 @@ export async function importCommand(
             context.note(context.say(m.badRow, where(row.sheet), row.line, textOf(error, context.lang)))
         } else if ('letter' in row) {
           if (row.letter.source && row.letter.source !== source) ownSource++
-          letters.push({ ...letterDelivery(row.letter, row.letter.source ?? source, undefined, row.formerIds), city })
+          letters.push({ ...letterDelivery(row.letter, row.letter.source ?? source, undefined, row), city })
           read++
           if (row.formerIds.length > 0) numbered++
           if (row.letter.postedAt || row.warnings.some(({ field }) => field === 'postedAt')) dated++
@@ -187,7 +190,7 @@ export async function importCommand(
     }
     const processed = await app.tryProcess(context)
     if (!processed) context.note(context.say(m.appended))
-    const counts = (await app.records.posts.counts()).posts
+    const counts = (await app.records.posts.counts({ openRoutesOnly: true })).posts
     if (context.json)
       context.print(JSON.stringify({ ...total, undated, posts: counts, seconds: (performance.now() - started) / 1000 }))
     else
@@ -202,6 +205,7 @@ export async function importCommand(
           counts.failed,
         ),
       )
+    await tellClosed(context, app.records)
     if (context.signal.aborted) {
       context.note(context.say(m.stopped))
       return 1

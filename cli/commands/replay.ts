@@ -146,7 +146,7 @@ function printForPeople(context: Context, difference: Difference, { from, to, to
     table(
       changes.slice(0, LISTED),
       [
-        { head: say(r.head.post), value: (c) => c.title || `${say(r.closed)} ${c.nativeId ?? c.id}`, shrink: true },
+        { head: say(r.head.post), value: (c) => c.title, shrink: true },
         { head: say(r.head.before), value: (c) => stateText(context, c, 'before'), shrink: true },
         { head: say(r.head.after), value: (c) => stateText(context, c, 'after'), shrink: true },
       ],

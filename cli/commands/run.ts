@@ -7,6 +7,7 @@ import type { Context } from '../context.ts'
 import { type Crawling, openCrawling } from '../crawling.ts'
 import { writeTodaysDigest } from '../digest.ts'
 import { createDeliver, endpointsOf } from '../outbound.ts'
+import { tellClosed } from '../waiting.ts'
 import { createTeller, ROLES, startWork, type Work } from '../working.ts'
 import { hotTable } from './hot.ts'
 
@@ -20,7 +21,7 @@ async function pass(context: Context, app: App, crawling: Crawling, ids?: readon
 
 async function showResult(context: Context, app: App): Promise<void> {
   const { say } = context
-  const counts = (await app.records.posts.counts()).posts
+  const counts = (await app.records.posts.counts({ openRoutesOnly: true })).posts
   context.note(
     say(
       m.dispositions,
@@ -32,6 +33,7 @@ async function showResult(context: Context, app: App): Promise<void> {
       counts.failed,
     ),
   )
+  await tellClosed(context, app.records)
   const issues = await openIssuesOf(app, await app.hot.hot({}))
   if (context.json) {
     for (const issue of issues) context.print(JSON.stringify(issue))

@@ -88,8 +88,13 @@ async function printPosts(context: Context, app: App, query: SearchQuery): Promi
     context.note(context.say(cliMessages.found, result.total))
     context.print(table(rows, columnsOf(context, byHeat), context.columns))
   }
-  if (result.cursor !== undefined) context.note(context.say(cliMessages.more, result.cursor))
+  if (result.cursor !== undefined)
+    context.note(context.json ? context.say(cliMessages.more, result.cursor) : context.say(cliMessages.moreFound))
 }
+
+/** By what people name a post: its number at the source, where that is no longer than its id. */
+const nameOf = ({ id, nativeId }: StoredPost): string =>
+  nativeId !== undefined && nativeId.length <= id.length ? nativeId : id
 
 function columnsOf({ say, out }: Context, byHeat: boolean): Column<Row>[] {
   const { head } = cliMessages
@@ -124,11 +129,14 @@ function columnsOf({ say, out }: Context, byHeat: boolean): Column<Row>[] {
           },
         ]
       : []),
-    { head: say(head.title), value: titleOf, shrink: true },
+    { head: say(head.letterTitle), value: titleOf, shrink: true },
     {
       head: say(head.category),
       value: ({ post }) => (post.screening?.category ? CATEGORIES[post.screening.category] : ''),
+      shrink: 8,
     },
-    { head: say(head.source), value: ({ post }) => post.source },
+    { head: say(head.source), value: ({ post }) => post.source, shrink: 8 },
+    // Whole: `erase` and `closed` take it.
+    { head: say(head.id), value: ({ post }) => nameOf(post) },
   ]
 }

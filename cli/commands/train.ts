@@ -97,6 +97,7 @@ async function shadow(
     context.print(JSON.stringify({ ...version, bytes: packModel(result.model).length, unknown: result.unknown }))
     return 0
   }
+  if (out !== undefined) context.note(context.say(m.wrote, out))
   if (result.unknown > 0) context.note(context.say(l.leftOut, result.unknown))
   context.print(context.say(l.compared, figures.posts, figures.differ, figures.liveRight, figures.shadowRight))
   context.note(context.say(l.toUse, task, version.version))

@@ -33,11 +33,11 @@ export function createMetrics({
   info.set({ version }, 1)
   new Gauge({
     name: 'lanting_posts',
-    help: 'Posts by current disposition; their sum is the number of posts',
+    help: 'Posts of open routes by current disposition',
     labelNames: ['disposition'] as const,
     registers,
     async collect() {
-      const { posts } = await records.posts.counts()
+      const { posts } = await records.posts.counts({ openRoutesOnly: true })
       for (const [disposition, n] of Object.entries(posts)) this.set({ disposition }, n)
     },
   })

@@ -23,7 +23,9 @@ export type About = z.infer<typeof aboutSchema>
 const counts = z.array(z.object({ value: z.string(), count: z.number() }))
 const statsSchema = z.object({
   posts: z.record(z.enum([...DISPOSITIONS, 'pending']), z.number()),
-  total: z.number().openapi({ description: 'in = the sum of the dispositions' }),
+  total: z
+    .number()
+    .openapi({ description: 'in = the sum of the dispositions; letters on closed routes are in no count' }),
   delivered: z.object({
     received: z.number(),
     fresh: z.number(),
@@ -158,7 +160,7 @@ export function statusRoutes(deps: ConsoleDeps): OpenAPIHono {
     ),
   )
   router.openapi(stats, async (c) => {
-    const { posts, delivered } = await records.posts.counts()
+    const { posts, delivered } = await records.posts.counts({ openRoutesOnly: true })
     const found = await search.search({ text: '', sort: 'time', limit: 1, facets: true, histogram: 'day' })
     const facet = (name: 'category' | 'district' | 'appealType') => (found.facets?.[name] ?? []).map((v) => ({ ...v }))
     return c.json(

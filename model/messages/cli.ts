@@ -254,6 +254,14 @@ export const cliMessages = {
       () => '访问计划',
       () => 'plan',
     ),
+    letterTitle: message(
+      () => '标题',
+      () => 'title',
+    ),
+    id: message(
+      () => '编号',
+      () => 'id',
+    ),
     posted: message(
       () => '时间',
       () => 'posted',
@@ -304,10 +312,10 @@ export const cliMessages = {
     () => 'Stopped; what was not processed is stored. The same command goes on from there',
   ),
   heldBy: message(
-    (holder: string, until: string) =>
-      `这个数据文件夹正由另一个兰听进程使用（${holder}，租约到 ${until}）。请先停止它，或用 --data 换一个文件夹`,
-    (holder: string, until: string) =>
-      `Another Lanting process uses this data folder (${holder}, lease until ${until}). Stop it first, or choose another with --data`,
+    (host: string, pid: string, until: string) =>
+      `这个数据文件夹正由另一个兰听进程使用（主机 ${host}，进程号 ${pid}，占用至 ${until}，期间会自动续期）。请先停止它，或用 --data 换一个文件夹`,
+    (host: string, pid: string, until: string) =>
+      `Another Lanting process uses this data folder (host ${host}, pid ${pid}, lease until ${until} and renewed while it runs). Stop it first, or choose another with --data`,
   ),
   sending: message(
     (holder: string) => `另一个兰听进程（${holder}）正在发送日报和推送，本次没有发送；请稍后再试`,
@@ -326,6 +334,10 @@ export const cliMessages = {
   reindexUnfinished: message(
     () => '重建尚未完成，检索仍用旧索引；再次执行 lanting reindex 即从中断处继续',
     () => 'The rebuild is not finished, searches stay on the old index; lanting reindex goes on where it stopped',
+  ),
+  moreFound: message(
+    () => '还有更多：用 --limit 加大条数，或用 --json 得到续页的 --cursor',
+    () => 'more follow: raise --limit, or take the --cursor of the next page with --json',
   ),
   more: message(
     (cursor: string) => `还有更多，接着看：--cursor ${cursor}`,
@@ -378,6 +390,10 @@ export const cliMessages = {
         ...(faulty > 0 ? [`${faulty} pushes wait until dispatch.endpoints is mended`] : []),
         ...(dead > 0 ? [`${dead} pushes are given up: lanting jobs retry once mended`] : []),
       ].join('; ')}; lanting jobs tells why`,
+  ),
+  digestAllSent: message(
+    (day: string) => `${day} 的日报此前已发给全部收件人，本次没有再发`,
+    (day: string) => `the digest of ${day} had been sent to everybody before; nothing was sent now`,
   ),
   digestSent: message(
     (sent: number, failed: number) => `日报已发送 ${sent} 封，失败 ${failed} 封`,

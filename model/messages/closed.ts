@@ -15,8 +15,8 @@ export const closedMessages = {
     () => 'the officer, for the audit line (required)',
   ),
   days: message(
-    () => '最近多少天（默认 30）',
-    () => 'of the last so many days (default 30)',
+    () => '最近多少天收到的（默认 30）',
+    () => 'received in the last so many days (default 30)',
   ),
   top: message(
     () => '最多多少件（默认 20）',
@@ -39,8 +39,39 @@ export const closedMessages = {
     (id: string) => `no letter on a closed route: ${id}`,
   ),
   none: message(
-    (days: number) => `最近 ${days} 天没有不公开的来件`,
-    (days: number) => `no letters on closed routes in the last ${days} days`,
+    (days: number) => `最近 ${days} 天没有收到不公开的来件`,
+    (days: number) => `no letters on closed routes received in the last ${days} days`,
+  ),
+  older: message(
+    (n: number, days: number) => `另有 ${n} 件是 ${days} 天以前收到的，查阅请加大 --days`,
+    (n: number, days: number) => `${n} more were received over ${days} days ago; see --days`,
+  ),
+  several: message(
+    (number: string, ids: readonly string[]) =>
+      `编号 ${number} 有 ${ids.length} 件不公开来件，请改写其中一件的 id：${ids.join('、')}`,
+    (number: string, ids: readonly string[]) =>
+      `${ids.length} letters on closed routes have the number ${number}; give the id of one: ${ids.join(', ')}`,
+  ),
+  unread: message(
+    (n: number) => `另有 ${n} 件不公开的来件尚未查阅，由指定的经办人执行 lanting closed --by 姓名 查阅`,
+    (n: number) =>
+      `${n} letters on closed routes are unread; the officer named for them reads them: lanting closed --by NAME`,
+  ),
+  letters: message(
+    () => '不公开来件',
+    () => 'closed letters',
+  ),
+  allRead: message(
+    () => '没有未查阅的',
+    () => 'none unread',
+  ),
+  toRead: message(
+    (n: number) => `${n} 件尚未查阅`,
+    (n: number) => `${n} unread`,
+  ),
+  mend: message(
+    () => '由指定的经办人执行 lanting closed --by 姓名 查阅（较早收到的加 --days）',
+    () => 'The officer named for them reads them: lanting closed --by NAME (--days for older ones)',
   ),
   head: message(
     (d: { id: string; number: string | undefined; at: string; source: string; route: Route; unsure: boolean }) =>

@@ -115,6 +115,12 @@ export const crawlMessages = {
     (name: string, sheet: string, rows: number) => `${name} 的工作表「${sheet}」是隐藏的，其中 ${rows} 行未读`,
     (name: string, sheet: string, rows: number) => `${name}: sheet ${sheet} is hidden, its ${rows} rows were not read`,
   ),
+  sharedNumbers: message(
+    (name: string, numbers: number) =>
+      `${name} 中有 ${numbers} 个编号各写在内容不同的几件来件上，已分别收入；按该编号可检索到全部`,
+    (name: string, numbers: number) =>
+      `${name}: ${numbers} numbers stand on several texts each, taken as letters of their own; the number finds them all`,
+  ),
   between: message(
     () => '；',
     () => '; ',

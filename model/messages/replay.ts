@@ -92,10 +92,6 @@ export const replayMessages = {
     () => '归入别的事项',
     () => 'another issue',
   ),
-  closed: message(
-    () => '（不公开）',
-    () => '(not shown)',
-  ),
   more: message(
     (n: number) => `另有 ${n} 件，完整清单用 --json`,
     (n: number) => `${n} more; --json lists all`,

@@ -49,7 +49,10 @@ export function toPost(
     delivery.nativeId === undefined
       ? delivery.url !== undefined && beside.urlNamesPerson(fitLine(delivery.url))
       : beside.namesPerson(fitLine(delivery.nativeId.slice(0, MAX_LOOKED_AT)))
-  const id = leads ? idOf(voices.secret(`${delivery.source}\0${key}`)) : guessable
+  const named = (own: string): string =>
+    leads ? idOf(voices.secret(`${delivery.source}\0${own}`)) : postId(delivery.source, own)
+  const id = named(key)
+  const { numberIds } = delivery
   const former = [
     ...(leads ? [guessable] : []),
     ...(delivery.formerIds ?? []).map((old) => postId(delivery.source, old)),
@@ -67,6 +70,14 @@ export function toPost(
     id,
     source: delivery.source,
     ...(former.length === 0 ? {} : { formerIds: former }),
+    ...(numberIds === undefined
+      ? {}
+      : {
+          numberIds: {
+            alone: named(shortId(numberIds.alone)),
+            withWords: named(shortId(numberIds.withWords)),
+          },
+        }),
     // A clerk's export may number letters by the phone they came from. Such a number would find a person: the post's own id stands for it.
     nativeId: nativeId !== undefined && leads ? id : nativeId,
     url: delivery.url === undefined ? undefined : beside.url(fitLine(delivery.url)),

@@ -21,7 +21,7 @@ export interface PostState {
 export interface PostChange {
   readonly id: string
   readonly nativeId: string | undefined
-  /** Or how its text begins; empty unless the post is of an open route under both sets of rules. */
+  /** Or how its text begins. */
   readonly title: string
   readonly before: PostState
   readonly after: PostState
@@ -53,6 +53,7 @@ export interface Difference {
 export interface Outline extends PostState {
   readonly id: string
   readonly nativeId: string | undefined
+  /** A post that is closed as stored or under the other rules is not told at all: who knows its number would learn what it is. */
   readonly open: boolean
   /** Or how its text begins. */
   readonly title: string
@@ -80,10 +81,11 @@ export interface Replayed {
 
 /** `boards` are whole rankings of the window; `top` rows of each are compared. */
 export function differenceOf(
-  posts: readonly Replayed[],
+  replayed: readonly Replayed[],
   boards: { readonly before: readonly HotIssue[]; readonly after: readonly HotIssue[] },
   top: number,
 ): Difference {
+  const posts = replayed.filter(({ before, after }) => before.open && after.open)
   const same = matchIssues(posts)
   const standing = matchIssues(posts.map(({ stored, before }) => ({ before: stored, after: before })))
   const changes = posts.flatMap(({ stored, before, after }): PostChange[] => {
@@ -94,10 +96,9 @@ export function differenceOf(
     if (a.department !== b.department) changed.push('department')
     if (isMoved(before, after, same)) changed.push('issue')
     if (changed.length === 0) return []
-    const title = before.open && after.open ? after.title : ''
     // The issue of `before` is the one people can open.
     const stands = { ...a, issueId: stored.issueId }
-    return [{ id: after.id, nativeId: after.nativeId, title, before: stands, after: b, changed }]
+    return [{ id: after.id, nativeId: after.nativeId, title: after.title, before: stands, after: b, changed }]
   })
   return {
     posts: posts.length,

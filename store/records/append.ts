@@ -28,7 +28,10 @@ export async function appendIn(
   failed: readonly FailedRow[],
   at: string,
 ): Promise<DeliveryCounts> {
-  const former = given.flatMap((post) => post.formerIds ?? [])
+  const former = given.flatMap(({ formerIds = [], numberIds: n }) => [
+    ...formerIds,
+    ...(n ? [n.alone, n.withWords] : []),
+  ])
   const ids = [...given.map((post) => post.id), ...former]
   const known = await currentRows(tx, ids)
   const erased = await erasedIds(tx, ids)
@@ -67,11 +70,28 @@ export async function appendIn(
  * decisions and cases, and has its number from now on; the number of another letter is never taken for it.
  */
 function asKnown(post: Post, known: ReadonlyMap<string, PostRow>, erased: ReadonlySet<string>): Post {
+  const other = sharing(post, known, erased)
+  if (other !== undefined) return { ...post, id: other, nativeId: known.get(other)?.native_id ?? post.nativeId }
   if (post.formerIds === undefined || known.has(post.id) || erased.has(post.id)) return post
   const id = post.formerIds.find((old) => erased.has(old) || isSame(post, known.get(old)))
   if (id === undefined) return post
   // Of a number that leads to a person the post's own id stands for it.
   return { ...post, id, nativeId: post.nativeId === post.id ? id : post.nativeId }
+}
+
+/**
+ * The id under which a letter lies whose number stood on several texts in one export and stands on it alone in this one, or the other way
+ * round. Under the number alone another letter may lie: only the same words are the same letter.
+ */
+function sharing(
+  { id, contentHash, numberIds }: Post,
+  known: ReadonlyMap<string, PostRow>,
+  erased: ReadonlySet<string>,
+): string | undefined {
+  if (numberIds === undefined) return undefined
+  const { alone, withWords } = numberIds
+  if (known.has(withWords) || erased.has(withWords)) return withWords
+  return id === withWords && known.get(alone)?.content_hash === contentHash ? alone : undefined
 }
 
 function isSame(post: Post, row: PostRow | undefined): boolean {

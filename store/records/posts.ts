@@ -1,10 +1,11 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import type { DeliveryCounts, LatestDelivery, PostFilter, PostStore, StoredPost } from '../../model/ports.ts'
 import type { Answer, Post } from '../../model/post.ts'
+import { sharedForm, spellings } from '../../model/shared-number.ts'
 import { DISPOSITIONS, type Disposition, OPEN_ROUTES } from '../../model/words.ts'
 import { append } from './append.ts'
 import { chunks } from './counters.ts'
-import { instant, selectPosts, toStoredPost } from './rows.ts'
+import { CLOSED, instant, selectPosts, toStoredPost } from './rows.ts'
 import type { PostRow, Tables } from './schema.ts'
 import { saveScreenings } from './screenings.ts'
 
@@ -50,7 +51,7 @@ export const createPostStore = (db: Kysely<Tables>): PostStore => ({
     const rows = await selectPosts(db).where('p.rev', '>', rev).orderBy('p.rev').limit(limit).execute()
     return rows.map(toStoredPost)
   },
-  counts: () => counts(db),
+  counts: (options) => counts(db, options),
   latest: () => latest(db),
 })
 
@@ -130,11 +131,20 @@ async function outcomes(
   return found
 }
 
+const hasNumber = (number: string) => (eb: ExpressionBuilder<{ p: PostRow }, 'p'>) => {
+  const { head, length } = sharedForm(number)
+  const begins = eb(sql<string>`substr(p.native_id, 1, ${sql.lit(head.length)})`, '=', head)
+  return eb.or([
+    eb('p.native_id', '=', number),
+    eb.and([eb(sql<number>`length(p.native_id)`, '=', sql.lit(length)), begins]),
+  ])
+}
+
 async function* iterate(db: Kysely<Tables>, filter: PostFilter): AsyncIterable<StoredPost> {
   let last: { at: string; id: string } | undefined
   for (let page = FIRST_PAGE; ; page = Math.min(LARGEST_PAGE, 2 * page)) {
     let query = selectPosts(db).orderBy('p.at').orderBy('p.id').limit(page)
-    const { disposition, issueId, from, to, urgency, openRoutesOnly, voices } = filter
+    const { disposition, issueId, from, to, urgency, number, openRoutesOnly, voices } = filter
     // Compared as an expression: the index of dispositions would mean sorting all of them for every page.
     if (disposition !== undefined)
       query = query.where((eb) => eb(eb.fn.coalesce('p.disposition', eb.val('')), '=', disposition))
@@ -143,6 +153,7 @@ async function* iterate(db: Kysely<Tables>, filter: PostFilter): AsyncIterable<S
     if (to !== undefined) query = query.where('p.at', '<', instant(to))
     // A literal, as in ONE: there is an index of the urgent ones.
     if (urgency !== undefined) query = query.where('p.urgency', '>=', sql.lit(urgency))
+    if (number !== undefined) query = query.where((eb) => eb.or(spellings(number).map((way) => hasNumber(way)(eb))))
     // A post without a verdict has no route yet: it may turn out to be a closed one.
     if (openRoutesOnly) query = query.where('p.route', 'in', OPEN_ROUTES)
     if (last) query = query.where(after(last))
@@ -155,6 +166,7 @@ async function* iterate(db: Kysely<Tables>, filter: PostFilter): AsyncIterable<S
 
 async function counts(
   db: Kysely<Tables>,
+  { openRoutesOnly = false } = {},
 ): Promise<{ posts: Record<Disposition | 'pending', number>; delivered: DeliveryCounts }> {
   // One transaction, so that both sums are of the same moment while another process appends.
   return db
@@ -178,6 +190,19 @@ async function counts(
       >
       for (const { disposition, n } of groups) posts[disposition as Disposition] = Number(n)
       posts.pending = Number(waiting.n)
+      // Taken away instead of left out: all are counted from an index that knows no route.
+      let hidden = 0
+      if (openRoutesOnly)
+        for (const { disposition, n } of await tx
+          .selectFrom('posts')
+          .select((eb) => ['disposition', eb.fn.countAll().as('n')])
+          .where('route', 'in', CLOSED)
+          .where('disposition', 'is not', null)
+          .groupBy('disposition')
+          .execute()) {
+          posts[disposition as Disposition] -= Number(n)
+          hidden += Number(n)
+        }
       const sums = await tx
         .selectFrom('deliveries')
         .select((eb) => [
@@ -188,8 +213,11 @@ async function counts(
           eb.fn.sum('failed').as('failed'),
         ])
         .executeTakeFirstOrThrow()
-      const delivered = Object.fromEntries(Object.entries(sums).map(([name, n]) => [name, Number(n ?? 0)]))
-      return { posts, delivered: delivered as unknown as DeliveryCounts }
+      const delivered = Object.fromEntries(
+        Object.entries(sums).map(([name, n]) => [name, Number(n ?? 0)]),
+      ) as unknown as DeliveryCounts
+      const { received, fresh } = delivered
+      return { posts, delivered: { ...delivered, received: received - hidden, fresh: fresh - hidden } }
     })
 }
 

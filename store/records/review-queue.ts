@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely'
 import type { ReviewItem, StoredPost } from '../../model/ports.ts'
-import { CLOSED_ROUTES, OPEN_ROUTES, type Route } from '../../model/words.ts'
+import { CLOSED_READ, type Disposition, OPEN_ROUTES, type Route } from '../../model/words.ts'
 import { chunks } from './counters.ts'
 import { BLANK_HASH } from './erasure.ts'
 import { getMany } from './posts.ts'
-import { instant, selectPosts, toStoredPost } from './rows.ts'
+import { CLOSED, instant, selectPosts, toStoredPost } from './rows.ts'
 import type { Tables } from './schema.ts'
 
 /** Share of each slice in the queue: METHODS 9. */
@@ -37,18 +37,47 @@ export async function queue(db: Kysely<Tables>, limit: number, routes: readonly 
   return posts.map((post) => ({ post, why: why.get(post.id) as ReviewItem['why'], alike: alike.get(post.id) ?? 0 }))
 }
 
-/** An erased post keeps a closed route and has nothing to read. */
+const TO_READ: readonly Disposition[] = ['kept', 'review', 'duplicate']
+
+/** An erased post keeps a closed route and has nothing to read. A backlog of old letters is read when it comes. */
 export async function closed(db: Kysely<Tables>, limit: number, from: string): Promise<StoredPost[]> {
   const rows = await selectPosts(db)
-    .where('p.route', 'in', CLOSED_ROUTES)
-    .where('p.disposition', 'in', ['kept', 'review', 'duplicate'])
+    .where('p.route', 'in', CLOSED)
+    .where('p.disposition', 'in', TO_READ)
     .where('p.content_hash', '!=', BLANK_HASH)
-    .where('p.at', '>=', instant(from))
+    .where('p.first_collected_at', '>=', instant(from))
+    .orderBy('p.first_collected_at', 'desc')
     .orderBy('p.at', 'desc')
     .orderBy('p.id')
     .limit(limit)
     .execute()
   return rows.map(toStoredPost)
+}
+
+export async function closedCounts(db: Kysely<Tables>, before: string): Promise<{ older: number; unread: number }> {
+  const all = db
+    .selectFrom('posts as p')
+    .select((eb) => eb.fn.countAll().as('n'))
+    .where('p.route', 'in', CLOSED)
+    .where('p.disposition', 'in', TO_READ)
+    .where('p.content_hash', '!=', BLANK_HASH)
+  const [older, unread] = await Promise.all([
+    all.where('p.first_collected_at', '<', instant(before)).executeTakeFirstOrThrow(),
+    all
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('audit as a')
+              .select('a.seq')
+              .whereRef('a.subject', '=', 'p.id')
+              .where('a.action', '=', CLOSED_READ),
+          ),
+        ),
+      )
+      .executeTakeFirstOrThrow(),
+  ])
+  return { older: Number(older.n), unread: Number(unread.n) }
 }
 
 /** Not decided yet: in review, or decided by a person before its words changed. */

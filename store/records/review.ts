@@ -7,13 +7,14 @@ import { follow, screenedPost, settle, writeDecision } from './decisions.ts'
 import { isSetAsideInDanger } from './follow.ts'
 import { lessons, resembling } from './lessons.ts'
 import { getMany } from './posts.ts'
-import { closed, queue, waiting } from './review-queue.ts'
+import { closed, closedCounts, queue, waiting } from './review-queue.ts'
 import type { Tables } from './schema.ts'
 
 /** 人工研判: what people look at, and what they decide. */
 export const createReviewStore = (db: Kysely<Tables>): ReviewStore => ({
   queue: (limit) => queue(db, limit, OPEN_ROUTES),
   closed: (limit, from) => closed(db, limit, from),
+  closedCounts: (before) => closedCounts(db, before),
   decide: async (decision, by, at, siblings = []) => {
     await db.transaction().execute((tx) => decide(tx, decision, by, at, siblings))
     return (await getMany(db, [decision.postId]))[0] as StoredPost

@@ -2,8 +2,12 @@
 import { type Kysely, sql } from 'kysely'
 import type { StoredPost } from '../../model/ports.ts'
 import type { Answer, Mark, Post, Screening } from '../../model/post.ts'
+import { CLOSED_ROUTES, type Route } from '../../model/words.ts'
 import type { PostRow, RevisionRow, Tables } from './schema.ts'
 import { flag, ruled, type WAITING } from './standing.ts'
+
+/** As literals: there is an index of those few. */
+export const CLOSED = sql<Route>`(${sql.join(CLOSED_ROUTES.map((route) => sql.lit(route)))})`
 
 /** Posts with the words, verdict and human decision now in force: the base of every reading of posts. */
 export const selectPosts = (db: Kysely<Tables>) =>

@@ -1,5 +1,6 @@
 /** A query tree as Elasticsearch's bool queries: the same documents as match.ts finds in FTS5. */
 import type { estypes } from '@elastic/elasticsearch'
+import { sharedForm, spellings } from '../../model/shared-number.ts'
 import type { Filter } from './fields.ts'
 import type { Node } from './query.ts'
 import { secondsOf } from './rowid.ts'
@@ -101,9 +102,11 @@ function textOf(term: Term, weigh: boolean): Query | undefined {
 
 const titleOf = ({ units }: Term): Query | undefined => (units.length === 0 ? undefined : phrase('titleUni', units))
 
+/** No part of it is a wildcard. */
+const escaped = (text: string): string => text.replace(/[*?\\]/gu, '\\$&')
 /** Names hold what is asked for anywhere: 城关 finds 城关区. */
 const within = (field: string, part: string): Query => ({
-  wildcard: { [field]: { value: `*${part.replace(/[*?\\]/gu, '\\$&')}*` } },
+  wildcard: { [field]: { value: `*${escaped(part)}*` } },
 })
 export const ofIssues = (issueIds: readonly string[]): Query => ({ terms: { issueId: [...issueIds] } })
 const is = (field: string, value: string | number | boolean): Query => ({ term: { [field]: value } })
@@ -127,7 +130,16 @@ const QUERIES: { readonly [K in Filter['is']]: (f: Extract<Filter, { is: K }>) =
   heat: () => ({ match_none: {} }),
   issues: (f) => ofIssues(f.issueIds),
   urgency: (f) => (f.bound === '=' ? is('urgency', f.level) : { range: { urgency: { [RANGE[f.bound]]: f.level } } }),
-  id: (f) => ({ bool: { should: [is('id', f.id), is('nativeId', f.id)], minimum_should_match: 1 } }),
+  id: (f) => ({
+    bool: {
+      should: spellings(f.id).flatMap((way) => {
+        const { head, length } = sharedForm(way)
+        const withWords = escaped(head) + '?'.repeat(length - head.length)
+        return [is('id', way), is('nativeId', way), { wildcard: { nativeId: { value: withWords } } }]
+      }),
+      minimum_should_match: 1,
+    },
+  }),
 }
 
 const filterOf = (filter: Filter): Query => (QUERIES[filter.is] as (f: Filter) => Query)(filter)

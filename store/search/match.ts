@@ -1,4 +1,5 @@
 /** A query tree as SQL over `posts_fts`, `facet_sets` and `docs`. Users' text reaches FTS5 only as quoted strings of letters and digits. */
+import { sharedForm, spellings } from '../../model/shared-number.ts'
 import type { Filter } from './fields.ts'
 import type { Node } from './query.ts'
 import { firstFrom, setOf } from './rowid.ts'
@@ -105,6 +106,16 @@ export const shownIn = (dispositions: readonly string[]): Pick<Test, 'sql' | 'va
   values: dispositions,
 })
 
+/** A number alone or with its words, in the ways it may be written. */
+function idSql(id: string): { sql: string; values: Value[] } {
+  const ways = spellings(id).map((way) => ({ way, ...sharedForm(way) }))
+  const one = 'id = ? or native_id = ? or (native_id >= ? and native_id < ? and length(native_id) = ?)'
+  return {
+    sql: ways.map(() => `select rowid from docs where ${one}`).join(' union '),
+    values: ways.flatMap(({ way, head, length }) => [way, way, head, `${head}\u{10ffff}`, length]),
+  }
+}
+
 type Sql = [sql: string, ...values: Value[]]
 const SQL: { readonly [K in Filter['is']]: (f: Extract<Filter, { is: K }>) => [reads: Test['reads'], ...Sql] } = {
   title: () => ['row', '0'],
@@ -121,7 +132,7 @@ const SQL: { readonly [K in Filter['is']]: (f: Extract<Filter, { is: K }>) => [r
   department: (f) => ['set', inSets('instr(department, ?) > 0'), f.name],
   issue: (f) => ['docs', 'd.issue_id = ?', f.issueId],
   // By the two indexes, whatever else stands beside it.
-  id: (f) => ['row', `${ROW} in (select rowid from docs where id = ? or native_id = ?)`, f.id, f.id],
+  id: (f) => ['row', `${ROW} in (${idSql(f.id).sql})`, ...idSql(f.id).values],
   heat: () => ['row', '0'],
   issues: (f) => ['docs', 'd.issue_id in (select value from json_each(?))', JSON.stringify(f.issueIds)],
   urgency: (f) => ['docs', `d.urgency ${f.bound} ?`, f.level],

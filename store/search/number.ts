@@ -1,5 +1,6 @@
 /** The number of a letter or work order, which no text says: written alone it is looked up as one beside the texts. */
 import type { SearchQuery } from '../../model/ports.ts'
+import { spellings } from '../../model/shared-number.ts'
 import { type Disposition, isNumber } from '../../model/words.ts'
 import type { Node } from './query.ts'
 
@@ -8,7 +9,7 @@ export const SHOWN: readonly Disposition[] = ['kept', 'duplicate']
 
 type Text = Extract<Node, { type: 'text' }>
 
-const isLone = (tree: Node): tree is Text => tree.type === 'text' && !tree.phrase && isNumber(tree.text)
+const isLone = (tree: Node): tree is Text => tree.type === 'text' && !tree.phrase && spellings(tree.text).some(isNumber)
 const isId = (node: Node): boolean => node.type === 'field' && node.filter.is === 'id'
 
 /** Whether the query names a post: who does so finds it whatever became of it. */

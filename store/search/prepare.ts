@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { HeatSnapshot, Heats, SearchQuery } from '../../model/ports.ts'
 import type { Disposition } from '../../model/words.ts'
 import { type AnyCursor, readCursor } from './cursor.ts'
+import { type DutyNames, withDutyNames } from './duty-names.ts'
 import { heatsFor, withIssues } from './heat.ts'
 import { createMarker, type Marker } from './highlight.ts'
 import { withNumber } from './number.ts'
@@ -10,7 +11,7 @@ import { shownTo } from './page.ts'
 import { type Node, parseQuery } from './query.ts'
 import { prepareTerms, type Reading, type TermOf } from './terms.ts'
 
-export interface Asking extends Reading {
+export interface Asking extends Reading, DutyNames {
   /** Without it no issue is hot. */
   readonly heats?: Heats | undefined
 }
@@ -34,7 +35,8 @@ export async function prepareQuery<C extends AnyCursor>(
   shape: z.ZodType<C>,
   asking: Asking,
 ): Promise<Prepared<C>> {
-  const parsed = parseQuery(query.text)
+  const asked = parseQuery(query.text)
+  const parsed = asked && (await withDutyNames(asked, asking, query.text))
   const cursor = readCursor(shape, query.cursor, query.sort)
   const snapshot = await heatsFor(parsed, query.sort, asking.heats, cursor?.heats)
   const numbered = parsed && withNumber(parsed, query)

@@ -2,8 +2,8 @@
  * The query language of search, as a tree that knows nothing of any engine.
  *
  * Words side by side must all be found; "phrases" as they stand; AND OR NOT (also && || !, 与 或 非, and `-word`) in
- * capitals, OR binding weakest; parentheses; `field:value`, its value quoted where it holds spaces. Full-width quotes,
- * parentheses and colons do as well. A broken query throws AppError `search.syntax` with `details.at` (UTF-16 offset).
+ * capitals, OR binding weakest (between two things `and` and `or` in small letters, too; a small `not` is a word); parentheses; `field:value`, its value quoted where it
+ * holds spaces. Full-width forms do as well. A broken query throws AppError `search.syntax` with `details.at` (UTF-16 offset).
  */
 import { type Filter, fieldOf, filterOf } from './fields.ts'
 import { broken } from './syntax.ts'
@@ -45,6 +45,13 @@ const OPERATORS: Readonly<Record<string, 'and' | 'or' | 'not'>> = {
   '!': 'not',
   非: 'not',
 }
+/** In full width, too, but for ！, which people end a sentence with; `between` two things in small letters, which alone are words. */
+const operatorOf = (word: string, between: boolean): 'and' | 'or' | 'not' | undefined => {
+  const plain = word === '！' ? word : word.normalize('NFKC')
+  return OPERATORS[between && /^(?:and|or)$/i.test(plain) ? plain.toUpperCase() : plain]
+}
+/** Every sign that stands for a minus on some keyboard; two of the long ones are a dash. */
+const MINUS = /^(?:[-－﹣−‐‑‒–]|—(?!—))\S/u
 const CLOSING: Readonly<Record<string, string>> = { '"': '"“”', '“': '"”', '”': '"“”', '「': '」', '『': '』' }
 const WORD_END = /[\s()（）"“”「『]/u
 const FIELD = /^(\p{L}+)[:：]/u
@@ -77,12 +84,13 @@ function tokenize(source: string): Token[] {
       i++
     } else if (CLOSING[ch]) tokens.push({ type: 'leaf', at, node: { type: 'text', text: quoted(), phrase: true } })
     // A minus stands for NOT only at the head of something; within a word (12-3) it is part of it.
-    else if (ch === '-' && i + 1 < source.length && !/\s/u.test(source[i + 1] as string)) {
+    else if (MINUS.test(source.slice(i, i + 2))) {
       tokens.push({ type: 'not', at })
       i++
     } else {
       const word = bare()
-      const operator = OPERATORS[word]
+      const last = tokens.at(-1)?.type
+      const operator = operatorOf(word, (last === 'leaf' || last === 'close') && /\S/u.test(source.slice(i)))
       const name = FIELD.exec(word)
       const field = name ? fieldOf(name[1] as string) : undefined
       if (operator) tokens.push({ type: operator, at })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { handedUnits } from '../../analyzers/dispatch/handed-units.ts'
-import { generalUnit, localUnit } from '../../analyzers/dispatch/local-unit.ts'
+import { generalUnit, generalUnitAt, localUnit } from '../../analyzers/dispatch/local-unit.ts'
 
 it.each([
   ['县区城管', { district: '城关区' }, '城关区城管执法局'],
@@ -11,6 +11,9 @@ it.each([
 ])('%s at %j is %s, and back', (general, where, unit) => {
   expect(localUnit(general, where)).toBe(unit)
   expect(generalUnit(unit)).toBe(general)
+  const { name, district, street } = generalUnitAt(unit) ?? {}
+  expect([name, street]).toEqual([general, 'street' in where ? where.street : undefined])
+  expect(district).toBe(street === undefined ? where.district : null)
 })
 
 it('leaves what has no office there', () => {

@@ -18,6 +18,18 @@ it.each([
   ['只能是（is one of）：甲；写的是 x', '只能是：甲；写的是 x'],
 ])('leaves codes, commands and Chinese in brackets: %s', (message, text) => expect(said('usage.x', message)).toBe(text))
 
+it.each([
+  ['search.syntax', 2],
+  ['search.cursor', 2],
+  ['file.not-found', 2],
+  ['file.map', 2],
+  ['usage.sort', 2],
+  ['file.columns', 1],
+  ['post.unknown', 1],
+])('%s ends with %i: 2 is what was typed wrongly', (code, exit) =>
+  expect(describeError(new AppError(code, 'x', { details: { at: 1, zh: '', en: '' } })).exit).toBe(exit),
+)
+
 it('names the thing beside a message of the catalogue, without the English sentence', () => {
   expect(said('file.not-found', 'Cannot open a.csv', { file: 'a.csv' })).toBe(
     '打不开这个文件，请检查路径和权限（a.csv）',

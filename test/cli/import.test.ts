@@ -178,7 +178,27 @@ describe('lanting import', () => {
         .split('\n')
         .filter((l) => l.includes('路灯'))
         .map((l) => JSON.parse(l).postedAt),
-    ).toEqual([undefined])
+    ).toEqual([null])
+  }, 120_000)
+
+  it('finds every letter of a number that stands on several texts, says so, and takes the next export to them', async () => {
+    const cwd = freshFolder()
+    config(cwd)
+    const head = '工单编号,来电时间,诉求内容,答复内容'
+    const noise = 'LZ20261100999,2026-01-15 16:20,城关区甘南路工地半夜两点还在打桩，吵得睡不着。'
+    const road = 'LZ20261100999,2026-01-15 16:40,西固区合水路幼儿园门口没有减速带，车开得飞快。'
+    writeFileSync(join(cwd, 'a.csv'), `${head}\n${noise},\n${road},\n`)
+    writeFileSync(join(cwd, 'b.csv'), `${head}\n${noise},已责令停工\n`)
+    const first = await lanting(['import', 'a.csv', '--source', '12345'], cwd)
+    expect(first.err).toContain('1 个编号各写在内容不同的几件来件上')
+    for (const query of ['LZ20261100999', '编号:lz20261100999'])
+      expect((await lanting(['search', query], cwd)).err).toContain('2 条')
+    const erased = await lanting(['erase', 'LZ20261100999'], cwd)
+    expect(erased).toMatchObject({ code: 2, out: '' })
+    expect(erased.err).toContain('有 2 条来件')
+    const next = JSON.parse((await lanting(['import', 'b.csv', '--source', '12345', '--json'], cwd)).out) as Summary
+    expect(next).toMatchObject({ fresh: 0, unchanged: 1 })
+    expect((await lanting(['search', '状态:已答复 甘南路'], cwd)).err).toContain('1 条')
   }, 120_000)
 
   it('keeps the letters of one export when the next counts its rows from 1 again, and takes answers to them', async () => {

@@ -1,9 +1,10 @@
+import { spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { freshFolder, lanting, start } from './program-run.ts'
+import { BIN, freshFolder, lanting, start } from './program-run.ts'
 
 const config = (cwd: string, more = ''): void =>
   writeFileSync(
@@ -24,6 +25,8 @@ describe('what people run into', () => {
     const second = await lanting(['run', '--once'], cwd)
     expect(second.code).toBe(1)
     expect(second.err).toContain('lease.held')
+    // To be found in a list of processes, and by the clock on the wall.
+    expect(second.err).toMatch(/进程号 \d+，占用至 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d，/)
     expect(second.err).toContain('--data')
     writeFileSync(join(cwd, 'in.jsonl'), '{"id":"1","text":"永登县城关镇停水两天了"}\n')
     const beside = await lanting(['import', 'in.jsonl'], cwd)
@@ -34,6 +37,23 @@ describe('what people run into', () => {
     // The folder is free again at once.
     expect((await lanting(['import', 'in.jsonl', '--json'], cwd)).out).toContain('"unchanged":1')
   }, 90_000)
+
+  it('ends when the process people started is killed outright, and holds nothing', async () => {
+    const cwd = freshFolder()
+    config(cwd)
+    const run = spawn(process.execPath, [BIN, 'run'], { cwd, stdio: ['ignore', 'ignore', 'pipe'] })
+    let err = ''
+    run.stderr.setEncoding('utf8').on('data', (d) => {
+      err += d
+    })
+    while (!err.includes('工作台') && run.exitCode === null) await new Promise((r) => setTimeout(r, 100))
+    run.kill('SIGKILL')
+    // Whoever writes there has ended, too.
+    await new Promise((resolve) => run.stderr.once('close', resolve))
+    expect(err).toContain('已停止')
+    writeFileSync(join(cwd, 'in.jsonl'), '{"id":"1","text":"永登县城关镇停水两天了"}\n')
+    expect((await lanting(['import', 'in.jsonl'], cwd)).err).not.toContain('收件箱')
+  }, 60_000)
 
   it('names a port that is in use and the setting to change', async () => {
     const other = createServer()

@@ -579,6 +579,11 @@ describe('counts and feeds', () => {
     const { delivered: d } = stats
     expect(d.received).toBe(d.fresh + d.revised + d.unchanged + d.failed)
     expect(stats.days.length).toBeGreaterThan(30)
+    // Neither by their number nor by what they would be missing from.
+    const { posts } = await city.records.posts.counts()
+    expect(stats.posts.kept).toBeLessThan(posts.kept)
+    const found = await get<SearchAnswer>('/search?limit=1')
+    expect(stats.posts.kept + stats.posts.duplicate).toBe(found.total)
   })
 
   it('names the sources with their health', async () => {

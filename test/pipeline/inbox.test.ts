@@ -134,6 +134,38 @@ describe('inbox', () => {
     await records.close()
   })
 
+  it('knows a letter again whose number stands on several texts in one export and on it alone in another', async () => {
+    const { records, inbox } = await open()
+    const ids = (text: string) => ({ alone: 'LZ261100999', withWords: `LZ261100999-${text}` })
+    /** As two texts of one export, and as the only one. */
+    const shared = (text: string) => letter(ids(text).withWords, text, { numberIds: ids(text) })
+    const alone = (text: string, more: Partial<Delivery> = {}) =>
+      letter(ids(text).alone, text, { numberIds: ids(text), ...more })
+    const stored = async () => (await records.posts.pending(9)).map((p) => [p.nativeId, p.text, p.answer?.text]).sort()
+
+    // Together first: the next day's answer finds its letter, whichever it is, and no other.
+    expect(await inbox.append('board', [shared('停水三天'), shared('停电三天')])).toMatchObject({ fresh: 2 })
+    const answered = alone('停电三天', { answer: { text: '已恢复' } })
+    expect(await inbox.append('board', [answered])).toMatchObject({ fresh: 0, revised: 0 })
+    expect(await stored()).toEqual([
+      ['LZ261100999-停水三天', '停水三天', undefined],
+      ['LZ261100999-停电三天', '停电三天', '已恢复'],
+    ])
+    // Alone first: in the export that has both it stays the letter it is, and only the other is new.
+    const other = { source: 'box' }
+    expect(await inbox.append('box', [alone('停气三天', other)])).toMatchObject({ fresh: 1 })
+    const both = ['停气三天', '停暖三天'].map((text) => ({ ...shared(text), ...other }))
+    expect(await inbox.append('box', both)).toMatchObject({ fresh: 1, revised: 0, unchanged: 1 })
+    // What was erased comes back under neither.
+    const [first] = await records.posts.pending(1)
+    await records.erasure.erase(first!.id, 'test', clock.now().toISOString())
+    expect(await inbox.append(first!.source, [{ ...alone(first!.text), source: first!.source }])).toMatchObject({
+      fresh: 0,
+      revised: 0,
+    })
+    await records.close()
+  })
+
   it('changes no character of other ids and addresses', async () => {
     const { records, inbox } = await open()
     const rows = [

@@ -158,12 +158,19 @@ describe('replay', () => {
     expect((await run(file, (s) => ({ ...s, spam: 0 }))).changes.filter((c) => c.nativeId === 'c1')).toEqual([])
   })
 
-  it('shows no words of a letter that is closed under either set of rules', async () => {
-    const difference = await run(await grow(), (s, id) =>
-      id === 'a2' ? { ...s, route: 'protected', category: '政法' } : s,
+  it('tells nothing of a letter that is closed under either set of rules, not even that it is there', async () => {
+    const closes = (s: Screening, id: string): Screening =>
+      id === 'a2' ? { ...s, route: 'protected', category: '政法' } : s
+    const closed = await run(await grow(), closes)
+    const opened = await run(
+      await grow(async (records, id) => {
+        await records.review.decide({ postId: id('b2'), disposition: 'kept', route: 'restricted' }, 'x', at)
+      }),
+      (s, id) => (id === 'b2' ? { ...s, category: '政法' } : s),
     )
-    expect(difference.changes.find((c) => c.nativeId === 'a2')).toMatchObject({ title: '' })
-    expect(JSON.stringify(difference)).not.toContain('工地半夜施工')
+    for (const difference of [closed, opened]) expect(difference.posts).toBe(5)
+    expect(JSON.stringify(closed.changes)).not.toMatch(/a2|工地半夜施工/)
+    expect(JSON.stringify(opened.changes)).not.toMatch(/b2|暖气又停了/)
   })
 
   it('has nothing to say of days without posts', async () => {

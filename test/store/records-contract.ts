@@ -921,6 +921,31 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(closed.map(({ id }) => id).sort()).toEqual(['b', 'c', 'd'])
         expect(await records.review.closed(1, '2000-01-01T00:00:00Z')).toHaveLength(1)
         expect(await records.review.closed(9, '2999-01-01T00:00:00Z')).toEqual([])
+        expect(await records.review.closedCounts('2000-01-01T00:00:00Z')).toEqual({ older: 0, unread: 3 })
+        await records.meta.audit('李', 'closed.read', 'b', {}, NOW)
+        expect(await records.review.closedCounts('2999-01-01T00:00:00Z')).toEqual({ older: 3, unread: 2 })
+        const all = await records.posts.counts()
+        const open = await records.posts.counts({ openRoutesOnly: true })
+        expect(open.posts).toEqual({ ...all.posts, review: 1, kept: 0, quarantined: 0 })
+        expect(open.delivered.fresh).toBe(all.delivered.fresh - 5)
+      })
+
+      it('finds what has a number, alone or with its words, in either case or width', async () => {
+        await records.posts.append(
+          [
+            makePost('a', { nativeId: 'LZ2026110099' }),
+            makePost('b', { nativeId: 'LZ2026110099-jZyjrGR2yQadWYPu' }),
+            makePost('c', { nativeId: 'LZ2026110099-1' }),
+            makePost('d', { nativeId: 'LZ20261100991' }),
+          ],
+          [],
+          NOW,
+        )
+        for (const number of ['LZ2026110099', 'lz2026110099', 'ＬＺ2026110099']) {
+          const found: string[] = []
+          for await (const { id } of records.posts.iterate({ number })) found.push(id)
+          expect(found).toEqual(['a', 'b'])
+        }
       })
 
       it('takes siblings along and back, but not what a person decided or what is closed', async () => {

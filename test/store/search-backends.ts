@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { generalUnitAt } from '../../analyzers/dispatch/local-unit.ts'
 import { normalize } from '../../analyzers/text/normalize.ts'
 import { createPinyin } from '../../analyzers/text/pinyin.ts'
 import type { SearchStore } from '../../model/ports.ts'
@@ -28,6 +29,9 @@ const engine = {
   cut: async (texts: readonly string[]) => texts.map(cutWords),
   fold: normalize,
   pinyin: createPinyin(),
+  generalUnit: generalUnitAt,
+  issuesOf: async (unit: string) => (unit === '红古区城管执法局' ? ['i5', 'i1'] : []),
+  subcategories: () => new Set(['冬季采暖']),
   heats: async (asOf?: string) => ({ asOf: asOf ?? NOW, heats: HEATS }),
   clock: fixedClock(NOW),
 }

@@ -97,6 +97,7 @@ export const DOCUMENTS: readonly SearchDocument[] = [
     answered: true,
   }),
   makeDocument('water', {
+    nativeId: 'LZ20261100036-jZyjrGR2yQadWYPu',
     title: '自來水停水三天無人管',
     text: '七里河區西站街道停水，請解決。',
     postedAt: at('2026-01-16'),
@@ -128,6 +129,7 @@ export const DOCUMENTS: readonly SearchDocument[] = [
     disposition: 'duplicate',
   }),
   makeDocument('smoke', {
+    nativeId: 'LZ20261100036-a_b-c9d8e7f6g5h4',
     title: '油烟扰民',
     text: '楼下餐馆油烟直排，"呛人"；多次反映未果。C++ 与 3.5 折 50% 优惠 a_b*',
     postedAt: at('2026-01-13'),
