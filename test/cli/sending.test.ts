@@ -93,6 +93,26 @@ it('sends a digest once, by hand or by itself, and none while another process se
   await Promise.all([hook.close(), mails.close()])
 })
 
+it('mails the digest though an endpoint takes its time, and called once pushes the rest behind it', async () => {
+  const mails = await openMailServer()
+  let ms = 0
+  const mailed: number[] = []
+  const { hook, city, context, app } = await setUp((response) => {
+    ms += 8_000
+    mailed.push(mails.accepted.length)
+    response.writeHead(204).end()
+  }, mails.port)
+  for (const unit of ['市水务局', '市城管委', '市民政局'])
+    await handOver({ ...city, issueId: 'heat', units: [unit], note: '', by: 'x', endpoints: ['oa'] })
+  const clock = { now: () => new Date(city.clock.now().getTime() + ms) }
+  const slow = { ...context, clock } as Context
+  await createDeliver(slow, app)()
+  expect([mailed, mails.accepted.length]).toEqual([[0, 0], 2])
+  await createDeliver(slow, app, { hasty: true })()
+  expect(mailed).toHaveLength(4)
+  await Promise.all([hook.close(), mails.close()])
+})
+
 it('waits half an hour with the digest for letters of its window that are not screened, unless it is called once', async () => {
   const mails = await openMailServer()
   const { hook, city, context, app } = await setUp((response) => response.writeHead(204).end(), mails.port)

@@ -280,6 +280,22 @@ describe('deliverDue', () => {
     expect(t.received.map(({ body }) => JSON.parse(body).data.state)).toEqual(['待签收', '待签收', '办理中'])
   })
 
+  it('begins nothing new once its time is up, so that what came meanwhile waits for one slow answer and no more', async () => {
+    const t = await setUp(ok)
+    for (let i = 0; i < 2; i++)
+      await handOver({ ...t.city, issueId: 'heat', units: [`市水务局${i}`], note: '', by: 'x', endpoints: ['city'] })
+    let ms = 0
+    const clock: Clock = { now: () => new Date(t.city.clock.now().getTime() + ms) }
+    const post = async () => {
+      ms += 8_000
+      return { status: 204, retryAfter: undefined }
+    }
+    const deliver = (forMs?: number) =>
+      deliverDue({ records: t.city.records, endpoints: [t.endpoint], clock, post, forMs })
+    expect(await deliver(10_000)).toMatchObject({ sent: 2, waiting: 1 })
+    expect(await deliver(10_000)).toMatchObject({ sent: 1, waiting: 0 })
+  })
+
   it('begins nothing new once stopped', async () => {
     const t = await setUp(ok)
     const signal = AbortSignal.abort()
