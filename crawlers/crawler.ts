@@ -191,9 +191,7 @@ export function createCrawler(deps: {
     async due(stretch) {
       // Of one moment: what was never looked at is planned for now.
       const now = clock.now()
-      return (await plansAt(now, stretch))
-        .filter((plan) => plan.nextAt <= now.toISOString())
-        .map((plan) => plan.source)
+      return (await plansAt(now, stretch)).filter((plan) => plan.nextAt <= now.toISOString()).map((plan) => plan.source)
     },
     async crawl(ids, options = {}) {
       const wanted = ids && ids.length > 0 ? [...ids] : await unpaused(on)
