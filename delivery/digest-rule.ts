@@ -178,16 +178,18 @@ export function selectUrgent(
 /** Cases as they stood then: a digest of a past day tells nothing of what came later. */
 export const casesAt = (cases: readonly Case[], at: string): Case[] => cases.flatMap((kase) => caseAt(kase, at) ?? [])
 
-/** Open cases past their time at the window's end, the longest overdue first; and what else the section counts. */
+/** Open cases past their time at the window's end, or now where that lies ahead, the longest overdue first; and what else the section counts. */
 export function selectCases(
   cases: readonly Case[],
   window: DigestWindow,
+  now: string,
 ): { handedOver: number; overdue: Case[]; provisional: number } {
+  const at = now < window.to ? now : window.to
   const open = casesAt(cases, window.to).filter(isOpenCase)
   return {
     handedOver: cases.filter((kase) => kase.createdAt >= window.from && kase.createdAt < window.to).length,
     overdue: open
-      .filter((kase) => isOverdue(kase, window.to))
+      .filter((kase) => isOverdue(kase, at))
       .sort((a, b) => ((a.dueAt as string) < (b.dueAt as string) ? -1 : 1)),
     provisional: open.filter((kase) => kase.dueProvisional).length,
   }

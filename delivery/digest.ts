@@ -89,7 +89,7 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
   const matters: DigestUrgent[] = []
   for (const group of groups.slice(0, LISTED)) matters.push(await toUrgent(options, group, window.to))
 
-  const cases = selectCases(await records.cases.list({ limit: ALL_CASES }), window)
+  const cases = selectCases(await records.cases.list({ limit: ALL_CASES }), window, now)
   const overdue = await toOverdue(records, cases.overdue)
   const standings = await options.watch.standings()
   return {
@@ -102,7 +102,7 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
     sample: options.sample,
     days,
     hot,
-    hard: await toHard(options, window.to),
+    hard: await toHard(options, now < window.to ? now : window.to),
     notes: await toNotes(options.hot, window.to),
     urgent: { matters, more: groups.length - matters.length, inReview },
     intake: countIntake(posts, window),

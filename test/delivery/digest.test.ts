@@ -268,6 +268,20 @@ describe('buildDigest', () => {
     })
   })
 
+  it('calls no case overdue whose time is still to come, though the window ends behind it', async () => {
+    const cold = voicesAt('heat', ['2026-01-03 09:00', '2026-01-14 09:00', '2026-01-15 09:00'], '雁滩小区暖气不热')
+    const city = await openCity(cold, issues.slice(0, 1), local('2026-01-16 17:00'))
+    const clock = { now: () => new Date(local('2026-01-04 09:00')) }
+    await handOver({ ...city, clock, issueId: 'heat', units: ['市热管办'], note: '', by: 'x', endpoints: [] })
+    const overdue = async (now: string) => {
+      const { cases, hard } = await build({ ...city, clock: { now: () => new Date(local(now)) } }, '2026-01-17')
+      return [cases.overdueTotal, hard.length]
+    }
+    // Due on the 16th at 18:00.
+    expect(await overdue('2026-01-16 17:00')).toEqual([0, 0])
+    expect(await overdue('2026-01-16 18:01')).toEqual([1, 1])
+  })
+
   it('lists no case as overdue that was answered, and no withdrawn one as handed over', async () => {
     const city = await openCity([...heat, ...lone], issues)
     const hand = (issueId: string) =>
