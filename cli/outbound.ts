@@ -29,6 +29,11 @@ const alone = <T>(context: Context, app: App, send: (context: Context) => Promis
 export async function sendDigestNow(context: Context, app: App, day: string): Promise<SendResult> {
   const result = await alone(context, app, (inner) => sendDigestOf(inner, app, day, true))
   if ('heldBy' in result) throw new AppError('digest.busy', context.say(m.sending, result.heldBy), { retry: 'later' })
+  const { sent, failed, waiting } = result
+  if (sent.length + failed.length + waiting.length === 0) context.note(context.say(m.digestAllSent, day))
+  const settled = new Set((await app.records.digests.list(day)).map(({ recipient }) => recipient))
+  const later = context.config.digest.to.filter((recipient) => !settled.has(recipient)).map(maskedRecipient)
+  if (later.length > 0) context.note(context.say(m.digestNotListed, day, later))
   return result
 }
 

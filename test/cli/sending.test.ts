@@ -77,7 +77,7 @@ it('pushes once what is due, however often a console is woken meanwhile', async 
 
 it('sends a digest once, by hand or by itself, and none while another process sends', async () => {
   const mails = await openMailServer()
-  const { hook, city, context, app } = await setUp((response) => response.writeHead(204).end(), mails.port)
+  const { hook, city, context, app, notes } = await setUp((response) => response.writeHead(204).end(), mails.port)
   const { meta } = city.records
   const wall = systemClock.now().toISOString()
   const other = (await meta.acquire('deliver', 'elsewhere:1', 60_000, wall)) as { token: number }
@@ -89,7 +89,12 @@ it('sends a digest once, by hand or by itself, and none while another process se
   await meta.release('deliver', other.token)
   expect(await deliver()).toBeUndefined()
   expect([hook.received.length, mails.accepted.length]).toEqual([1, 2])
+  notes.length = 0
   expect(await sendDigestNow(context, app, '2026-01-19')).toMatchObject({ sent: [], failed: [], waiting: [] })
+  expect(notes).toEqual([expect.stringContaining('nothing is left to send')])
+  context.config.digest.to.push('zhao@lz.example')
+  await sendDigestNow(context, app, '2026-01-19')
+  expect(notes.at(-1)).toMatch(/^z\*\*\*@lz\.example /)
   await Promise.all([hook.close(), mails.close()])
 })
 
