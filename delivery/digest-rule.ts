@@ -87,6 +87,7 @@ export type DigestPost = Pick<
   | 'text'
   | 'kind'
   | 'postedAt'
+  | 'postedPrecision'
   | 'firstCollectedAt'
   | 'ruledAt'
   | 'disposition'

@@ -264,6 +264,9 @@ async function toUrgent(options: BuildOptions, group: UrgentGroup, to: string): 
     urgency,
     posts,
     lastAt,
+    ...(newest.postedAt === undefined || newest.postedPrecision === 'minute'
+      ? {}
+      : { lastPrecision: newest.postedPrecision }),
     department: ownUnit(newest),
     // What was handed over before anybody told of the danger was another matter of the issue.
     handed: newest.issueId === null ? null : await handedOf(options, newest.issueId, to, since),

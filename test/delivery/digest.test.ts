@@ -194,6 +194,11 @@ describe('buildDigest', () => {
     const { text } = renderDigest(await buildDigest(options))
     expect(text).toContain('〔特急〕拖欠工资：我们四个人干完活三个月没有结到钱')
     expect(text).toContain('来源：市长信箱，编号 XJ7')
+    // A day is told as a day: nobody wrote at noon.
+    const days = posts.map((one) => ({ ...one, post: { ...one.post, postedPrecision: 'day' as const } }))
+    const dayText = renderDigest(await buildDigest({ ...options, ...(await openCity(days, [issue])) })).text
+    expect([text, dayText].map((all) => /最近 [\d-]+ \d\d:\d\d/.test(all))).toEqual([true, false])
+    expect(dayText).toMatch(/最近 2026-01-1\d/)
     expect(text).toMatch(/〔特急〕我不想活了，站在中山桥上\n/)
     expect(text).not.toContain('3 级')
   })

@@ -64,7 +64,12 @@ describe('deliverDue', () => {
     const city = await openCity(
       [
         { id: 'a', at: '2026-01-18 09:00', issue: 'l', post: post('RX1', '三单元楼道灯不亮'), screening: { places } },
-        { id: 'b', at: '2026-01-18 10:00', issue: 'l', post: { ...post('RX2', long), nativeId: undefined } },
+        {
+          id: 'b',
+          at: '2026-01-18 10:00',
+          issue: 'l',
+          post: { ...post('RX2', long), nativeId: undefined, postedPrecision: 'day' },
+        },
         {
           id: 'c',
           at: '2026-01-18 11:00',
@@ -89,11 +94,12 @@ describe('deliverDue', () => {
           number: 'RX1',
           source: 'board',
           postedAt: '2026-01-18T01:00:00.000Z',
+          postedPrecision: 'minute',
           address: '城关区 雁滩路',
           title: '灯',
           description: '三单元楼道灯不亮',
         },
-        expect.objectContaining({ number: null, description: `${long.slice(0, 200)}…` }),
+        expect.objectContaining({ number: null, postedPrecision: 'day', description: `${long.slice(0, 200)}…` }),
       ],
     ])
   })
