@@ -178,8 +178,7 @@ function readRows(
   const apart = $(head.row).closest(ASIDE).length > 0 ? 0.2 : 1
   // Ten links of a menu are four words each; a story's title is a sentence, and its row bears a date.
   const long = Math.min(1, length / 16) ** (least < TITLE ? 1 : 2)
-  const score =
-    read.length * long * (date ? 4 : 1) * apart * ($(head.row).is('li,tr,dl') ? 1.1 : 1)
+  const score = read.length * long * (date ? 4 : 1) * apart * ($(head.row).is('li,tr,dl') ? 1.1 : 1)
   return { items, container: containerOf($, nodes), link: { css: link, attr: 'href' }, title, date, rows: read, score }
 }
 

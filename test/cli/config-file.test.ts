@@ -58,7 +58,9 @@ describe('config', () => {
   })
 
   it('names every day of the calendar that is no date, each with its line', () => {
-    const problems = problemsOf('calendar:\n  off:\n    - 2027-02-30\n    - 2027-02-11\n    - 2027/01/01\n  work: [明天]\n')
+    const problems = problemsOf(
+      'calendar:\n  off:\n    - 2027-02-30\n    - 2027-02-11\n    - 2027/01/01\n  work: [明天]\n',
+    )
     expect(problems.map((p) => p.line)).toEqual([3, 5, 6])
   })
 
