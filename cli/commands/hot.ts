@@ -4,7 +4,7 @@ import type { HotIssue } from '../../model/issue.ts'
 import { boardMessages as b } from '../../model/messages/board.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import { HOT_ORDERS, type HotOrder, type HotQuery, type HotService } from '../../model/services.ts'
-import { localMinute, readAsOf } from '../../model/time.ts'
+import { DAY_MS, dayStart, localDay, localMinute, readAsOf } from '../../model/time.ts'
 import { CATEGORIES, CATEGORY_CODES, type Category } from '../../model/words.ts'
 import { POPULATION } from '../../pipeline/board/population.ts'
 import { openApp } from '../app.ts'
@@ -88,6 +88,9 @@ export async function hotCommand(context: Context, options: HotOptions): Promise
     ...(options.department ? { department: options.department } : {}),
     ...(order ? { order } : {}),
   }
+  // Until midnight is today's board.
+  const today = dayStart(localDay(context.clock.now())).getTime() + DAY_MS
+  if (asOf.getTime() > today) context.note(context.say(m.asOfAhead, localMinute(asOf)))
   const app = await openApp(context, 'read')
   try {
     if (options.hard) printHard(context, await openIssuesOf(app, await app.hot.hard(query)), query)

@@ -181,6 +181,10 @@ export const cliMessages = {
     () => '执行 lanting run（只处理一遍：lanting run --once）；下一次 lanting import 也会处理',
     () => 'lanting run (once: lanting run --once); the next lanting import takes them up too',
   ),
+  asOfAhead: message(
+    (at: string) => `${at} 还没有到：其中今天以后的日子还没有来件，不等于平静`,
+    (at: string) => `${at} lies ahead: the days after today have no letters yet, which is no calm`,
+  ),
   hotNone: message(
     () => '这段时间没有热点事项。可用 --days 放宽时间，或用 lanting sources list 检查来源',
     () => 'No hot issue in this window. Widen it with --days, or check lanting sources list',
