@@ -6,6 +6,8 @@ import { takeCaseStep } from '../../delivery/case-step.ts'
 import { handOver } from '../../delivery/handover.ts'
 import { deliverDue, judge, RETRY_DELAYS_MS } from '../../delivery/outbox.ts'
 import type { Endpoint } from '../../delivery/webhook.ts'
+import { say } from '../../model/catalogue.ts'
+import { pushReason } from '../../model/messages/delivery.ts'
 import type { OutboxRow } from '../../model/ports.ts'
 import { type Clock, systemClock } from '../../model/time.ts'
 import { makeCommit, makeIssue, makePost, makeScreening } from '../store/fixtures.ts'
@@ -168,6 +170,7 @@ describe('deliverDue', () => {
     expect(result).toMatchObject({ failed: 1 })
     expect(target.received).toHaveLength(0)
     expect((await t.outbox.list('pending', 1))[0]?.lastError).toBe('HTTP 307')
+    expect(say('zh')(pushReason, 'HTTP 307', undefined)).toContain('转址')
   })
 
   it('refuses a private address unless allowed, by number and by name, and connects to nothing', async () => {
