@@ -11,7 +11,10 @@ export interface Aftermath {
   end(): Promise<void>
 }
 
-const PUSH_EVERY_MS = 60_000
+/** As soon as the first retry of a push is due (delivery/outbox.ts). */
+const PUSH_EVERY_MS = 5_000
+/** After work that failed. */
+const AGAIN_MS = 60_000
 /** Who holds the writer lease now may have looked before the last write. */
 const HELD_MS = 5_000
 
@@ -53,7 +56,7 @@ export async function startAftermath(
         if (!(await app.tryProcess(quiet))) later(HELD_MS, wake)
       } catch (error) {
         tell('group', error)
-        later(PUSH_EVERY_MS, wake)
+        later(AGAIN_MS, wake)
       }
     }
     running = undefined

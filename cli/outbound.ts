@@ -29,6 +29,11 @@ const alone = <T>(context: Context, app: App, send: (context: Context) => Promis
 export async function sendDigestNow(context: Context, app: App, day: string): Promise<SendResult> {
   const result = await alone(context, app, (inner) => sendDigestOf(inner, app, day, true))
   if ('heldBy' in result) throw new AppError('digest.busy', context.say(m.sending, result.heldBy), { retry: 'later' })
+  const { sent, failed, waiting } = result
+  if (sent.length + failed.length + waiting.length === 0) context.note(context.say(m.digestAllSent, day))
+  const settled = new Set((await app.records.digests.list(day)).map(({ recipient }) => recipient))
+  const later = context.config.digest.to.filter((recipient) => !settled.has(recipient)).map(maskedRecipient)
+  if (later.length > 0) context.note(context.say(m.digestNotListed, day, later))
   return result
 }
 
@@ -72,18 +77,25 @@ export const endpointsOf = ({ config, env }: Pick<Context, 'config' | 'env'>): E
     throw new AppError('config.secret', `dispatch.endpoints 中 ${endpoint.name} 的 secret ${NO_WEBHOOK_SECRET}`)
   })
 
-/** Webhooks that are due, unless another process sends: it takes them along, or the next call does. */
+/**
+ * How long a pass of pushes begins new ones: an endpoint that takes its time keeps what came meanwhile for the others, and the
+ * digest, waiting for this and one answer.
+ */
+const PUSH_FOR_MS = 10_000
+
+/** Webhooks that are due, as many as one pass has time for, unless another process sends: it takes them along, or the next call does. */
 export async function pushWhatIsDue(context: Context, app: App): Promise<void> {
-  await alone(context, app, (inner) => pushDue(inner, app))
+  await alone(context, app, (inner) => pushDue(inner, app, PUSH_FOR_MS))
 }
 
-async function pushDue(context: Context, app: App): Promise<void> {
+async function pushDue(context: Context, app: App, forMs?: number): Promise<void> {
   if (context.config.dispatch.endpoints.length === 0) return
   const { failed, faulty, dead } = await deliverDue({
     records: app.records,
     endpoints: endpointsOf(context),
     clock: context.clock,
     signal: context.signal,
+    forMs,
   })
   if (failed + dead > 0) context.note(context.say(m.pushesFailed, failed - faulty, faulty, dead))
 }
@@ -92,7 +104,8 @@ async function pushDue(context: Context, app: App): Promise<void> {
  * What goes out by itself, again and again: webhooks that are due, and the digest once its hour has passed; before them, first
  * thing of each day, the dates of deadlines that waited for a calendar; raw answers whose time is up are let go of, whether
  * anything is crawled here or not. Says who is at it where another process is.
- * `hasty`: this call may be the only one, so that the digest does not wait for letters that are still to be screened.
+ * `hasty`: this call may be the only one, so that the digest does not wait for letters that are still to be screened, and every
+ * push that is due is tried.
  */
 export function createDeliver(
   context: Context,
@@ -105,16 +118,18 @@ export function createDeliver(
     return alone(context, app, async (inner): Promise<undefined> => {
       if (redatedOn !== today) await redateCases(inner, app)
       redatedOn = today
-      await deliverAll(inner, app, options.hasty)
+      await pushDue(inner, app, PUSH_FOR_MS)
+      await mailDigest(inner, app, options.hasty)
+      // What the first had no time for.
+      if (options.hasty) await pushDue(inner, app)
       await app.sweepVault()
     })
   }
 }
 
 /** Never a mail for the sample city. */
-async function deliverAll(context: Context, app: App, hasty = false): Promise<void> {
+async function mailDigest(context: Context, app: App, hasty = false): Promise<void> {
   const { config, clock } = context
-  await pushDue(context, app)
   const day = digestDay(clock.now(), config.digest.hour)
   const { smtp, to, holidays } = config.digest
   // The first workday's digest covers what a holiday skipped.

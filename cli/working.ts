@@ -26,7 +26,7 @@ export interface Work {
 }
 
 const SECOND = 1000
-const SWEEP_MS = { crawl: 30 * SECOND, screen: 5 * SECOND, deliver: 60 * SECOND } as const
+const SWEEP_MS = { crawl: 30 * SECOND, screen: 5 * SECOND, deliver: 5 * SECOND } as const
 /** Hosts asked side by side by one process. */
 const CRAWLS = 4
 /**

@@ -172,10 +172,9 @@ export function createCrawler(deps: {
     return report
   }
 
-  const plans = async (stretch = 1): Promise<VisitPlan[]> => {
+  const plansAt = async (now: Date, stretch = 1): Promise<VisitPlan[]> => {
     const [healths, hosts] = await Promise.all([sources.health(), sources.hosts()])
     const known = new Map(healths.map((health) => [health.source, health]))
-    const now = clock.now()
     return on.map((id) => planVisit(recipeOf(id), { health: known.get(id), hosts, config, now, stretch }))
   }
   const unpaused = async (ids: readonly string[]): Promise<string[]> => {
@@ -188,10 +187,11 @@ export function createCrawler(deps: {
 
   return {
     on,
-    plans,
+    plans: (stretch) => plansAt(clock.now(), stretch),
     async due(stretch) {
-      const now = clock.now().toISOString()
-      return (await plans(stretch)).filter((plan) => plan.nextAt <= now).map((plan) => plan.source)
+      // Of one moment: what was never looked at is planned for now.
+      const now = clock.now()
+      return (await plansAt(now, stretch)).filter((plan) => plan.nextAt <= now.toISOString()).map((plan) => plan.source)
     },
     async crawl(ids, options = {}) {
       const wanted = ids && ids.length > 0 ? [...ids] : await unpaused(on)

@@ -77,6 +77,7 @@ export function createLook(deps: {
   let error: AppError | undefined
   let incomplete = false
   let bad = 0
+  let forbidden: AppError | undefined
   let details = 0
   let newest = memory.watermark
   let etag: string | undefined
@@ -278,6 +279,14 @@ export function createLook(deps: {
           open.delete(step.row?.key ?? '')
           return false
         }
+        // A rule about one letter's page says nothing of the others.
+        if (problem.code === 'crawl.robots') {
+          forbidden ??= problem
+          if (step.row && step.turn >= 0) fail(step.row, problem.code, problem.message)
+          else if (step.row) askedAgain(step.row.key)
+          warn(problem.message)
+          return false
+        }
         // A letter that could not be had now is had next time: the watermark stays where it is.
         incomplete = true
         if (endsLook(problem)) {
@@ -299,6 +308,8 @@ export function createLook(deps: {
       const { counts } = handover
       if (!error && bad >= 3 && bad * 2 > progress.found)
         error = changedShape(`${bad} of ${progress.found} rows lack what the recipe requires`)
+      // Where no letter was ever had the rules forbid the source.
+      if (forbidden && ![...seen.values()].some((mark) => !mark.startsWith('!'))) error ??= forbidden
       if (open.size > OPEN_MAX) warn(`${open.size - OPEN_MAX} letters without an answer are not read again any more`)
       const complete = !stopped && !incomplete && !error
       const notes = [...warnings].slice(0, 5).map(([what, n]) => (n > 1 ? `${what} (×${n})` : what))

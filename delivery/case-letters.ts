@@ -1,5 +1,6 @@
 import type { Records } from '../model/ports.ts'
 import { ownPlace } from '../model/urgent.ts'
+import type { Precision } from '../model/words.ts'
 
 /** One letter of a case, as the receiving unit is told of it: its number, to find and answer it by, and how it begins (redacted). */
 export interface CaseLetter {
@@ -7,6 +8,8 @@ export interface CaseLetter {
   readonly number: string | null
   readonly source: string
   readonly postedAt: string | null
+  /** How finely that is known: a day is written as its noon. Null where no time is known. */
+  readonly postedPrecision: Precision | null
   /** As the letter itself names it. */
   readonly address: string | null
   readonly title: string
@@ -37,6 +40,7 @@ export async function caseLetters(records: Pick<Records, 'posts'>, issueId: stri
       number: post.nativeId ?? null,
       source: post.source,
       postedAt: post.postedAt ?? null,
+      postedPrecision: post.postedAt === undefined ? null : post.postedPrecision,
       address: ownPlace(post),
       title: post.title,
       description: text.length > EXTRACT ? `${text.slice(0, EXTRACT)}…` : text,

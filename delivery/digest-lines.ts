@@ -2,7 +2,7 @@
 import type { Say } from '../model/catalogue.ts'
 import { boardMessages as b } from '../model/messages/board.ts'
 import { digestMessages as m } from '../model/messages/delivery.ts'
-import { localDay, localMinute } from '../model/time.ts'
+import { localDay, localMinute, localMoment } from '../model/time.ts'
 import { DISPOSITIONS } from '../model/words.ts'
 import type {
   DigestCase,
@@ -81,7 +81,10 @@ export const urgentWordsOf = ({ title, begins }: DigestUrgent): string =>
 
 export const urgentLines = (t: Say, matter: DigestUrgent): string[] =>
   [
-    present([matter.place ?? t(m.urgentNowhere), t(m.urgentCount, matter.posts, localMinute(matter.lastAt))]),
+    present([
+      matter.place ?? t(m.urgentNowhere),
+      t(m.urgentCount, matter.posts, localMoment(matter.lastAt, matter.lastPrecision)),
+    ]),
     matter.source === undefined ? '' : t(m.urgentFrom, matter.source, matter.number ?? ''),
     handedLine(t, matter),
   ].filter((line) => line !== '')

@@ -1,6 +1,6 @@
 import type { EmergingWord, HardReason } from '../model/board.ts'
 import type { HotIssue } from '../model/issue.ts'
-import type { CaseState, Disposition, FetchOutcome } from '../model/words.ts'
+import type { CaseState, Disposition, FetchOutcome, Precision } from '../model/words.ts'
 
 /** The day's digest as data: what is rendered and sent. Counts and extracted titles of open routes only. */
 export interface DigestModel {
@@ -119,6 +119,8 @@ export interface DigestUrgent {
   readonly urgency: number
   readonly posts: number
   readonly lastAt: string
+  /** How finely that is known, where not to the minute. */
+  readonly lastPrecision?: Precision | undefined
   readonly department: string | null
   readonly handed: DigestHanded | null
 }

@@ -34,6 +34,9 @@ export function digestWindow(day: string, hour: number, days = 1): DigestWindow 
   return { from: new Date(to - days * DAY_MS).toISOString(), to: new Date(to).toISOString() }
 }
 
+/** The window's end, or now where that lies ahead: nothing is late by a time to come. */
+export const soFar = ({ to }: DigestWindow, now: string): string => (now < to ? now : to)
+
 type IsWorkday = (day: string) => boolean
 const shift = (day: string, n: number): string => localDay(new Date(dayStart(day).getTime() + n * DAY_MS))
 const isWeekend = (day: string): boolean => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
@@ -84,6 +87,7 @@ export type DigestPost = Pick<
   | 'text'
   | 'kind'
   | 'postedAt'
+  | 'postedPrecision'
   | 'firstCollectedAt'
   | 'ruledAt'
   | 'disposition'
@@ -178,16 +182,17 @@ export function selectUrgent(
 /** Cases as they stood then: a digest of a past day tells nothing of what came later. */
 export const casesAt = (cases: readonly Case[], at: string): Case[] => cases.flatMap((kase) => caseAt(kase, at) ?? [])
 
-/** Open cases past their time at the window's end, the longest overdue first; and what else the section counts. */
+/** Open cases past their time at `at`, the longest overdue first; and what else the section counts. */
 export function selectCases(
   cases: readonly Case[],
   window: DigestWindow,
+  at: string,
 ): { handedOver: number; overdue: Case[]; provisional: number } {
   const open = casesAt(cases, window.to).filter(isOpenCase)
   return {
     handedOver: cases.filter((kase) => kase.createdAt >= window.from && kase.createdAt < window.to).length,
     overdue: open
-      .filter((kase) => isOverdue(kase, window.to))
+      .filter((kase) => isOverdue(kase, at))
       .sort((a, b) => ((a.dueAt as string) < (b.dueAt as string) ? -1 : 1)),
     provisional: open.filter((kase) => kase.dueProvisional).length,
   }

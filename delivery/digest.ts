@@ -30,6 +30,7 @@ import {
   selectDown,
   selectHot,
   selectUrgent,
+  soFar,
   TOP_ISSUES,
   type UrgentGroup,
   voicesByIssue,
@@ -89,7 +90,7 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
   const matters: DigestUrgent[] = []
   for (const group of groups.slice(0, LISTED)) matters.push(await toUrgent(options, group, window.to))
 
-  const cases = selectCases(await records.cases.list({ limit: ALL_CASES }), window)
+  const cases = selectCases(await records.cases.list({ limit: ALL_CASES }), window, soFar(window, now))
   const overdue = await toOverdue(records, cases.overdue)
   const standings = await options.watch.standings()
   return {
@@ -102,7 +103,7 @@ export async function buildDigest(options: BuildOptions): Promise<DigestModel> {
     sample: options.sample,
     days,
     hot,
-    hard: await toHard(options, window.to),
+    hard: await toHard(options, soFar(window, now)),
     notes: await toNotes(options.hot, window.to),
     urgent: { matters, more: groups.length - matters.length, inReview },
     intake: countIntake(posts, window),
@@ -263,6 +264,9 @@ async function toUrgent(options: BuildOptions, group: UrgentGroup, to: string): 
     urgency,
     posts,
     lastAt,
+    ...(newest.postedAt === undefined || newest.postedPrecision === 'minute'
+      ? {}
+      : { lastPrecision: newest.postedPrecision }),
     department: ownUnit(newest),
     // What was handed over before anybody told of the danger was another matter of the issue.
     handed: newest.issueId === null ? null : await handedOf(options, newest.issueId, to, since),

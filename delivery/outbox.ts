@@ -36,6 +36,8 @@ export interface DeliverOptions {
   /** 0 ≤ x < 1. */
   readonly random?: (() => number) | undefined
   readonly timeoutMs?: number | undefined
+  /** No request begins later than this after the call; default: all go. */
+  readonly forMs?: number | undefined
   /** Aborted: the requests in hand are finished, nothing new begins. */
   readonly signal?: AbortSignal | undefined
 }
@@ -47,7 +49,10 @@ export interface DeliverResult {
   /** Those of `failed` that cannot arrive before the config is mended. */
   readonly faulty: number
   readonly dead: number
-  /** Left for the next call because their endpoint did not answer this time, or what was told of their matter before was not taken; no attempt counted. */
+  /**
+   * Left for the next call because their endpoint did not answer this time, what was told of their matter before was not taken, or
+   * the call's time was up; no attempt counted.
+   */
   readonly waiting: number
 }
 
@@ -70,7 +75,8 @@ export async function deliverDue(options: DeliverOptions): Promise<DeliverResult
   const rows = await outbox.due(clock.now().toISOString(), BATCH)
   const byName = new Map(options.endpoints.map((endpoint) => [endpoint.name, endpoint]))
   const queues = Map.groupBy(rows, (row) => row.endpoint)
-  const parts = await Promise.all([...queues].map(([name, queue]) => drain(byName.get(name), queue, options)))
+  const until = clock.now().getTime() + (options.forMs ?? Number.POSITIVE_INFINITY)
+  const parts = await Promise.all([...queues].map(([name, queue]) => drain(byName.get(name), queue, until, options)))
   const sum = (key: keyof DeliverResult): number => parts.reduce((total, part) => total + part[key], 0)
   return { sent: sum('sent'), failed: sum('failed'), faulty: sum('faulty'), dead: sum('dead'), waiting: sum('waiting') }
 }
@@ -78,6 +84,7 @@ export async function deliverDue(options: DeliverOptions): Promise<DeliverResult
 async function drain(
   endpoint: Endpoint | undefined,
   queue: readonly OutboxRow[],
+  until: number,
   options: DeliverOptions,
 ): Promise<DeliverResult> {
   const { records, clock } = options
@@ -87,7 +94,8 @@ async function drain(
   /** Matters of which something was not taken: what came after it waits. */
   const refused = new Set<string>()
   for (const row of queue) {
-    if (unreachable || refused.has(row.subject) || options.signal?.aborted) {
+    const late = clock.now().getTime() > until || options.signal?.aborted
+    if (late || unreachable || refused.has(row.subject)) {
       count.waiting++
       continue
     }

@@ -1,6 +1,7 @@
 /** The one config schema. Each line: type, default, bound, and what it means. Unknown keys are errors. */
 import { z } from 'zod'
 import { mailAddressOf } from './address.ts'
+import { readTime } from './time.ts'
 import { CITIES } from './words.ts'
 
 /** Given in place, in a file (`{file: path}`) or in a variable of the environment (`{env: NAME}`), so that a secret can stay out of the config. */
@@ -17,6 +18,13 @@ export type Secret = z.infer<typeof secret>
 /** A server's address; what must not stand in the config may be given apart from it. */
 const server = { url: secret, user: z.string().min(1).optional(), password: secret.optional() }
 const serverForm = '可写地址，或 {url, user, password}（an address, or {url, user, password}）'
+
+const calendarDay = z
+  .string()
+  .refine(
+    (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && readTime(text) !== undefined,
+    '不是日期，请写成 YYYY-MM-DD（not a date; write YYYY-MM-DD）',
+  )
 
 const mailbox = z
   .string()
@@ -203,9 +211,9 @@ export const configSchema = z.strictObject({
         .array(z.int().min(2004).max(2100))
         .default([])
         .describe('放假安排已在这里写全的年份（Years whose notice is wholly given here）'),
-      off: z.array(z.string()).default([]).describe('补充的放假日，YYYY-MM-DD（Days off, beside those known）'),
+      off: z.array(calendarDay).default([]).describe('补充的放假日，YYYY-MM-DD（Days off, beside those known）'),
       work: z
-        .array(z.string())
+        .array(calendarDay)
         .default([])
         .describe('补充的调休上班日，YYYY-MM-DD（Make-up workdays, beside those known）'),
     })

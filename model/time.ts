@@ -50,6 +50,10 @@ export function readTime(value: string): { at: string; precision: Precision } | 
 export const localDay = (at: Date | string): string =>
   new Date(new Date(at).getTime() + OFFSET_MS).toISOString().slice(0, 10)
 
+/** A moment as people read it, no finer than it is known: a day stored at noon was not told an hour. */
+export const localMoment = (at: Date | string, precision: Precision = 'minute'): string =>
+  precision === 'minute' ? localMinute(at) : localDay(at).slice(0, precision === 'day' ? 10 : 7)
+
 const WIDTH = '2026-01-19T02:00:00.000Z'.length
 /** Date.parse of an instant, in a sixth of its time where it is written as everything stored is: a ranking reads a million of them. */
 export function readInstant(at: string): number {

@@ -2,7 +2,7 @@
  * SQLite files of this program: who owns them, which version they are, and what their failures mean. All SQL of SQLite's
  * own that is not full text stands here.
  */
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Retry } from '../model/error.ts'
@@ -36,8 +36,22 @@ function asStoreError(error: unknown, file: string): unknown {
   if (!expected) return error
   const [said, retry] = expected
   // Readers of a log need to write beside it: in a folder that takes no file SQLite only says that it cannot open.
-  const code = said === 'store.open' && isReadOnly(file) ? 'store.read-only' : said
-  return failure(code, { file }, { cause: error, retry })
+  if (said === 'store.open' && isReadOnly(file)) return failure('store.read-only', { file }, { cause: error, retry })
+  // Where the files beside it have no room SQLite says that the disk failed, to readers too.
+  if (said === 'store.io' && isFull(file)) return failure('store.full', { file }, { cause: error, retry: 'later' })
+  return failure(said, { file }, { cause: error, retry })
+}
+
+/** What the index of a log needs to begin. */
+const ROOM = 32 * 1024
+
+function isFull(file: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(file))
+    return bavail * bsize < ROOM
+  } catch {
+    return false
+  }
 }
 
 /** The file is there and its folder, or it, may not be written. */

@@ -2,7 +2,7 @@ import { AppError } from '../../model/error.ts'
 import { closedMessages as m } from '../../model/messages/closed.ts'
 import type { Records, StoredPost } from '../../model/ports.ts'
 import { isErased } from '../../model/post.ts'
-import { DAY_MS, localMinute } from '../../model/time.ts'
+import { DAY_MS, localMinute, localMoment } from '../../model/time.ts'
 import { CLOSED_READ, CLOSED_ROUTES } from '../../model/words.ts'
 import type { Context } from '../context.ts'
 import { isPostId, withNumber } from '../numbered.ts'
@@ -98,9 +98,9 @@ const shown = (post: StoredPost) => ({
 })
 
 function told({ say }: Context, post: StoredPost): string {
-  const { id, nativeId, source, title, text, postedAt, firstCollectedAt, disposition } = post
+  const { id, nativeId, source, title, text, postedAt, postedPrecision, firstCollectedAt, disposition } = post
   const { route, departments } = post.screening as NonNullable<StoredPost['screening']>
-  const at = localMinute(postedAt ?? firstCollectedAt)
+  const at = postedAt ? localMoment(postedAt, postedPrecision) : localMinute(firstCollectedAt)
   const reasons = reasonsOf(post)
   return [
     say(m.head, { id, number: nativeId, at, source, route, unsure: disposition === 'review' }),

@@ -21,8 +21,7 @@ export async function digestCommand(
   const app = await openApp(context, options.send ? 'append' : 'read')
   try {
     if (options.send) {
-      const { sent, failed, waiting } = await sendDigestNow(context, app, day)
-      if (sent.length + failed.length + waiting.length === 0) context.note(context.say(m.digestAllSent, day))
+      const { failed, waiting } = await sendDigestNow(context, app, day)
       return failed.length + waiting.length > 0 ? 1 : 0
     }
     const rendered = await makeDigest(context, app, day)

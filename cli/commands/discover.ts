@@ -1,7 +1,7 @@
 import { AppError } from '../../model/error.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import { discoverMessages as d } from '../../model/messages/discover.ts'
-import { localMinute } from '../../model/time.ts'
+import { localMoment } from '../../model/time.ts'
 import { findBrowser } from '../browser.ts'
 import type { Context } from '../context.ts'
 import { openSampleSite } from '../crawling.ts'
@@ -78,7 +78,10 @@ export async function discoverCommand(
             table(
               rows,
               [
-                { head: context.say(m.head.posted), value: (r) => (r.postedAt ? localMinute(r.postedAt) : '') },
+                {
+                  head: context.say(m.head.posted),
+                  value: (r) => (r.postedAt ? localMoment(r.postedAt, r.postedPrecision) : ''),
+                },
                 { head: context.say(m.head.title), value: (r) => r.title || r.text.slice(0, 40), shrink: true },
                 { head: 'id', value: (r) => r.nativeId ?? r.url ?? '', shrink: true },
               ],

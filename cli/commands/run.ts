@@ -11,10 +11,23 @@ import { tellClosed } from '../waiting.ts'
 import { createTeller, ROLES, startWork, type Work } from '../working.ts'
 import { hotTable } from './hot.ts'
 
+/**
+ * Sources to look at when the program starts: sites by their rhythm only, however often it is started, and every folder, which
+ * is nobody else's.
+ */
+async function wantedOf({ sources, crawler }: Crawling): Promise<string[]> {
+  const due = new Set(await crawler.due())
+  return sources
+    .map(({ recipe }) => recipe)
+    .filter(({ id, fetch }) => due.has(id) || (fetch.mode === 'file' && crawler.on.includes(id)))
+    .map(({ id }) => id)
+}
+
 /** Crawl, screen, group, index, write the digest, deliver what is due; a failing part is named and the others go on. */
-async function pass(context: Context, app: App, crawling: Crawling, ids?: readonly string[]): Promise<void> {
+async function pass(context: Context, app: App, crawling: Crawling): Promise<void> {
   await crawling.takeBundles()
-  await crawling.crawl(ids)
+  const wanted = await wantedOf(crawling)
+  if (wanted.length > 0) await crawling.crawl(wanted)
   if (context.signal.aborted) return
   await app.process(context)
 }

@@ -3,7 +3,7 @@ import { AppError } from '../../model/error.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import { crawlMessages } from '../../model/messages/crawl.ts'
 import type { HostState, SourceHealth } from '../../model/ports.ts'
-import { localMinute } from '../../model/time.ts'
+import { localMinute, localMoment } from '../../model/time.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { openCrawling, reasonOf } from '../crawling.ts'
@@ -140,7 +140,10 @@ export async function tryCommand(context: Context, _options: object, id: string)
           table(
             rows.slice(0, 30),
             [
-              { head: context.say(m.head.posted), value: (r) => (r.postedAt ? localMinute(r.postedAt) : '') },
+              {
+                head: context.say(m.head.posted),
+                value: (r) => (r.postedAt ? localMoment(r.postedAt, r.postedPrecision) : ''),
+              },
               { head: context.say(m.head.title), value: (r) => r.title || r.text.slice(0, 40), shrink: true },
               { head: 'id', value: (r) => r.nativeId ?? r.url ?? '', shrink: true },
             ],

@@ -145,7 +145,8 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
       const { row, unused } = named(value)
       for (const name of unused) if (unknown.size < LISTED) unknown.add(name.slice(0, NAME))
       const letter = readLetter(row)
-      if (letter.success) {
+      const isEmpty = letter.success && !letter.data.title?.trim() && !letter.data.text.trim()
+      if (letter.success && !isEmpty) {
         const { postedAt } = letter.data
         const read = postedAt ? readTime(postedAt) : undefined
         const code =
@@ -155,8 +156,8 @@ export function importRoutes(deps: ConsoleDeps): OpenAPIHono {
         if (letter.data.url && !isWebAddress(letter.data.url))
           leftOut.push({ line, code: 'file.url', message: tell(crawlMessages.problem['file.url']) })
       } else {
-        const field = String(letter.error.issues[0]?.path[0] ?? '')
-        const missing = (row as Record<string, unknown> | undefined)?.[field] == null
+        const field = letter.success ? 'text' : String(letter.error.issues[0]?.path[0] ?? '')
+        const missing = isEmpty || (row as Record<string, unknown> | undefined)?.[field] == null
         const message = tell(crawlMessages.row, field, missing)
         bad.push({ source, where: 'POST /import', line, code: 'import.row', message })
       }

@@ -127,6 +127,8 @@ export const problemOf =
       c,
       status,
       known?.code ?? 'api.internal',
-      tell(status === 503 ? consoleMessages.later : consoleMessages.internal),
+      tell(
+        status === 507 ? consoleMessages.diskFull : status === 503 ? consoleMessages.later : consoleMessages.internal,
+      ),
     )
   }

@@ -11,6 +11,8 @@ interface CaseStepDialogProps {
   close: () => void
 }
 
+const MOST = 5000
+
 /** 签收, 答复, 办结, 撤回: one step of a case and what is said with it. */
 export function CaseStepDialog({ kase, state, changed, close }: CaseStepDialogProps) {
   const { message } = App.useApp()
@@ -36,7 +38,10 @@ export function CaseStepDialog({ kase, state, changed, close }: CaseStepDialogPr
       okText={`确认${verb}`}
       cancelText="取消"
       confirmLoading={sending}
-      okButtonProps={{ disabled: asks !== undefined && note.trim() === '' }}
+      okButtonProps={{ disabled: (asks !== undefined && note.trim() === '') || note.length > MOST }}
+      // A second click of two, or a slip of the hand, must not take away what is being written.
+      mask={{ closable: false }}
+      keyboard={note.trim() === ''}
       onCancel={close}
       onOk={send}
     >
@@ -47,7 +52,7 @@ export function CaseStepDialog({ kase, state, changed, close }: CaseStepDialogPr
         aria-label={label}
         placeholder={asks ?? label}
         rows={4}
-        maxLength={5000}
+        count={{ show: note.length > MOST / 2, max: MOST }}
         value={note}
         onChange={(e) => setNote(e.target.value)}
         autoFocus

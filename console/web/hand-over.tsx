@@ -4,6 +4,9 @@ import type { CaseView, IssueView } from '../api/issue-view.ts'
 import { useNames } from './about.ts'
 import { useApi } from './fetch.ts'
 
+/** Signs of 交办意见. */
+const MOST = 2000
+
 interface Values {
   lead: string
   assist?: string[]
@@ -24,6 +27,7 @@ export function HandOverForm({
   save: (body: { units: string[]; note: string }) => Promise<boolean>
 }) {
   const [form] = Form.useForm<Values>()
+  const note = Form.useWatch('note', form) ?? ''
   const { about } = useNames()
   const { modal } = App.useApp()
   const known = useApi<Units>('/units').data?.units
@@ -46,7 +50,17 @@ export function HandOverForm({
     )
   }
   return (
-    <Modal open title="交办" okText="确认交办" cancelText="取消" onCancel={close} onOk={() => form.submit()}>
+    <Modal
+      open
+      title="交办"
+      okText="确认交办"
+      cancelText="取消"
+      // A second click of two, or a slip of the hand, must not take away what is being written.
+      mask={{ closable: false }}
+      keyboard={note.trim() === ''}
+      onCancel={close}
+      onOk={() => form.submit()}
+    >
       <p className="quote">{issue.title}</p>
       {open.length > 0 && (
         <p className="soft">本事项已有未答复的交办件：{open.map((c) => `${c.unit}（${c.state}）`).join('、')}</p>
@@ -83,8 +97,12 @@ export function HandOverForm({
             tokenSeparators={['、', '，', ',']}
           />
         </Form.Item>
-        <Form.Item name="note" label="交办意见">
-          <Input.TextArea rows={3} maxLength={2000} placeholder="要求与注意事项。请勿填写群众个人信息" />
+        <Form.Item name="note" label="交办意见" rules={[{ max: MOST, message: `最多 ${MOST} 字，请删减` }]}>
+          <Input.TextArea
+            rows={3}
+            count={{ show: note.length > MOST / 2, max: MOST }}
+            placeholder="要求与注意事项。请勿填写群众个人信息"
+          />
         </Form.Item>
       </Form>
       <p className="soft">

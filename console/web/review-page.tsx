@@ -1,5 +1,5 @@
 import { App, Button, Select } from 'antd'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Quality, ReviewAnswer } from '../api/post-routes.ts'
 import type { PostView } from '../api/post-view.ts'
 import { useNames } from './about.ts'
@@ -29,6 +29,8 @@ export function ReviewPage() {
   const quality = useApi<Quality>('/review/quality')
   const [done, setDone] = useState<readonly Done[]>([])
   const [at, setAt] = useState<string>()
+  /** Of posts a decision of which is on its way or made: the second click of two must not decide again. */
+  const taken = useRef(new Set<string>())
   const { message } = App.useApp()
   const waiting = (queue.data?.items ?? []).filter((i) => !done.some((d) => d.item.post.id === i.post.id))
   /** Decided here since the queue was read, those that say the same included. */
@@ -40,6 +42,8 @@ export function ReviewPage() {
 
   const decide = useCallback(
     async (item: Item, choice: (typeof CHOICES)[number], category?: string) => {
+      if (taken.current.has(item.post.id)) return
+      taken.current.add(item.post.id)
       try {
         const body = { disposition: choice.disposition, why: item.why, ...(category ? { category } : {}) }
         const { siblings } = await call<Decided>(`/review/${item.post.id}`, { method: 'POST', body })
@@ -47,6 +51,7 @@ export function ReviewPage() {
         if (siblings > 0) queue.reload()
         quality.reload()
       } catch (error) {
+        taken.current.delete(item.post.id)
         message.error((error as Error).message)
       }
     },
@@ -56,6 +61,7 @@ export function ReviewPage() {
     async (last: Done) => {
       try {
         await call(`/review/${last.item.post.id}`, { method: 'POST', body: { undo: true } })
+        taken.current.delete(last.item.post.id)
         setDone((all) => all.filter((d) => d !== last))
         setAt(last.item.post.id)
         if (last.siblings > 0) queue.reload()

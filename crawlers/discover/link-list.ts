@@ -125,12 +125,25 @@ export const readSpot = ($: CheerioAPI, row: HtmlNode, spot: Spot): string => {
     : ($(at).attr(spot.attr) ?? '')
 }
 
-function readGroup($: CheerioAPI, rows: readonly HtmlNode[], base: string, now: Date): LinkList | undefined {
+/** Signs of a title, fewer than which is a word of a menu; of a letter (停水, 噪音) where a date stands beside it. */
+const TITLE = 4
+const DATED_TITLE = 2
+
+const readGroup = ($: CheerioAPI, rows: readonly HtmlNode[], base: string, now: Date): LinkList | undefined =>
+  readRows($, rows, base, now, TITLE) ?? readRows($, rows, base, now, DATED_TITLE)
+
+function readRows(
+  $: CheerioAPI,
+  rows: readonly HtmlNode[],
+  base: string,
+  now: Date,
+  least: number,
+): LinkList | undefined {
   const kept: { row: HtmlNode; anchor: Anchor }[] = []
   const urls = new Set<string>()
   for (const row of rows) {
     const anchor = mainAnchor($, row, base)
-    if (!anchor || anchor.text.length < 4) continue
+    if (!anchor || anchor.text.length < least) continue
     urls.add(anchor.url)
     kept.push({ row, anchor })
   }
@@ -150,6 +163,7 @@ function readGroup($: CheerioAPI, rows: readonly HtmlNode[], base: string, now: 
         tally.set(key, { spot, n: kept.filter((x) => datedText(readSpot($, x.row, spot), now)).length })
     }
   const date = [...tally.values()].filter((x) => x.n >= kept.length * 0.8).sort((a, b) => b.n - a.n)[0]?.spot
+  if (least < TITLE && !date) return undefined
   const titled = kept.every(({ anchor }) => {
     const title = shorten($(anchor.node).attr('title') ?? '')
     return title !== '' && title.length >= anchor.text.replace(/…|\.{3}$/, '').length - 1
@@ -163,8 +177,8 @@ function readGroup($: CheerioAPI, rows: readonly HtmlNode[], base: string, now: 
   const length = read.reduce((sum, x) => sum + x.title.length, 0) / read.length
   const apart = $(head.row).closest(ASIDE).length > 0 ? 0.2 : 1
   // Ten links of a menu are four words each; a story's title is a sentence, and its row bears a date.
-  const score =
-    read.length * Math.min(1, length / 16) ** 2 * (date ? 4 : 1) * apart * ($(head.row).is('li,tr,dl') ? 1.1 : 1)
+  const long = Math.min(1, length / 16) ** (least < TITLE ? 1 : 2)
+  const score = read.length * long * (date ? 4 : 1) * apart * ($(head.row).is('li,tr,dl') ? 1.1 : 1)
   return { items, container: containerOf($, nodes), link: { css: link, attr: 'href' }, title, date, rows: read, score }
 }
 

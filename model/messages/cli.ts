@@ -391,13 +391,19 @@ export const cliMessages = {
         ...(dead > 0 ? [`${dead} pushes are given up: lanting jobs retry once mended`] : []),
       ].join('; ')}; lanting jobs tells why`,
   ),
-  digestAllSent: message(
-    (day: string) => `${day} 的日报此前已发给全部收件人，本次没有再发`,
-    (day: string) => `the digest of ${day} had been sent to everybody before; nothing was sent now`,
-  ),
   digestSent: message(
     (sent: number, failed: number) => `日报已发送 ${sent} 封，失败 ${failed} 封`,
     (sent: number, failed: number) => `digest: ${sent} sent, ${failed} failed`,
+  ),
+  digestAllSent: message(
+    (day: string) => `${day} 的日报已全部发送，没有要补发的`,
+    (day: string) => `the digest of ${day} has been sent to everybody on its list; nothing is left to send`,
+  ),
+  digestNotListed: message(
+    (day: string, recipients: readonly string[]) =>
+      `${recipients.join('、')} 是 ${day} 的日报首次发送之后才加入 digest.to 的，收不到这一天的，从下一期起收到`,
+    (day: string, recipients: readonly string[]) =>
+      `${recipients.join(', ')} came to digest.to after the digest of ${day} was first sent: they get the next one`,
   ),
   digestUnsent: message(
     (day: string, place: number, recipient: string, why: string, code: string) =>

@@ -87,6 +87,10 @@ export const consoleMessages = {
     () => '服务内部出错，详情见日志；重试无效时请执行 lanting doctor',
     () => 'Internal error, see the log; if it stays, run lanting doctor',
   ),
+  diskFull: message(
+    () => '磁盘已满，没有保存：请清理空间后重试；已保存的内容不受影响',
+    () => 'The disk is full, nothing was saved: free some space and try again; what was saved is safe',
+  ),
   later: message(
     () => '暂时不可用，请稍后重试',
     () => 'Not available now; try again shortly',

@@ -237,8 +237,8 @@ export const crawlMessages = {
       () => 'the page has changed and the recipe must follow: look with lanting sources try',
     ),
     'crawl.robots': message(
-      () => 'robots.txt 不允许读取，已停止',
-      () => 'robots.txt does not allow this; stopped',
+      () => 'robots.txt 不允许读取，没有读',
+      () => 'robots.txt does not allow this; it was not read',
     ),
     'crawl.internal': message(
       () => '程序读这个来源时出错，其他来源不受影响；请连同此信息报告问题',

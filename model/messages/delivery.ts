@@ -69,7 +69,12 @@ function httpReason(code: string): { zh: string; en: string } | undefined {
   if (Number.isNaN(status)) return undefined
   if (status === 401 || status === 403)
     return { zh: '对方拒绝：请与对方核对密钥和权限', en: 'refused: check secret and rights with the receiver' }
-  if (status === 404 || status === 410 || (status >= 300 && status < 400))
+  if (status >= 300 && status < 400)
+    return {
+      zh: '对方把地址转到别处，推送不跟随转址：请把 dispatch.endpoints 里的 url 改为转去的地址',
+      en: 'redirected, which a push does not follow: set url in dispatch.endpoints to where it leads',
+    }
+  if (status === 404 || status === 410)
     return {
       zh: '对方那里没有这个接口：请与对方核对 dispatch.endpoints 里的 url',
       en: 'no such endpoint there: check url in dispatch.endpoints with the receiver',

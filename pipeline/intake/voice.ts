@@ -20,10 +20,26 @@ const KEPT_QUARTERS = 4
 const GENERIC =
   /[*＊×xX]{2,}|^[\p{L}]?[*＊]|匿名|网友|市民|游客|群众|居民|业主|来电人|写信人|反映人|投诉人|诉求人|热心人|路人|家长|村民|^用户|接线员|话务员|值班员|坐席|^(?:无名氏?|未知|佚名|保密|不详|无|admin|guest|user)\d*$/iu
 
-/** True for no name, a masked or a generic one. */
+/**
+ * Names that say what somebody is, not who: a dweller of whatever house, else the bare word with how many, of what trade or whose.
+ * A nick that only holds such a word (老司机在路上, 会员8271, 快乐的车主) is somebody's.
+ */
+const ROLE = new RegExp(
+  [
+    '^(?:[^的]{0,14}(?:[住租商拆]户|承租户|拆迁户|租客|房客)',
+    '|(?:(?:某某?|[一多几数两]?[名位]|[多几]个|部分|全体|广大|众|普通|过往|退休|在校|外地|本地)?',
+    '(?:环卫|建筑|工地|工厂|公司|单位|企业|医院|学校|出租车?|货车|客车|大?卡车|公交车?|网约车|大|中|小|高中|初中|残疾|独居)?',
+    '(?:司机|驾驶员|车主|会员|乘客|旅客|学生|患者|病人|伤者|死者|残疾人|受害[人者]|[员职]工|工人|农民工?|消费者|顾客|客户|用户|老人|摊贩|摊主|店主|路过者|退役军人|当事人|知情人|举报人)(?:家属|亲属)?',
+    '|家属|亲属))',
+    '(?:们|代表|本人)?(?:[（(][^（()）]*[)）])?$',
+  ].join(''),
+  'u',
+)
+
+/** True for no name, a masked one, a generic one or a role. */
 export const namesNobody = (author: string | null | undefined): boolean => {
   const name = author?.trim() ?? ''
-  return name === '' || GENERIC.test(name)
+  return name === '' || GENERIC.test(name) || ROLE.test(name)
 }
 
 const quarterOf = (at: Date): string => {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { App } from '../../cli/app.ts'
 import { openIssuesOf } from '../../cli/board.ts'
@@ -5,6 +7,7 @@ import { hotTable } from '../../cli/commands/hot.ts'
 import type { Context } from '../../cli/context.ts'
 import { say } from '../../model/catalogue.ts'
 import { openCity } from '../delivery/city.ts'
+import { freshFolder, lanting } from './program-run.ts'
 
 it('names an issue as every other list does: by what open posts bear out, or by what people called it', async () => {
   const at = '2026-01-18 09:00'
@@ -31,3 +34,15 @@ it('names an issue as every other list does: by what open posts bear out, or by 
   expect(table).toContain('七里河区 日期不对')
   expect(table).not.toMatch(/西固城街道|某局长/)
 })
+
+it('says of a board that lies ahead that it is no calm', async () => {
+  const cwd = freshFolder()
+  writeFileSync(
+    join(cwd, 'lanting.yaml'),
+    'dataDir: ./data\nkeysDir: ./keys\nclock: "2026-11-30T10:00:00+08:00"\ncrawl:\n  disabled: [zjj-lanzhou]\n',
+  )
+  writeFileSync(join(cwd, 'in.jsonl'), '{"id":"1","text":"永登县城关镇停水两天了"}\n')
+  await lanting(['import', 'in.jsonl'], cwd)
+  const said = async (day: string) => (await lanting(['hot', '--as-of', day], cwd)).err.includes('还没有到')
+  expect([await said('2026-11-30'), await said('2026-12-01')]).toEqual([false, true])
+}, 60_000)

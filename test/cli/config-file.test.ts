@@ -57,6 +57,13 @@ describe('config', () => {
     ])
   })
 
+  it('names every day of the calendar that is no date, each with its line', () => {
+    const problems = problemsOf(
+      'calendar:\n  off:\n    - 2027-02-30\n    - 2027-02-11\n    - 2027/01/01\n  work: [明天]\n',
+    )
+    expect(problems.map((p) => p.line)).toEqual([3, 5, 6])
+  })
+
   it('refuses a recipient or sender that is no mail address', () => {
     const problems = problemsOf(
       'digest:\n  from: 兰听\n  to:\n    - 王处 <wang@lz.example>\n    - 坏地址\n    - li@lz.example\n    - "李处\\r\\nBcc: x <a@lz.example>"\n  smtp: { host: mail.lz.example }\n',

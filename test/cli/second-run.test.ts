@@ -55,6 +55,39 @@ describe('what people run into', () => {
     expect((await lanting(['import', 'in.jsonl'], cwd)).err).not.toContain('收件箱')
   }, 60_000)
 
+  it('asks a site by its rhythm only, however often it is started', async () => {
+    const hits: (string | undefined)[] = []
+    const site = createServer((request, response) => {
+      hits.push(request.url)
+      if (request.url === '/robots.txt') response.writeHead(404).end()
+      else
+        response
+          .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+          .end('<ul><li><a href="/a/1">永登县城关镇停水两天了</a></li></ul>')
+    })
+    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
+    const host = `127.0.0.1:${(site.address() as AddressInfo).port}`
+    const cwd = freshFolder()
+    writeFileSync(
+      join(cwd, 'board.yaml'),
+      `id: board\nname: 留言板\nkind: letter\nshape: html-list\nverified: synthetic\nfetch:\n  url: http://${host}/list\nlist: { items: { css: li } }\nfields:\n  url: { css: a, attr: href, transforms: [absUrl] }\n  title: { css: a }\nrequired: [title]\n`,
+    )
+    writeFileSync(
+      join(cwd, 'lanting.yaml'),
+      `dataDir: ./data\nkeysDir: ./keys\ncrawl:\n  recipes: [./board.yaml]\n  enabled: [board]\n  allowPrivate: ["${host}"]\n`,
+    )
+    try {
+      const lists = async () => {
+        const { err } = await lanting(['run', '--once'], cwd)
+        return [hits.filter((url) => url === '/list').length, err.includes('board：')]
+      }
+      expect(await lists()).toEqual([1, true])
+      expect(await lists()).toEqual([1, false])
+    } finally {
+      site.close()
+    }
+  }, 60_000)
+
   it('names a port that is in use and the setting to change', async () => {
     const other = createServer()
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))

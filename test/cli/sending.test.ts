@@ -77,7 +77,7 @@ it('pushes once what is due, however often a console is woken meanwhile', async 
 
 it('sends a digest once, by hand or by itself, and none while another process sends', async () => {
   const mails = await openMailServer()
-  const { hook, city, context, app } = await setUp((response) => response.writeHead(204).end(), mails.port)
+  const { hook, city, context, app, notes } = await setUp((response) => response.writeHead(204).end(), mails.port)
   const { meta } = city.records
   const wall = systemClock.now().toISOString()
   const other = (await meta.acquire('deliver', 'elsewhere:1', 60_000, wall)) as { token: number }
@@ -89,7 +89,32 @@ it('sends a digest once, by hand or by itself, and none while another process se
   await meta.release('deliver', other.token)
   expect(await deliver()).toBeUndefined()
   expect([hook.received.length, mails.accepted.length]).toEqual([1, 2])
+  notes.length = 0
   expect(await sendDigestNow(context, app, '2026-01-19')).toMatchObject({ sent: [], failed: [], waiting: [] })
+  expect(notes).toEqual([expect.stringContaining('nothing is left to send')])
+  context.config.digest.to.push('zhao@lz.example')
+  await sendDigestNow(context, app, '2026-01-19')
+  expect(notes.at(-1)).toMatch(/^z\*\*\*@lz\.example /)
+  await Promise.all([hook.close(), mails.close()])
+})
+
+it('mails the digest though an endpoint takes its time, and called once pushes the rest behind it', async () => {
+  const mails = await openMailServer()
+  let ms = 0
+  const mailed: number[] = []
+  const { hook, city, context, app } = await setUp((response) => {
+    ms += 8_000
+    mailed.push(mails.accepted.length)
+    response.writeHead(204).end()
+  }, mails.port)
+  for (const unit of ['市水务局', '市城管委', '市民政局'])
+    await handOver({ ...city, issueId: 'heat', units: [unit], note: '', by: 'x', endpoints: ['oa'] })
+  const clock = { now: () => new Date(city.clock.now().getTime() + ms) }
+  const slow = { ...context, clock } as Context
+  await createDeliver(slow, app)()
+  expect([mailed, mails.accepted.length]).toEqual([[0, 0], 2])
+  await createDeliver(slow, app, { hasty: true })()
+  expect(mailed).toHaveLength(4)
   await Promise.all([hook.close(), mails.close()])
 })
 

@@ -154,6 +154,12 @@ describe('the whole', () => {
     expect(await response.text()).not.toContain('secret')
     expect((await broken.request('http://localhost/readyz')).status).toBe(503)
     expect(logged).toHaveLength(2)
+    const full = createApi({
+      ...city.deps,
+      hot: { ...city.deps.hot, hot: () => Promise.reject(new AppError('store.full', '/secret', { retry: 'later' })) },
+    })
+    const answer = await full.request('http://localhost/api/v1/issues')
+    expect([answer.status, (await answer.json()).detail]).toEqual([507, expect.stringContaining('磁盘已满')])
     const posts = { ...city.deps.records.posts, pendingIds: () => Promise.reject(new AppError('store.io', '/secret')) }
     const away = createApi({ ...city.deps, records: { ...city.deps.records, posts } })
     expect((await away.request('http://localhost/readyz')).status).toBe(503)

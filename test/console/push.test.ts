@@ -48,6 +48,12 @@ describe('pushing letters', () => {
     expect(body).toMatchObject({ fresh: 2, problems: [{ line: 1, code: 'file.url' }] })
   })
 
+  it('names a row without words by its line, and not its other faults', async () => {
+    const { body } = await push([{ ...order(21), 诉求标题: '', 诉求内容: ' ', 来电时间: '昨天' }, order(22)])
+    expect(body).toMatchObject({ received: 2, fresh: 1, failed: 1 })
+    expect(body.problems).toEqual([{ line: 1, code: 'import.row', message: '没有内容（text）' }])
+  })
+
   it('takes the column names of a 12345 system, and says what a row lacks', async () => {
     const { body, status } = await push([order(1), { 诉求内容: '没有编号' }, { id: '2', text: '自己的格式' }])
     expect(status).toBe(200)

@@ -327,6 +327,38 @@ describe('politeness and safety', () => {
     expect(sources.healths.get('hostile')?.pausedUntil).toBe('2026-01-20T02:00:00.000Z')
   })
 
+  it('leaves out the letters that robots.txt forbids, names them once a day, and reads all others', async () => {
+    let now = new Date(NOW)
+    const { look, inbox, sources } = setUp({ clock: { now: () => now } })
+    site.robots = answer(200, 'User-agent: *\nDisallow: /letter/2$\n', { 'content-type': 'text/plain' })
+    site.handler = goodSite(5)
+    const report = await look()
+    expect(report).toMatchObject({ outcome: 'new', code: null, counts: { received: 5, fresh: 4, failed: 1 } })
+    expect(report.detail).toMatch(/robots.txt .* \/letter\/2$/)
+    expect(inbox.failed).toMatchObject([{ code: 'crawl.robots', where: `${site.origin}/letter/2` }])
+    expect(sources.healths.get('hostile')).toMatchObject({ pausedUntil: null, consecutiveFailures: 0 })
+    expect(await look()).toMatchObject({ outcome: 'unchanged', counts: { received: 0 }, detail: null })
+    // The rule may have gone by another day.
+    now = new Date('2026-01-20T03:00:00Z')
+    site.robots = answer(404, '')
+    expect(await look()).toMatchObject({ outcome: 'new', counts: { fresh: 1, failed: 0 } })
+    expect(site.hits.filter((hit) => hit === '/letter/2')).toHaveLength(1)
+  })
+
+  it('is blocked where robots.txt forbids every letter', async () => {
+    const { look, sources } = setUp()
+    site.robots = answer(200, 'User-agent: *\nDisallow: /letter/\n', { 'content-type': 'text/plain' })
+    site.handler = goodSite(5)
+    expect(await look()).toMatchObject({ outcome: 'blocked', code: 'crawl.robots', counts: { failed: 5 } })
+    expect(sources.healths.get('hostile')?.pausedUntil).toBe('2026-01-20T02:00:00.000Z')
+  })
+
+  it('finds a source due that nobody has looked at yet, while the clock goes on', async () => {
+    let now = Date.parse(NOW)
+    const { crawler } = setUp({ clock: { now: () => new Date(now++) } })
+    expect(await crawler.due()).toEqual(['hostile'])
+  })
+
   it('pauses when robots.txt cannot be had, and does not take that as a yes', async () => {
     const { look, sources, crawler } = setUp()
     site.robots = answer(503, '')

@@ -133,6 +133,17 @@ describe('discover on pages of other shapes', () => {
     expect(gaps).toEqual(['没有找到翻页方式，只读第一页'])
   })
 
+  it('takes a list of short titles where each has its date, and no menu of short words', async () => {
+    const titles = ['停水', '暖气', '噪音', '电梯', '路灯不亮', '占道', '停电', '下水道']
+    const rowOf = (date: string) => (n: number) => `<li><a href="/a/2000${n}.html">${titles[n]}</a>${date}</li>`
+    const of = (date: string) => html(`<ul class="letters">${rows([0, 1, 2, 3, 4, 5, 6, 7], rowOf(date))}</ul>`)
+    pages({ '/dated': of('<span class="date">2026-01-12</span>'), '/menu': of('') })
+    const { recipe, records } = await found(`${site.origin}/dated`)
+    expect(recipe?.list).toMatchObject({ items: { css: 'ul.letters li' } })
+    expect(records[0]).toMatchObject({ postedAt: expect.stringMatching(/^2026-01-1/) })
+    expect((await found(`${site.origin}/menu`)).recipe).toBeUndefined()
+  })
+
   it.each<[string, string, Record<string, string>, unknown]>([
     ['a next link', '<a href="/l2">下一页</a>', { '/l2': list([6, 7, 8]) }, { by: 'next' }],
     [

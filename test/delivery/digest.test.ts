@@ -194,6 +194,11 @@ describe('buildDigest', () => {
     const { text } = renderDigest(await buildDigest(options))
     expect(text).toContain('〔特急〕拖欠工资：我们四个人干完活三个月没有结到钱')
     expect(text).toContain('来源：市长信箱，编号 XJ7')
+    // A day is told as a day: nobody wrote at noon.
+    const days = posts.map((one) => ({ ...one, post: { ...one.post, postedPrecision: 'day' as const } }))
+    const dayText = renderDigest(await buildDigest({ ...options, ...(await openCity(days, [issue])) })).text
+    expect([text, dayText].map((all) => /最近 [\d-]+ \d\d:\d\d/.test(all))).toEqual([true, false])
+    expect(dayText).toMatch(/最近 2026-01-1\d/)
     expect(text).toMatch(/〔特急〕我不想活了，站在中山桥上\n/)
     expect(text).not.toContain('3 级')
   })
@@ -266,6 +271,20 @@ describe('buildDigest', () => {
       overdueTotal: 1,
       overdue: [{ title: '路灯不亮', unit: '市城管委', state: '待签收', dueAt: '2026-01-16T10:00:00.000Z' }],
     })
+  })
+
+  it('calls no case overdue whose time is still to come, though the window ends behind it', async () => {
+    const cold = voicesAt('heat', ['2026-01-03 09:00', '2026-01-14 09:00', '2026-01-15 09:00'], '雁滩小区暖气不热')
+    const city = await openCity(cold, issues.slice(0, 1), local('2026-01-16 17:00'))
+    const clock = { now: () => new Date(local('2026-01-04 09:00')) }
+    await handOver({ ...city, clock, issueId: 'heat', units: ['市热管办'], note: '', by: 'x', endpoints: [] })
+    const overdue = async (now: string) => {
+      const { cases, hard } = await build({ ...city, clock: { now: () => new Date(local(now)) } }, '2026-01-17')
+      return [cases.overdueTotal, hard.length]
+    }
+    // Due on the 16th at 18:00.
+    expect(await overdue('2026-01-16 17:00')).toEqual([0, 0])
+    expect(await overdue('2026-01-16 18:01')).toEqual([1, 1])
   })
 
   it('lists no case as overdue that was answered, and no withdrawn one as handed over', async () => {

@@ -6,6 +6,8 @@ import { takeCaseStep } from '../../delivery/case-step.ts'
 import { handOver } from '../../delivery/handover.ts'
 import { deliverDue, judge, RETRY_DELAYS_MS } from '../../delivery/outbox.ts'
 import type { Endpoint } from '../../delivery/webhook.ts'
+import { say } from '../../model/catalogue.ts'
+import { pushReason } from '../../model/messages/delivery.ts'
 import type { OutboxRow } from '../../model/ports.ts'
 import { type Clock, systemClock } from '../../model/time.ts'
 import { makeCommit, makeIssue, makePost, makeScreening } from '../store/fixtures.ts'
@@ -64,7 +66,12 @@ describe('deliverDue', () => {
     const city = await openCity(
       [
         { id: 'a', at: '2026-01-18 09:00', issue: 'l', post: post('RX1', '三单元楼道灯不亮'), screening: { places } },
-        { id: 'b', at: '2026-01-18 10:00', issue: 'l', post: { ...post('RX2', long), nativeId: undefined } },
+        {
+          id: 'b',
+          at: '2026-01-18 10:00',
+          issue: 'l',
+          post: { ...post('RX2', long), nativeId: undefined, postedPrecision: 'day' },
+        },
         {
           id: 'c',
           at: '2026-01-18 11:00',
@@ -89,11 +96,12 @@ describe('deliverDue', () => {
           number: 'RX1',
           source: 'board',
           postedAt: '2026-01-18T01:00:00.000Z',
+          postedPrecision: 'minute',
           address: '城关区 雁滩路',
           title: '灯',
           description: '三单元楼道灯不亮',
         },
-        expect.objectContaining({ number: null, description: `${long.slice(0, 200)}…` }),
+        expect.objectContaining({ number: null, postedPrecision: 'day', description: `${long.slice(0, 200)}…` }),
       ],
     ])
   })
@@ -162,6 +170,7 @@ describe('deliverDue', () => {
     expect(result).toMatchObject({ failed: 1 })
     expect(target.received).toHaveLength(0)
     expect((await t.outbox.list('pending', 1))[0]?.lastError).toBe('HTTP 307')
+    expect(say('zh')(pushReason, 'HTTP 307', undefined)).toContain('转址')
   })
 
   it('refuses a private address unless allowed, by number and by name, and connects to nothing', async () => {
@@ -278,6 +287,22 @@ describe('deliverDue', () => {
     expect(await deliver(3_600_000 + 1_000)).toMatchObject({ sent: 0, failed: 0 })
     expect(await deliver(3_600_000 + 6_000)).toMatchObject({ sent: 2 })
     expect(t.received.map(({ body }) => JSON.parse(body).data.state)).toEqual(['待签收', '待签收', '办理中'])
+  })
+
+  it('begins nothing new once its time is up, so that what came meanwhile waits for one slow answer and no more', async () => {
+    const t = await setUp(ok)
+    for (let i = 0; i < 2; i++)
+      await handOver({ ...t.city, issueId: 'heat', units: [`市水务局${i}`], note: '', by: 'x', endpoints: ['city'] })
+    let ms = 0
+    const clock: Clock = { now: () => new Date(t.city.clock.now().getTime() + ms) }
+    const post = async () => {
+      ms += 8_000
+      return { status: 204, retryAfter: undefined }
+    }
+    const deliver = (forMs?: number) =>
+      deliverDue({ records: t.city.records, endpoints: [t.endpoint], clock, post, forMs })
+    expect(await deliver(10_000)).toMatchObject({ sent: 2, waiting: 1 })
+    expect(await deliver(10_000)).toMatchObject({ sent: 1, waiting: 0 })
   })
 
   it('begins nothing new once stopped', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dayStart, localDay, localDayNumber, readInstant } from '../../model/time.ts'
+import { dayStart, localDay, localDayNumber, localMoment, readInstant } from '../../model/time.ts'
 
 describe('instants', () => {
   it('are read as Date.parse reads them, in the stored form and in others', () => {
@@ -13,6 +13,15 @@ describe('instants', () => {
     for (const at of ['2026-01-19T02:00:00Z', '2026-01-19T10:00:00.000+08:00', '0026-01-19T02:00:00.000Z'])
       expect(readInstant(at)).toBe(Date.parse(at))
     expect(readInstant('no instant at all, sorry!'.slice(0, 24))).toBeNaN()
+  })
+
+  it('are told no finer than they are known', () => {
+    const noon = '2026-01-19T04:00:00.000Z'
+    expect([localMoment(noon), localMoment(noon, 'day'), localMoment(noon, 'month')]).toEqual([
+      '2026-01-19 12:00',
+      '2026-01-19',
+      '2026-01',
+    ])
   })
 
   it('have local days that follow one another', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openVoices } from '../../pipeline/intake/voice.ts'
+import { namesNobody, openVoices } from '../../pipeline/intake/voice.ts'
 import { memoryKeys } from './memory-keys.ts'
 
 const now = new Date('2026-01-19T02:00:00Z')
@@ -21,6 +21,25 @@ describe('voices', () => {
       expect(voices.voice('board', author, 'p1', now)).toBe(voices.voice('board', author, 'p1', now))
     },
   )
+
+  it('takes what somebody is for nobody, and a nick that holds such a word for somebody', () => {
+    const roles = [
+      '住户 租户 商户 司机 车主 会员 乘客 学生 患者家属 职工 农民工 顾客 幸福里小区住户 3号楼住户代表 出租车司机',
+      '一名学生 部分商户 退休老人 某消费者 公司员工们 住户（3人） 病人家属 旅客 员工 工人 消费者 老人 租客',
+      '承租户 货车司机 网约车司机 多名会员 大学生 残疾人家属 患者 工地工人 拆迁户 沿街商户 2单元住户 车主们',
+      '一位乘客 退役军人 摊贩 环卫工人',
+    ]
+    const nicks = [
+      '老司机在路上 会员8271 司机老王 金城学生会 车主李强 租房的小鹿 商户之家008 张员工 爱旅行的旅客甲',
+      '顾客盈门 老人与海 工人出身 患者的歌 学生妈妈小雨 司马光 会员中心王 黄河边的司机 小护士琳琳 职工大院老赵',
+      '司机阿力 快乐的车主 老人家阿贵 学生时代2009 工人阶级一份子 金城司机小马 会员卡王 消费者卫士 患者李',
+      '住户里的猫 顾客不是上帝 追风的旅客 员工007 商户张 职工之歌 农民工小张 乘客K 司机_88 老人头 摊贩的儿子',
+      '夜行司机',
+    ]
+    const of = (lines: readonly string[]) => lines.flatMap((line) => line.split(' '))
+    expect(of(roles).filter((name) => !namesNobody(name))).toEqual([])
+    expect(of(nicks).filter(namesNobody)).toEqual([])
+  })
 
   it('keeps the keys over a restart', () => {
     const file = memoryKeys()

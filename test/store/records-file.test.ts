@@ -20,7 +20,7 @@ import { fixedClock } from '../../model/time.ts'
 import { MIGRATIONS, type Migration } from '../../store/records/migrations.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { sqliteDialect } from '../../store/records/sqlite.ts'
-import { openDatabase } from '../../store/sqlite-file.ts'
+import { guarded, openDatabase } from '../../store/sqlite-file.ts'
 import { makePost, makeScreening, NOW } from './fixtures.ts'
 
 const clock = fixedClock(NOW)
@@ -210,6 +210,16 @@ describe('strange files', () => {
     await db.insertInto('t').values({ x: 'more' }).execute()
     await db.destroy()
   })
+})
+
+// A file system without a free block, as /proc says it is: what SQLite says of a full one while it makes the files beside its own.
+it.skipIf(process.platform !== 'linux')('tells a failing disk from a full one', () => {
+  const broken = (path: string) => () =>
+    guarded(path, () => {
+      throw Object.assign(new Error('disk I/O error'), { errcode: 4874 })
+    })
+  expect(broken('/proc/records.db')).toThrow(expect.objectContaining({ code: 'store.full', retry: 'later' }))
+  expect(broken(import.meta.filename)).toThrow(expect.objectContaining({ code: 'store.io' }))
 })
 
 it('answers rankings and queues from indexes alone', async () => {
