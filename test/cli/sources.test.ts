@@ -66,7 +66,7 @@ describe('OPML', () => {
     writeFileSync(join(cwd, 'lanting.yaml'), 'crawl: { recipes: [./recipes], enabled: [forum-example] }\n')
     expect((await lanting('sources', 'export-opml')).out).toContain('xmlUrl="https://forum.example/rss.xml"')
     expect(await lanting('sources', 'check', 'forum-example')).toMatchObject({ exit: 0 })
-    expect(await lanting('sources', 'import-opml', 'none.opml')).toMatchObject({ exit: 1 })
+    expect(await lanting('sources', 'import-opml', 'none.opml')).toMatchObject({ exit: 2 })
   })
 })
 
