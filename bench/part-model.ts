@@ -44,7 +44,7 @@ const EITHER: ReadonlySet<PairFeature> = new Set(['bias', 'said', 'sites', 'main
 const SIGNS = PAIR_FEATURES.map((name): Sign => (EITHER.has(name) ? 0 : AGAINST.has(name) ? -1 : 1))
 
 /** Nothing parts. */
-export const undivided: PairModel = {
+const undivided: PairModel = {
   weights: Object.fromEntries(PAIR_FEATURES.map((name) => [name, name === 'bias' ? 99 : 0])) as PairModel['weights'],
   trees: [],
 }
@@ -89,7 +89,7 @@ const shared = (rows: readonly Row[], share: number): Row[] => {
   return rows.map((row) => ({ ...row, weight: (row.weight * share) / total }))
 }
 
-export function fitPairModel(sets: readonly (readonly [GroupSet, number])[]): PairModel {
+function fitPairModel(sets: readonly (readonly [GroupSet, number])[]): PairModel {
   const rows = sets.flatMap(([{ rows: own }, share]) => shared(pairsOf(own), share))
   const weights = fitLogistic(rows, SIGNS)
   const trees = fitTrees(rows, SIGNS, weights, { ...boostRules, trees: 100, leaf: 0.004 })
@@ -99,7 +99,7 @@ export function fitPairModel(sets: readonly (readonly [GroupSet, number])[]): Pa
   }
 }
 
-export const partSets = (): [GroupSet, number][] => {
+const partSets = (): [GroupSet, number][] => {
   const real = realSet()
   if (real === undefined) throw new Error('the real letters (../shared/data/civic) are not here')
   return [

@@ -38,6 +38,8 @@ export function nameIssue(cluster: Cluster, statistics: TermStatistics): Naming 
 interface Extract {
   readonly exemplar: Exemplar
   readonly words: string
+  /** The place was put before it. */
+  readonly placed?: boolean
   /** 0 for a whole title, 1 for what a longer one begins with, 2 for a later clause. */
   readonly depth: number
 }
@@ -96,7 +98,7 @@ function extractsOf(exemplar: Exemplar, common: string | undefined): Extract[] {
   const whole = tidy(exemplar.title)
   if (whole === '') return []
   if (whole.length < LEAST && common !== undefined && !whole.includes(common))
-    return [{ exemplar, words: `${common} ${whole}`, depth: 0 }]
+    return [{ exemplar, words: `${common} ${whole}`, placed: true, depth: 0 }]
   if (whole.length <= MOST) return [{ exemplar, words: whole, depth: 0 }]
   const { title } = exemplar
   // A line's end parts clauses too, so they are read before blanks are folded.
@@ -160,7 +162,7 @@ interface Said {
 
 /** Nearest the centre, said by most others, of a title's length, with place and matter; not loud, nobody's own story. */
 function titleScore(
-  { exemplar, words, depth }: Extract,
+  { exemplar, words, placed = false, depth }: Extract,
   cluster: Cluster,
   keywords: readonly string[],
   { said, speaks, named }: Said,
@@ -183,6 +185,8 @@ function titleScore(
     if (same || cluster.exemplars[i] === exemplar) alike += speaks[i] as number
   })
   const support = others <= 0 ? 0 : alike / others
+  // The place that all name, put before a word that nobody else says, would make it the nearest.
+  const odd = placed && alike <= 0 && said.length >= MANY ? ODD : 0
   const place = namesSite(exemplar, words) || cluster.places.some(({ place }) => isNear(place, words)) ? 1 : 0
   const fits = words.length >= (place === 1 ? LEAST_WITH_PLACE : LEAST) && words.length <= MOST ? 1 : 0
   const telling = keywords.slice(0, 5).filter((word) => words.includes(word)).length
@@ -208,9 +212,12 @@ function titleScore(
     echo -
     aftermath -
     strange -
+    odd -
     piece
   )
 }
+
+const ODD = 0.3
 
 const sited = new WeakMap<Exemplar, Map<string, boolean>>()
 /** Worked out once: an issue is named anew as it grows, from the same titles. */

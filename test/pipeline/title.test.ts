@@ -157,6 +157,17 @@ describe('the title of an issue', () => {
     for (const part of title.split(' ')) expect(posts.some((words) => words.includes(part))).toBe(true)
   })
 
+  it('is nobody’s odd word, though the place put before it is what all tell', () => {
+    const posts = [
+      '厂房|白杨渡',
+      '白杨渡小学家长|白杨渡',
+      '教室不敢开窗|白杨渡',
+      '期末考试关着窗户|白杨渡',
+      '中转站又往路上流污水了能不能给个说法|白杨渡',
+    ]
+    expect(namedAt('白杨渡', ...posts)).not.toMatch(/厂房/)
+  })
+
   it('puts the estate that its writers tell before a short title, not the street it lies in', () => {
     const statistics = createTermStatistics()
     const read = createFeatureReader(statistics, loadWordTopics())
