@@ -259,8 +259,8 @@ function keywordsOf(cluster: Cluster, statistics: TermStatistics): string[] {
 /** Counts of things and money: 八百多, 四十分钟, 二十万. */
 const COUNT =
   /^(?:\d|[一二三四五六七八九十百千万亿两几数半])+[多余来几]*(?:分钟|小时|平米|公里|[个名位条件次户人家元块天年月日点分岁米里吨斤层栋楼度张台辆趟遍回]){0,2}$/
-/** Doing without what is done: 不了, 卖卖, 闻一闻, 请来, 跌得, 到位. */
-const BARE_DOING = /^[不没][了到得成]$|^(.)\1$|^(.)[一了]\2$|^[请能想让快][来去给看管]$|^.[得成着]$|^到位$/
+/** Doing without what is done: 不了, 卖卖, 闻一闻, 请来, 跌得, 到位; and asking: 哪一位. */
+const BARE_DOING = /^[不没][了到得成]$|^(.)\1$|^(.)[一了]\2$|^[请能想让快][来去给看管]$|^.[得成着]$|^到位$|^哪/
 /** A piece of a sentence: no dictionary of letters has it, and a function character is in it; or it says how many or how, and not what. */
 const tellsNothing = (term: string, statistics: TermStatistics): boolean =>
   COUNT.test(term) ||

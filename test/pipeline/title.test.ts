@@ -55,10 +55,11 @@ describe('the keywords of an issue', () => {
       '梧桐馨苑三百多户办不了房产证',
       '请来梧桐馨苑看看房产证',
       '梧桐馨苑房产证四十分钟办不了',
+      '梧桐馨苑的证归哪一位',
     )
     expect(found).toContain('梧桐馨苑')
     expect(found).toContain('房产证')
-    for (const piece of ['馨苑', '梧桐', '八百多', '三百多', '不了', '卖卖', '请来', '四十分钟'])
+    for (const piece of ['馨苑', '梧桐', '八百多', '三百多', '不了', '卖卖', '请来', '四十分钟', '哪一位'])
       expect(found).not.toContain(piece)
   })
 
