@@ -11,13 +11,18 @@ const LEAST_PART = 2
 export const FEWEST = 2 * LEAST_PART
 /** Mean log-odds across two parts from which they are one. */
 const ONE = -1
+/** The same where most posts name no site: then it is a word (地铁) that has glued what a whole city asks about it. */
+const ONE_WITHOUT_SITE = -0.7
+/** Posts from which on such an issue is told by, and issues are looked at however they are filed. */
+const MANY = 12
 /** Mean chance of what each post of a part is likeliest filed under: whose words could be about anything are about no other matter. */
 const SURELY_FILED = 0.4
 /** Of so many posts all but the shares of the commonest filing must be filed otherwise, or no part could be made. */
 const BESIDE = 1
 
-/** False when nearly all posts of an issue are surely filed alike: hardly any then tells of two matters, and most issues are spared it. */
+/** False when nearly all of a few posts are surely filed alike: hardly any issue then tells of two matters, and most are spared it. */
 export function mayTellTwo({ filings, size }: Centre): boolean {
+  if (size >= MANY) return true
   let [all, most] = [0, 0]
   for (let n = 0; n < filings.size; n += 1) {
     const share = filings.times[n] as number
@@ -29,7 +34,9 @@ export function mayTellTwo({ filings, size }: Centre): boolean {
 
 /** The matters that the posts tell of, each as the indices of its posts in order, the largest first (of equals that of the first post). */
 export function mattersOf(posts: readonly Centre[], decide: PairDecision): number[][] {
-  const parts = linked(posts.length, decide(posts))
+  const withoutSite = posts.filter(({ sites }) => sites.size === 0).length * 2 > posts.length
+  const one = withoutSite && posts.length >= MANY ? ONE_WITHOUT_SITE : ONE
+  const parts = linked(posts.length, decide(posts), one)
   const isMatter = (part: readonly number[]): boolean => part.length >= LEAST_PART && surelyFiled(posts, part)
   const matters = parts.members.filter(isMatter)
   if (matters.length < 2) return [posts.map((_, i) => i)]
@@ -51,8 +58,8 @@ interface Linked {
   readonly mean: (a: readonly number[], b: readonly number[]) => number
 }
 
-/** Average linkage of the first `count` numbers, down to the parts across which the mean log-odds stay below ONE. */
-function linked(count: number, oddsOf: (a: number, b: number) => number): Linked {
+/** Average linkage of the first `count` numbers, down to the parts across which the mean log-odds stay below `one`. */
+function linked(count: number, oddsOf: (a: number, b: number) => number, one: number): Linked {
   const numbers = Array.from({ length: count }, (_, i) => i)
   const odds = numbers.map((i) => numbers.map((j) => (j > i ? oddsOf(i, j) : 0)))
   const mean = (a: readonly number[], b: readonly number[]): number => {
@@ -63,7 +70,7 @@ function linked(count: number, oddsOf: (a: number, b: number) => number): Linked
   let members = numbers.map((i) => [i])
   for (;;) {
     let nearest: readonly [a: number[], b: number[]] | undefined
-    let most = ONE
+    let most = one
     members.forEach((a, n) => {
       for (const b of members.slice(n + 1)) {
         const own = mean(a, b)

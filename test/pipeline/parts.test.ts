@@ -78,6 +78,18 @@ describe('matters by the odds of pairs', () => {
       [0, 1],
     ])
   })
+  it('part more readily where many posts share a word and no site', () => {
+    const odds = (a: number, b: number): number => (a % 2 === b % 2 ? 3 : -0.8)
+    const without = Array.from({ length: 12 }, (_, n) =>
+      memory.read(post(`q${n}`, n, '题', '文', sure('城乡建设/其他'))),
+    )
+    const at = without.map((_, n) =>
+      memory.read(post(`r${n}`, n, '澄岚苑小区停电', '澄岚苑小区又停电了。', sure('城乡建设/其他'))),
+    )
+    expect(mattersOf(without, () => odds)).toHaveLength(2)
+    expect(mattersOf(without.slice(0, 10), () => odds)).toHaveLength(1)
+    expect(mattersOf(at, () => odds)).toHaveLength(1)
+  })
   it('are one where fewer than two have posts of their own', () => {
     expect(told('aaab-')).toEqual([[0, 1, 2, 3, 4]])
   })
