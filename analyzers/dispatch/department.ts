@@ -147,8 +147,9 @@ function createCandidates() {
  * Who should handle a post (派单): the matter by its words first, with the quarrelled-over matters of the duty list named
  * before the quarrel; then category and second level; then units the writer asks by name. 属地为主 for matters of the street
  * (环卫、占道、物业、违建), 行业为主 for networks (水电气暖、公交、学校政策、医保、交警), as dict/matters.yaml writes it.
- * In an emergency whoever helps first (DOMAIN §7) leads before who ends its cause, unless that one comes itself. A protected letter goes to 市纪委监委, one that accuses police alone to 市公安局警务督察, and never to a unit it names; a statutory
- * one is told the legal way; a secret waits for an officer named for it.
+ * In an emergency whoever helps first (DOMAIN §7) leads before who ends its cause, unless that one comes itself. A protected letter
+ * goes to 市纪委监委, one that accuses police alone to 市公安局警务督察, and never to a unit it names; a statutory one is told the legal
+ * way; a secret waits for an officer named for it.
  */
 export function createDispatcher(list?: DutyList): Dispatcher {
   const duties = list ?? readDutyList()

@@ -11,11 +11,9 @@ import {
   DISTRICTS,
   ESTATE_ENDS,
   ESTATES,
-  FILINGS,
   findFacts,
   focusOf,
   inCommon,
-  likeSpread,
   MATTERS,
   NAME_ENDS,
   NAMES,
@@ -80,8 +78,6 @@ export interface Nearness {
   readonly sameMatter: number
   /** How sure it is that both are about rows of the duty list and share none. */
   readonly otherRow: number
-  /** How far what the two may be filed under lies apart, 0..1; 0 where a side is not filed. */
-  readonly otherFiling: number
   readonly sameCategory: number
   readonly sameSubcategory: number
   /** 1 when somebody wrote to both. */
@@ -123,7 +119,6 @@ export const noNearness = (): MutableNearness => ({
   sameNumber: Number.NaN,
   sameMatter: Number.NaN,
   otherRow: Number.NaN,
-  otherFiling: Number.NaN,
   sameCategory: Number.NaN,
   sameSubcategory: Number.NaN,
   sameVoice: Number.NaN,
@@ -187,7 +182,6 @@ export function measureSides(probe: Probe, out: MutableNearness): void {
   out.sameNumber = number > 0 ? 1 : 0
   out.sameMatter = overlapped(a.matters, MATTERS)
   out.otherRow = strange(a.matters, MATTERS, a.size, size)
-  out.otherFiling = 1 - likeSpread(a.filings, FILINGS, a.size, size)
   out.sameCategory = overlapped(a.categories, CATEGORIES)
   out.sameSubcategory = overlapped(a.subcategories, SUBCATEGORIES)
   out.sameVoice = agreed(a.voices, VOICES) > 0 ? 1 : 0

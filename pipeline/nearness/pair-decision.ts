@@ -2,7 +2,7 @@
  * The learned decision "do these two posts, which one issue holds, tell of the same matter?": a logistic over nearness figures,
  * corrected by shallow boosted trees, as bench/part-model.ts fits it on pairs that the grouper had put together. Pure.
  */
-import { timesOf } from './facts.ts'
+import { type Facts, timesOf } from './facts.ts'
 import { aim, type Centre, createProbe } from './issue-vector.ts'
 import type { Tree } from './join-model.ts'
 import { type Nearness, nearness } from './nearness.ts'
@@ -57,9 +57,30 @@ export function createPairReader(): (posts: readonly Centre[]) => (a: number, b:
       if (a !== aimedAt) aim(probe, one)
       aimedAt = a
       const said = Math.min(1, Math.min(one.words.size, other.words.size) / LETTER)
-      return figuresOf(nearness(probe, other), said, cosine(rests[a] as Rest, rests[b] as Rest))
+      const otherFiling = 1 - likeFiled(one, other)
+      return figuresOf(nearness(probe, other), otherFiling, said, cosine(rests[a] as Rest, rests[b] as Rest))
     }
   }
+}
+
+/**
+ * How far what two posts may be filed under lies over one another, 0..1 (Bhattacharyya 1943); 1 when either is not filed. What a side leaves
+ * untold may be the same as what the other does.
+ */
+function likeFiled(a: Centre, b: Centre): number {
+  if (a.filings.size === 0 || b.filings.size === 0) return 1
+  const [toldA, toldB] = [total(a.filings), total(b.filings)]
+  const [wholeA, wholeB] = [Math.max(toldA, 100 * a.size), Math.max(toldB, 100 * b.size)]
+  let both = Math.sqrt((wholeA - toldA) * (wholeB - toldB))
+  for (let n = 0; n < a.filings.size; n += 1)
+    both += Math.sqrt((a.filings.times[n] as number) * timesOf(b.filings, a.filings.ids[n] as number))
+  return both / Math.sqrt(wholeA * wholeB)
+}
+
+function total({ times, size }: Facts): number {
+  let sum = 0
+  for (let n = 0; n < size; n += 1) sum += times[n] as number
+  return sum
 }
 
 /** What is left of a post's words without the names of sites and what most posts of the issue say. */
@@ -104,8 +125,8 @@ function cosine(a: Rest, b: Rest): number {
   return shared / (a.length * b.length)
 }
 
-function figuresOf(e: Nearness, said: number, beside: number): number[] {
-  const { words, matter, pairs, topic, rareWords, sameMatter, otherRow, otherFiling } = e
+function figuresOf(e: Nearness, otherFiling: number, said: number, beside: number): number[] {
+  const { words, matter, pairs, topic, rareWords, sameMatter, otherRow } = e
   const { coverage, matterCoverage, peak, sites, mainSites } = e
   const { sameNumber, otherNumber, sameSpot, otherSpot, otherNamed, otherEstate } = e
   const ofWords = [words, matter, pairs, topic, rareWords, sameMatter, otherRow, otherFiling]

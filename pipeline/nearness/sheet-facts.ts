@@ -24,7 +24,6 @@ export const ESTATE_ENDS = kindOf('estateEnds')
 export const NAMES = kindOf('names')
 export const NAME_ENDS = kindOf('nameEnds')
 export const RARE_WORDS = kindOf('rareWords')
-export const FILINGS = kindOf('filings')
 const LOCATED = kindOf('located')
 const begins = new Int32Array(FACTS.length)
 
@@ -125,28 +124,6 @@ export function strange(facts: Facts, kind: number, mine: number, yours: number)
   for (let n = 0; n < facts.size; n += 1) ofA += facts.times[n] as number
   for (let i = from; i < from + size; i += 1) ofB += numbers[i] as number
   return Math.sqrt(Math.min(1, ofA / (100 * mine)) * Math.min(1, ofB / (100 * yours)))
-}
-
-/**
- * How far the shares in a hundred of `mine` members and those of `yours` on the sheet lie over one another, 0..1 (Bhattacharyya 1943); 1 when
- * either is silent. What a side leaves untold may be the same as what the other does.
- */
-export function likeSpread(facts: Facts, kind: number, mine: number, yours: number): number {
-  const size = sizeOf(kind)
-  if (facts.size === 0 || size === 0) return 1
-  const { numbers } = sheet
-  const from = (begins[kind] as number) + size
-  let both = 0
-  let ofA = 0
-  let ofB = 0
-  for (let n = 0; n < facts.size; n += 1) {
-    const times = facts.times[n] as number
-    ofA += times
-    both += Math.sqrt(times * timesAt(kind, facts.ids[n] as number))
-  }
-  for (let i = from; i < from + size; i += 1) ofB += numbers[i] as number
-  const [wholeA, wholeB] = [Math.max(ofA, 100 * mine), Math.max(ofB, 100 * yours)]
-  return (both + Math.sqrt((wholeA - ofA) * (wholeB - ofB))) / Math.sqrt(wholeA * wholeB)
 }
 
 /** Of the members that name any, the share that names the place named most. */

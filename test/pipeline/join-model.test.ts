@@ -38,7 +38,6 @@ const apart: Nearness = {
   sameNumber: 0,
   sameMatter: 0,
   otherRow: 0,
-  otherFiling: 0,
   sameCategory: 0,
   sameSubcategory: 0,
   sameVoice: 0,
