@@ -43,8 +43,9 @@ export function BoardFrame({
   const urgent = useApi<UrgentPosts>(
     `/board/urgent${query({ asOf, district, category, department, days: urgentDays, top: 1 })}`,
   )
-  // Of a page that is open over midnight, or a clock that is held, the later.
-  const today = [day(new Date().toISOString()), about ? day(about.now) : ''].sort()[1] as string
+  // The sample city's clock is held; a page of one's own may be open over midnight.
+  const told = about ? day(about.now) : ''
+  const today = about?.sample ? told : ([day(new Date().toISOString()), told].sort()[1] as string)
   const names = new Set((units.data?.rows ?? []).flatMap((row) => row.name ?? []))
   if (department) names.add(department)
   return (
