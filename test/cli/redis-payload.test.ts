@@ -13,6 +13,9 @@ import { freshFolder, jsonLines, lanting, start } from './program-run.ts'
 const PLANTED = [...structured().filter((_, i) => i % 3 === 0), ...NAMES, ...HOMES, ...OTHERS, ...DRESSED]
 /** Shorter ones (王, 501) stand in many other things. */
 const VALUES = [...new Set(PLANTED.flatMap((p) => p.gone).filter((v) => v.length >= 4)), '尉迟红兵', '13993107701']
+/** Redis's clock and Bull's write many digits of their own: four planted ones are the planted ones only where they stand alone. */
+const tells = (text: string, value: string): boolean =>
+  /^\d{1,8}$/.test(value) ? new RegExp(`(?<![\\d.])${value}(?![\\d.])`).test(text) : text.includes(value)
 /** Of the letters themselves: no job may carry their words either, redacted or not. */
 const WORDS = ['雁滩路', '请处理', '诉求']
 
@@ -98,7 +101,8 @@ it.skipIf(!REDIS)(
       // It did see the jobs of these posts, and would see such a value.
       expect((await done()).filter(({ id }) => text.includes(id)).length).toBe(letters.length)
       expect(text).toContain('is not valid JSON')
-      expect([...VALUES, ...WORDS].filter((value) => text.includes(value))).toEqual([])
+      expect([...VALUES, ...WORDS].filter((value) => tells(text, value))).toEqual([])
+      expect(tells('"尾号1801的卡"', '1801')).toBe(true)
       await jobs.add('crawl', [{ id: 'control', ids: ['尉迟红兵 13993107701'] }])
       await expect.poll(() => seen.text()).toContain('尉迟红兵 13993107701')
     } finally {
