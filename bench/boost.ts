@@ -1,5 +1,5 @@
 /** Fits the join decision: a logistic with known signs, then shallow boosted trees on what it leaves. Deterministic. */
-import type { Tree } from '../pipeline/nearness/join-model.ts'
+import type { Tree } from '../pipeline/nearness/trees.ts'
 
 export interface Row {
   readonly inputs: ArrayLike<number>

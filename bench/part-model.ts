@@ -76,7 +76,7 @@ function pairsOf(rows: readonly Labelled[]): Row[] {
     return own.flatMap((a, i) =>
       own.slice(i + 1).flatMap((b, n): Row[] => {
         if (a.unclear || b.unclear || (a.issue === undefined && b.issue === undefined)) return []
-        const inputs = figuresAt(i, i + 1 + n)
+        const inputs = [...figuresAt(i, i + 1 + n)]
         return [{ inputs, same: a.issue === b.issue ? 1 : 0, weight }]
       }),
     )

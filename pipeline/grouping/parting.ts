@@ -13,16 +13,15 @@ export const FEWEST = 2 * LEAST_PART
 const ONE = -1
 /** The same where most posts name no site: then it is a word (地铁) that has glued what a whole city asks about it. */
 const ONE_WITHOUT_SITE = -0.7
-/** Posts from which on such an issue is told by, and issues are looked at however they are filed. */
+/** Posts from which on such an issue is told by. */
 const MANY = 12
 /** Mean chance of what each post of a part is likeliest filed under: whose words could be about anything are about no other matter. */
 const SURELY_FILED = 0.4
 /** Of so many posts all but the shares of the commonest filing must be filed otherwise, or no part could be made. */
 const BESIDE = 1
 
-/** False when nearly all of a few posts are surely filed alike: hardly any issue then tells of two matters, and most are spared it. */
+/** False when nearly all posts are surely filed alike: hardly any issue then tells of two matters, and most are spared it. */
 export function mayTellTwo({ filings, size }: Centre): boolean {
-  if (size >= MANY) return true
   let [all, most] = [0, 0]
   for (let n = 0; n < filings.size; n += 1) {
     const share = filings.times[n] as number
@@ -60,28 +59,42 @@ interface Linked {
 
 /** Average linkage of the first `count` numbers, down to the parts across which the mean log-odds stay below `one`. */
 function linked(count: number, oddsOf: (a: number, b: number) => number, one: number): Linked {
-  const numbers = Array.from({ length: count }, (_, i) => i)
-  const odds = numbers.map((i) => numbers.map((j) => (j > i ? oddsOf(i, j) : 0)))
-  const mean = (a: readonly number[], b: readonly number[]): number => {
-    let sum = 0
-    for (const i of a) for (const j of b) sum += (odds[Math.min(i, j)] as number[])[Math.max(i, j)] as number
-    return sum / (a.length * b.length)
-  }
-  let members = numbers.map((i) => [i])
+  const odds = new Float64Array(count * count)
+  for (let a = 0; a < count; a += 1)
+    for (let b = a + 1; b < count; b += 1) odds[a * count + b] = odds[b * count + a] = oddsOf(a, b)
+  /** Of two parts, by the places of their first posts, the sum over all pairs across them. */
+  const across = odds.slice()
+  let members = Array.from({ length: count }, (_, i) => [i])
   for (;;) {
     let nearest: readonly [a: number[], b: number[]] | undefined
     let most = one
-    members.forEach((a, n) => {
-      for (const b of members.slice(n + 1)) {
-        const own = mean(a, b)
+    for (let n = 0; n < members.length; n += 1) {
+      const a = members[n] as number[]
+      const row = (a[0] as number) * count
+      for (let m = n + 1; m < members.length; m += 1) {
+        const b = members[m] as number[]
+        const own = (across[row + (b[0] as number)] as number) / (a.length * b.length)
         if (own < most || (own === most && nearest !== undefined)) continue
         most = own
         nearest = [a, b]
       }
-    })
-    if (nearest === undefined) return { members, mean }
+    }
+    if (nearest === undefined) break
     const [a, b] = nearest
+    const [into, from] = [(a[0] as number) * count, (b[0] as number) * count]
+    for (const [k] of members as [number][]) {
+      const sum = (across[into + k] as number) + (across[from + k] as number)
+      across[into + k] = across[k * count + into / count] = sum
+    }
     members = [...members.filter((part) => part !== a && part !== b), [...a, ...b]]
+  }
+  return {
+    members,
+    mean: (a, b) => {
+      let sum = 0
+      for (const i of a) for (const j of b) sum += odds[i * count + j] as number
+      return sum / (a.length * b.length)
+    },
   }
 }
 

@@ -1,12 +1,6 @@
 /** The join decision under one model, and what it may come to at most: nearly all candidates are ruled out by that. Pure. */
-import {
-  JOIN_FEATURES,
-  type JoinEvidence,
-  type JoinFeature,
-  type JoinModel,
-  joinInputs,
-  type Tree,
-} from './join-model.ts'
+import { JOIN_FEATURES, type JoinEvidence, type JoinFeature, type JoinModel, joinInputs } from './join-model.ts'
+import { createForest, type Tree } from './trees.ts'
 
 /** Figures that need the words or pairs of both sides. None is below 0, and each rises with what `measureWords` finds. */
 const OF_WORDS: ReadonlySet<JoinFeature> = new Set<JoinFeature>([
@@ -38,12 +32,7 @@ export function createJoinDecision(model: JoinModel): JoinDecision {
   const lifts = Float64Array.from(JOIN_FEATURES, (name) =>
     OF_WORDS.has(name) ? Math.max(0, model.weights[name]) : model.weights[name],
   )
-  const inner = model.trees[0]?.features.length ?? 0
-  const leaves = inner + 1
-  const features = Int32Array.from(model.trees.flatMap((tree) => tree.features))
-  const thresholds = Float64Array.from(model.trees.flatMap((tree) => tree.thresholds))
-  const values = Float64Array.from(model.trees.flatMap((tree) => tree.values.slice(inner)))
-  const count = model.trees.length
+  const forest = createForest(model.trees)
   const most = createTreeCeiling(model.trees)
   const inputs = new Float64Array(JOIN_FEATURES.length)
   const weighed = (by: Float64Array): number => {
@@ -54,17 +43,9 @@ export function createJoinDecision(model: JoinModel): JoinDecision {
   return {
     decide(e, least = Number.NEGATIVE_INFINITY) {
       joinInputs(e, inputs)
-      let sum = weighed(weights)
+      const sum = weighed(weights)
       if (sum + most(inputs) < least) return Number.NEGATIVE_INFINITY
-      for (let t = 0; t < count; t += 1) {
-        let node = 0
-        while (node < inner) {
-          const at = t * inner + node
-          node = 2 * node + ((inputs[features[at] as number] as number) <= (thresholds[at] as number) ? 1 : 2)
-        }
-        sum += values[t * leaves + node - inner] as number
-      }
-      return sum
+      return sum + forest(inputs)
     },
     ceiling(e) {
       joinInputs(e, inputs)

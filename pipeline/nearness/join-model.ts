@@ -8,6 +8,7 @@
 import type { Heard } from '../grouping/pulse.ts'
 import stored from './join-model.json' with { type: 'json' }
 import type { Nearness } from './nearness.ts'
+import type { Tree } from './trees.ts'
 
 export interface JoinEvidence extends Nearness, Heard {
   /** Members of the larger side, and of the smaller. */
@@ -73,14 +74,6 @@ export const JOIN_FEATURES = [
   'siteAndOtherRow',
 ] as const
 export type JoinFeature = (typeof JOIN_FEATURES)[number]
-
-/** A complete binary tree, level by level: splits of the inner nodes, values (log-odds) of all nodes, the last are leaves. */
-export interface Tree {
-  readonly features: readonly number[]
-  /** At most this goes left. */
-  readonly thresholds: readonly number[]
-  readonly values: readonly number[]
-}
 
 export const OPEN_FEATURES = [
   'bias',

@@ -2,11 +2,12 @@
  * The learned decision "do these two posts, which one issue holds, tell of the same matter?": a logistic over nearness figures,
  * corrected by shallow boosted trees, as bench/part-model.ts fits it on pairs that the grouper had put together. Pure.
  */
+import { type CentreBytes, lay, packCentre } from './centre-bytes.ts'
 import { type Facts, timesOf } from './facts.ts'
 import { aim, type Centre, createProbe } from './issue-vector.ts'
-import type { Tree } from './join-model.ts'
-import { type Nearness, nearness } from './nearness.ts'
+import { measureSides, measureWords, type Nearness, noNearness } from './nearness.ts'
 import stored from './pair-model.json' with { type: 'json' }
+import { createForest, type Tree } from './trees.ts'
 
 export const PAIR_FEATURES = [
   'bias',
@@ -46,19 +47,26 @@ const LETTER = 40
 /** Log-odds that two posts of one issue, by their places among all of them, tell of the same matter. */
 export type PairDecision = (posts: readonly Centre[]) => (a: number, b: number) => number
 
-/** The figures of two posts of an issue, `a` before `b`, in the order of PAIR_FEATURES. */
-export function createPairReader(): (posts: readonly Centre[]) => (a: number, b: number) => number[] {
+/** The figures of two posts of an issue, `a` before `b`, in the order of PAIR_FEATURES; they hold until the next two are asked for. */
+export function createPairReader(): (posts: readonly Centre[]) => (a: number, b: number) => Float64Array {
   const probe = createProbe()
+  const near = noNearness()
+  const figures = new Float64Array(PAIR_FEATURES.length)
   return (posts) => {
+    const packed = posts.map((post) => packCentre(post))
     const rests = restsOf(posts)
     let aimedAt = -1
     return (a, b) => {
       const [one, other] = [posts[a] as Centre, posts[b] as Centre]
       if (a !== aimedAt) aim(probe, one)
       aimedAt = a
+      lay(packed[b] as CentreBytes)
+      measureSides(probe, near)
+      measureWords(probe, near)
       const said = Math.min(1, Math.min(one.words.size, other.words.size) / LETTER)
       const otherFiling = 1 - likeFiled(one, other)
-      return figuresOf(nearness(probe, other), otherFiling, said, cosine(rests[a] as Rest, rests[b] as Rest))
+      writeFigures(figures, near, otherFiling, said, cosine(rests[a] as Rest, rests[b] as Rest))
+      return figures
     }
   }
 }
@@ -125,31 +133,42 @@ function cosine(a: Rest, b: Rest): number {
   return shared / (a.length * b.length)
 }
 
-function figuresOf(e: Nearness, otherFiling: number, said: number, beside: number): number[] {
-  const { words, matter, pairs, topic, rareWords, sameMatter, otherRow } = e
-  const { coverage, matterCoverage, peak, sites, mainSites } = e
-  const { sameNumber, otherNumber, sameSpot, otherSpot, otherNamed, otherEstate } = e
-  const ofWords = [words, matter, pairs, topic, rareWords, sameMatter, otherRow, otherFiling]
-  const shared = [coverage, matterCoverage, peak, sites, mainSites]
-  return [1, ...ofWords, ...shared, sameNumber, otherNumber, sameSpot, otherSpot, otherNamed, otherEstate, said, beside]
+function writeFigures(out: Float64Array, e: Nearness, otherFiling: number, said: number, beside: number): void {
+  out[0] = 1
+  out[1] = e.words
+  out[2] = e.matter
+  out[3] = e.pairs
+  out[4] = e.topic
+  out[5] = e.rareWords
+  out[6] = e.sameMatter
+  out[7] = e.otherRow
+  out[8] = otherFiling
+  out[9] = e.coverage
+  out[10] = e.matterCoverage
+  out[11] = e.peak
+  out[12] = e.sites
+  out[13] = e.mainSites
+  out[14] = e.sameNumber
+  out[15] = e.otherNumber
+  out[16] = e.sameSpot
+  out[17] = e.otherSpot
+  out[18] = e.otherNamed
+  out[19] = e.otherEstate
+  out[20] = said
+  out[21] = beside
 }
 
 export function createPairDecision({ weights, trees }: PairModel): PairDecision {
   const read = createPairReader()
   const by = PAIR_FEATURES.map((name) => weights[name])
+  const forest = createForest(trees)
   return (posts) => {
     const figuresAt = read(posts)
     return (a, b) => {
       const figures = figuresAt(a, b)
       let sum = 0
       for (let i = 0; i < figures.length; i += 1) sum += (figures[i] as number) * (by[i] as number)
-      for (const { features, thresholds, values } of trees) {
-        let node = 0
-        while (node < features.length)
-          node = 2 * node + ((figures[features[node] as number] as number) <= (thresholds[node] as number) ? 1 : 2)
-        sum += values[node] as number
-      }
-      return sum
+      return sum + forest(figures)
     }
   }
 }
