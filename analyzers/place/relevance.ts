@@ -68,6 +68,9 @@ const PUBLIC = createFinder(
 )
 /** Districts that share their name with another city's, and what tells that one. */
 const NAMESAKES: Readonly<Record<string, RegExp>> = { 城关区: /拉萨|西藏/, 安宁区: /云南|昆明|安宁市/ }
+/** What a letter wants brought here, or how one comes here: whoever asks lives elsewhere, and this city answers. */
+const INTO =
+  /(?:转|迁|调|落户|换[发领]?|补领?|办|报|续|接|移|上学|工作|开|发|直达|往返|[快班客列火动]车|高铁|城际|公交|大巴|长途|高速)[^，。！？；,.!?;\n]{0,6}[到入回至往在]兰州(?!拉面|牛肉|大学)|[到回至在]兰州(?:市|来)?[^，。！？；,.!?;\n]{0,6}(?:怎么[转办]|转[移学]|在哪|找哪|能不能|可不可以|换[发证领]|就读|上学|落户|车|航班|高速|高铁)/
 /** The writer's own place, as against the one spoken of. */
 const OURS = createFinder(/(我们|咱们?|俺们?)(这|市|兰|区|县|小区|院|村|楼|家|单位)|本市|我市/, true)
 
@@ -116,6 +119,8 @@ interface TopicEvidence {
   readonly mention: Mention | undefined
   /** Other places are named in short only, and nothing sits there. */
   readonly compares: boolean
+  /** A letter asks how something or somebody comes here from elsewhere. */
+  readonly into: boolean
   readonly world: readonly string[]
 }
 
@@ -134,8 +139,10 @@ export function createTopicReader(): (document: Document, located: Located) => T
     const { kind } = document.post
     const whole = `${document.title.text}\n${document.text.text}`
     const namesake = isNamesake(whole, located)
-    const here = namesake ? 0 : hereScore(located)
-    const away = awayScore(document, located, here > 0)
+    const named = namesake ? 0 : hereScore(located)
+    const away = awayScore(document, located, named > 0)
+    const into = kind === 'letter' && !namesake && away.score > 0 && INTO.test(whole)
+    const here = into ? Math.max(named, NAMED) : named
     const themes = {
       world: new Set<string>(),
       talk: new Set<string>(),
@@ -177,7 +184,7 @@ export function createTopicReader(): (document: Document, located: Located) => T
     }
     const figures = new Float64Array(TOPIC_FIGURES.length)
     for (let k = 0; k < NAMES.length; k++) figures[FROM + k] = values[NAMES[k]!]
-    return { figures, mention: away.mention, compares: away.compares, world: [...themes.world] }
+    return { figures, mention: away.mention, compares: away.compares, into, world: [...themes.world] }
   }
 }
 
@@ -191,7 +198,7 @@ export function createRelevance(city: 'lanzhou' | 'none'): RelevanceJudge {
   const read = createTopicReader()
   const stack = loadStack('topic')
   return (document, located) => {
-    const { figures, mention, compares, world } = read(document, located)
+    const { figures, mention, compares, into, world } = read(document, located)
     const desk = deskOf(document)
     for (let k = 0; k < TOPIC_MARGINS.length; k++) figures[k] = desk.stance(TOPIC_MARGINS[k]!)
     const figure = (name: (typeof NAMES)[number]): number => figures[FROM + NAMES.indexOf(name)]!
@@ -205,7 +212,7 @@ export function createRelevance(city: 'lanzhou' | 'none'): RelevanceJudge {
     const heard = alarmed || (compares && said(OTHERWISE, document))
     const pastime = isPastime(document)
     const offTopic = pastime || (figure('here') === 0 && !heard && off >= (doubtful ? OFF.doubtful : OFF.plain))
-    const unsure = !offTopic && off >= UNSURE
+    const unsure = !offTopic && !into && off >= UNSURE
     const reasons: Reason[] = []
     if (figure('here') > 0)
       reasons.push({
@@ -270,10 +277,13 @@ function isNamesake(whole: string, located: Located): boolean {
   )
 }
 
-/** 3 for a district proven, 1.5 for 兰州 named as a place, 0.5 more for each further time, up to 5. */
+/** What 兰州 counts that is named as a place. */
+const NAMED = 1.5
+
+/** 3 for a district proven, NAMED for 兰州, 0.5 more for each further time, up to 5. */
 function hereScore(located: Located): number {
   const named = located.places.some((p) => p.level === 'street' || p.level === 'community' || p.district !== undefined)
-  const city = located.cityMentions > 0 ? 1.5 + 0.5 * Math.min(3, located.cityMentions - 1) : 0
+  const city = located.cityMentions > 0 ? NAMED + 0.5 * Math.min(3, located.cityMentions - 1) : 0
   const district = located.district === null ? 0 : named ? 3 : 2
   return Math.min(5, district + city)
 }

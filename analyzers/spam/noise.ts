@@ -5,6 +5,7 @@
 import { ASSENT } from '../dict/chat-cues.ts'
 import type { Document } from '../text/document.ts'
 import { squeeze } from '../text/squeeze.ts'
+import { isLatinSentence } from './latin.ts'
 
 export interface Noise {
   readonly rule: string
@@ -61,6 +62,10 @@ function mashed(word: string): boolean {
   return onRow || vowels / word.length < 0.15
 }
 
+/** Addresses in the net and names of files: their letters are no mashing. Those that redaction takes out stand as 〔网址〕. */
+const ADDRESS = /(?:https?:\/\/)?[a-z\d_-]+(?:\.[a-z\d_-]+)*\.[a-z]{2,6}(?![a-z])(?:[/?][\w./?=&%#:-]*)?/gi
+const withoutAddresses = (text: string): string => (/\.[a-z]/i.test(text) ? text.replace(ADDRESS, ' ') : text)
+
 /** Latin words that are mashing, as a share of all letters and characters. */
 function mashShare(text: string): number {
   const words = text.match(/[a-z]+/g) ?? []
@@ -74,13 +79,14 @@ const COMMON =
 
 /** Why a post holds nothing, or undefined. Title and text are read together: content in either is content. */
 export function contentFree(doc: Document): Noise | undefined {
-  const title = squeeze(doc.title.text).text
-  const text = squeeze(doc.text.text).text
+  const title = squeeze(withoutAddresses(doc.title.text)).text
+  const text = squeeze(withoutAddresses(doc.text.text)).text
   if (title.length + text.length > 120) return undefined
   if (title === '' && ECHO.test(text)) return doc.post.kind === 'letter' ? noiseOf('noise.bump', text) : undefined
   if (title === '' && text === '') return noiseOf('noise.empty', 'no letter or character')
-  const head = kindOf(title)
-  const body = kindOf(text)
+  const [head, body] = [kindOf(title), kindOf(text)]
+  const mash = head === 'noise.mash' || body === 'noise.mash'
+  if (mash && isLatinSentence(`${doc.title.text} ${doc.text.text}`)) return undefined
   if (head !== undefined && body !== undefined)
     return noiseOf(text === '' ? head : body, [title, text].filter(Boolean).join(' / '))
   // A generic title does not save an empty text, nor does a one-word title: 无 / 来电人接通后未讲话.

@@ -19,6 +19,7 @@ import { sourceSpan } from '../text/normalize.ts'
 import { type Squeezed, squeeze } from '../text/squeeze.ts'
 import { withoutCallback } from './callback.ts'
 import { impostor } from './impostor.ts'
+import { isLatinSentence } from './latin.ts'
 import { contentFree } from './noise.ts'
 import { spamBag } from './spam-features.ts'
 import { spamReading } from './spam-reading.ts'
@@ -388,10 +389,15 @@ export function createSpamJudge(ownModel?: SpamModel, shipped: SpamModel = shipp
       return { spam: own, verdict: sure ? 'quarantine' : own >= OWN.review ? 'review' : 'keep', reasons: all }
     }
     const looked = z >= REVIEW || evidence.hawked === 1 || (offered(evidence) && asked(doc.post.kind, evidence.margin))
-    const verdict = z >= quarantineFrom(evidence) && !guarded(evidence, z) ? 'quarantine' : looked ? 'review' : 'keep'
+    const setAside = z >= quarantineFrom(evidence) && !guarded(evidence, z)
+    const foreign = setAside && offersOf(evidence) + evidence.channel + evidence.link === 0 && isForeign(doc)
+    const verdict = setAside && !foreign ? 'quarantine' : looked || foreign ? 'review' : 'keep'
     return { spam: round(sigmoid(z)), verdict, reasons: all }
   }
 }
+
+/** The models have read hardly a letter of theirs that is none of an advert: people look. */
+const isForeign = ({ title, text }: Document): boolean => isLatinSentence(`${title.text} ${text.text}`)
 
 const round = (x: number): number => Math.round(x * 1e4) / 1e4
 

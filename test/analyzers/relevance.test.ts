@@ -86,6 +86,9 @@ test.each<[Kind, string, string]>([
   ['letter', '', '西宁的同学说停车半小时不要钱，我们怎么一进就收五块'],
   ['post', '', '银川我姐她们早就发了补贴，我们这边还没动静'],
   ['letter', '家里的事', '弟弟不养老人，我们几个姐妹该找哪里调解'],
+  ['letter', '', '我在定西交了八年公积金，调到兰州工作怎么转过来？'],
+  ['letter', '', '平凉崆峒区的户口要迁到兰州，需要哪些材料？'],
+  ['letter', '', '张掖甘州区开往兰州的火车晚点六小时，没人解释。'],
 ])('%s «%s» is kept', (kind, title, text) => {
   expect(off(kind, text, title)).toBe(false)
 })
@@ -115,6 +118,8 @@ test.each<[Kind, string, string]>([
   ['post', '追完大结局', '编剧真的烂尾，男主最后一集都没出场，求推荐悬疑剧'],
   ['comment', '', '这赛季打野太弱了，上分全靠队友'],
   ['post', '周末去哪', '去敦煌看莫高窟和鸣沙山，酒店订哪边方便，求攻略'],
+  ['letter', '', '庆阳西峰区小区停水三天，开发商跑了，老板说是兰州人。'],
+  ['letter', '', '白银区到平川区的公交涨价了，市民意见很大。'],
 ])('%s «%s» is off-topic', (kind, title, text) => {
   expect(off(kind, text, title)).toBe(true)
 })

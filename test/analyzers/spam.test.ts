@@ -79,6 +79,9 @@ const NOISE = [
   ['', '回复楼上：你说得在理'],
   ['', '赞同，说出了我的心里话'],
   ['', '真的吗？不会吧'],
+  ['', 'http://www.lanzhou.gov.cn/index.html'],
+  ['', 'hjkdfhgjk sdfjkh sdfkjhwe rtkjhdf'],
+  ['', 'qwe asd zxc poi lkj mnb'],
 ] as const
 const CONTENT = [
   ['路灯不亮', '如题'],
@@ -99,6 +102,9 @@ const CONTENT = [
   ['', '楼上太吵了'],
   ['', '赞同，建议加个红绿灯'],
   ['加装电梯', '同意'],
+  ['', 'http://rsj.lanzhou.gov.cn/tzgg/202601/t20260108_1.html 这个通知里的补贴还发不发'],
+  ['网站', '网站打不开 http://ggzy.lzxq.gov.cn/login.jsp'],
+  ['', 'The elevator in our building on Tianshui Road has been broken for two weeks.'],
 ] as const
 
 describe('noise', () => {
@@ -130,6 +136,20 @@ describe('spam judge', () => {
     expect(judge(document('', lure, 'letter')).verdict).toBe('quarantine')
     expect(judge(document('举报网络招嫖', report, 'letter')).verdict).not.toBe('quarantine')
   })
+  it.each([
+    'Smoke and fire on the fifth floor, Zhangye Road, please send help!',
+    'Water has been cut off in Yantan for three days, nobody answers the phone.',
+    'zheli de nuanqi yijing ting le wu tian, lao ren bing le, mei ren guan',
+    '公积金网厅 gjj.lanzhou.cn 登录不上，验证码收不到。',
+  ])('sets no letter aside for its Latin letters: %s', (text) => {
+    expect(judge(document('', text)).verdict).not.toBe('quarantine')
+  })
+
+  it.each(['casino online bonus 888 click http://win888.top/abc', 'asdfghjkl qwertyuiop zxcvbnm'])(
+    'sets aside what is an advert or none in any letters: %s',
+    (text) => expect(judge(document('', text)).verdict).toBe('quarantine'),
+  )
+
   it('shows people rare characters that may be a warning', () => {
     const warning = judge(document('', '转课认账千万别签', 'comment'))
     expect(warning.verdict).toBe('review')
