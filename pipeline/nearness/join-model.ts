@@ -218,8 +218,10 @@ export const isOneEvent = (odds: number, e: JoinEvidence): boolean =>
   e.rush * e.brief >= EVENT_HOUR ||
   ((odds >= SURE_EVENT || e.sites >= EVENT_SITE) && (e.topic >= ALIKE_TOPIC || isAlike(e, e.sameCategory)))
 /** Filed alike, about one row of the duty list, or told in the same words beside the site's name. */
-const isAlike = ({ sameMatter, matter }: JoinEvidence, filed: number): boolean =>
-  filed >= ALIKE || sameMatter >= ALIKE || matter >= ALIKE_WORDS
+const isAlike = ({ sameMatter, otherRow, matter }: JoinEvidence, filed: number): boolean =>
+  (filed >= ALIKE && otherRow < OTHER_ROW) || sameMatter >= ALIKE || matter >= ALIKE_WORDS
+/** So surely they are about two rows of the duty list. */
+const OTHER_ROW = 0.99
 /** More than where nothing is known. */
 const ALIKE = 0.4
 const ALIKE_TOPIC = 0.5
@@ -240,7 +242,11 @@ export type Asked = 'appeal' | 'note' | 'praise'
 export function isBorneOut(odds: number, e: JoinEvidence, asked: Asked): boolean {
   if (asked === 'praise') return isSameDeed(odds, e)
   if (asked === 'note' && odds < LIKELY_NOTE) return false
-  if (odds >= LIKELY || e.rush >= HEARD) return true
+  if (e.rush >= HEARD) return true
+  // Along one road people write about all there is: what shares no word beside it, or is about another row of the duty list, is another matter.
+  if (e.bareRoad === 1 && (e.otherRow >= OTHER_ROW || e.matter < NO_WORD)) return odds >= SURE_ROAD
+  if (e.otherRow >= OTHER_ROW && e.matter < NO_WORD) return odds >= 0
+  if (odds >= LIKELY) return true
   return (e.noSite === 0 || e.talk >= HEARD) && (e.matter > 0 || e.sites >= NEAR_SITE)
 }
 /** Praise is about the same matter at the same place, or about nothing that is told here. */
@@ -253,6 +259,10 @@ const LIKELY_NOTE = Math.log(0.3 / 0.7)
 /** A fifth of what is said is about it. */
 const HEARD = 0.2
 const NEAR_SITE = 0.3
+/** Cosine of the words beside the site's name, below which they share none. */
+const NO_WORD = 0.01
+/** Log-odds. */
+const SURE_ROAD = 3
 
 /** As many issues as a post that names a site is taken to choose among. */
 const CROWDED = 150

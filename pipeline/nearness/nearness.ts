@@ -18,12 +18,15 @@ import {
   NAME_ENDS,
   NAMES,
   NUMBERS,
+  onlyRoads,
+  onlyRoadsAt,
   overlapped,
   PLACES,
   RARE_WORDS,
   SITE_WORDS,
   SPOTS,
   SUBCATEGORIES,
+  sizeOf,
   strange,
   timesAt,
   unlike,
@@ -90,6 +93,8 @@ export interface Nearness {
   readonly matterCoverage: number
   /** Rare words both sides use, 1 - 1 / (1 + how many). */
   readonly rareWords: number
+  /** 1 when nothing either side names as its site is more than a road. */
+  readonly bareRoad: number
 }
 
 export type MutableNearness = { -readonly [figure in keyof Nearness]: Nearness[figure] }
@@ -126,6 +131,7 @@ export const noNearness = (): MutableNearness => ({
   coverage: Number.NaN,
   matterCoverage: Number.NaN,
   rareWords: Number.NaN,
+  bareRoad: Number.NaN,
 })
 
 /** How near the centre the probe is aimed at is to `b`. */
@@ -194,6 +200,7 @@ export function measureSides(probe: Probe, out: MutableNearness): void {
   out.peak = 1
   out.coverage = 1
   out.matterCoverage = 1
+  out.bareRoad = 0
   other.size = size
   other.words = words
   other.wordsLength = wordsLength
@@ -224,6 +231,8 @@ export function measureWords(probe: Probe, out: MutableNearness): void {
     Math.max(0, Math.min(1, (NEAR - out.topic) / NEAR)) *
     Math.min(1, a.words.size / TELLING, words / TELLING)
   out.peak = peak / length
+  const road = a.estates.size === 0 && onlyRoads(a.names) && sizeOf(ESTATES) === 0 && onlyRoadsAt(NAMES)
+  out.bareRoad = road ? 1 : 0
   out.coverage = covered / smallest
   out.matterCoverage = matterCovered / smallest
 }

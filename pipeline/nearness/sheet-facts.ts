@@ -5,6 +5,21 @@ import { sheet } from './centre-bytes.ts'
 import type { Facts } from './facts.ts'
 import { FACTS, VECTORS } from './issue-vector.ts'
 
+/** Whether there are names on the sheet, and all are of roads. */
+export function onlyRoadsAt(names: number): boolean {
+  const { numbers } = sheet
+  const from = begins[names] as number
+  const size = sizeOf(names)
+  for (let i = from; i < from + size; i += 1) if (kindOfName(numbers[i] as number) !== ROAD) return false
+  return size > 0
+}
+/** The same of another centre's. */
+export function onlyRoads({ ids, size }: Facts): boolean {
+  for (let n = 0; n < size; n += 1) if (kindOfName(ids[n] as number) !== ROAD) return false
+  return size > 0
+}
+const ROAD = 0
+
 /** What stands for an agreement nothing is known of. */
 export const NEITHER = 0.3
 
@@ -37,7 +52,7 @@ export function findFacts(from: number): number {
   return at
 }
 
-const sizeOf = (kind: number): number => sheet.numbers[2 + VECTORS.length + kind] as number
+export const sizeOf = (kind: number): number => sheet.numbers[2 + VECTORS.length + kind] as number
 
 /** How often the id was met; 0 where it was not. */
 export function timesAt(kind: number, id: number): number {

@@ -32,6 +32,9 @@ const ONE_HAN = /^\p{Script=Han}$/u
 const GENERIC =
   /^(?:供热|换热|热力|供暖|变电|垃圾|污水|中转|收费|卫生|服务|消防|维修|物流|快递|社区|街道|乡|镇|县|市|区|居民|住宅|安置|生活|高档|封闭|商住|老旧|整个|全部|所有|几个|多个|很多|许多|一个|两个|两|一|几|个|多|人|十字|主干|高速|乡村|农村|城市|城镇|公共|幼儿|民办|公办|私立|私人|附属|有限|责任|分|总|子|房产|房地产|地产|公租房|廉租房|经适房|安置房|商品房|集资房|开发|建设|建筑|物业|物业管理|管理|服务|供电|自来水|燃气|公交|出租|汽车|火车|高铁|地铁|派出所|人民|中心|政府|商业|农贸|菜|综合|新建|此|贵|其他|其它|相关|有关|双向|机动|非机动|上下|水泥|断头|进出|出|入|进|下|小|大|新|老|旧)*$/
 
+/** 静宁路72号院|小区 is an address: the road is named, and everybody's 号院小区 is nobody's name. */
+const NUMBER_OF_HOUSE = /\d号院?$/
+
 const MAX_NAME = 8
 
 const BUS_LINE = searchFor(/(?<![\d.])\d{1,3}路(?!口)/, '0123456789')
@@ -72,7 +75,7 @@ function startOf(text: string, index: number, suffix: string): number | undefine
     before = end
   })
   const stem = run.slice(start)
-  return stem.length < 2 || GENERIC.test(stem) ? undefined : from + start
+  return stem.length < 2 || GENERIC.test(stem) || NUMBER_OF_HOUSE.test(stem) ? undefined : from + start
 }
 
 /** Endings of estates. A road, a school or a works is met at several of them. */
@@ -218,7 +221,7 @@ export function districtsOf(text: string): string[] {
 }
 
 const NUMBERED = searchFor(
-  /(?<![\dA-Za-z.])(?:(\d{1,4})(号楼|[栋幢期组标班路](?!口)|单元|号线)|([一二三四五六七八九])([栋幢期组标](?!间))|([A-Za-z])([座栋区](?![域别县]))|([东西南北])([区园门](?![域林口])|路(?!口)|大?街(?!道)))/,
+  /(?<![\dA-Za-z.])(?:(\d{1,4})(号[楼院]|[栋幢期组标班路](?!口)|单元|号线)|([一二三四五六七八九])([栋幢期组标](?!间))|([A-Za-z])([座栋区](?![域别县]))|([东西南北])([区园门](?![域林口])|路(?!口)|大?街(?!道)))/,
   `0123456789${DIGITS}${LATIN}${LATIN.toLowerCase()}东西南北`,
 )
 

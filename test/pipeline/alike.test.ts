@@ -175,3 +175,53 @@ describe('several matters at one estate', () => {
     expect(new Map(copies as [string, string][])).toEqual(new Map(said.map((text) => [`${text} 0`, `${text} 1`])))
   })
 })
+
+describe('several matters along one road', () => {
+  const alone = (texts: readonly string[]): Told[] => texts.map((text) => ({ issue: text, text }))
+
+  it('are several issues, told in own words', () => {
+    const s = score(
+      alone([
+        '庆阳路的公交站牌被货车撞歪了，等车的看不见几路。',
+        '庆阳路夜里十二点还有人唱露天卡拉OK。',
+        '庆阳路一栋老楼的暖气不热，屋里十四度。',
+        '庆阳路那家理发店办了卡就关门。',
+        '庆阳路下水道返味，走路都捂鼻子。',
+        '庆阳路的垃圾箱满了三天没人拉。',
+        '庆阳路建个人行天桥吧，老人过马路太慢。',
+        '我在庆阳路一家火锅店干了两个月没拿到工资。',
+      ]),
+    )
+    expect(s.precision).toBeGreaterThan(0.85)
+  })
+  it('are several issues in the words of one form, each told more than once', () => {
+    const said = ['路灯不亮', '下水道堵塞', '垃圾没人清运', '自来水压力不足']
+    const told = said.flatMap((text) =>
+      [12, 57, 130].map((house) => ({
+        issue: text,
+        text: `城关区武都路${house}号院${text}，已有${house % 9}天，请处理`,
+      })),
+    )
+    const s = score(told)
+    expect(s.precision).toBe(1)
+  })
+  it('the yards of several roads have no name in common', () =>
+    expect(
+      score(
+        ['张掖路', '武都路', '庆阳路', '甘南路'].flatMap((road) =>
+          [7, 45].map((house) => ({ issue: road, text: `城关区${road}${house}号院小区大门坏了，没人修` })),
+        ),
+      ).precision,
+    ).toBeGreaterThan(0.9))
+  it('a danger is not folded with what is asked about the road days later', () =>
+    expect(
+      score(
+        alone([
+          '通渭路一栋楼楼道里煤气味很大，有人头晕',
+          '城关区通渭路路灯坏了一周',
+          '通渭路丽景苑停车费涨价，一个月三百',
+          '通渭路的垃圾桶满了没人清',
+        ]),
+      ).f1,
+    ).toBe(1))
+})

@@ -45,6 +45,7 @@ const apart: Nearness = {
   coverage: 0,
   matterCoverage: 0,
   rareWords: 0,
+  bareRoad: 0,
 }
 const pair = (more: Partial<JoinEvidence>): JoinEvidence => ({
   ...apart,
