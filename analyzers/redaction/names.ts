@@ -96,7 +96,7 @@ export function findNames(text: string, numbers: readonly Finding[]): Finding[] 
     if (nameAt(text, at, 'weak') === 3) add(at, 3)
   }
   for (const m of SUFFIX.all(text)) {
-    add(...beforeTitle(text, m.index))
+    add(...beforeTitle(text, m.index, m.index + m[0].length))
   }
   for (const m of /本人|此人|其人|这个人/.test(text) ? text.matchAll(HIMSELF) : []) {
     const [start, length] = endingAt(text, m.index, 'weak')
