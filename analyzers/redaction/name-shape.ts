@@ -204,7 +204,7 @@ function wordyName(text: string, at: number): number {
   const [first, second, after] = [text[at + 1], text[at + 2], text[at + 3]] as [string, string, string]
   if (!given.has(first)) return 0
   if (WORD_BEHIND.test(second + after)) return 2
-  return given.has(second) && !given.has(after) ? 3 : 0
+  return given.has(second) && (!given.has(after) || /[家同]/.test(after)) ? 3 : 0
 }
 
 /** After a usual surname a first character that is not usual in names, a second that is, and a fit end: 汪得海把…. */
