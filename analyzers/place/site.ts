@@ -136,9 +136,9 @@ const OFFICE_AFTER = /^(?:市场[监管经化秩准主价营]|公园路|广场�
 /** No name begins so but 称钩驿. */
 const SAID = /^称(?!钩)/
 
-/** What ends before a name within a word no dictionary has: 12月5日|青枫小学, 200米|路, 3.|开元路 in a list, 2号线|五一广场. */
+/** What ends before a name within a word no dictionary has: 12月5日|青枫小学, 200米|路, 3.|开元路 in a list, 2号线|五一广场, 修一哈|路 (一下, as it is spoken here). */
 const NUMBERED =
-  /^(?:.*[一二三四五六七八九十\d]号线|.*\d(?:[年月日点米班亩站楼层名所家条个级项]|号|分钟?|小时)+|\d(?=[^\d中小校医院期区]{2}))/
+  /^(?:.*一哈(?!密|尔滨)子?|.*[一二三四五六七八九十\d]号线|.*\d(?:[年月日点米班亩站楼层名所家条个级项]|号|分钟?|小时)+|\d(?=[^\d中小校医院期区]{2}))/
 
 /**
  * Sites and roads by suffix (小区 家园 苑 学校 路 街 …): at most 40, each name once. They say where in words, never in which

@@ -3,6 +3,7 @@ import { NOT_NAMES, WORD_ENDS } from '../dict/surnames.ts'
 import type { Lexicon } from '../patterns/lexicon.ts'
 import { createGazetteer, type Form } from '../place/gazetteer.ts'
 import { doubles, FAMILY_PLACE, GRAMMAR, given, isHan, surnameAt, surnames, wordy, wordyDoubles } from './name-shape.ts'
+import { isShop } from './shop.ts'
 import { transcribedBefore } from './transcribed.ts'
 
 /** What ends like a name before a title, and is none: 租车师傅, 校车师傅, 物业经理. */
@@ -36,10 +37,10 @@ const endsWord = (text: string, at: number): boolean =>
 /** What takes the character before a surname to itself: 业主|任女士, 主任|何老师. */
 const OTHER_WORD = /(?:[业户房店车摊失货债]主|主任|银行|[员职]工|[小中大同]学)$/
 
-/** 王建国老师 and 王老师: the longest of full name and surname before a form of address. */
-export function beforeTitle(text: string, at: number): [number, number] {
+/** 王建国老师 and 王老师: the longest of full name and surname before a form of address, which ends at `end`. */
+export function beforeTitle(text: string, at: number, end: number): [number, number] {
   const [start, length] = titled(text, at)
-  return length > 0 && ofPlace(text, start, at) ? [0, 0] : [start, length]
+  return length > 0 && (ofPlace(text, start, at) || isShop(text.slice(end, end + 10))) ? [0, 0] : [start, length]
 }
 
 function titled(text: string, at: number): [number, number] {

@@ -4,6 +4,7 @@
  */
 import { createFinder } from '../patterns/finder.ts'
 import { isHan, surnames, wordy } from './name-shape.ts'
+import { TRADE } from './shop.ts'
 
 type Span = readonly [start: number, length: number]
 
@@ -15,9 +16,10 @@ const GOES_ON = /^[妹弟夫们姐哥叔婶姨嫂公]/
 /** What stands right before one who is spoken of. */
 const BEFORE =
   /(?:邻居|楼[上下]|[楼层户室号]的|隔壁|对[门面]|同事|房东|[和跟与同找叫让问被对向说听的，,]|中介|保[安洁]|业主|住户|租户|村民|老板娘?|店主|一个|有个|这个|那个)$/
-/** What makes a shop of it, or a place: 王姐烧烤, 阿强水果店, 张哥牛肉面. */
-const SHOP =
-  /^(?:家|的|记)?[\u4e00-\u9fff]{0,4}?(?:[店馆铺坊摊吧]|超市|烧烤|烤[肉鱼串]|麻辣|火锅|[面米]粉|牛肉|羊肉|拉面|米线|凉皮|小吃|早[点餐]|包子|水果|蔬菜|理发|美[发容]|便利|商行|批发|农家|餐饮|饭庄|食府|厨房|卤|酿皮)/
+/** What makes a shop of it, or a place: 王姐烧烤, 阿强水果店, 张哥牛肉面; who does something to one is a person (王叔开水果店). */
+const SHOP = new RegExp(
+  `^(?:家|的|记)?${TRADE}{0,4}?(?:[店馆铺坊摊吧]|超市|烧烤|烤[肉鱼串]|麻辣|火锅|[面米]粉|牛肉|羊肉|拉面|米线|凉皮|小吃|早[点餐]|包子|水果|蔬菜|理发|美[发容]|便利|商行|批发|农家|餐饮|饭庄|食府|厨房|卤|酿皮)`,
+)
 
 /** Spoken of where a clause begins or right behind what leads to a person. */
 const isSpokenOf = (text: string, start: number): boolean =>

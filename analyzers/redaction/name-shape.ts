@@ -45,8 +45,13 @@ const HAN = /[\u4e00-\u9fff]/
 export const GRAMMAR = new Set(
   '的了是在我你您他她它们说不也都就被把让给向对从到与及或但而并且这那此该其某等个位无没要能会可应请将已还又再来去上下里内外前后之以为于则因所么呢吗吧啊哦嗯很太最更只名姓',
 )
+/** Of those, what is also usual in given names (可馨, 向阳, 以诺, 为民, 同庆, 来福), behind a surname that is no verb or adverb. */
+const ALSO_GIVEN = new Set('可向以为同之在来会应其能如从与')
+/** 同意, 可爱: a word, though both characters are usual in names. */
+const GRAMMAR_WORD = /^(?:同[意学事样行步志心]|可爱|向[前上]|来年|在家|以全)/
+const VERBAL_SURNAMES = new Set('曾任包查付顾谢祝施易严成许全何万毕申盛赖')
 /** What begins like the end of a name and is a word behind it: 于帅|一直, 李明|开车. */
-const WORD_BEHIND = /^(?:一[直再起同家个次]|三番|开[车始]|长期|常[年常]|有时|成天|立即|占[用据]|发现|得知)/
+const WORD_BEHIND = /^(?:实名|一[直再起同家个次]|三番|开[车始]|长期|常[年常]|有时|成天|立即|占[用据]|发现|得知)/
 /** 张家山, 项家场: places of the country by their form. */
 export const FAMILY_PLACE = /^.家[山泉湾滩坪庄营台堡川沟岔咀嘴坡梁崖洼岘塬峡坝河场桥井]/
 /** What may follow a name where only a weak cue precedes it. */
@@ -84,13 +89,15 @@ export function nameAt(text: string, at: number, trust: Trust): number {
     if (length > 0) return length
   }
   const [first, second, after] = [text[at + 1], text[at + 2], text[at + 3]]
-  if (!isHan(first) || GRAMMAR.has(first as string) || first === '某') return 0
+  if (!isHan(first) || first === '某') return 0
+  if (GRAMMAR.has(first as string)) return ALSO_GIVEN.has(first as string) ? grammarName(text, at, trust) : 0
   // 投诉人：向先生
   if (isTitle(text, at + 1)) return trust === 'label' ? 1 : 0
   if (trust === 'label' && !isHan(after) && isHan(second) && !isTitle(text, at + 2)) return 3
   if (goesOnAsPlace(text, at + 2) || FAMILY_PLACE.test(text.slice(at, at + 3))) return 0
   if (trust === 'weak' && wordy.has(text[at] as string)) return wordyName(text, at)
-  if (trust === 'weak' && !given.has(first as string)) return oddName(text, at + 1)
+  if (trust === 'weak' && !given.has(first as string))
+    return (ALSO_GIVEN.has(first as string) && grammarName(text, at, trust)) || oddName(text, at + 1)
   const twoOk =
     isHan(second) &&
     !GRAMMAR.has(second as string) &&
@@ -141,6 +148,17 @@ function fullName(text: string, at: number): number {
   return run.length >= 4 && isTranscribed(run) && !isTitle(text, at + run.length - 2) ? run.length : 0
 }
 
+/** 王可馨, 马为民: the second character usual in names, or whatever stands alone behind a label. */
+function grammarName(text: string, at: number, trust: Trust): number {
+  const [family, second, after] = [text[at] as string, text[at + 2], text[at + 3]]
+  if (!isHan(second) || isTitle(text, at + 2) || goesOnAsPlace(text, at + 2)) return 0
+  if (trust === 'label' && !isHan(after)) return 3
+  if (wordy.has(family) || rare.has(family) || VERBAL_SURNAMES.has(family)) return 0
+  if (GRAMMAR_WORD.test(text.slice(at + 1, at + 3))) return 0
+  if (WORD_BEHIND.test(text.slice(at + 2, at + 4))) return 2
+  return given.has(second as string) && !GRAMMAR.has(second as string) ? 3 : 0
+}
+
 /** 阿依古丽, 才让东智: a name without a surname, where an introduction says that one comes. */
 export function bareName(text: string, at: number): number {
   const run = /^[\u4e00-\u9fff]{3,8}(?=[，,。；;、\s（(]|$)/.exec(text.slice(at, at + 9))?.[0] ?? ''
@@ -186,7 +204,7 @@ function wordyName(text: string, at: number): number {
   const [first, second, after] = [text[at + 1], text[at + 2], text[at + 3]] as [string, string, string]
   if (!given.has(first)) return 0
   if (WORD_BEHIND.test(second + after)) return 2
-  return given.has(second) && !given.has(after) ? 3 : 0
+  return given.has(second) && (!given.has(after) || /[家同]/.test(after)) ? 3 : 0
 }
 
 /** After a usual surname a first character that is not usual in names, a second that is, and a fit end: 汪得海把…. */

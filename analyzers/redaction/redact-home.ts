@@ -17,19 +17,24 @@ const GAP = '[\\s,，-]{0,2}'
 const GATE = `${N}\\s?门`
 /** 六楼西户: which of the flats of a floor. */
 const SIDE = '(?:[东西南北左右中]|中间|[东西]边|[东西南北]边?中)户'
+/** 三楼东门: which of the doors of a landing, where somebody lives there; a hall's east gate reads the same. */
+const LANDING = '[东西南北左右中]门(?![口诊厅禁])'
 const chain = new RegExp(
   `(?:${BLOCK}${GAP})?${UNIT}${GAP}(?:${FLOOR}${GAP}(?:${SIDE}|${ROOM}|${BARE})|${ROOM}|${BARE})|(?:${BLOCK}${GAP}){1,2}(?:${GATE}${GAP})?(?:${FLOOR}${GAP}(?:${SIDE}|${ROOM}|${BARE})|${ROOM}|${BARE})`,
   'y',
 )
 /** 3楼301房: a flat by its floor, without block or unit. */
-const flat = new RegExp(`${FLOOR}${GAP}(?:(?:\\d{3,4})\\s?(?:室|房(?![东产屋间子价])|号房)|${BARE}|${SIDE})`, 'y')
-const unitOnly = new RegExp(`(?:${BLOCK}${GAP})?${UNIT}(?:${GAP}${FLOOR})?`, 'y')
+const flat = new RegExp(
+  `${FLOOR}${GAP}(?:(?:\\d{3,4})\\s?(?:室|房(?![东产屋间子价])|号房)|${BARE}|${SIDE}|${LANDING})`,
+  'y',
+)
+const unitOnly = new RegExp(`(?:${BLOCK}${GAP})?${UNIT}(?:${GAP}${FLOOR}(?:${GAP}${LANDING})?)?`, 'y')
 /** 400-889-3333 and 800-… are offices' telephones. */
 const dashed =
   /(?<![\d.-])(?![48]00-\d{3}-)(?:[A-Za-z]?\d{1,3}[-#—]){1,2}(?:\d{1,2}[-—])?\d{3,4}(?:室|房)?(?![\d.-]|年|元|米|万|号(?:文|公告|通知|地块|宗地))/g
 const roomAlone = /(?<!号)(?:\d{3,4}|[一二三四五六七八九十零〇]{3,5})\s?(?:室|房(?![东产屋间子价])|号房)/y
 const door = new RegExp(
-  `(?<=(?:路|街|巷|道|村|组|社|队|庄|里|弄|屯|湾|沟|坪|营|区|院|胡同)\\s?)${N}\\s?号(?:之[一二三四五\\d]|附\\d{1,3}号?|院)?(?:${GAP}(?:${ROOM}|${BARE}))?(?![线楼车令文站门])`,
+  `(?<=(?:路|街|巷|道|村|组|社|队|庄|里|弄|屯|湾|沟|坪|堡|台|滩|坡|墩|岔|营|区|院|胡同)\\s?)${N}\\s?号(?:之[一二三四五\\d]|附\\d{1,3}号?|院)?(?:${GAP}(?:${ROOM}|${BARE}))?(?![线楼车令文站门])`,
   'y',
 )
 /** 房号：1203, 楼上1801漏水: a flat's number by its label or by who lives there. */

@@ -32,7 +32,7 @@ function dateAt(digits: string): boolean {
 
 const CUE = {
   phone:
-    /(?:电话|手机|号码|联系|拨打|致电|咨询|热线|微信|薇信|来电|短信|回电|tel|phone|mobile|T:|电|☎|V|\+86)[^，。；\n]{0,6}$/i,
+    /(?:电话|手机|号码|联系|拨打|致电|咨询|热线|微信|薇信|来电|短信|回电|回拨|回个?话|打过来|打给|打我|tel|phone|mobile|T:|电|☎|V|\+86)[^，。；\n]{0,6}$/i,
   landline: /(?:电话|座机|固话|宅电|tel|传真|号码|拨打|致电|回电)(?:号码?)?[是为:： ()（]{0,3}$/i,
   id: /(?:身份证|身份号码|证件号|居民证|残疾证|证号|公民号码|户口[本簿]?|户籍)[^，。；\n]{0,8}$/,
   card: /(?:卡号|银行卡|工资卡|储蓄卡|账号|帐号|账户|帐户|户头|存折|一卡通|农行|工行|建行|中行|邮储|信用社)[^，。；\n]{0,10}$/,
@@ -40,6 +40,12 @@ const CUE = {
     /(?:订单|单号|流水|编号|文号|批号|运单|合同|票据|发票|代码|许可证|凭证|信用|条码|书号|ISBN|登记号|证书)[^，。；\n]{0,8}$/i,
   amount: /^ ?(?:元|万|亿|平方|吨|立方|人民币|多元|余元|圆|块|%|千瓦|kwh|度电)/i,
 }
+/** Right before what is numbered so: an order, an invoice, a meter. No 手机卡号, 会员卡号 or 用户号码, which are often a phone. */
+const NUMBERED =
+  /(?:(?<!传)单|发票|票据|合同|凭证|流水|受理|批|文|案|(?:房产|产权|许可|登记|资格|合格|毕业)证书?|[水电气]表|(?:燃气|天然气|购气|[水电气]|公交|图书)卡)(?:编号|号码?|代码)\s?[是为:：#]?\s?$|户号\s?[是为:：]?\s?$|[编条](?:号|码)\s?[是为:：]?\s?$/
+const isNumbered = (text: string, at: number): boolean => NUMBERED.test(before(text, at, 12))
+/** Letters of a parcel's number: SF1443882910023. */
+const LETTERED = /[A-Za-z]{2,4}$/
 /** Who may own a landline that stays. A single character of an office (处, 所, 办) also stands in 处理, 所以, 办理: never alone. */
 const OFFICE =
   /[局厅](?![部面限])|(?<!主)委(?!托|屈|派|员)|办(?=公|事处|[：:电联座]|$)|(?:管理|办事|信访|联络|接待|派出|研究|事务)[处所站]|[处所站股科](?=[：:电联座]|$)|中心|[医法检察学]院|街道|政府|大队|支队|公司|热线|客服|物业|学校|[小中大]学|幼儿园|银行|社区|居委|村委|大厅|窗口|单位|部门|[科处]室|服务|监督|举报|投诉电话|咨询电话|值班|酒店|宾馆|营业|机关|总机|前台|售后|官方|工作人员|我[市区县]|协会|公交|机场|调度|燃气|供水|供电|供热/
@@ -130,7 +136,7 @@ export function findNumbers(text: string): Finding[] {
     landline(text, run, add)
   }
   for (const m of /\d[ \t]*[\nxX×]/.test(text) ? text.matchAll(BROKEN) : [])
-    if (/[\nxX×]/.test(m[0]) && CUE.phone.test(before(text, m.index))) add('手机', whole(m))
+    if (/[\nxX×]/.test(m[0]) && (CUE.phone.test(before(text, m.index)) || isColumn(text, m))) add('手机', whole(m))
   for (const m of MASKED_ID.all(text)) add('身份证', whole(m))
   return out
 }
@@ -140,6 +146,19 @@ const whole = (m: RegExpExecArray): Window => ({ digits: m[0], start: m.index, e
 
 /** 手机138⏎9312⏎3456, 138x9312x3456: a phone over line ends, or with a letter between, under its cue. */
 const BROKEN = /(?<!\d)1[3-9](?:[ \t\nxX×-]{0,2}\d){9}(?!\d)/g
+/** ⏎1389318⏎7742⏎: in the groups of a phone over two lines or three, and no column of figures. */
+function isColumn(text: string, m: RegExpExecArray): boolean {
+  const groups = m[0].split(/[ \t-]*\n[ \t-]*|[ -]/)
+  return (
+    groups.length < 4 &&
+    GROUPS.has(groups.map((group) => group.length).join(',')) &&
+    !/\d\s*$/.test(before(text, m.index, 4)) &&
+    !/^\s*\d/.test(text.slice(m.index + m[0].length, m.index + m[0].length + 4)) &&
+    !FIGURES.test(before(text, m.index))
+  )
+}
+/** What numbers one below the other are of. */
+const FIGURES = /(?:金额|[费款数量号价]|面积|合计|分别为?|如下)[是为:：]?\s*$/
 /** 62010219900101****: masked, and still says where and when somebody was born. */
 const MASKED_ID = createFinder(/(?<!\d)[1-8]\d{9,13}[*xX×＊]{3,8}\d{0,4}[xX]?(?!\d)/, true)
 
@@ -192,6 +211,7 @@ function card(text: string, run: readonly Piece[], add: Add): void {
 function mobile(text: string, run: readonly Piece[], add: Add): void {
   for (const [w, i, j] of windows(run, [11, 12, 13, 15])) {
     if (!/^(?:0|86|0086|\+86)?1[3-9]\d{9}$/.test(w.digits) || CUE.amount.test(text.slice(w.end, w.end + 4))) continue
+    if (isNumbered(text, w.start)) continue
     const lone = w.pieces.length === 1
     const cue = CUE.phone.test(before(text, w.start))
     const glued = w.pieces.slice(1).every((p) => p.lead === '')
@@ -210,7 +230,11 @@ function mobile(text: string, run: readonly Piece[], add: Add): void {
       add('手机', w)
   }
   // Numbers run together: 手机 twice, or with other digits glued before or after.
-  if (run.length === 1) for (const m of gluedMobiles(run[0] as Piece)) add('手机', m)
+  if (run.length !== 1) return
+  const { start } = run[0] as Piece
+  const lead = before(text, start)
+  if (isNumbered(text, start) || (LETTERED.test(lead) && !CUE.phone.test(lead))) return
+  for (const m of gluedMobiles(run[0] as Piece)) add('手机', m)
 }
 
 /** Lengths of the pieces without a country code: "3,4,4". */

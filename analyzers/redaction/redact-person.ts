@@ -25,9 +25,14 @@ const disabled = new RegExp(
   'g',
 )
 const CHILD =
-  /(?:孩子|儿子|女儿|小孩|娃|孙子|孙女|侄子|侄女|外甥|我家|学生|就读|在读|上学|同学|〔姓名〕|我是|本人)[^。！？\n；;]{0,30}$/
+  /(?:孩子|儿子|女儿|闺女|丫头|小孩|娃|(?<!兄)弟|妹|孙子|孙女|外孙|侄[子儿女]|外甥|我家|学生|就读|在读|上学|同学|〔姓名〕|我是|本人)[^。！？\n；;]{0,30}$/
 const grade =
-  /(?:[一二三四五六七八九1-9]年级|[初高][一二三123]|[大中小]班|20\d\d级)\s?[（(]?\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?[)）]?\s?班|(?<!\d)\d{3,4}班|[一二三四五六七八九1-9]\s?(?:[（(]\s?\d{1,2}\s?[)）]|[.·]\s?\d{1,2})\s?班/g
+  /(?:[一二三四五六七八九1-9]年级|[初高][一二三123]|[大中小]班|20\d\d级)\s?[（(]?\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?[)）]?\s?班|(?<!\d)\d{3,4}班(?![车次])|[一二三四五六七八九1-9]\s?(?:[（(]\s?\d{1,2}\s?[)）]|[.·]\s?\d{1,2})\s?班/g
+
+/** 〔姓名〕在培黎小学三年级, 〔姓名〕在省保育院大班: without a class's number only where it says whose it is. */
+const GRADE = /年级|[大中小]班|[初高][一二三]/
+const gradeAlone =
+  /(?<=〔姓名〕(?![，,、 ]?(?:老师|教|带))[^，,。！？\n；;、教带]{0,3}[在上读念][^，,。！？\n；;、教带]{0,14})(?:[一二三四五六七八九1-9]年级|[初高][一二三](?!年级)|[大中小]班)(?![车的]|老师|主任|[组长])/g
 
 const PEOPLES =
   '(?:汉|回|藏|维吾尔|蒙古|东乡|保安|裕固|撒拉|土|满|哈萨克|朝鲜|苗|彝|壮|布依|侗|瑶|白|土家|哈尼|傣|黎|羌|锡伯|达斡尔|柯尔克孜)族'
@@ -84,6 +89,9 @@ export function findSensitive(text: string): Finding[] {
     for (const m of text.matchAll(grade))
       if (CHILD.test(text.slice(Math.max(0, m.index - 40), m.index)))
         out.push({ type: '学生', start: m.index, end: m.index + m[0].length, camouflaged: false })
+  if (text.includes('〔姓名〕') && GRADE.test(text))
+    for (const m of text.matchAll(gradeAlone))
+      out.push({ type: '学生', start: m.index, end: m.index + m[0].length, camouflaged: false })
   if (tellsBirth(text))
     for (const m of text.matchAll(born)) {
       const value = (m[1] ?? m[2] ?? m[3]) as string

@@ -457,3 +457,28 @@ test('a hospital has one name however it is called, and a university of two camp
   expect(locate(letter('兰州大学的学生宿舍没有暖气')).places).toEqual([{ name: '兰州大学', level: 'site' }])
   expect(named('雁北路、雁南路路灯都坏了')).toEqual(['雁北路', '雁南路'])
 })
+
+test('修一哈路 names no road, and what stands behind 一哈 is the name', () => {
+  for (const text of [
+    '给我们修一哈路撒',
+    '帮忙修一哈子路吧',
+    '硬化一哈路',
+    '麻烦扫一哈街道',
+    '领导来看一哈学校门口',
+    '管一哈市场撒',
+  ])
+    expect(named(text), text).toEqual([])
+  expect(named('走一哈幸福巷')).toEqual(['幸福巷'])
+  expect(named('查一哈青枫小区的物业')).toEqual(['青枫小区'])
+  for (const name of ['哈尔滨路', '哈密路', '一心路']) expect(named(`看一哈${name}的坑`)).toEqual([name])
+})
+
+test('碧桂园 stands in many places: it is the one of 城关北 where that district is named, and no district by itself', () => {
+  expect(where('碧桂园北门到盐场堡没有公交')[0]).toBe('城关区')
+  expect(where('兰州新区碧桂园没暖气')[0]).toBe('兰州新区')
+  expect(where('碧桂园物业不作为')[0]).toBe(null)
+  expect(where('陆港大道坑太多')[0]).toBe('西固区')
+  expect(where('雁盐黄河大桥的灯坏了')[0]).toBe('城关区')
+  // From one district to the other: which end is not said.
+  expect(where('深安大桥堵车')[0]).toBe(null)
+})
