@@ -296,9 +296,9 @@ function holdsPerson(word: string): boolean {
   return false
 }
 
-/** What begins or ends so is a piece of a sentence. */
+/** What begins or ends so is a piece of a sentence, or what a letter ends with (请清一清). */
 const LOOSE_HEAD =
-  /^[人者们里中后前内间等及和与或并且则即能会可将已被让叫使又再才只更最很太每各某该此其何所以为于对向往由自到至比按据因若如虽而但却曾未]/
+  /^(?:希望|要求|恳求|盼望)|^[请恳人者们里中后前内间等及和与或并且则即能会可将已被让叫使又再才只更最很太每各某该此其何所以为于对向往由自到至比按据因若如虽而但却曾未]/
 const LOOSE_TAIL =
   /[拿请叫让将已被又再才只更最很太每各某该此其何所以为于对向往由自至比按据因若如虽而但且并或及和与则即能会可要想跟找问曾未]$/
 

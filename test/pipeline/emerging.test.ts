@@ -55,6 +55,13 @@ describe('emerging words', () => {
     for (const word of words([...ordinary(40), ...recent])) expect(word).not.toMatch(/手机|月|的/)
   })
 
+  it('shows no plea that letters end with', () => {
+    const recent = range(8).map((i) => say(`${'甲乙丙丁戊己庚辛'[i]}座飞线充电${'太久都又'[i % 4]}，请管一管`))
+    const found = words([...ordinary(40), ...recent])
+    expect(found).toContain('飞线充电')
+    for (const word of found) expect(word).not.toMatch(/^请|管一管/)
+  })
+
   it('shows no bare number', () => {
     const told = [
       '押金七十块不退',
