@@ -1,3 +1,4 @@
+import { caseAt } from '../../model/case-states.ts'
 import type { Issue, Member } from '../../model/issue.ts'
 import type { Records } from '../../model/ports.ts'
 import type { Turns } from '../turns.ts'
@@ -38,25 +39,32 @@ export function* busiestOf(issues: Iterable<string>, members: readonly Member[])
   return several.sort((a, b) => b.voices - a.voices || (a.id < b.id ? -1 : 1)).slice(0, CANDIDATES)
 }
 
-/** Reads what the 难点 rules need of the candidates; one that is not among `issues` is left out. */
+/**
+ * Reads what the 难点 rules need of the candidates; one that is not among `issues` is left out. Of a past moment (`asOf`, UTC) cases and
+ * answers are told as they stood then. A source's state word has no date: it is told as it is today, of a letter answered since not at all.
+ */
 export async function hardFacts(
   records: Pick<Records, 'posts' | 'cases'>,
   candidates: readonly Candidate[],
   issues: readonly Issue[],
+  asOf?: string,
 ): Promise<HardFacts[]> {
+  const isPast = (at: string | null | undefined): boolean => asOf === undefined || !at || at < asOf
   const known = new Map(issues.map((issue) => [issue.id, issue]))
   const facts: HardFacts[] = []
   for (const { id, members } of candidates) {
     const issue = known.get(id)
     if (!issue) continue
-    const answered = members.filter((m) => m.answeredAt !== null).slice(-READ)
-    const wanted = [...new Set([...answered, ...members.slice(-READ)].map((m) => m.postId))]
+    const answered = members.filter((m) => m.answeredAt !== null && isPast(m.answeredAt)).slice(-READ)
+    const told = members.slice(-READ).filter((m) => isPast(m.answeredAt))
+    const wanted = [...new Set([...answered, ...told].map((m) => m.postId))]
     const outcomes = await records.posts.outcomes(wanted)
     const answeredAt = new Map(answered.map((m) => [m.postId, m.answeredAt as string]))
     const said = wanted.flatMap((post) => {
       const outcome = outcomes.get(post)
       return outcome ? [{ post, ...outcome }] : []
     })
+    const cases = await records.cases.list({ issueId: id, limit: CASES })
     facts.push({
       issue,
       members,
@@ -65,7 +73,7 @@ export async function hardFacts(
         return answer && at !== undefined ? [{ unit: answer.unit ?? null, text: answer.text, at }] : []
       }),
       states: said.flatMap(({ sourceState }) => (sourceState ? [sourceState] : [])),
-      cases: await records.cases.list({ issueId: id, limit: CASES }),
+      cases: asOf === undefined ? cases : cases.flatMap((kase) => caseAt(kase, asOf) ?? []),
     })
   }
   return facts

@@ -170,12 +170,13 @@ function atHome(unit: string, { district, place }: Pick<Issue, 'district' | 'pla
 }
 
 /**
- * Units that answered or were handed it. One office written in full and in short is one (兰州市住建局, 市住房和城乡建设局), so is a kind
+ * Units that answered or were handed it; a hand-over that was withdrawn is none. One office written in full and in short is one (兰州市住建局, 市住房和城乡建设局), so is a kind
  * of office (县区城管, 区城管局) and the one of the issue's district, and a district or town beside an office of its own is that office.
  */
 function units({ issue, answers, cases }: HardFacts): HardReason[] {
   const names = new Map<string, string>()
-  for (const name of [...cases.map((c) => c.unit), ...answers.map((answer) => answer.unit)]) {
+  const handed = cases.filter((c) => c.state !== '撤回').map((c) => c.unit)
+  for (const name of [...handed, ...answers.map((answer) => answer.unit)]) {
     const whole = atHome((name ?? '').replace(/\s+/g, ''), issue)
     const key = SHORT.reduce((text, [pattern, short]) => text.replace(pattern, short), whole)
     if (key !== '' && !names.has(key)) names.set(key, whole)

@@ -69,6 +69,9 @@ export function createHotService(deps: {
     const to = endOf(query)
     return { to, from: before(to, query.days ?? days) }
   }
+  /** The moment, where it is over. Who asks for now is told of a case of this minute too. */
+  const pastOf = (to: string): string | undefined =>
+    Date.parse(to) <= clock.now().getTime() - FRESH_MS ? to : undefined
   const outagesOf = async (days: readonly string[]): Promise<readonly Outage[]> =>
     deps.watch ? deps.watch.outages(days) : []
 
@@ -209,7 +212,7 @@ export function createHotService(deps: {
       const posts: StoredPost[] = []
       for await (const post of records.posts.iterate({ issueId: issue.id, openRoutesOnly: true, to })) posts.push(post)
       posts.reverse()
-      const facts = await hardFacts(records, atOnce(busiestOf([issue.id], members)), [issue])
+      const facts = await hardFacts(records, atOnce(busiestOf([issue.id], members)), [issue], pastOf(to))
       return {
         issue: hot ?? issueAsOf(issue, members, to),
         posts: posts.slice(0, SHOWN),
@@ -232,7 +235,7 @@ export function createHotService(deps: {
           busiest.map(({ id }) => id),
           to,
         )
-        return inTurns(rankHard(await hardFacts(records, busiest, issues), { from, to, isWorkday }))
+        return inTurns(rankHard(await hardFacts(records, busiest, issues, pastOf(to)), { from, to, isWorkday }))
       })
       return ranked.slice(0, query.top ?? deps.top)
     },

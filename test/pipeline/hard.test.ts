@@ -80,6 +80,9 @@ describe('难点', () => {
     const two = [...answers, { unit: '城关区政府', text: '', at: daysBefore(9) }]
     expect(kinds(facts({ members: old, answers: two }))).toEqual(['long-lived', 'several-units'])
     expect(kinds(facts({ members: letters(4, 1), answers: two }))).toBeUndefined()
+    // A hand-over to a mistyped unit, withdrawn.
+    const cases = [kase({ unit: '市热馆办', state: '撤回', dueAt: null })]
+    expect(kinds(facts({ members: old, answers, cases }))).toBeUndefined()
   })
 
   it.each([

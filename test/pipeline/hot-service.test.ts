@@ -145,6 +145,46 @@ describe('the hot service', () => {
     expect(timeline.map((t) => t.voices).reduce((a, b) => a + b)).toBe(10)
   })
 
+  it('tells of a past day the reasons of 难点 that stood then: no later case, withdrawal or answer', async () => {
+    const answered = (at: string, unit: string) => ({ text: '已核实。', unit, at: local(at) })
+    const told: Planted[] = [
+      ...planted,
+      { id: 'a1', at: `${day(1)} 12:00`, issue: 'heat', post: { answer: answered(`${day(5)} 12:00`, '市住建局') } },
+      {
+        ...{ id: 'a2', at: `${day(2)} 12:00`, issue: 'heat' },
+        post: { answer: answered(`${day(40)} 12:00`, '城关区教育局'), sourceState: '已退回' },
+      },
+    ]
+    const city = await openCity(told, [{ id: 'heat', firstSeen: local(`${day(0)} 09:00`) }], local(`${LAST} 23:59`))
+    const hot = createHotService({ ...city, days: 7, top: 5, isWorkday: city.calendar.isWorkday })
+    const kase = { issueId: 'heat', title: '暖气', units: [], note: '', state: '待签收' as const, urgency: 0 }
+    const due = { dueAt: null, dueProvisional: true }
+    for (const [id, unit] of [
+      ['GD1', '市热管办'],
+      ['GD2', '市热馆办'],
+    ] as const)
+      await city.records.cases.create(
+        { ...kase, ...due, id, unit, createdAt: local(`${day(45)} 09:00`) },
+        [],
+        () => '',
+        'x',
+      )
+    const step = { state: '撤回' as const, at: local(`${day(50)} 09:00`), by: 'x', note: '单位写错' }
+    await city.records.cases.step('GD2', 1, step, [], () => '')
+    const kinds = async (on: string) => {
+      const reasons = (await hot.hard({ asOf: local(on) }))[0]?.reasons ?? []
+      expect((await hot.detail('heat', { asOf: local(on) }))?.hard).toEqual(reasons)
+      return reasons.map((r) => (r.kind === 'several-units' ? r.units : r.kind === 'sent-back' ? r.times : r.kind))
+    }
+    expect(await kinds(`${day(30)} 00:00`)).toEqual(['answered-returning'])
+    expect(await kinds(`${day(44)} 00:00`)).toEqual(['answered-returning', ['城关区教育局', '市住建局']])
+    expect(await kinds(`${day(46)} 00:00`)).toEqual([
+      'answered-returning',
+      ['城关区教育局', '市住建局', '市热管办', '市热馆办'],
+    ])
+    expect(await kinds(`${LAST} 23:59`)).toEqual(['answered-returning', 2, ['城关区教育局', '市住建局', '市热管办']])
+  })
+
   it('marks an issue by its most urgent post of the last week, whatever its title', async () => {
     const urgent = (id: string, n: number, urgency: 0 | 2 | 3, kind: 'letter' | 'news' = 'letter'): Planted => ({
       id,
