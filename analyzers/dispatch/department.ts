@@ -1,3 +1,4 @@
+import { FILED_AS, WORDED_LIKE } from '../../model/filed.ts'
 import type { Department, Place, Scored } from '../../model/post.ts'
 import type { AppealType, Category, Route, VictimKind } from '../../model/words.ts'
 import { createLexicon } from '../patterns/lexicon.ts'
@@ -227,7 +228,7 @@ function rank(candidates: readonly Candidate[], others: ReadonlyMap<string, Matt
     const other = one === lead ? undefined : others.get(one.name)
     if (other !== undefined) return [one.name, shareOf(one), `另一件诉求：${matterSaid(other)}`]
     const said = one.evidence.sort((a, b) => b.value - a.value).slice(0, REASONS)
-    return [one.name, shareOf(one), said.map((e) => e.say()).join('；') || '用词与交办该单位的来信相近']
+    return [one.name, shareOf(one), said.map((e) => e.say()).join('；') || WORDED_LIKE]
   })
 }
 
@@ -402,14 +403,14 @@ function raiseCategories(duties: DutyList, document: Document, evidence: Dispatc
       if (share < LEAST_SHARE) break
       const duty = duties.duties.get(`${label}/${level}`)
       if (duty === undefined) continue
-      const leads = () => `类别 ${label}/${level}`
+      const leads = () => `${FILED_AS}${label}/${level}`
       const assists = () => `${leads()} 协办`
       for (let i = 0; i < duty.lead.length; i++)
         raise(duty.lead[i]!, (WORTH.duty * share) / (i + 1), leads, LEAST.category)
       for (let i = 0; i < duty.assist.length; i++)
         raise(duty.assist[i]!, (WORTH.dutyAssist * share) / (i + 1), assists, LEAST.assist)
     }
-    const says = () => `类别 ${label}`
+    const says = () => `${FILED_AS}${label}`
     if (subcategory === undefined)
       for (let i = 0; i < BY_CATEGORY[label].length; i++)
         raise(BY_CATEGORY[label][i]!, (WORTH.duty * score) / (i + 1), says, LEAST.category)

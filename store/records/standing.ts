@@ -1,3 +1,4 @@
+import { filedUnder } from '../../model/filed.ts'
 import { isShared, type Screening } from '../../model/post.ts'
 import { OPEN_ROUTES } from '../../model/words.ts'
 import type { DecisionRow, Flag, PostRow } from './schema.ts'
@@ -23,9 +24,8 @@ export type Standing = Pick<
 export function ruled(screening: Screening, ruling: Ruling | undefined): Screening {
   if (!ruling) return screening
   return {
-    ...screening,
+    ...(ruling.category === null ? screening : filedUnder(screening, ruling.category)),
     disposition: ruling.disposition,
-    category: ruling.category ?? screening.category,
     route: ruling.route ?? screening.route,
     appealType: ruling.appeal_type ?? screening.appealType,
     reasons: [...screening.reasons, { rule: 'human.decision', weight: 1, text: ruling.note ?? '' }],

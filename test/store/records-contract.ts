@@ -786,14 +786,16 @@ export function describeRecords(backend: RecordsBackend): void {
 
     describe('review', () => {
       it('puts a decision into force over the verdict, with its reason', async () => {
-        await add(['a'], { disposition: 'review' })
+        const filings = [{ label: '环境保护/环境污染', score: 0.2 }]
+        await add(['a'], { disposition: 'review', subcategory: '物业', filings })
         const decided = await records.review.decide(
           { postId: 'a', disposition: 'kept', category: '环境保护', appealType: '求助', note: '属实' },
           'w',
           NOW,
         )
         expect(decided).toMatchObject({ disposition: 'kept', decidedByHuman: true })
-        expect(decided.screening).toMatchObject({ category: '环境保护', appealType: '求助', route: 'case' })
+        expect(decided.screening).toMatchObject({ appealType: '求助', route: 'case' })
+        expect(decided.screening).toMatchObject({ category: '环境保护', subcategory: '环境污染' })
         expect(decided.screening!.reasons.at(-1)).toEqual({ rule: 'human.decision', weight: 1, text: '属实' })
         expect((await records.grouping.next(0, 9)).map((g) => g.post.id)).toEqual(['a'])
       })
