@@ -1,5 +1,6 @@
-import { createReadStream } from 'node:fs'
+import { accessSync, constants, createReadStream, statSync } from 'node:fs'
 import { chunkCharset } from '../crawlers/charset.ts'
+import { AppError } from '../model/error.ts'
 
 /** One longer line is no letter: it is reported and skipped instead of filling the memory. */
 const MAX_LINE = 4_000_000
@@ -14,12 +15,21 @@ export interface Line {
 /** Bytes of a file that are read at a time: some 200 letters, which are screened together (screen-line.ts). */
 const FILE_CHUNK = 256 * 1024
 
-/** Bytes of a file, or of standard input for `-` and undefined. */
+/** Bytes of a file, or of standard input for `-` and undefined. Throws `file.not-found`. */
 export const openInput = (
   file: string | undefined,
   stdin: AsyncIterable<Uint8Array | string>,
-): AsyncIterable<Uint8Array | string> =>
-  file === undefined || file === '-' ? stdin : createReadStream(file, { highWaterMark: FILE_CHUNK })
+): AsyncIterable<Uint8Array | string> => {
+  if (file === undefined || file === '-') return stdin
+  let cause: unknown
+  try {
+    accessSync(file, constants.R_OK)
+    if (!statSync(file).isDirectory()) return createReadStream(file, { highWaterMark: FILE_CHUNK })
+  } catch (error) {
+    cause = error
+  }
+  throw new AppError('file.not-found', `Cannot open ${file}`, { cause, details: { file } })
+}
 
 /**
  * Lines of a stream in order, whatever the chunks: a BOM is dropped, CRLF is a line end, a last line without one counts. UTF-8, or

@@ -5,7 +5,12 @@ import { isEvidence } from '../analyzers/spam/spam.ts'
 import type { Config } from '../model/config.ts'
 import { LEARNING_TASKS } from '../model/learning.ts'
 import { learningMessages as m } from '../model/messages/learning.ts'
+import { CATEGORIES, CATEGORY_CODES, categoryName } from '../model/words.ts'
 import type { Context } from './context.ts'
+import { nearestName } from './nearest-name.ts'
+
+/** Codes and shown names of the categories: what a label may be. */
+const NAMES = [...CATEGORY_CODES, ...Object.values(CATEGORIES)]
 
 /** The models that ship with the program, beside the scripts that made them. */
 const SHIPPED = {
@@ -56,7 +61,14 @@ export function fewLabels(say: Context['say'], source: ModelSource | undefined):
   if (source === undefined) return undefined
   const model = loadOne(source, 'category')
   const missing = untaughtOf(model)
-  return missing.length === 0 ? undefined : say(m.fewLabels, model.labels.length, missing)
+  const odd = model.labels.filter((label) => !(CATEGORY_CODES as string[]).includes(label))
+  const told = [
+    ...odd.map((label) => say(m.noCategory, label, nearestName(label, NAMES))),
+    ...(missing.length === 0
+      ? []
+      : [say(m.fewLabels, CATEGORY_CODES.length - missing.length, missing.map(categoryName))]),
+  ]
+  return told.length === 0 ? undefined : told.join(say(m.between))
 }
 
 /** The same as a note, where such a model is put to use. */

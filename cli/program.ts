@@ -47,8 +47,16 @@ export function failureOf(error: unknown, argv: readonly string[]): { line: stri
   return { line: `${say(lang)(cliMessages.failed, code, text)}\n`, exit }
 }
 
-/** More than one letter behind a minus is no option of `search`: `-暖气` and `-BRT 公交` leave a word out, as in the console. */
-const asQuery = (arg: string): string => (/^-(?![A-Za-z]$)[^-\s]/.test(arg) ? `NOT ${arg.slice(1)}` : arg)
+/**
+ * More than one letter behind a minus is no option of `search`: `-暖气` and `-BRT 公交` leave a word out, as in the console. What follows
+ * an option that takes a value is that value.
+ */
+function asQuery(argv: readonly string[], search: Command | undefined): string[] {
+  const valued = new Set(search?.options.filter((option) => option.required).map((option) => option.long))
+  return argv.map((arg, i) =>
+    !valued.has(argv[i - 1]) && /^-(?![A-Za-z]$)[^-\s]/.test(arg) ? `NOT ${arg.slice(1)}` : arg,
+  )
+}
 
 /** Runs one command line and returns its exit code: 0, 1 (failed) or 2 (usage or config). Never throws. */
 export async function run(argv: readonly string[], outside: Outside): Promise<number> {
@@ -223,7 +231,7 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       async () => (await import('./commands/search.ts')).searchCommand,
       (c) =>
         c
-          .option('--limit <n>', t(help.limit), whole)
+          .option('--limit <n>', t(help.limit), positive)
           .option('--sort <time|relevance|heat>', t(help.sort))
           .option('--cursor <cursor>', t(help.cursor))
           .option('--terms', t(help.terms)),
@@ -249,7 +257,11 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       'eval <files...>',
       t(help.eval),
       async () => (await import('./commands/eval.ts')).evalCommand,
-      (c) => c.option('--model <task=file>', t(help.model), several).option('--city <lanzhou|none>', t(help.city)),
+      (c) =>
+        c
+          .option('--model <task=file>', t(help.model), several)
+          .option('--map <k=column>', t(help.trainMap), several)
+          .option('--city <lanzhou|none>', t(help.city)),
     )
     const models = program.command('models').description(t(learning.modelsHelp)).helpOption('-h, --help', t(help.help))
     const modelsModule = (): Promise<typeof import('./commands/models.ts')> => import('./commands/models.ts')
@@ -329,7 +341,15 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       (c) => c.option('--force', t(help.force)).option('--bundle-key', t(help.bundleKey)),
     )
 
-    await program.parseAsync(argv[0] === 'search' ? argv.map(asQuery) : [...argv], { from: 'user' })
+    await program.parseAsync(
+      argv[0] === 'search'
+        ? asQuery(
+            argv,
+            program.commands.find((c) => c.name() === 'search'),
+          )
+        : [...argv],
+      { from: 'user' },
+    )
     return exit
   } catch (error) {
     // Commander has already said what is wrong with the words; help asked for is no failure.

@@ -63,7 +63,7 @@ export async function trainFromDecisions(
         content: packModel(result.model),
       },
       by,
-      new Date().toISOString(),
+      context.clock.now().toISOString(),
     )
     return { result, version, known: (await records.models.list()).length === before }
   } finally {

@@ -50,6 +50,9 @@ export const CATEGORIES = {
   政法: '政法',
 } as const
 export type Category = keyof typeof CATEGORIES
+/** As screens show it; a label of one's own is shown as it is. */
+export const categoryName = (label: string): string =>
+  Object.hasOwn(CATEGORIES, label) ? CATEGORIES[label as Category] : label
 export const CATEGORY_CODES = Object.keys(CATEGORIES) as Category[]
 
 export const PLACE_LEVELS = ['city', 'district', 'street', 'community', 'road', 'site'] as const
@@ -97,5 +100,5 @@ export type FetchOutcome = (typeof FETCH_OUTCOMES)[number]
 export const CASE_STATES = ['待签收', '办理中', '已答复', '已办结', '撤回'] as const
 export type CaseState = (typeof CASE_STATES)[number]
 
-/** A lone word that may be the number of a letter or work order, which no text says: it is found as one (编号:). */
-export const isNumber = (query: string): boolean => /^(?=(?:.*\d){4})[A-Za-z0-9_-]{5,40}$/.test(query.trim())
+/** A lone word that may be the number of a letter or work order (LZ1), which no text says: it is found as one (编号:) beside the texts. */
+export const isNumber = (query: string): boolean => /^(?=.*\d)[A-Za-z0-9_-]{1,40}$/.test(query.trim())

@@ -29,6 +29,8 @@ export interface ShadowResult {
   readonly figures: ShadowFigures
   /** Lessons whose label the live model does not have. */
   readonly unknown: number
+  /** Those labels, the most frequent first. */
+  readonly unknownLabels: readonly string[]
 }
 
 const FOLDS = 5
@@ -46,6 +48,7 @@ export function trainShadow(options: {
 }): ShadowResult {
   const { task, live, city } = options
   const lessons = options.lessons.filter((l) => live.labels.includes(l.label))
+  const unknown = options.lessons.filter((l) => !live.labels.includes(l.label))
   const labels = new Set(lessons.map((l) => l.label))
   if (lessons.length < LEAST_LESSONS || labels.size < 2)
     throw new AppError('train.lessons', `${lessons.length} usable decisions, ${labels.size} labels`, {
@@ -76,7 +79,8 @@ export function trainShadow(options: {
   const differ = gold.map((_, i) => i).filter((i) => liveSays[i] !== shadowSays[i])
   return {
     model: adapt(live, rows, SEED, digest),
-    unknown: options.lessons.length - lessons.length,
+    unknown: unknown.length,
+    unknownLabels: byFrequency(unknown.map((l) => l.label)),
     figures: {
       posts: lessons.length,
       live: figuresOf(task, gold, liveSays),
@@ -87,6 +91,9 @@ export function trainShadow(options: {
     },
   }
 }
+
+const byFrequency = (labels: readonly string[]): string[] =>
+  [...Map.groupBy(labels, (label) => label)].sort((a, b) => b[1].length - a[1].length).map(([label]) => label)
 
 /** What a model of this task reads of a post. A spam model trained from nothing reads the words as they stand. */
 function reader(task: LearningTask, live: LinearModel): (doc: Document, collector: Collector) => Bag {

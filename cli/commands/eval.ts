@@ -3,12 +3,13 @@ import { AppError } from '../../model/error.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import type { Screening } from '../../model/post.ts'
 import { readTime } from '../../model/time.ts'
-import { CATEGORY_CODES } from '../../model/words.ts'
+import { CATEGORY_CODES, categoryName } from '../../model/words.ts'
 import { readCity } from '../city.ts'
 import type { Context } from '../context.ts'
 import { type Labelled, readLabelled } from '../labelled.ts'
 import { openScreener, readModelOptions } from '../screening.ts'
 import { table } from '../table.ts'
+import { readMap } from './import.ts'
 
 interface Row {
   readonly label: string
@@ -46,10 +47,10 @@ function score(pairs: readonly { gold: string; said: string | null }[]): {
 /** Screens labelled files and prints precision, recall and F1 by label: categories, or spam and ham. */
 export async function evalCommand(
   context: Context,
-  options: { model?: string[]; city?: string },
+  options: { model?: string[]; map?: string[]; city?: string },
   files: string[],
 ): Promise<number> {
-  const { rows, skipped } = await readLabelled(files)
+  const { rows, skipped } = await readLabelled(files, readMap(options.map))
   if (skipped > 0) context.note(context.say(m.rowsSkipped, skipped))
   const letters = rows.filter((r): r is Labelled & { text: string } => r.text !== undefined)
   const spam = letters.every((r) => r.label === 'spam' || r.label === 'ham')
@@ -84,7 +85,7 @@ export async function evalCommand(
       table(
         result.rows,
         [
-          { head: context.say(m.head.category), value: (r) => r.label },
+          { head: context.say(m.head.category), value: (r) => categoryName(r.label) },
           { head: 'n', value: (r) => String(r.n), align: 'right' },
           { head: context.say(m.head.precision), value: (r) => percent(r.precision), align: 'right' },
           { head: context.say(m.head.recall), value: (r) => percent(r.recall), align: 'right' },

@@ -96,7 +96,7 @@ async function use(
     const version = choose(versions)
     const same = version === (versions.find((v) => v.live)?.version ?? 0)
     // Wall time: which was live before must be told on a sample's standing clock too.
-    await records.models.use(task, version, ACTOR, new Date().toISOString(), { back })
+    await records.models.use(task, version, ACTOR, context.clock.now().toISOString(), { back })
     if (context.json) context.print(JSON.stringify({ task, version }))
     else context.note(context.say(same ? m.usedAlready : m.used, task, version))
     if (context.config.models[task]) context.note(context.say(m.byConfig, task))

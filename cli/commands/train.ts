@@ -8,6 +8,7 @@ import { AppError } from '../../model/error.ts'
 import type { LearningTask } from '../../model/learning.ts'
 import { cliMessages as m } from '../../model/messages/cli.ts'
 import { learningMessages as l } from '../../model/messages/learning.ts'
+import { categoryName } from '../../model/words.ts'
 import type { Context } from '../context.ts'
 import { readLabelled } from '../labelled.ts'
 import { tellFewLabels } from '../models.ts'
@@ -17,6 +18,8 @@ import { readTask } from './models.ts'
 
 /** Equal files give equal models. */
 const SEED = 1
+/** Labels that are told by name. */
+const NAMED = 5
 /** Who did it, in audit lines. */
 const ACTOR = 'cli'
 
@@ -94,11 +97,19 @@ async function shadow(
   )
   const { figures } = version
   if (context.json) {
-    context.print(JSON.stringify({ ...version, bytes: packModel(result.model).length, unknown: result.unknown }))
+    context.print(
+      JSON.stringify({
+        ...version,
+        bytes: packModel(result.model).length,
+        unknown: result.unknown,
+        unknownLabels: result.unknownLabels,
+      }),
+    )
     return 0
   }
   if (out !== undefined) context.note(context.say(m.wrote, out))
-  if (result.unknown > 0) context.note(context.say(l.leftOut, result.unknown))
+  if (result.unknown > 0)
+    context.note(context.say(l.leftOut, result.unknown, result.unknownLabels.slice(0, NAMED).map(categoryName)))
   context.print(context.say(l.compared, figures.posts, figures.differ, figures.liveRight, figures.shadowRight))
   context.note(context.say(l.toUse, task, version.version))
   return 0

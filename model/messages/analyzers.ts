@@ -57,7 +57,7 @@ export const analyzerMessages = {
   'train.labels': message(
     (d: Details) =>
       d.task === 'spam'
-        ? `spam 任务的 label 只能是 spam 或 ham，现有：${d.labels}。`
+        ? `spam 任务的 label 只能是 spam（垃圾）或 ham（正常），现有：${d.labels}。`
         : `至少需要两种 label，现有：${d.labels}。`,
     (d: Details) =>
       d.task === 'spam'

@@ -34,6 +34,16 @@ export const learningMessages = {
     (known: number, missing: readonly string[]) =>
       `this category model knows ${known} first-level categories only, not: ${missing.join(', ')}. Words alone may name those ${missing.length}; most will be filed under what it knows. Add labels and train again, or use the shipped model`,
   ),
+  noCategory: message(
+    (label: string, near: string | undefined) =>
+      `标签“${label}”不是一级类别${near === undefined ? '' : `，是不是 ${near}`}；这样标注的来信不会归到任何类别`,
+    (label: string, near: string | undefined) =>
+      `label ${label} is no first-level category${near === undefined ? '' : `; ${near}?`} Letters labelled so are filed nowhere`,
+  ),
+  between: message(
+    () => '。',
+    () => '. ',
+  ),
   waiting: message(
     (doubted: number, hot: number, audit: number) =>
       `拿不准、待研判 ${doubted} 条；另请抽看：影响热点 ${hot} 条，抽检 ${audit} 条`,
@@ -141,8 +151,9 @@ export const learningMessages = {
     (t: string, version: number) => `to make it live: lanting models use ${t} ${version}`,
   ),
   leftOut: message(
-    (n: number) => `${n} 条决定的类别不在现有模型的类别之内，未使用`,
-    (n: number) => `${n} decisions name a category that the model was never taught, and were not used`,
+    (n: number, labels: readonly string[]) => `${n} 条的类别不在现有模型的类别之内，未使用：${labels.join('、')}`,
+    (n: number, labels: readonly string[]) =>
+      `${n} rows or decisions name a category that the model was never taught, and were not used: ${labels.join(', ')}`,
   ),
   used: message(
     (t: string, version: number) =>

@@ -36,6 +36,8 @@ describe('a command line that is wrong', () => {
     [['hot', '--top', '0'], '选项 --top <n> 不能取“0”：需要一个正整数'],
     [['hot', '--days'], '选项 --days <n> 后面缺少取值'],
     [['search'], '缺少参数：query'],
+    [['search', '暖气', '--limit', '0'], '选项 --limit <n> 不能取“0”：需要一个正整数'],
+    [['search', '暖气', '--limit', '-1'], '选项 --limit <n> 不能取“-1”：需要一个正整数'],
     [['move', '--from', 'x'], '必须给出选项 --to <config>'],
     [['init', 'here'], '参数太多：最多 0 个，给了 1 个'],
   ])('%j is told in Chinese, and in English when asked for', async (argv, text) => {
@@ -54,6 +56,16 @@ describe('a command line that is wrong', () => {
       expect(err).toContain('store.missing')
     }
     expect((await said('search', '-x', '暖气')).err).toContain('没有这个选项：-x')
+  })
+
+  it('names a file that is not there', async () => {
+    for (const argv of [
+      ['screen', 'missing.jsonl'],
+      ['eval', 'missing.jsonl'],
+    ]) {
+      const { code, err } = await said(...argv)
+      expect([code, err]).toEqual([2, expect.stringContaining('file.not-found')])
+    }
   })
 
   it('has help with headings of its language', async () => {
@@ -127,11 +139,16 @@ describe('files to learn from', () => {
         '教育文体',
         nouns.map((noun, n) => `学校${noun}旁边的${n + 3}班老师布置作业太多，孩子写到半夜，请教育局管管。`),
       ),
+      ...rows(
+        '城乡建没',
+        nouns.map((noun, n) => `${noun}旁边${n + 5}号楼的暖气一直不热，屋里冰凉，请供热公司来看看。`),
+      ),
     ]
     writeFileSync(join(cwd, 'own.jsonl'), taught.join('\n'))
     writeFileSync(join(cwd, 'lanting.yaml'), 'models: { category: own.model }\nconsole: { port: 0 }\n')
     const trained = await lanting(['train', '--task', 'category', 'own.jsonl', '--out', 'own.model'], cwd)
-    expect(trained.err).toMatch(/只学过 2 个一级类别，没有学过：环境保护.*这 13 类/)
+    expect(trained.err).toMatch(/只学过 2 个一级类别，没有学过：生态环境.*这 13 类/)
+    expect(trained.err).toContain('标签“城乡建没”不是一级类别，是不是 城乡建设；')
     const doctor = await lanting(['doctor', '--json'], cwd)
     expect(jsonLines<{ check: string }>(doctor.out).find(({ check }) => check === '模型')).toMatchObject({
       state: 'bad',

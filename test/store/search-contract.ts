@@ -161,6 +161,8 @@ export const QUERIES: readonly (readonly [query: string, found: string])[] = [
   ['LZ20261100034 暖气', ''],
   ['id:LZ20261100034', 'spam'],
   ['lz20261100034', 'spam'],
+  ['LZ1', 'bus'],
+  ['lz1', 'bus'],
   // one number on two texts finds both
   ['LZ20261100036', 'water smoke'],
   ['编号:LZ20261100036 油烟', 'smoke'],

@@ -109,6 +109,7 @@ export const DOCUMENTS: readonly SearchDocument[] = [
     urgency: 3,
   }),
   makeDocument('bus', {
+    nativeId: 'LZ1',
     title: '公交车１３１路线路太少',
     text: 'ＢＲＴ站等车四十分钟，建议增加公交。',
     postedAt: at('2026-01-15'),
