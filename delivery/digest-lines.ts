@@ -26,6 +26,7 @@ export const windowLine = (t: Say, model: DigestModel): string =>
   t(m.window, localMinute(model.from), localMinute(model.to), model.covers)
 
 export const issueMarks = (t: Say, issue: DigestIssue): string[] => [
+  ...(issue.pinned ? [t(m.markPinned)] : []),
   ...(issue.trend === 'new' ? [t(m.markNew)] : []),
   ...(issue.burst ? [t(m.markBurst)] : []),
   ...(issue.answeredYetRising ? [t(m.markAnsweredRising)] : []),

@@ -55,6 +55,8 @@ export interface DigestIssue {
   readonly newVoices: number
   /** One decimal. */
   readonly heat: number
+  /** People put it first, whatever its heat. */
+  readonly pinned: boolean
   readonly trend: HotIssue['trend']
   readonly burst: boolean
   /** Onset and size of the burst. */

@@ -204,6 +204,7 @@ async function toIssue(
     voices: issue.windowVoices,
     newVoices,
     heat: Math.round(issue.heat * 10) / 10,
+    pinned: issue.pinned,
     trend: issue.trend,
     burst: issue.burst !== null,
     burstSince: issue.burst,

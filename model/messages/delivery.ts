@@ -130,6 +130,10 @@ export const digestMessages = {
     (t: 'new' | 'up' | 'flat' | 'down') => ({ new: '新出现', up: '↑ 上升', flat: '→ 持平', down: '↓ 下降' })[t],
     (t: 'new' | 'up' | 'flat' | 'down') => ({ new: 'new', up: '↑ up', flat: '→ flat', down: '↓ down' })[t],
   ),
+  markPinned: message(
+    () => '置顶',
+    () => 'pinned',
+  ),
   markNew: message(
     () => '新',
     () => 'new',

@@ -73,6 +73,7 @@ describe('provisional deadlines', () => {
     expect(JSON.parse(row!.body).data).toMatchObject({ dueAt: null, dueProvisional: true, dueExpected })
     await made.records.issues.edit('i', { pinned: true }, 'x', now)
     const model = await buildDigest({ ...made, day: '2026-12-29', sample: false })
+    expect(renderDigest(model).text).toMatch(/^ *1\. .*〔置顶〕/m)
     expect(renderDigest(model).text.replace(/\s+/g, '')).toContain(
       '2027-01-0518:00（暂定：按周末推算，2027年节假日待公布）',
     )
