@@ -53,6 +53,8 @@ export interface Measured {
 export interface AuditFigures {
   /** Decisions of the audit slice. */
   readonly audited: number
+  /** Decisions on what screening had sent to review, beside them in recall and lost. */
+  readonly doubted: number
   /** Of what the machine set aside, the share that people set aside too. */
   readonly precision: Measured
   /** Of what people would set aside, the share that the machine set aside or sent to review. */

@@ -43,7 +43,7 @@ export async function closedCommand(context: Context, options: ClosedOptions, id
         context.print(context.json ? JSON.stringify({ id: post.id, route }) : say(m.reopened, post.id))
       } else {
         await records.meta.audit(by, CLOSED_READ, post.id, {}, at)
-        context.print(context.json ? JSON.stringify(shown(post)) : `${told(context, post)}\n`)
+        context.print(context.json ? JSON.stringify(shown(context, post)) : `${told(context, post)}\n`)
       }
     }
     if (posts.length === 0) context.note(say(m.none, days))
@@ -79,11 +79,17 @@ async function named({ say }: Context, { posts }: Records, ids: readonly string[
 const isClosed = ({ screening }: StoredPost): boolean =>
   screening !== undefined && CLOSED_ROUTES.includes(screening.route) && !isErased(screening)
 
-/** The reasons that speak of its route. */
-const reasonsOf = ({ screening }: StoredPost): string[] =>
-  (screening?.reasons ?? []).flatMap(({ rule, text }) => (rule.startsWith('route.') && text !== '' ? [text] : []))
+/** The reasons that speak of its route; where screening had none, people closed it. */
+function reasonsOf({ say }: Context, { screening, decidedByHuman }: StoredPost): string[] {
+  const reasons = screening?.reasons ?? []
+  const found = reasons.flatMap(({ rule, text }) =>
+    rule.startsWith('route.') && rule !== 'route.kind' && text !== '' ? [text] : [],
+  )
+  if (found.length > 0 || !decidedByHuman) return found
+  return [say(m.byPeople, reasons.findLast(({ rule }) => rule === 'human.decision')?.text ?? '')]
+}
 
-const shown = (post: StoredPost) => ({
+const shown = (context: Context, post: StoredPost) => ({
   id: post.id,
   nativeId: post.nativeId,
   source: post.source,
@@ -92,16 +98,17 @@ const shown = (post: StoredPost) => ({
   route: post.screening?.route,
   urgency: post.screening?.urgency,
   departments: post.screening?.departments,
-  reasons: reasonsOf(post),
+  reasons: reasonsOf(context, post),
   title: post.title,
   text: post.text,
 })
 
-function told({ say }: Context, post: StoredPost): string {
+function told(context: Context, post: StoredPost): string {
+  const { say } = context
   const { id, nativeId, source, title, text, postedAt, postedPrecision, firstCollectedAt, disposition } = post
   const { route, departments } = post.screening as NonNullable<StoredPost['screening']>
   const at = postedAt ? localMoment(postedAt, postedPrecision) : localMinute(firstCollectedAt)
-  const reasons = reasonsOf(post)
+  const reasons = reasonsOf(context, post)
   return [
     say(m.head, { id, number: nativeId, at, source, route, unsure: disposition === 'review' }),
     ...(departments.length > 0 ? [say(m.to, departments.map(({ name }) => name).join('、'))] : []),

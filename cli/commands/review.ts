@@ -26,7 +26,7 @@ export async function reviewCommand(context: Context): Promise<number> {
       context.note(say(m.notAudited))
       return 0
     }
-    context.print(say(m.audited, quality.audited))
+    context.print(say(m.audited, quality.audited, quality.doubted))
     for (const figure of ['precision', 'recall', 'lost'] as const)
       context.print(`  ${say(m[figure])}  ${shown(context, quality[figure])}`)
     return 0

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { AppError } from '../../model/error.ts'
 import { fitLine, fitText } from '../../model/fit-text.ts'
 import { CASE_STATES } from '../../model/words.ts'
 import { ACTOR, type ConsoleDeps } from './deps.ts'
@@ -9,6 +10,9 @@ import { answers, createRouter, jsonBody } from './router.ts'
 
 const casesAnswerSchema = z.object({ cases: z.array(caseSchema) })
 export type CasesAnswer = z.infer<typeof casesAnswerSchema>
+
+/** What is left of a number alone is its placeholder. */
+const isNamed = (unit: string): boolean => /\p{L}/u.test(unit.replace(/〔[^〕]*〕/g, ''))
 
 const unitsSchema = z.object({ units: z.array(z.object({ name: z.string(), official: z.string() })) })
 export type Units = z.infer<typeof unitsSchema>
@@ -105,6 +109,8 @@ export function caseRoutes(deps: ConsoleDeps): OpenAPIHono {
     const { issue } = await openDetail(deps, issueId)
     // What no list has was written by hand, and may be more than a unit.
     const named = units.map((unit) => (isListed(deps, unit) ? unit : deps.withoutPersonalData(unit)))
+    if (!named.every(isNamed))
+      throw new AppError('dispatch.units', '承办单位要写单位名称，不能只写号码（a unit is a name and no number）')
     const kase = await handOver({ issueId: issue.id, units: [...new Set(named)], note, by: ACTOR })
     return c.json(await viewCase(kase, deps), 200)
   })

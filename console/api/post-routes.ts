@@ -47,6 +47,7 @@ const measured = z.object({
 })
 const qualitySchema = z.object({
   audited: z.number(),
+  doubted: z.number().openapi({ description: 'Decided posts that screening had doubted: in recall and lost too' }),
   precision: measured,
   recall: measured,
   lost: measured,

@@ -35,6 +35,17 @@ export const jsonBody = <S extends z.ZodType>(schema: S) => ({
   body: { required: true, content: { 'application/json': { schema } } },
 })
 
+/** Of a body that may be one of several shapes what is wrong with the one it comes closest to, field by field. */
+function told(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
+    const closest = issue.errors.reduce((a, b) => (faults(b) < faults(a) ? b : a))
+    return told(closest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })))
+  })
+}
+const faults = (issues: readonly z.core.$ZodIssue[]): number =>
+  issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0)
+
 /**
  * A router whose validation failures are problems that list every field at fault. A name of the query that the route does
  * not know was never refused, and so is not (the contract is frozen): the header `Unknown-Query` says that it did nothing.
@@ -49,7 +60,7 @@ export const createRouter = (config: Pick<Config, 'lang'>): OpenAPIHono =>
         if (unknown.length > 0) c.header('Unknown-Query', unknown.map(encodeURIComponent).join(', '))
         return
       }
-      const errors = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+      const errors = told(result.error.issues).map(({ path, message }) => ({ path: path.join('.'), message }))
       return problem(c, 400, 'api.invalid', say(config.lang)(consoleMessages.invalid), { errors })
     },
   })

@@ -9,6 +9,7 @@ import { answers, createRouter } from './router.ts'
 const aboutSchema = z.object({
   version: z.string(),
   sample: z.boolean(),
+  held: z.boolean().openapi({ description: 'The clock is set by the config and stands still at `now`' }),
   now: z.string(),
   city: z.string(),
   days: z.number(),
@@ -147,6 +148,7 @@ export function statusRoutes(deps: ConsoleDeps): OpenAPIHono {
       {
         version: deps.version,
         sample: deps.sample,
+        held: deps.sample || config.clock !== undefined,
         now: clock.now().toISOString(),
         city: config.city,
         days: config.hot.days,

@@ -43,9 +43,9 @@ export function BoardFrame({
   const urgent = useApi<UrgentPosts>(
     `/board/urgent${query({ asOf, district, category, department, days: urgentDays, top: 1 })}`,
   )
-  // The sample city's clock is held; a page of one's own may be open over midnight.
+  // A clock that is set stands still, as the sample city's does; a page of one's own may be open over midnight.
   const told = about ? day(about.now) : ''
-  const today = about?.sample ? told : ([day(new Date().toISOString()), told].sort()[1] as string)
+  const today = about?.held ? told : ([day(new Date().toISOString()), told].sort()[1] as string)
   const names = new Set((units.data?.rows ?? []).flatMap((row) => row.name ?? []))
   if (department) names.add(department)
   return (

@@ -73,7 +73,9 @@ function Row({ issue, to }: { issue: HardIssueView; to: string }) {
         <b>{issue.windowVoices}</b>
         <small>累计 {issue.voices}</small>
       </td>
-      <td className="since">{minute(issue.firstSeen).slice(0, 10)}</td>
+      <td className="since" data-what="首次反映">
+        {minute(issue.firstSeen).slice(0, 10)}
+      </td>
     </tr>
   )
 }

@@ -22,7 +22,7 @@ export function ReviewQuality({ quality }: { quality: Quality }) {
       ))}
       <p className="soft">
         {quality.audited > 0
-          ? `由 ${quality.audited} 条随机抽检推算，括号内为 95% 置信区间`
+          ? `由 ${quality.audited} 条随机抽检${quality.doubted > 0 ? `和已研判的 ${quality.doubted} 条拿不准内容` : ''}推算，括号内为 95% 置信区间`
           : '处理标有“抽检”的内容后，这里显示机器筛选的准确率和查全率'}
       </p>
     </section>

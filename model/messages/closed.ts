@@ -87,6 +87,10 @@ export const closedMessages = {
     (texts: string) => `依据：${texts}`,
     (texts: string) => `because of: ${texts}`,
   ),
+  byPeople: message(
+    (note: string) => `人工研判改为不公开${note && `：${note}`}`,
+    (note: string) => `closed by a human decision${note && `: ${note}`}`,
+  ),
   more: message(
     (n: number) => `只显示最新的 ${n} 件；更多请用 --top 或 --days`,
     (n: number) => `the newest ${n} only; see --top and --days`,

@@ -51,8 +51,10 @@ export const learningMessages = {
       `${doubted} in doubt wait for people; to be looked at beside them: ${hot} on hot issues, ${audit} of the random audit`,
   ),
   audited: message(
-    (n: number) => `抽检已定 ${n} 条。以下为推算值，括号内是 95% 置信区间：`,
-    (n: number) => `${n} audited. Estimates with their 95 % intervals:`,
+    (n: number, doubted: number) =>
+      `抽检已定 ${n} 条${doubted > 0 ? `，拿不准的已定 ${doubted} 条` : ''}。以下为推算值，括号内是 95% 置信区间：`,
+    (n: number, doubted: number) =>
+      `${n} audited${doubted > 0 ? `, ${doubted} in doubt decided` : ''}. Estimates with their 95 % intervals:`,
   ),
   notAudited: message(
     () => '还没有抽检结果，测不出准确率和查全率。请在工作台“人工研判”里处理标有“抽检”的内容。',

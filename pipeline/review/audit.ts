@@ -57,8 +57,10 @@ export function auditFigures({ population, judged }: AuditSample): AuditFigures 
   const genuine = (share: (m: Ruled) => number, list: readonly Ruled[]): number =>
     sum(list.map((m) => size(m) * (1 - share(m))))
   const away: readonly Ruled[] = ['quarantined', 'off-topic']
+  const doubted = (strata.get('review') as Stratum).n
   return {
-    audited: sum(judged.filter((j) => j.machine !== 'review').map((j) => j.n)),
+    audited: sum(judged.map((j) => j.n)) - doubted,
+    doubted,
     precision: measured(['quarantined'], (s) => s('quarantined')),
     recall: measured(STRATA, (s) => noise(s, ['quarantined', 'review']) / noise(s, STRATA)),
     lost: measured(STRATA, (s) => genuine(s, away) / genuine(s, STRATA)),

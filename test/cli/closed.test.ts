@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
+import { fixedClock } from '../../model/time.ts'
+import { openRecords } from '../../store/records/open.ts'
 import { freshFolder, jsonLines, lanting } from './program-run.ts'
 
 const letters = [
@@ -37,8 +39,21 @@ it('lanting closed reads letters on closed routes to a named officer alone, note
   expect((await lanting(['search', '暖气'], cwd)).out).toMatch(/^时间 +标题 .*编号\n.* A2\n/)
   const open = others.find(({ nativeId }) => nativeId === 'A2')!.id
   expect(await lanting(['closed', open, '--by', '李科长'], cwd)).toMatchObject({ code: 1, out: '' })
+  // What a person closed says so, and not what kind of post it is.
+  const records = await openRecords({
+    file: join(cwd, 'data', 'records.db'),
+    clock: fixedClock('2026-01-19T02:00:00Z'),
+  })
+  await records.review.decide(
+    { postId: open, disposition: 'kept', route: 'protected', note: '来信人要求保密' },
+    'x',
+    '2026-01-19T02:00:00Z',
+  )
+  await records.close()
+  const closed = await lanting(['closed', open, '--by', '李科长'], cwd)
+  expect(closed.out).toContain('依据：人工研判改为不公开：来信人要求保密')
   expect((await lanting(['closed', id, '--reopen', '--by', '李科长'], cwd)).code).toBe(0)
-  expect((await lanting(['closed', '--by', '李科长'], cwd)).out).toBe('')
+  expect((await lanting(['closed', '--by', '李科长'], cwd)).out).not.toContain(id)
   const after = jsonLines<{ id: string; route: string; text?: string }>((await lanting(['export'], cwd)).out)
   expect(after.find((post) => post.id === id)).toMatchObject({ route: 'case', text: letters[0]!.text })
 }, 180_000)

@@ -475,6 +475,8 @@ describe('cases and events', () => {
     await get('/cases/nothere', 404)
     await send('POST', '/cases', { ...body, issueId: 'nothere' }, 404)
     await send('POST', '/cases', { ...body, units: [] }, 400)
+    for (const number of ['13893012345', '12345'])
+      await send('POST', '/cases', { ...body, units: ['市热管办', number] }, 400)
     // Any unit is taken, as ever; what the duty list does not have is told, and holds no personal data.
     expect(first.unlisted).toEqual([])
     const { units } = await get<Units>('/units')

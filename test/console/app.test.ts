@@ -37,7 +37,7 @@ describe('what is wrong with a request', () => {
         body,
         headers,
       })
-      return (await response.json()) as { detail: string; errors?: { message: string }[] }
+      return (await response.json()) as { detail: string; errors?: { path: string; message: string }[] }
     }
     const broken = await send('{bad')
     expect(broken.detail).toContain('JSON')
@@ -45,6 +45,12 @@ describe('what is wrong with a request', () => {
     const wrong = await send('{"undo": 3}')
     expect(wrong.errors!.length).toBeGreaterThan(0)
     for (const { message } of wrong.errors!) expect(message).toMatch(/^[\u4e00-\u9fff]/)
+    // A decision or its undoing: what is wrong with the one that was meant.
+    const typo = await send('{"disposition": "keep", "category": "交通"}')
+    expect(typo.errors).toEqual([
+      { path: 'disposition', message: '只能是 kept、review、quarantined、off-topic' },
+      { path: 'category', message: expect.stringMatching(/^只能是 城乡建设、/) },
+    ])
     await city.close()
   })
 })
