@@ -42,6 +42,7 @@ describe('lanting serve alone', () => {
       const until = async (what: () => Promise<boolean> | boolean): Promise<void> => {
         while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 200))
       }
+      expect(await api('/about')).toMatchObject({ sample: false, held: true, now: '2026-01-19T02:00:00.000Z' })
       const letters = ['客厅只有十四度', '老人孩子都冻感冒了', '供热站电话没人接'].map((cold, i) => ({
         id: `h${i}`,
         title: '澄岚苑小区暖气不热',
