@@ -122,6 +122,13 @@ describe('files to learn from', () => {
     const trained = await lanting(['train', '--task', 'spam', 'own.jsonl', '--out', 'own.model', '--json'], cwd)
     expect(trained.code, trained.err).toBe(0)
     expect(jsonLines<{ rows: number }>(trained.out)[0]?.rows).toBe(24)
+    // Measured by the same files: another heading is named, and categories are told as screens show them.
+    writeFileSync(
+      join(cwd, 'own.csv'),
+      '正文,归属\n安宁区培黎广场的工地拖欠我们三个月工资，请劳动部门管管。,人社医保\n',
+    )
+    const measured = await lanting(['eval', 'own.csv', '--map', 'label=归属'], cwd)
+    expect([measured.code, measured.out]).toEqual([0, expect.stringMatching(/^人社医保 +1 +100\.0/m)])
     const nowhere = await lanting(['train', '--task', 'spam', 'own.jsonl', '--out', 'nodir/own.model'], cwd)
     expect(nowhere.code).toBe(1)
     expect(nowhere.err).toContain('nodir')
