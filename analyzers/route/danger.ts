@@ -16,6 +16,7 @@ import { FICTION, OUT_AGAIN, SEEN } from '../dict/seen-dangers.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, isPast } from '../patterns/cue.ts'
 import { createUnitClass } from '../patterns/unit-class.ts'
 import { type Document, oncePerDocument } from '../text/document.ts'
+import { fullMarks } from '../text/full-marks.ts'
 
 const endsSentence = createUnitClass(/[。！？\n]/)
 
@@ -32,7 +33,7 @@ export function sentence(text: string, start: number, end: number): string {
  * The first cue of a danger to life that happens now: not negated, not feared, not past, with the sign it asks for beside it, seen as it
  * happens, or told in one plain sentence and nothing else; or somebody who is weary of life. `undefined` for the great most of posts, which a single cheap scan tells.
  */
-export const lifeDanger = (doc: Document): LifeDanger | undefined => dangerOf(doc).found
+export const lifeDanger = (doc: Document): LifeDanger | undefined => dangerOf(fullMarks(doc)).found
 
 /** Route and urgency ask the same of one document. */
 const dangerOf = oncePerDocument((doc) => ({ found: findLifeDanger(doc) }))
