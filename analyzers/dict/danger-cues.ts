@@ -181,12 +181,13 @@ export const LIFE: readonly DangerCue[] = [
 /** Never an alarm: the sentence is of what comes again, of trainings and stories, of what was or nearly was. */
 export const NOT_NOW =
   /经常|常常|多次(?!反映|投诉|报|打|联系|拨打|催|找|要求|向)|时常|时有|频繁|频发|多发|屡次|每次|每当|往往|数次|几次|有时|动不动|家常便饭|逼得|逼我|逼人|非得|难道|呼喊|去年|前年|上个?月|上次|前几天|前些天|前阵子|前段时间|演练|宣传|新闻|报道|电影|小说|培训|造成过|发生过|多起|险些|差点|保险|(?<!怕)赔偿|(?<![没未])扑灭|溺亡/
+/** Feared or supposed: nothing of the kind has happened. */
+export const FEARED = /隐患|风险|一旦|万一|哪天|迟早|如果|若(?:发生|是)|假如|要是|容易|极易|可能|担心|生怕|害怕|恐怕/
 /**
- * Nor is what is supposed, feared, guarded against or of before right up to it. Behind it the same words are of everyday pleas and fears: 请采取措施,
+ * Nor is what is feared, guarded against or of before right up to it. Behind it the same words are of everyday pleas and fears: 请采取措施,
  * 存在隐患, 以前也烧过.
  */
-export const SUPPOSED =
-  /隐患|一旦|万一|哪天|迟早|如果|若(?:发生|是)|假如|要是|容易|极易|可能|担心|生怕|害怕|恐怕|曾|以前|之前|预防|防止|避免|严防|防范|措施|风险|后果|怎么办？/
+export const SUPPOSED = new RegExp(`${FEARED.source}|曾|以前|之前|预防|防止|避免|严防|防范|措施|后果|怎么办？`)
 
 /** Said of what comes back again and again, of a rule or of a quarrel: not an outage of today. What is asked for or supposed of its cause says nothing. */
 export const RECURRING =

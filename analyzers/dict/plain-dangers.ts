@@ -236,6 +236,8 @@ export const NO_ALARM =
 /** Right up to the danger and in its very clause: it is supposed, advised, asked about, or of a rule. */
 export const NO_FACT =
   /至今|责任|危房|检测|的话|怎么办|咋办|咋整|谁负责|算谁|谁家|会不会|是不是|是否|如果|要是|假如|建议|打什么|打哪|好像|请问|想问|咨询/
+/** Anywhere beside a state that may hang so for years: it is doubted, long known, or to be looked at. */
+export const DOUBTED = /至今|危房|检测|会不会|是不是(?!没人)|是否|建议|好像|以前|之前|曾/
 /** Asked by who stands before it; whoever asks anything else asks for a rule, a price or the truth of it. */
 const PLEA =
   '怎么办|咋办|咋整|[归谁]管|谁来|谁能|谁会|谁负责|[没有]人管|人[^，。！？；]{0,2}没有|有没有[^，。！？；]{0,6}人|打[^，。！？；]{0,6}(?:电话|号|哪)|报警|找谁|疏散|撤离|该[^，。！？；]{0,2}跑|快|救|来人|怎么还|派[人车]|出(?:了)?事|还有气|活着|心梗|脑梗'

@@ -1,5 +1,5 @@
 import { type DangerCue, NOT_SEEN, NOT_TOLD } from '../dict/danger-cue.ts'
-import { LIFE, NOT_NOW, NOW, SUPPOSED } from '../dict/danger-cues.ts'
+import { FEARED, LIFE, NOT_NOW, NOW, SUPPOSED } from '../dict/danger-cues.ts'
 import { DESPAIR, DESPAIR_SIGNS, NO_DESPAIR } from '../dict/despair-cues.ts'
 import { HINT, HINTED } from '../dict/hinted-dangers.ts'
 import {
@@ -7,6 +7,7 @@ import {
   ASKED_IF,
   ASKS,
   CRY,
+  DOUBTED,
   FIGURE,
   NO_ALARM,
   NO_FACT,
@@ -206,8 +207,10 @@ const factIn =
     said(text, start, end) &&
     !doubted(scope(text, start, end)) &&
     !(ASKED.test(toldOf(text, start, end)) && !CRY.test(text))
-/** Told as what is so. */
-const fact = { event: factIn(toldOf), state: factIn(sentence) }
+const unfeared: Accept = (text, start, end) =>
+  !FEARED.test(text) && !DOUBTED.test(text) && factIn(sentence)(text, start, end)
+/** Told as what is so; a state that is feared or doubted anywhere in a sentence or two is none yet. */
+const fact = { event: factIn(toldOf), state: unfeared }
 
 const alarmIn =
   (scope: Scope): Accept =>

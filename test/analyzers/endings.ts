@@ -118,6 +118,8 @@ export const LATER_ENDED: readonly (readonly [level: number, text: string])[] = 
 ]
 /** No emergency, whatever else. */
 export const ENDED_ALIKE: readonly string[] = [
+  '围墙歪了，下面是人行道。已经鉴定是危房，请拆除。',
+  '电线杆斜了，旁边就是小学门口。建议扶正。',
   '小区楼道堆满纸箱,万一着火了怎么办?请处理。',
   '担心煤气泄漏,请燃气公司上门检测!',
   '建议给黄河边装护栏,防止有人落水!',
