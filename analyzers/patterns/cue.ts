@@ -27,8 +27,6 @@ const always: Accept = () => true
 export interface Cues {
   /** The first match of pattern `index` in the title, else in the text, for which `accept` holds. */
   find(index: number, accept?: Accept): Hit | undefined
-  /** Its first match in one of them. */
-  first(index: number, field: Field): Hit | undefined
   /** Whether pattern `index` matches in the title or the text. */
   has(index: number): boolean
 }
@@ -98,7 +96,6 @@ export function createCues(patterns: readonly RegExp[]): (doc: Document) => Cues
   }
   const cues: Cues = {
     find: (index, accept = always) => inField(0, index, accept) ?? inField(1, index, accept),
-    first: (index, field) => inField(field === 'title' ? 0 : 1, index, always),
     has: (index) => (inField(1, index, always) ?? inField(0, index, always)) !== undefined,
   }
   return (doc) => {
