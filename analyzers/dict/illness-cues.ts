@@ -1,5 +1,5 @@
 /** Many who fall ill at once (DOMAIN §7: 校园集体不适, 多人中毒): so many, of whom, of what. Version 1, our own. */
-import { NOT_SEEN, told } from './danger-cue.ts'
+import { NOT_SEEN, NOT_TOLD, told } from './danger-cue.ts'
 
 const NUMBER =
   '(?:[一二两三四五六七八九]?[十百][一二三四五六七八九几多来余]?[十]?[一二三四五六七八九]?|\\d{2,3}|[五六七八九5-9]|好几十?|几十|十几)(?:多|来|余)?'
@@ -26,4 +26,4 @@ export const ILLNESS = told(
 const NO_ILLNESS =
   /吐槽|抽烟|油烟|装修味|赔|报销|费用|工伤|网友|评论|评价|听说|新闻|外省|外地|每年|每到|天气|干燥|八百米|跑完|晕车|那次|的事(?:处理|解决)|早都?好|都好了|痊愈|已经好|为了?防|处理完|气得|难吃|想吐|恶心人|头晕眼花|[牛羊猪鸡狗猫](?!奶|肉)/
 /** One child among many, what is eaten or paid, another place or another year. */
-export const ILLNESS_OVER = new RegExp(`${NO_ILLNESS.source}|${NOT_SEEN.source}`)
+export const ILLNESS_OVER = new RegExp(`${NO_ILLNESS.source}|${NOT_SEEN.source}|${NOT_TOLD.source}`)

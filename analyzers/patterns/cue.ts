@@ -16,6 +16,7 @@ export interface Hit {
 const NEGATED =
   /(没有|没|未|并未|不是|并非|不会|不要|无|从不|避免|千万别|可别|防止|预防|以防|杜绝|万一|如果|假如|要是|一旦|会不会|担心|生怕|怕)(?:再|被|发生|出现|造成|引发|任何|过)?.{0,2}$/
 
+const SENTENCE_ENDS = '。！？\n'
 const CLAUSE_ENDS = '，。！？；,;!?\n'
 
 export type Accept = (text: string, start: number, end: number) => boolean
@@ -26,8 +27,6 @@ const always: Accept = () => true
 export interface Cues {
   /** The first match of pattern `index` in the title, else in the text, for which `accept` holds. */
   find(index: number, accept?: Accept): Hit | undefined
-  /** Its first match in one of them. */
-  first(index: number, field: Field): Hit | undefined
   /** Whether pattern `index` matches in the title or the text. */
   has(index: number): boolean
 }
@@ -97,7 +96,6 @@ export function createCues(patterns: readonly RegExp[]): (doc: Document) => Cues
   }
   const cues: Cues = {
     find: (index, accept = always) => inField(0, index, accept) ?? inField(1, index, accept),
-    first: (index, field) => inField(field === 'title' ? 0 : 1, index, always),
     has: (index) => (inField(1, index, always) ?? inField(0, index, always)) !== undefined,
   }
   return (doc) => {
@@ -126,14 +124,21 @@ export function isNegated(text: string, start: number): boolean {
   return NEGATED.test(text.slice(from, start))
 }
 
+/** Asked for, hoped for or not come yet, right before. */
+const ASKED =
+  '请|求|望|盼|催|等|想|让|给我们|尽快|尽早|早日|早点|赶紧|赶快|及时|立即|立刻|马上|何时|时候|时间|几[点时天号]|多久|哪天|能|才|没|未|不|别|协调|督促|帮|协助'
+/** The sentence says that it is over; a plea to restore it says that it is not. */
+const PAST = new RegExp(
+  `去年|前年|上年|往年|几年前|多年前|曾经|曾|当年|早些年|20[01]\\d年|已(?:经)?(?:修好|恢复|解决|扑灭|处理好|找到|撤离|排除|抢修好)|(?:恢复了?[供通]|得到了?解决)(?<!(?:${ASKED})[^，。！？；]{0,10}(?:恢复了?[供通]|得到了?解决))`,
+)
+
 /** True where the sentence around the span says that it is over (已恢复, 去年, 之前 …). */
 export function isPast(text: string, start: number, end: number): boolean {
-  const from = Math.max(text.lastIndexOf('。', start), text.lastIndexOf('！', start), start - 24)
+  const least = Math.max(0, start - 24)
+  let from = start
+  while (from > least && !SENTENCE_ENDS.includes(text[from - 1]!)) from--
   const stop = text.slice(end, end + 16).search(/[。！？；\n]/)
-  const around = text.slice(Math.max(0, from), stop < 0 ? end + 16 : end + stop)
-  return /去年|前年|上年|往年|几年前|多年前|曾经|曾|当年|早些年|20[01]\d年|已(经)?(修好|恢复|解决|扑灭|处理好|找到|撤离|排除|抢修好)|恢复(了)?(供|通)|得到(了)?解决/.test(
-    around,
-  )
+  return PAST.test(text.slice(from, stop < 0 ? end + 16 : end + stop))
 }
 
 /** The reason of a hit: weight, span in the redacted original, and the words there. */

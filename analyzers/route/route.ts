@@ -47,6 +47,7 @@ import { AGAINST_ONE, DISCOMFORT } from '../dict/route-signs.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, reasonOf } from '../patterns/cue.ts'
 import { createFinder, type Finder } from '../patterns/finder.ts'
 import type { Document } from '../text/document.ts'
+import { fullMarks } from '../text/full-marks.ts'
 import { isFarewell, isStory, lifeDanger, sentence } from './danger.ts'
 import { createRouteJudge, type Judged } from './route-judge.ts'
 import { victimIn } from './victim.ts'
@@ -68,7 +69,10 @@ export function createRouter(): (doc: Document, appealType: AppealType) => Route
     const judged = kind === 'news' || appealType === '表扬' ? undefined : judge(doc)
     // Locked in, beaten, threatened: whether by those they live with only the story tells.
     if (sure) return judged?.victim === undefined ? sure : asVictim(sure, judged.victim)
-    if (judged === undefined || (judged.route === 'emergency' && (isStory(doc) || isDiscomfort(doc, judged)))) {
+    if (
+      judged === undefined ||
+      (judged.route === 'emergency' && (isStory(fullMarks(doc)) || isDiscomfort(doc, judged)))
+    ) {
       const route = kind === 'letter' ? 'case' : 'lead'
       return { route, reasons: [{ rule: 'route.kind', weight: 0, text: kind }] }
     }
@@ -88,7 +92,8 @@ export function createRouter(): (doc: Document, appealType: AppealType) => Route
  * A letter filed under discipline that goes the ordinary way: who accuses somebody in an office of what is not theirs is protected all the same.
  * Manners at a window are filed there, too, and stay a case of the unit's superior.
  */
-export function routeFiled(doc: Document, category: string | null, routed: Routed): Routed {
+export function routeFiled(post: Document, category: string | null, routed: Routed): Routed {
+  const doc = fullMarks(post)
   const { kind } = doc.post
   if (category !== '纪检监察' || kind === 'news' || (routed.route !== 'case' && routed.route !== 'lead')) return routed
   const whole = `${doc.title.text}。${doc.text.text}`
@@ -144,7 +149,8 @@ export function createSureRouter(): (doc: Document, appealType: AppealType) => R
     ...HINTS.map((hint) => hint.pattern),
     ...STATUTORY.map((cue) => cue.pattern),
   ])
-  return (doc, appealType) => {
+  return (post, appealType) => {
+    const doc = fullMarks(post)
     const { kind } = doc.post
     const met = read(doc)
     const as = (route: Route, rule: string, weight: number, ...hits: Hit[]): Routed => ({

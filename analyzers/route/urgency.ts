@@ -24,6 +24,7 @@ import { HINTED_LEVELS, LEVEL_HINT } from '../dict/hinted-dangers.ts'
 import { TOLD_LENGTH } from '../dict/plain-dangers.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, isPast, reasonOf } from '../patterns/cue.ts'
 import type { Document } from '../text/document.ts'
+import { fullMarks } from '../text/full-marks.ts'
 import { lifeDanger, sentence } from './danger.ts'
 import { victimIn } from './victim.ts'
 
@@ -77,7 +78,8 @@ export function createUrgency(): (
 } {
   const read = createCues([...ONES, ...LEVELS.map((cue) => cue.pattern)])
   const readHinted = createCues(HINTED_LEVELS.map((cue) => cue.pattern))
-  return (doc, { district }) => {
+  return (post, { district }) => {
+    const doc = fullMarks(post)
     const met = read(doc)
     const reasons: Reason[] = []
     let urgency: Urgency = 0

@@ -12,6 +12,7 @@ import {
 } from '../dict/victim-cues.ts'
 import { createCues, type Hit, isNegated } from '../patterns/cue.ts'
 import { type Document, oncePerDocument } from '../text/document.ts'
+import { fullMarks } from '../text/full-marks.ts'
 import { sentence } from './danger.ts'
 
 export interface Victim {
@@ -27,7 +28,7 @@ let read: ReturnType<typeof createCues> | undefined
  * Whether the post tells of somebody hurt by those they live with or are left with. Route, urgency and department ask the same of one
  * document. News tells it of others, and a suit about it is the court's.
  */
-export const victimIn = (doc: Document): Victim | undefined => victimOf(doc).found
+export const victimIn = (doc: Document): Victim | undefined => victimOf(fullMarks(doc)).found
 
 const victimOf = oncePerDocument((doc) => ({ found: findVictim(doc) }))
 

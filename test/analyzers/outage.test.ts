@@ -43,7 +43,38 @@ const ORDINARY: readonly string[] = [
   '公司少发我一百块奖金,想问找谁。',
 ]
 
+/** An estate without, and how people end a letter. */
+const PLEADED: readonly (readonly [number, string])[] = [
+  [3, '整个小区停水两天了，请处理。'],
+  [3, '整个小区停水两天了,请尽快恢复供水。'],
+  [3, '整个村停水五天了，原因不明。'],
+  [3, '全小区停电从昨晚到现在，请有关部门采取措施。'],
+  [3, '全街道停气了，老人做不了饭，可能是管道问题。'],
+  [3, '西固福利区一带今早起大面积停气，请处理'],
+  [3, '来电人反映：其小区今日上午开始整体停水，要求处理。'],
+  [3, '几千户停暖了，屋里冰凉，要求恢复供暖！'],
+  [3, '我们片区停气了，昨天到现在，何时恢复供气？'],
+  [3, '求求你们了，全村停电一天一夜，没恢复供电！'],
+  [2, '我们这栋楼停暖三天，家里有婴儿，请处理。'],
+  [2, '暖气停了三天，问题一直没有得到解决，家里有孕妇。'],
+]
+/** Over, announced or come back again, in the same words. */
+const SETTLED: readonly string[] = [
+  '整个小区停水两天，昨天已恢复供水，但没有提前通知，请处理。',
+  '上周全村停电一天，现在恢复供电了，要求赔偿冰箱里的肉。',
+  '小区停水三小时就恢复供水了，问题得到解决，表扬抢修师傅。',
+  '有人说小区要停水两天，是不是真的？请处理！',
+  '整个小区白天停水晚上来水，一年多了，请处理。',
+  '我们村停电从来不通知，请采取措施！',
+  '物业要对欠费户断水断电处理，请制止。',
+  '门口的溪里没有水，臭味扑鼻，请尽快处理。',
+]
+
 describe('what is out', () => {
+  it('stays out when it is asked to be restored, dealt with or explained', () => {
+    expect(PLEADED.filter(([least, text]) => screenText(text).urgency < least)).toEqual([])
+    expect(SETTLED.filter((text) => screenText(text).urgency > 0)).toEqual([])
+  })
   it('is as urgent as it is long and as those whom it hits are frail, in whatever words', () => {
     expect(WITHOUT.filter(([least, text]) => screenText(text).urgency < least)).toEqual([])
   })
