@@ -119,7 +119,7 @@ export const ECHOED =
   /(?:我们?(?:家|楼|院|小区|单元|这[边里儿])|俺家|同楼|同小区)[^，。！？]{0,3}(?:也|都)|(?:跟|和|同)(?:你们?|楼上|上面)[^，。！？]{0,3}一样|一样一样|^(?:同楼|同院)|你们?家还算/
 
 /** Words of thanks or praise, wherever they stand. */
-export const THANKS = new RegExp(`谢|感激|感恩|赞|好样|棒|欣慰|${PRAISED.source}`)
+export const THANKS = new RegExp(`谢|感激|感恩|赞(?![助成同])|好样|棒|欣慰|${PRAISED.source}`)
 
 /** Something is still asked for, or still wrong. */
 export const ASKS_STILL =

@@ -19,6 +19,7 @@ import {
   NOT_THEIRS,
   ONE_BIDDER,
   ONLY_RULE,
+  PAID_BACK,
   SEATED,
   SHORT_PAID,
   SMASHED,
@@ -27,6 +28,8 @@ import {
   STAFF,
   TAKEN_AWAY,
   TENDER,
+  WANTED,
+  WANTED_BY,
 } from '../dict/hint-cues.ts'
 import {
   ADDRESSEE,
@@ -206,6 +209,8 @@ const after =
 /** Allegations told by what was seen; each says enough alone. */
 const HINTS: readonly { pattern: RegExp; accept: Accept }[] = [
   { pattern: LEAK, accept: (text, start) => !isNegated(text, start) },
+  { pattern: PAID_BACK, accept: asserted },
+  { pattern: WANTED, accept: (text, start, end) => !isNegated(text, start) && after(WANTED_BY)(text, start, end) },
   { pattern: LIST_CHANGED, accept: asserted },
   { pattern: ONE_BIDDER, accept: (text, start, end) => TENDER.test(text) && asserted(text, start, end) },
   { pattern: ABSENT, accept: (text, start) => !isNegated(text, start) },
