@@ -8,7 +8,7 @@ import { severalReasons } from './dispatch/several.ts'
 import { createLocator, type Located } from './place/place.ts'
 import { createRelevance, type Relevance } from './place/relevance.ts'
 import { createAppealTyper, overruled } from './route/appeal.ts'
-import { createRouter, routeFiled } from './route/route.ts'
+import { createRouter, type Routed, routeFiled } from './route/route.ts'
 import { createUrgency, type Urgency } from './route/urgency.ts'
 import { createSpamJudge, type SpamJudgement, type SpamModel } from './spam/spam.ts'
 import type { Document } from './text/document.ts'
@@ -90,21 +90,27 @@ export function createScreener(options: {
     const relevance = ofEach((document, i) => relevanceOf(document, located[i]!))
     const appeal = ofEach(typeOf)
     const category = ofEach(categorize)
-    const routed = ofEach((document, i) =>
-      routeFiled(document, category[i]!.category, routeOf(document, appeal[i]!.appealType)),
-    )
+    const routes = ofEach((document, i) => routeOf(document, appeal[i]!.appealType))
     const urgency = ofEach((document, i) => urgencyOf(document, { district: located[i]!.district ?? undefined }))
-    const departments = ofEach((document, i) =>
+    const unitsOf = (document: Document, i: number, { route, victim }: Routed): Screening['departments'] =>
       dispatch(document, {
         category: category[i]!.category,
         categories: category[i]!.categories,
         subcategory: category[i]!.subcategory,
         places: located[i]!.places,
         district: located[i]!.district,
-        route: routed[i]!.route,
-        victim: routed[i]!.victim,
+        route,
+        victim,
         appealType: appeal[i]!.appealType,
-      }),
+      })
+    const asked = ofEach((document, i) => unitsOf(document, i, routes[i]!))
+    const routed = ofEach((document, i) => {
+      const { category: of, subcategory } = category[i]!
+      const filed = { category: of, subcategory, lead: asked[i]![0], appealType: appeal[i]!.appealType }
+      return routeFiled(document, filed, routes[i]!)
+    })
+    const departments = ofEach((document, i) =>
+      routed[i] === routes[i] ? asked[i]! : unitsOf(document, i, routed[i]!),
     )
     const several = ofEach(severalReasons)
     const words = ofEach(keywords)

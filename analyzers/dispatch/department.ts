@@ -6,7 +6,7 @@ import { lifeDanger } from '../route/danger.ts'
 import type { Document } from '../text/document.ts'
 import { deskOf } from './desk.ts'
 import { secondLevels } from './desk-category.ts'
-import { type DutyList, readDutyList, type Unit } from './duties.ts'
+import { ACCUSED_WAY, type DutyList, readDutyList, type Unit } from './duties.ts'
 import { localUnit } from './local-unit.ts'
 import { createMatterReader, type MatterScore, mattersOf } from './matter.ts'
 import { severalOf } from './several.ts'
@@ -80,7 +80,6 @@ const SHOWN = 3
  */
 const LEAST = { words: 0, category: 0, assist: 0.01, alike: 0.01 } as const
 /** Who hears accusations assists no ordinary letter on a mere likeness: 0 of 107 below this share, 1 of 17 above. */
-const ACCUSED_WAY = new Set(['市纪委监委', '市公安局警务督察'])
 const LEAST_ACCUSED = 0.1
 /** A lead of less is a guess: on the same boards 82 of 314 such leads were right, of all 690 in a thousand. */
 const UNSURE = 0.3

@@ -35,6 +35,9 @@ export interface Matter {
   readonly not: readonly string[]
 }
 
+/** Who hears accusations (DOMAIN §5). */
+export const ACCUSED_WAY: ReadonlySet<string> = new Set(['市纪委监委', '市公安局警务督察'])
+
 export interface DutyList {
   readonly units: ReadonlyMap<string, Unit>
   /** By `category/subcategory`. */

@@ -1,4 +1,4 @@
-import type { Reason } from '../../model/post.ts'
+import type { Department, Reason } from '../../model/post.ts'
 import { type AppealType, type Route, type VictimKind, victimRule } from '../../model/words.ts'
 import {
   ABSENT,
@@ -30,6 +30,7 @@ import {
   TENDER,
   WANTED,
   WANTED_BY,
+  WRONGED,
 } from '../dict/hint-cues.ts'
 import {
   ADDRESSEE,
@@ -47,6 +48,7 @@ import {
   STATUTORY,
 } from '../dict/route-cues.ts'
 import { AGAINST_ONE, DISCOMFORT } from '../dict/route-signs.ts'
+import { ACCUSED_WAY } from '../dispatch/duties.ts'
 import { type Accept, type Cues, createCues, type Hit, isNegated, reasonOf } from '../patterns/cue.ts'
 import { createFinder, type Finder } from '../patterns/finder.ts'
 import type { Document } from '../text/document.ts'
@@ -91,18 +93,35 @@ export function createRouter(): (doc: Document, appealType: AppealType) => Route
   }
 }
 
+/** How a post is filed and who would lead it. */
+export interface Filed {
+  readonly category: string | null
+  readonly subcategory: string | undefined
+  readonly lead: Department | undefined
+  readonly appealType: AppealType
+}
+/** Asked, proposed or praised, nobody is accused. */
+const ACCUSES_NOBODY: ReadonlySet<AppealType> = new Set(['咨询', '意见建议', '表扬'])
+
 /**
- * A letter filed under discipline that goes the ordinary way: who accuses somebody in an office of what is not theirs is protected all the same.
- * Manners at a window are filed there, too, and stay a case of the unit's superior.
+ * A post that goes the ordinary way although it is filed under discipline, or who hears accusations would lead it: who accuses somebody in an
+ * office of what is not theirs, or of a wrong by its name, is protected all the same. What an office leaves undone and manners at a window are filed
+ * there, too, and so are questions of the rules: they stay a case.
  */
-export function routeFiled(post: Document, category: string | null, routed: Routed): Routed {
+export function routeFiled(post: Document, filed: Filed, routed: Routed): Routed {
   const doc = fullMarks(post)
   const { kind } = doc.post
-  if (category !== '纪检监察' || kind === 'news' || (routed.route !== 'case' && routed.route !== 'lead')) return routed
+  if (kind === 'news' || (routed.route !== 'case' && routed.route !== 'lead')) return routed
+  const { category, subcategory, lead } = filed
+  const heard = lead !== undefined && lead.unsure !== true && ACCUSED_WAY.has(lead.name)
+  const disciplined = category === '纪检监察'
+  if (!disciplined && !heard && subcategory !== '警务督察') return routed
   const whole = `${doc.title.text}。${doc.text.text}`
   if (!SEATED.test(whole) || MANNERS.test(whole)) return routed
+  const wronged = !ACCUSES_NOBODY.has(filed.appealType)
   for (const field of ['title', 'text'] as const) {
-    const hit = NOT_THEIRS.exec(doc[field].text)
+    const { text } = doc[field]
+    const hit = (disciplined ? NOT_THEIRS.exec(text) : null) ?? (wronged ? toldOf(WRONGED.exec(text), text) : null)
     if (!hit) continue
     const { index: start } = hit
     return {
@@ -112,6 +131,16 @@ export function routeFiled(post: Document, category: string | null, routed: Rout
   }
   return routed
 }
+
+/** Where it is said as a fact of somebody in an office. */
+const toldOf = (hit: RegExpExecArray | null, text: string): RegExpExecArray | null => {
+  if (hit === null) return null
+  const end = hit.index + hit[0].length
+  if (!asserted(text, hit.index, end)) return null
+  return SEATED.test(text.slice(Math.max(0, hit.index - AROUND_WRONG), end + AROUND_WRONG)) ? hit : null
+}
+/** So near stands who did it. */
+const AROUND_WRONG = 60
 
 /** No word of it told of a danger, and it names what buses, counters and canteens are blamed for every day. */
 const isDiscomfort = (doc: Document, { victim, grounds }: Judged): boolean =>

@@ -12,6 +12,23 @@ const ACCUSED: readonly string[] = [
   '局里的副局长每个周末让公司老板陪着打麻将,从来只赢不输。',
   '会计和村长合伙做假名册领补贴。',
 ]
+/** Who hears accusations would lead these; the wrong is called by its name. */
+const HEARD: readonly string[] = [
+  '街道干部把救济的面拉到自己家去了。',
+  '交警收了三百不开票，车就放了。',
+  '水务局个别人员渎职，河道里采砂的手续是后补的，望严查。',
+  '村上修广场的钱，会计报了四十万，剩下的都进了腰包。',
+]
+/** They lead these, too: what is left undone, rules asked for, manners. */
+const STAYS: readonly string[] = [
+  '窗口工作人员渎职，态度差得很。',
+  '请问公务员受了警告处分，几年能评职称？',
+  '建议纪委把腐败案例拿到社区讲一讲。',
+  '镇政府不作为，一条路反映了三年。',
+  '相关部门失职，河道臭了两年没人管。',
+  '派出所出警慢，打了三次才来。',
+  '社区主任上班时间不在，门锁着。',
+]
 const ORDINARY: readonly string[] = [
   '请问公务员可以在外面兼职开网店吗?有什么规定?',
   '咨询一下,村干部任期是几年,能连任吗?',
@@ -24,6 +41,10 @@ const ORDINARY: readonly string[] = [
 describe('who accuses somebody in an office', () => {
   it('is protected', () => {
     expect(ACCUSED.filter((text) => screenText(text).route !== 'protected')).toEqual([])
+  })
+  it('is protected by whoever would lead it', () => {
+    for (const text of HEARD) expect(screenText(text), text).toMatchObject({ route: 'protected' })
+    expect(STAYS.filter((text) => screenText(text).route !== 'case')).toEqual([])
   })
   it('is told from manners at a window, praise and questions of rules', () => {
     expect(ORDINARY.filter((text) => screenText(text).route === 'protected')).toEqual([])

@@ -1,12 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { screenText } from './screened.ts'
-import { LATER_AGAINST, LATER_NOT_AGAINST, NOT_AGAINST, TOLD_AGAINST } from './told-allegations.ts'
+import {
+  BEATEN_OR_PAID_BACK,
+  LATER_AGAINST,
+  LATER_NOT_AGAINST,
+  NOT_AGAINST,
+  NOT_BEATEN_NOR_PAID_BACK,
+  TOLD_AGAINST,
+} from './told-allegations.ts'
 
 const isProtected = (text: string): boolean => screenText(text).route === 'protected'
 
 describe('an allegation told plainly', () => {
   it('is protected: hands laid on people, a price named, shared out among kin, threats to who complained', () => {
     expect([...TOLD_AGAINST, ...LATER_AGAINST].filter((text) => !isProtected(text))).toEqual([])
+  })
+  it('is protected: beaten by police, asked for money, betrayed to or paid back by whoever was reported', () => {
+    expect(BEATEN_OR_PAID_BACK.filter((text) => !isProtected(text)).length).toBeLessThanOrEqual(3)
+    expect(NOT_BEATEN_NOR_PAID_BACK.filter(isProtected)).toEqual([])
+  })
+  it('is no praise for want of angry words', () => {
+    expect(screenText('民警把我儿子打得耳膜穿孔').appealType).not.toBe('表扬')
+    expect(screenText('园长跟家长要五千块赞助费才给入园').appealType).not.toBe('表扬')
   })
   it('goes to nobody it names', () => {
     for (const text of [...TOLD_AGAINST, ...LATER_AGAINST])
