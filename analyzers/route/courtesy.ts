@@ -31,6 +31,21 @@ interface Span {
   readonly end: number
 }
 
+/** A plea, or a question of whose matter it is, that fits any letter: «请有关部门尽快处理», «请问归谁管», «这合理吗», «位置在雁滩». */
+const PLEA = new RegExp(
+  [
+    '(?:恳请|请求|希望|要求|麻烦|拜托|请|望|盼|求)*(?:有关|相关|上级|各级|贵)*(?:部门|领导|政府|单位|同志|们)*(?:能够|可以|能|给予|予以|给|尽快|及时|尽早|早日|引起|高度|加以|帮忙|认真|严肃|抓紧)*(?:重视|关注|处理|解决|答复|回复|核实|关心|帮助|协调|管一?管|看一?看|落实|整改|督促)(?:处理|解决)?(?:此事|这件?事|该?问题|一下|为盼)?[吧啊呀好吗呢]*',
+    '(?:请问|想问|问)?(?:一下|这|这个|这事|这种事|此事|到底|究竟|应该|该|归|由|找|是)*(?:谁|哪个?部门|什么部门|哪里|哪儿)(?:来|去)?(?:管|负责|处理|解决|受理|反映)[啊呀呢吗]*',
+    '(?:请问)?(?:这|这样|这么做|这种做法|到底)*(?:合理|合适|合规|合法|应该|对|正常)吗',
+    '(?:到底|究竟|请问|我|我们|该)*(?:怎么办|咋办|有没有人管)[啊呀呢]*',
+    '(?:位置|地址|地点)[在是:：]*[^，,。！!？?；;]{1,14}',
+    '(?:尊敬的?|敬爱的?|亲爱的?)?(?:各位)?(?:市|区|县)?(?:领导|市长|区长|县长|书记|工作人员|同志)[们]*(?:您|你|大家)?好?',
+    '(?:您|你|你们|大家)好',
+  ]
+    .map((part) => `^(?:${part})$`)
+    .join('|'),
+)
+const isPlea = (clause: string): boolean => isCourtesy(clause) || PLEA.test(clause)
 const isCourtesy = (clause: string): boolean => CLOSING.test(clause) && clause.replace(WORDS, '') === ''
 
 /** What a normalised text tells besides its politeness; all of it where it tells nothing else. */
@@ -78,6 +93,36 @@ export function withoutCourtesy(doc: Document): Document {
     text: cut(doc.text, text),
     tokens: { title: wordsIn(doc.tokens.title, title), text: wordsIn(doc.tokens.text, text) },
   }
+}
+
+/** What tells nothing is sought at the ends of letters so short that it would outweigh what they tell. */
+export const BRIEF = 160
+const FIRST_CLAUSE = /^([^，,。！!？?；;：:\n]*)[，,。.！!？?；;：:\s]*/
+
+/**
+ * A short post without greeting, courtesies and pleas that fit any letter, for who judges the whole by its words: «谢谢» and «请问归谁管» make nothing more or
+ * less of an allegation. Itself where it is long or tells nothing else.
+ */
+export function withoutPleas(doc: Document): Document {
+  const { text } = doc.text
+  if (text.length > BRIEF) return doc
+  let end = text.length
+  for (let k = 0; k < MOST; k++) {
+    const from = Math.max(0, end - LONGEST)
+    const last = LAST.exec(text.slice(from, end))!
+    if (last[1] === '' || !isPlea(last[1]!)) break
+    end = from + last.index
+  }
+  let start = 0
+  for (let k = 0; k < MOST && start < end; k++) {
+    const [whole, clause] = FIRST_CLAUSE.exec(text.slice(start, end))! as unknown as [string, string]
+    if (clause === '' || !isPlea(clause)) break
+    start += whole.length
+  }
+  if ((start === 0 && end === text.length) || !/[\u4e00-\u9fff]{4}/.test(text.slice(start, end))) return doc
+  const span = { start, end }
+  const tokens = { title: doc.tokens.title, text: wordsIn(doc.tokens.text, span) }
+  return { ...doc, text: cut(doc.text, span), tokens, known: [] }
 }
 
 const cut = (of: Normalized, { start, end }: Span): Normalized => ({

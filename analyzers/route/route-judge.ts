@@ -5,6 +5,7 @@ import { loadStack, stackOdds } from '../learning/stack.ts'
 import { type Hit, isNegated } from '../patterns/cue.ts'
 import { createScan } from '../patterns/cue-scan.ts'
 import type { Document } from '../text/document.ts'
+import { BRIEF, withoutPleas } from './courtesy.ts'
 import { whoIsHurt } from './victim.ts'
 
 /** What the judge tells apart; `ordinary` is a case or a lead. */
@@ -170,12 +171,38 @@ const ASKS_WAY = /(?:请问|想问|咨询)[^。！]{0,12}(?:[找去到在]哪|�
 const PAYMENT = /(?:只|不|拒)收现金|不(?:让|给|能|支持)(?:扫码|刷卡)/
 /** Nor is a needle violence: 抽血扎了三次没扎准. */
 const TREATMENT = /(?:抽血|输液|体检)[^。！？]{0,8}扎/
-const isEveryday = (label: Label, text: string): boolean =>
-  label === 'protected' ? ASKS_WAY.test(text) || PAYMENT.test(text) : HURT.has(label) && TREATMENT.test(text)
+/** Officials who came to look, promised or answered, and nothing that is alleged: 书记、主任都来看过，没解决. */
+const ATTENDED =
+  /来看|来过|到过|看[过了]现场|[来到去][^，。！？]{0,8}(?:看|量|查|核实|调解|调研|走访|登记|慰问|测|修|处理|清理)[^，。！？]{0,6}[过了]|到场|上门(?:看|查|核实|登记|调解)|接待|[答回]复|回了?信|答应|调研|走访|说[是]?(?:要|会|得等|等|已经|月底|年底|人手|没钱|列入|转给|在走)|列入计划|(?:人|态度)[很挺]?好/
+/** Signs of what is alleged, not of whom. */
+const ALLEGED = [
+  'gift',
+  'hidden',
+  'kin',
+  'favour',
+  'false',
+  'beaten',
+  'seized',
+  'after',
+  'secrecy',
+  'witness',
+  'public',
+  'shield',
+  'election',
+  'discipline',
+].map((sign) => SIGNS.indexOf(sign))
+const isEveryday = (label: Label, text: string, hits: RouteEvidence['hits']): boolean =>
+  label === 'protected'
+    ? ASKS_WAY.test(text) ||
+      PAYMENT.test(text) ||
+      (text.length <= BRIEF && ATTENDED.test(text) && ALLEGED.every((sign) => !hits[sign]))
+    : HURT.has(label) && TREATMENT.test(text)
 /** Adverts and lures tell of money, secrets and fear, too. */
 const TELLING = Object.values(STANCE_OF)
 
 export interface Judged {
+  /** What was read: the post without its pleas. Hits are of it. */
+  readonly read: Document
   readonly route: Exclude<Route, 'case' | 'lead'>
   /** Whoever is hurt by those around them. */
   readonly victim: VictimKind | undefined
@@ -189,14 +216,15 @@ export interface Judged {
  */
 export function createRouteJudge(): (doc: Document) => Judged | undefined {
   const stack = loadStack('route')
-  return (doc) => {
+  return (whole) => {
+    const doc = withoutPleas(whole)
     const desk = deskOf(doc)
     if (desk.stance('city') >= PLAIN) return undefined
     if (desk.stance('spam') > Math.max(...TELLING.map((stance) => desk.stance(stance)))) return undefined
     const { figures, hits } = routeEvidence(doc)
     for (let l = 0; l < ROUTE_LABELS.length; l++) figures[l] = desk.stance(STANCE_OF[ROUTE_LABELS[l]!])
     const label = routeOfFigures(stack, figures)
-    if (label === 'ordinary' || isEveryday(label, doc.text.text)) return undefined
+    if (label === 'ordinary' || isEveryday(label, whole.text.text, hits)) return undefined
     const row = stack.weights[ROUTE_LABELS.indexOf(label)]!
     const plain = stack.weights[0]!
     const grounds = hits.flatMap((hit, s) => {
@@ -204,7 +232,12 @@ export function createRouteJudge(): (doc: Document) => Judged | undefined {
       const weight = (row[k]! - plain[k]!) * figures[k]!
       return hit && weight > 0 ? [{ weight, hit }] : []
     })
-    const victim = HURT.has(label) ? whoIsHurt(doc) : undefined
-    return { route: ROUTE_OF[label], victim, grounds: grounds.sort((a, b) => b.weight - a.weight).slice(0, 3) }
+    const victim = HURT.has(label) ? whoIsHurt(whole) : undefined
+    return {
+      read: doc,
+      route: ROUTE_OF[label],
+      victim,
+      grounds: grounds.sort((a, b) => b.weight - a.weight).slice(0, 3),
+    }
   }
 }

@@ -81,9 +81,9 @@ export function createRouter(): (doc: Document, appealType: AppealType) => Route
       const route = kind === 'letter' ? 'case' : 'lead'
       return { route, reasons: [{ rule: 'route.kind', weight: 0, text: kind }] }
     }
-    const { route, victim, grounds } = judged
+    const { read, route, victim, grounds } = judged
     const hinted = (rule: string) =>
-      grounds.map(({ weight, hit }) => reasonOf(doc, rule, Math.round(weight * 100) / 100, hit))
+      grounds.map(({ weight, hit }) => reasonOf(read, rule, Math.round(weight * 100) / 100, hit))
     const isPersonal = route === 'emergency' && hinted('').some(({ text }) => AGAINST_ONE.test(text))
     const rule = victim !== undefined ? victimRule(victim) : isPersonal ? 'route.violence' : 'route.signs'
     const reasons = hinted(rule)
