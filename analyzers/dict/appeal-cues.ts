@@ -57,7 +57,7 @@ export const APPEAL_CUES: Readonly<Record<Exclude<AppealType, '其他'>, readonl
       /(又|还)(臭|吵|堵|挖|停|占|在?(响|施工|打桩|干活))|臭得|吵得|打桩|半夜|夜里|夜间施工|睡不着|睡不成|坑惨|避雷|别再(充|去|买|打)|离谱|改了个寂寞|打游击|没人(来|修|清|理)|被(占|堵|挖|刨|锁|踢)|踢出?了?群|骂人|缠|宰客|冻得|一股|尿味|馊味|味儿/,
       0.6,
     ],
-    [/[！!]{2,}|太(差|坑|黑|吵|臭|脏|离谱|过分)|什么玩意|骗子|无良/, 0.3],
+    [/太(差|坑|黑|吵|臭|脏|离谱|过分)|什么玩意|骗子|无良/, 0.3],
   ],
   举报: [
     [/举报|检举|揭发|查处(?!.{0,3}结果)/, 1.7],
@@ -93,6 +93,10 @@ export const APPEAL_CUES: Readonly<Record<Exclude<AppealType, '其他'>, readonl
     ],
   ],
 }
+
+/** A question that scolds and asks nothing, up to its mark: 你们是瞎子吗?, 到底管不管?, 还让不让人活了? */
+export const SCOLDING =
+  /(?:难道|瞎子?|聋|死绝|死光|吃屎|吃干饭|吃素|良心|天理|王法|像话|对得起|过分|凭[什啥]么?|人干的|是人吗|还是人|装聋|收了[^，。！？?!]{0,8}[钱礼]|不觉得|不羞|不嫌|还让不让|(?:到底|究竟|还)[^，。！？?!]{0,3}([管修改来解查退])不\1|还想不想|干什么吃|干啥吃|拿工资)[^，。！？?!]{0,12}[?？]$/
 
 /** Asked of an office, in whatever words: such a post is an appeal, never chat. */
 export const ASKED =

@@ -1,3 +1,4 @@
+import { SCOLDING } from '../dict/appeal-cues.ts'
 import type { Matter } from '../dispatch/duties.ts'
 import { mattersOf } from '../dispatch/matter.ts'
 import { type Bag, CHANNEL, type Collector, hashOf } from '../learning/features.ts'
@@ -12,13 +13,26 @@ const stops = createUnitClass(/[。！!；;\n]/)
 /** What is asked goes with the matter: a black clinic is reported, a lost pension asked for. */
 const MATTERS = 2
 
+/** Loudness says nothing of what is wanted: its marks are read as a plain stop, and what only scolds is not read. */
+export function calmed(text: string): string {
+  if (!LOUD.test(text)) return text
+  const told = text.replace(ENDED, (_, words: string, last: string, marks: string) => {
+    if (SCOLDING.test(`${last}？`)) return words
+    return `${words}${last}${/[?？]/.test(marks) ? '？' : '。'}`
+  })
+  return told === '' ? text : told
+}
+const LOUD = /[!！]|[?？]/
+/** A sentence that ends with marks: what stands before its last part, that part, the marks. */
+const ENDED = /((?:[^!！?？。；;\n]*[。；;\n])*)([^!！?？。；;\n]*)([!！?？]+)/g
+
 /**
  * What an appeal is recognised by: its title, beginning and end as written, all its words and pairs of words, its last
  * sentence, its form and its matters.
  */
 export function appealBag(doc: Document, collector: Collector): Bag {
-  const title = doc.title.text
-  const { text } = doc.text
+  const title = calmed(doc.title.text)
+  const text = calmed(doc.text.text)
   collector.grams(CHANNEL.head, [title], LONGEST)
   if (text.length <= HEAD + TAIL) collector.grams(CHANNEL.raw, [text], LONGEST)
   else {

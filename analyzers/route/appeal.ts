@@ -10,6 +10,7 @@ import {
   GIVEN_TYPES,
   HELPED,
   PRAISED,
+  SCOLDING,
   SETTLED,
   THANKS,
 } from '../dict/appeal-cues.ts'
@@ -100,7 +101,11 @@ const GRATEFUL = /谢|感激|感恩/
 /** Not yet, not really, or only by oneself. */
 const ONLY_IF = /[没未不别才就又再却反倒还望盼能会若]|早日|尽快|如果|要是|等.{0,8}了|自己|先谢|提前/
 let cuesOf: ((doc: Document) => Cues) | undefined
-const affirmed: Accept = (text, start) => !isNegated(text, start)
+const affirmed: Accept = (text, start, end) =>
+  !isNegated(text, start) && !(ASKS.test(text[end - 1]!) && SCOLDING.test(text.slice(Math.max(0, end - ASIDE), end)))
+const ASKS = /[?？]/
+/** So far back begins what scolds. */
+const ASIDE = 24
 
 /** What a post says of its kind besides what the linear model reads. */
 export function appealEvidence(doc: Document): AppealEvidence {
