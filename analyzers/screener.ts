@@ -205,6 +205,12 @@ const HELP: ReturnType<ReturnType<typeof createAppealTyper>> = {
   reasons: [{ rule: 'appeal.urgent', weight: 1, text: '危及人身，即为求助' }],
 }
 
+/** Told calmly, an allegation may sound like praise. */
+const ACCUSES: typeof HELP = {
+  appealType: '举报',
+  reasons: [{ rule: 'appeal.accused', weight: 1, text: '检举控告，不是表扬' }],
+}
+
 /** What the analyzers said of one post. */
 interface Findings {
   readonly kind: Kind
@@ -233,7 +239,8 @@ function composed(found: Findings): Screening {
   const urgent = Math.max(urgency.urgency, routed.route === 'emergency' ? 3 : routed.victim ? 2 : 0) as Urgency
   const { appealType } = found.appeal
   const meansHelp = appealType === '其他' || (appealType === '表扬' && routed.route === 'emergency')
-  const appeal = urgent === 3 && meansHelp && OWN_WORDS.has(found.kind) ? HELP : found.appeal
+  const accuses = appealType === '表扬' && routed.route === 'protected'
+  const appeal = urgent === 3 && meansHelp && OWN_WORDS.has(found.kind) ? HELP : accuses ? ACCUSES : found.appeal
   const mustBeSeen = routed.route === 'protected' || routed.route === 'restricted' || urgent === 3
   const disposition =
     spam.verdict === 'quarantine'

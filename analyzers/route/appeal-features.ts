@@ -13,13 +13,12 @@ const stops = createUnitClass(/[。！!；;\n]/)
 /** What is asked goes with the matter: a black clinic is reported, a lost pension asked for. */
 const MATTERS = 2
 
-/** Loudness says nothing of what is wanted: its marks are read as a plain stop, and what only scolds is not read. */
+/** What only scolds, with its marks, says nothing of what is wanted and is not read. */
 export function calmed(text: string): string {
   if (!LOUD.test(text)) return text
-  const told = text.replace(ENDED, (_, words: string, last: string, marks: string) => {
-    if (SCOLDING.test(`${last}？`)) return words
-    return `${words}${last}${/[?？]/.test(marks) ? '？' : '。'}`
-  })
+  const told = text.replace(ENDED, (all: string, words: string, last: string) =>
+    SCOLDING.test(`${last}？`) ? words : all,
+  )
   return told === '' ? text : told
 }
 const LOUD = /[!！]|[?？]/

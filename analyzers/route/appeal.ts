@@ -71,8 +71,7 @@ const [REQUESTS, THANKED, WANTING, DONE_WELL] = [ASKED, THANKS, ASKS_STILL, PRAI
 const told = (words: RegExp, doc: Document): boolean => words.test(doc.text.text) || words.test(doc.title.text)
 const said = (words: Finder, doc: Document): boolean => words.has(doc.text.text) || words.has(doc.title.text)
 /**
- * Praise that is meant: nothing is wanted nor borne, and thanks or praise stand there, or somebody was helped; where it was `polite`, too, they stand in
- * what is left. A grievance ticked beside a named
+ * Praise that is meant: nothing is wanted nor borne, and where it was `polite`, too, thanks or praise stand in what is left. A grievance ticked beside a named
  * matter wins over mere thanks, not over what was done well: who praises often ticks what he once complained of.
  */
 function praises(doc: Document, polite: boolean): boolean {
@@ -82,8 +81,7 @@ function praises(doc: Document, polite: boolean): boolean {
   if (told(ECHOED, doc) && !said(THANKED, doc)) return false
   const given = GIVEN_TYPES[doc.post.givenAppealType?.trim() ?? '']
   const grieved = given !== undefined && GRIEVED.has(given) && mattersOf(doc).length > 0
-  if (grieved) return said(DONE_WELL, doc)
-  return said(THANKED, doc) || (!polite && told(HELPED, doc))
+  return grieved ? said(DONE_WELL, doc) : !polite || said(THANKED, doc)
 }
 /** Thanks for something settled, and nothing else: whatever it was, it is no complaint any more. */
 function thanksForSettled(doc: Document): Hit | undefined {

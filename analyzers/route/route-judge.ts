@@ -171,9 +171,12 @@ const ASKS_WAY = /(?:请问|想问|咨询)[^。！]{0,12}(?:[找去到在]哪|�
 const PAYMENT = /(?:只|不|拒)收现金|不(?:让|给|能|支持)(?:扫码|刷卡)/
 /** Nor is a needle violence: 抽血扎了三次没扎准. */
 const TREATMENT = /(?:抽血|输液|体检)[^。！？]{0,8}扎/
-/** Officials who came to look, promised or answered, and nothing that is alleged: 书记、主任都来看过，没解决. */
+/** Officials who came to look, promised or answered: 书记、主任都来看过，没解决. */
 const ATTENDED =
-  /来看|来过|到过|看[过了]现场|[来到去][^，。！？]{0,8}(?:看|量|查|核实|调解|调研|走访|登记|慰问|测|修|处理|清理)[^，。！？]{0,6}[过了]|到场|上门(?:看|查|核实|登记|调解)|接待|[答回]复|回了?信|答应|调研|走访|说[是]?(?:要|会|得等|等|已经|月底|年底|人手|没钱|列入|转给|在走)|列入计划|(?:人|态度)[很挺]?好/
+  /来看|来过|到过|看[过了]现场|[来到去][^，。！？]{0,8}(?:看|量|查|核实|调解|调研|走访|登记|慰问|测|修|处理|清理)[^，。！？]{0,6}[过了]|到场|上门(?:看|查|核实|登记|调解)|接待|[答回]复|回了?信|答应|调研|走访|说(?:要|会|得等|等|已经|月底|年底|人手|没钱|列入|转给|在走)|列入计划|(?:人|态度)[很挺]?好/
+/** And things are as they were. */
+const UNCHANGED =
+  /还[是没不]|[没未不][^，。！？]{0,4}(?:解决|修|动|亮|热|通|批|搬|到|清|扫|来|有?下文|消息|进展|动静|答复|办)|依然|仍|照样|等了|水压|一直|何时|什么时候/
 /** Signs of what is alleged, not of whom. */
 const ALLEGED = [
   'gift',
@@ -195,7 +198,7 @@ const isEveryday = (label: Label, text: string, hits: RouteEvidence['hits']): bo
   label === 'protected'
     ? ASKS_WAY.test(text) ||
       PAYMENT.test(text) ||
-      (text.length <= BRIEF && ATTENDED.test(text) && ALLEGED.every((sign) => !hits[sign]))
+      (text.length <= BRIEF && ATTENDED.test(text) && UNCHANGED.test(text) && ALLEGED.every((sign) => !hits[sign]))
     : HURT.has(label) && TREATMENT.test(text)
 /** Adverts and lures tell of money, secrets and fear, too. */
 const TELLING = Object.values(STANCE_OF)
