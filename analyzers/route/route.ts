@@ -72,7 +72,7 @@ export function createRouter(): (doc: Document, appealType: AppealType) => Route
     const sure = surely(doc, appealType)
     if (sure && (sure.route !== 'emergency' || sure.victim !== undefined)) return sure
     const { kind } = doc.post
-    const judged = kind === 'news' || appealType === '表扬' ? undefined : judge(doc)
+    const judged = kind === 'news' || isPraise(doc, appealType) ? undefined : judge(doc)
     // Locked in, beaten, threatened: whether by those they live with only the story tells.
     if (sure) return judged?.victim === undefined ? sure : asVictim(sure, judged.victim)
     if (
@@ -143,6 +143,10 @@ const toldOf = (hit: RegExpExecArray | null, text: string): RegExpExecArray | nu
 /** So near stands who did it. */
 const AROUND_WRONG = 60
 
+/** Praise that thanks for nothing may be a story told calmly: 民警把我儿子打得耳膜穿孔. */
+const isPraise = (doc: Document, appealType: AppealType): boolean =>
+  appealType === '表扬' && (THANKS.test(doc.text.text) || THANKS.test(doc.title.text))
+
 /** No word of it told of a danger, and it names what buses, counters and canteens are blamed for every day. */
 const isDiscomfort = (doc: Document, { victim, grounds }: Judged): boolean =>
   victim === undefined && grounds.length === 0 && DISCOMFORT.test(`${doc.title.text}。${doc.text.text}`)
@@ -193,9 +197,7 @@ export function createSureRouter(): (doc: Document, appealType: AppealType) => R
     const secret = met.find(AT.secrets, disclosed)
     if (secret) return as('restricted', 'secret', 1, secret)
     const victim = victimIn(doc)
-    // Praise that thanks for nothing may be a story told calmly: 民警把我儿子打得耳膜穿孔.
-    const praise =
-      kind === 'news' || (appealType === '表扬' && (THANKS.test(doc.text.text) || THANKS.test(doc.title.text)))
+    const praise = kind === 'news' || isPraise(doc, appealType)
     const life = lifeDanger(doc)
     if (victim || !praise || (life && isFarewell(doc, life))) {
       if (victim) {
