@@ -95,7 +95,7 @@ export function createRouter(): (doc: Document, appealType: AppealType) => Route
 }
 
 /** How a post is filed and who would lead it. */
-export interface Filed {
+interface Filed {
   readonly category: string | null
   readonly subcategory: string | undefined
   readonly lead: Department | undefined
