@@ -142,6 +142,36 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await post('a')).toMatchObject({ ...told, postedAt: NOW, url: 'https://example.org/a' })
       })
 
+      it('keeps a title or text that a later delivery leaves out, and the decision on both with them', async () => {
+        const marks = [
+          { field: 'title', start: 0, end: 4, type: '电话', camouflaged: false },
+          { field: 'text', start: 2, end: 6, type: '电话', camouflaged: false },
+        ] as const
+        await records.posts.append([makePost('a', { title: '〔电话〕没暖气', text: '请打〔电话〕', marks })], [], NOW)
+        await screen(['a'])
+        await records.review.decide({ postId: 'a', disposition: 'kept', category: '交通运输' }, 'ops', NOW)
+        const answered = { title: '', text: '请打〔电话〕', marks: marks.slice(1), answer: { text: '已供热' } }
+        await records.posts.append([makePost('a', answered)], [], hours(2))
+        await records.posts.append(
+          [makePost('a', { title: '〔电话〕没暖气', text: '', marks: marks.slice(0, 1) })],
+          [],
+          hours(3),
+        )
+        const after = await post('a')
+        expect(after).toMatchObject({
+          title: '〔电话〕没暖气',
+          text: '请打〔电话〕',
+          revision: 1,
+          decidedByHuman: true,
+        })
+        expect(after.answer?.text).toBe('已供热')
+        expect(after.marks).toHaveLength(2)
+        await records.posts.append([makePost('a', { title: '', text: '还是打不通', marks: [] })], [], hours(4))
+        const revised = await post('a')
+        expect(revised).toMatchObject({ title: '〔电话〕没暖气', text: '还是打不通', revision: 2, marks: [marks[0]] })
+        expect(revised.contentHash).not.toBe(after.contentHash)
+      })
+
       it('keeps the city of an import, and has the same words judged anew when told another', async () => {
         await add(['a'])
         await records.posts.append([makePost('a', { city: 'none' })], [], hours(1))
