@@ -91,14 +91,23 @@ export function contentKey(row: Readonly<Record<string, unknown>>, fields: reado
 /** A state is a word; what is longer tells what was done, unless it tells what is still to be done. */
 const STATE_LENGTH = 20
 const UNDER_WAY = /^(正在|尚未|暂未|未|待|拟|将|已?(转|交办|派|受理|签收|联系))/
+/** What stands before it in an answer: 市民您好，经核实，正在协调. */
+const PREAMBLE = /^(?:[^，。！：]{0,12}您好[，。！：])?(?:经(?:现场)?(?:核实|核查|调查|了解)[，：]?)?/
+/** The unit hands the letter back: said to the centre, not to who wrote it (DOMAIN §8, 退单). */
+const HANDED_BACK = /退单|退件|拒签|拒收|^(已|审核|申请)*退回(?!重)|请(予以?)?(改派|转派|重新(派单|交办|派发))/
+
+/** Where the state says that a letter is still open, not all that stands under 答复内容 answers it. */
+const isNoAnswer = (text: string): boolean => HANDED_BACK.test(text) || UNDER_WAY.test(text.replace(PREAMBLE, ''))
 
 /** State and answer as an export gives them: often one column (办理情况) holds the one or the other. */
 function outcomeOf(letter: Letter): { state: string | undefined; answer: Answer | undefined } {
   const given = letter.sourceState?.trim() || undefined
-  const told = given !== undefined && given.length > STATE_LENGTH && !UNDER_WAY.test(given)
+  const told = given !== undefined && given.length > STATE_LENGTH && !isNoAnswer(given)
   const state = told ? undefined : given
   const text = letter.answerText?.trim() || (told ? given : undefined)
-  if (!text && letterState(state) !== 'replied') return { state, answer: undefined }
+  const replied = letterState(state) === 'replied'
+  const open = state !== undefined && !replied && (HANDED_BACK.test(state) || isNoAnswer(text ?? ''))
+  if (open || (!text && !replied)) return { state, answer: undefined }
   const at = letter.answerAt ? readTime(letter.answerAt)?.at : undefined
   return { state, answer: { text: text ?? '', unit: letter.answerUnit?.trim() || undefined, at } }
 }
