@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../model/error.ts'
 import { isWebAddress } from '../model/fit-text.ts'
-import { type Answer, type Delivery, type Letter, letterSchema, readLetter } from '../model/post.ts'
+import { type Answer, answerTime, type Delivery, type Letter, letterSchema, readLetter } from '../model/post.ts'
 import { liesAhead, localDay, localMinute, readTime } from '../model/time.ts'
 import type { Kind } from '../model/words.ts'
 import { type DayOrder, readDate, readMonthDay, readSerial, readYearLast } from './date.ts'
@@ -108,8 +108,8 @@ function outcomeOf(letter: Letter): { state: string | undefined; answer: Answer 
   const replied = letterState(state) === 'replied'
   const open = state !== undefined && !replied && (HANDED_BACK.test(state) || isNoAnswer(text ?? ''))
   if (open || (!text && !replied)) return { state, answer: undefined }
-  const at = letter.answerAt ? readTime(letter.answerAt)?.at : undefined
-  return { state, answer: { text: text ?? '', unit: letter.answerUnit?.trim() || undefined, at } }
+  const time = answerTime(letter.answerAt ? readTime(letter.answerAt) : undefined)
+  return { state, answer: { text: text ?? '', unit: letter.answerUnit?.trim() || undefined, ...time } }
 }
 
 /** Native ids that begin so are made of a row's content. */

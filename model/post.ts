@@ -23,7 +23,14 @@ export interface Answer {
   readonly text: string
   /** UTC ISO-8601. */
   readonly at?: string | undefined
+  /** Of `at`, where that is known no finer than a day or month. */
+  readonly precision?: Exclude<Precision, 'minute'> | undefined
 }
+
+/** When an answer was given, no finer than it was told. */
+export const answerTime = (told: { readonly at: string; readonly precision: Precision } | undefined): AnswerTime =>
+  told === undefined ? {} : told.precision === 'minute' ? { at: told.at } : { at: told.at, precision: told.precision }
+type AnswerTime = Pick<Answer, 'at' | 'precision'>
 
 /** What an answer was that brought a post: enough to show later that these words stood there then. */
 export interface Evidence {

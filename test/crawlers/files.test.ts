@@ -260,7 +260,7 @@ describe('place, answer and state of a table', () => {
       {
         area: '红古区海石湾镇',
         sourceState: '已办结',
-        answer: { text: '已责令整改', unit: '区发改局', at: '2026-11-03T04:00:00.000Z' },
+        answer: { text: '已责令整改', unit: '区发改局', at: '2026-11-03T04:00:00.000Z', precision: 'day' },
       },
       { area: undefined, sourceState: '办理中', answer: undefined },
     ])
