@@ -704,6 +704,25 @@ export function describeRecords(backend: RecordsBackend): void {
         expect((await post('a')).issueId).toBe('i2')
       })
 
+      it('tells of a merge taken back and of a new issue of posts that stood in another', async () => {
+        await add(['a', 'b'])
+        await group('i1', ['a'])
+        await group('i2', ['b'])
+        const issues = [makeIssue('i1', { mergedInto: 'i2' }), makeIssue('i2')]
+        await records.grouping.commit(
+          makeCommit({ issues, assignments: [{ postId: 'a', issueId: 'i2', duplicateOf: null }] }),
+        )
+        await group('i1', ['a'])
+        await group('i3', ['b'])
+        // What moves between issues that are there, and what stands nowhere yet, is told with the issues.
+        await group('i1', ['b'])
+        expect((await records.cases.feed(0, 9)).map(({ type, subject, data }) => [type, subject, data])).toEqual([
+          ['issue.changed', 'i1', { mergedInto: 'i2' }],
+          ['issue.changed', 'i1', { mergedInto: null }],
+          ['issue.changed', 'i3', { partedFrom: 'i2' }],
+        ])
+      })
+
       it('renames, pins and clears, with an event', async () => {
         await group('i1', [])
         await records.issues.edit('i1', { renamed: '停暖' }, 'w', NOW)
