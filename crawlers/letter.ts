@@ -100,13 +100,14 @@ const HANDED_BACK = /退单|退件|拒签|拒收|^(已|审核|申请)*退回(?!�
 const isNoAnswer = (text: string): boolean => HANDED_BACK.test(text) || UNDER_WAY.test(text.replace(PREAMBLE, ''))
 
 /** State and answer as an export gives them: often one column (办理情况) holds the one or the other. */
-function outcomeOf(letter: Letter): { state: string | undefined; answer: Answer | undefined } {
+function outcomeOf(letter: Letter, exported: boolean): { state: string | undefined; answer: Answer | undefined } {
   const given = letter.sourceState?.trim() || undefined
   const told = given !== undefined && given.length > STATE_LENGTH && !isNoAnswer(given)
   const state = told ? undefined : given
   const text = letter.answerText?.trim() || (told ? given : undefined)
   const replied = letterState(state) === 'replied'
-  const open = state !== undefined && !replied && (HANDED_BACK.test(state) || isNoAnswer(text ?? ''))
+  // What we exported as an answer is one, whatever came after it.
+  const open = !exported && state !== undefined && !replied && (HANDED_BACK.test(state) || isNoAnswer(text ?? ''))
   if (open || (!text && !replied)) return { state, answer: undefined }
   const time = answerTime(letter.answerAt ? readTime(letter.answerAt) : undefined)
   return { state, answer: { text: text ?? '', unit: letter.answerUnit?.trim() || undefined, ...time } }
@@ -201,14 +202,16 @@ export function letterDelivery(
   letter: Letter,
   source: string,
   kind: Kind = 'letter',
-  { formerIds = [], numberIds }: Pick<Delivery, 'formerIds' | 'numberIds'> = {},
+  { formerIds = [], numberIds, postId }: Pick<Delivery, 'formerIds' | 'numberIds' | 'postId'> = {},
 ): Delivery {
   const posted = letter.postedAt ? readTime(letter.postedAt) : undefined
-  const { state, answer } = outcomeOf(letter)
+  const { state, answer } = outcomeOf(letter, postId !== undefined)
   const orNone = <T>(value: T | null | undefined): T | undefined => value ?? undefined
   return {
     source,
-    nativeId: letter.id,
+    // Without a number, a row of our own export is named as it was: by its address or its words.
+    nativeId: letter.id === postId ? undefined : letter.id,
+    ...(postId === undefined ? {} : { postId }),
     ...(formerIds.length === 0 ? {} : { formerIds }),
     ...(numberIds === undefined ? {} : { numberIds }),
     url: orNone(letter.url),

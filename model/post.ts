@@ -64,6 +64,8 @@ export interface Delivery {
   readonly formerIds?: readonly string[] | undefined
   /** Of a table's row with a number: `nativeId` is one of the two, and the letter may lie under the other since another export. */
   readonly numberIds?: NumberIds | undefined
+  /** Of a row of `lanting export`: the id of its post where it was exported, and perhaps here. */
+  readonly postId?: string | undefined
   readonly url?: string | undefined
   readonly kind: Kind
   readonly title?: string | undefined

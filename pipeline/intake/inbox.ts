@@ -56,6 +56,7 @@ export function toPost(
   const { numberIds } = delivery
   const former = [
     ...(leads ? [guessable] : []),
+    ...(delivery.postId === undefined ? [] : [delivery.postId]),
     ...(delivery.formerIds ?? []).map((old) => postId(delivery.source, old)),
   ]
   const nativeId = given === undefined ? undefined : fitLine(given) || id

@@ -96,7 +96,8 @@ function sharing(
 }
 
 function isSame(post: Post, row: PostRow | undefined): boolean {
-  if (row === undefined) return false
+  // A row of another source may name any post as its own.
+  if (row === undefined || row.source !== post.source) return false
   const number = row.native_id
   return number === null || number === row.id || number.startsWith('row-') || number === post.nativeId
 }
