@@ -798,6 +798,30 @@ export function describeRecords(backend: RecordsBackend): void {
         expect([await name('i4'), await name('i3')]).toEqual(['漏水', null])
       })
 
+      it('keeps a pin through a merge until people take it off, and gives it back with the rest', async () => {
+        for (const id of ['i1', 'i2', 'i3']) await group(id, [])
+        const pins = async () =>
+          (await records.issues.getMany(['i1', 'i2', 'i3'])).map(({ id, pinned }) => [id, pinned])
+        const merge = (a: string, b: string | null) =>
+          records.grouping.commit(makeCommit({ issues: [makeIssue(a, { mergedInto: b }), makeIssue('i3')] }))
+        await records.issues.edit('i1', { pinned: true }, 'w', NOW)
+        await merge('i1', 'i2')
+        await merge('i2', 'i3')
+        expect(await pins()).toEqual([['i3', true]])
+        await merge('i1', null)
+        expect(await pins()).toEqual([
+          ['i1', true],
+          ['i3', false],
+        ])
+        await merge('i1', 'i3')
+        expect(await records.issues.edit('i3', { pinned: false }, 'w', NOW)).toMatchObject({ pinned: false })
+        await merge('i1', null)
+        expect(await pins()).toEqual([
+          ['i1', false],
+          ['i3', false],
+        ])
+      })
+
       it('keeps pair links once, in either direction, the later word winning', async () => {
         await records.issues.link([{ a: 'y', b: 'x', kind: 'must' }], 'w', NOW)
         await records.issues.link([{ a: 'x', b: 'y', kind: 'must' }], 'w', NOW)
