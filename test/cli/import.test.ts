@@ -49,6 +49,8 @@ describe('lanting import', () => {
     if (!('token' in lease)) throw new Error('somebody holds the lease')
     const told = await take('there.jsonl', '2', '--city', 'none')
     expect(told.err).toContain('收件箱')
+    // What waits is no less in the folder: in = sum of out.
+    expect(told.err).toContain('与本市无关 1，失败 0，待处理 1')
     await records.meta.release('writer', lease.token)
     await records.close()
     expect((await lanting(['run', '--once'], cwd)).code).toBe(0)
