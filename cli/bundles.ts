@@ -59,19 +59,20 @@ export async function writeBundles(
   const paths: string[] = []
   const write = async (sent: Sent): Promise<void> => {
     const [posts, erased] = parted(await records.bundles.outgoing(sent.from, sent.to, POSTS))
+    const rows = posts.map(toRow)
     const visits = await records.bundles.visits(sent.visitsFrom, sent.visitsTo)
     const seen = new Set(visits.map((visit) => visit.source))
     const bundle: Bundle = {
       head: {
         lanting: 'bundle',
-        version: bundleVersionOf({ erased }),
+        version: bundleVersionOf({ erased, posts: rows }),
         zone,
         seq: sent.seq,
         from: sent.from,
         to: sent.to,
         at: context.clock.now().toISOString(),
       },
-      posts: posts.map(toRow),
+      posts: rows,
       erased,
       health: (await records.sources.health()).filter((health) => seen.has(health.source)),
       visits,

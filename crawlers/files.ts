@@ -10,6 +10,7 @@ import { type LetterKey, letterKeyOf } from './columns.ts'
 import { csvRows } from './csv.ts'
 import { createRowNamer } from './json-row.ts'
 import { createLetterMaker, type LetterMaker, type RowWarning } from './letter.ts'
+import { readOwnExport } from './own-export.ts'
 import { surveyTable } from './survey.ts'
 import { type FileNote, tableRows } from './table.ts'
 import { xlsxRows } from './xlsx.ts'
@@ -41,6 +42,8 @@ export type ReadRow =
       readonly formerIds: readonly string[]
       /** What its number makes of it, in this file or another. */
       readonly numberIds?: NumberIds | undefined
+      /** Id of the post, in a row of `lanting export`. */
+      readonly postId?: string | undefined
     }
   | { readonly line: number; readonly sheet?: string | undefined; readonly error: AppError }
 
@@ -155,11 +158,12 @@ async function* jsonLetters(
       yield { line, error: new AppError('file.json', 'Not a JSON object', { details: { line } }) }
       continue
     }
-    const { fields, unused, numbered } = named(value)
-    const names = unused.filter((name) => !told.has(name))
+    const own = map.id === undefined ? readOwnExport(value) : undefined
+    const { fields, unused, numbered } = named(own?.row ?? value)
+    const names = own ? [] : unused.filter((name) => !told.has(name))
     if (names.length > 0) tell?.({ kind: 'unused', sheet: undefined, names })
     for (const name of names) told.add(name)
-    yield { line, ...make(fields, line, !withoutIds && !numbered) }
+    yield { line, ...make(fields, line, !withoutIds && !numbered), postId: own?.postId }
   }
 }
 

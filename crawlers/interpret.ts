@@ -1,5 +1,5 @@
 /** What an answer says, by the recipe: rows of a list, the letter of a row. Pure: the clock is an argument. */
-import type { Delivery } from '../model/post.ts'
+import { answerTime, type Delivery } from '../model/post.ts'
 import { KINDS, type Kind } from '../model/words.ts'
 import { readArticle } from './article.ts'
 import { readDate } from './date.ts'
@@ -170,7 +170,7 @@ export function toDelivery(recipe: Recipe, row: Row, now: Date): Made {
       sourceCaseId: v.sourceCaseId,
       sourceState: v.sourceState,
       channel: v.channel,
-      answer: v.answerText ? { unit: v.answerUnit, text: v.answerText, at: answerAt?.at } : undefined,
+      answer: v.answerText ? { unit: v.answerUnit, text: v.answerText, ...answerTime(answerAt) } : undefined,
     },
   }
 }

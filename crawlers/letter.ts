@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../model/error.ts'
 import { isWebAddress } from '../model/fit-text.ts'
-import { type Answer, type Delivery, type Letter, letterSchema, readLetter } from '../model/post.ts'
+import { type Answer, answerTime, type Delivery, type Letter, letterSchema, readLetter } from '../model/post.ts'
 import { liesAhead, localDay, localMinute, readTime } from '../model/time.ts'
 import type { Kind } from '../model/words.ts'
 import { type DayOrder, readDate, readMonthDay, readSerial, readYearLast } from './date.ts'
@@ -91,16 +91,26 @@ export function contentKey(row: Readonly<Record<string, unknown>>, fields: reado
 /** A state is a word; what is longer tells what was done, unless it tells what is still to be done. */
 const STATE_LENGTH = 20
 const UNDER_WAY = /^(正在|尚未|暂未|未|待|拟|将|已?(转|交办|派|受理|签收|联系))/
+/** What stands before it in an answer: 市民您好，经核实，正在协调. */
+const PREAMBLE = /^(?:[^，。！：]{0,12}您好[，。！：])?(?:经(?:现场)?(?:核实|核查|调查|了解)[，：]?)?/
+/** The unit hands the letter back: said to the centre, not to who wrote it (DOMAIN §8, 退单). */
+const HANDED_BACK = /退单|退件|拒签|拒收|^(已|审核|申请)*退回(?!重)|请(予以?)?(改派|转派|重新(派单|交办|派发))/
+
+/** Where the state says that a letter is still open, not all that stands under 答复内容 answers it. */
+const isNoAnswer = (text: string): boolean => HANDED_BACK.test(text) || UNDER_WAY.test(text.replace(PREAMBLE, ''))
 
 /** State and answer as an export gives them: often one column (办理情况) holds the one or the other. */
-function outcomeOf(letter: Letter): { state: string | undefined; answer: Answer | undefined } {
+function outcomeOf(letter: Letter, exported: boolean): { state: string | undefined; answer: Answer | undefined } {
   const given = letter.sourceState?.trim() || undefined
-  const told = given !== undefined && given.length > STATE_LENGTH && !UNDER_WAY.test(given)
+  const told = given !== undefined && given.length > STATE_LENGTH && !isNoAnswer(given)
   const state = told ? undefined : given
   const text = letter.answerText?.trim() || (told ? given : undefined)
-  if (!text && letterState(state) !== 'replied') return { state, answer: undefined }
-  const at = letter.answerAt ? readTime(letter.answerAt)?.at : undefined
-  return { state, answer: { text: text ?? '', unit: letter.answerUnit?.trim() || undefined, at } }
+  const replied = letterState(state) === 'replied'
+  // What we exported as an answer is one, whatever came after it.
+  const open = !exported && state !== undefined && !replied && (HANDED_BACK.test(state) || isNoAnswer(text ?? ''))
+  if (open || (!text && !replied)) return { state, answer: undefined }
+  const time = answerTime(letter.answerAt ? readTime(letter.answerAt) : undefined)
+  return { state, answer: { text: text ?? '', unit: letter.answerUnit?.trim() || undefined, ...time } }
 }
 
 /** Native ids that begin so are made of a row's content. */
@@ -192,14 +202,16 @@ export function letterDelivery(
   letter: Letter,
   source: string,
   kind: Kind = 'letter',
-  { formerIds = [], numberIds }: Pick<Delivery, 'formerIds' | 'numberIds'> = {},
+  { formerIds = [], numberIds, postId }: Pick<Delivery, 'formerIds' | 'numberIds' | 'postId'> = {},
 ): Delivery {
   const posted = letter.postedAt ? readTime(letter.postedAt) : undefined
-  const { state, answer } = outcomeOf(letter)
+  const { state, answer } = outcomeOf(letter, postId !== undefined)
   const orNone = <T>(value: T | null | undefined): T | undefined => value ?? undefined
   return {
     source,
-    nativeId: letter.id,
+    // Without a number, a row of our own export is named as it was: by its address or its words.
+    nativeId: letter.id === postId ? undefined : letter.id,
+    ...(postId === undefined ? {} : { postId }),
     ...(formerIds.length === 0 ? {} : { formerIds }),
     ...(numberIds === undefined ? {} : { numberIds }),
     url: orNone(letter.url),

@@ -43,7 +43,9 @@ export const bundlePostSchema = z.strictObject({
   sourceState: text.optional(),
   channel: text.optional(),
   publicConsent: z.boolean().optional(),
-  answer: z.strictObject({ unit: text.optional(), text, at: time.optional() }).optional(),
+  answer: z
+    .strictObject({ unit: text.optional(), text, at: time.optional(), precision: z.enum(['day', 'month']).optional() })
+    .optional(),
 })
 export type BundlePost = z.infer<typeof bundlePostSchema>
 
@@ -93,7 +95,8 @@ export interface Bundle {
 }
 
 /** What this program reads. */
-export const BUNDLE_VERSION = 2
-/** A program that knows nothing of erasures reads bundles that have none. */
-export const bundleVersionOf = ({ erased }: Pick<Bundle, 'erased'>): number => (erased.length > 0 ? 2 : 1)
+export const BUNDLE_VERSION = 3
+/** A program that knows nothing of erasures, or of answers known by the day, reads bundles that have none. */
+export const bundleVersionOf = ({ erased, posts }: Pick<Bundle, 'erased' | 'posts'>): number =>
+  posts.some(({ answer }) => answer?.precision !== undefined) ? 3 : erased.length > 0 ? 2 : 1
 export const BUNDLE_ENDING = '.bundle.jsonl'

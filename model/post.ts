@@ -23,7 +23,14 @@ export interface Answer {
   readonly text: string
   /** UTC ISO-8601. */
   readonly at?: string | undefined
+  /** Of `at`, where that is known no finer than a day or month. */
+  readonly precision?: Exclude<Precision, 'minute'> | undefined
 }
+
+/** When an answer was given, no finer than it was told. */
+export const answerTime = (told: { readonly at: string; readonly precision: Precision } | undefined): AnswerTime =>
+  told === undefined ? {} : told.precision === 'minute' ? { at: told.at } : { at: told.at, precision: told.precision }
+type AnswerTime = Pick<Answer, 'at' | 'precision'>
 
 /** What an answer was that brought a post: enough to show later that these words stood there then. */
 export interface Evidence {
@@ -57,6 +64,8 @@ export interface Delivery {
   readonly formerIds?: readonly string[] | undefined
   /** Of a table's row with a number: `nativeId` is one of the two, and the letter may lie under the other since another export. */
   readonly numberIds?: NumberIds | undefined
+  /** Of a row of `lanting export`: the id of its post where it was exported, and perhaps here. */
+  readonly postId?: string | undefined
   readonly url?: string | undefined
   readonly kind: Kind
   readonly title?: string | undefined

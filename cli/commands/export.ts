@@ -1,11 +1,11 @@
-import { readAsOf } from '../../model/time.ts'
+import { localMoment, readAsOf } from '../../model/time.ts'
 import { CLOSED_ROUTES } from '../../model/words.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { requireTime } from '../time-option.ts'
 
 /**
- * JSONL of posts: ids, disposition, issue and fields, redacted. Protected and restricted letters have no line: the unit named knows its own
+ * JSONL of posts: ids, disposition, issue and fields, redacted; `import` takes it back (`crawlers/own-export.ts`). Protected and restricted letters have no line: the unit named knows its own
  * numbers. One without a verdict may turn out to be such a letter, and shows no words yet.
  */
 export async function exportCommand(context: Context, options: { asOf?: string }): Promise<number> {
@@ -14,7 +14,7 @@ export async function exportCommand(context: Context, options: { asOf?: string }
   try {
     for await (const post of app.records.posts.iterate(asOf ? { to: asOf.toISOString() } : {})) {
       if (context.signal.aborted) return 1
-      const s = post.screening
+      const { screening: s, answer } = post
       if (s !== undefined && CLOSED_ROUTES.includes(s.route)) continue
       context.print(
         JSON.stringify({
@@ -33,6 +33,7 @@ export async function exportCommand(context: Context, options: { asOf?: string }
             ? {
                 title: post.title,
                 text: post.text,
+                url: post.url ?? null,
                 appealType: s.appealType,
                 category: s.category,
                 subcategory: s.subcategory,
@@ -45,7 +46,17 @@ export async function exportCommand(context: Context, options: { asOf?: string }
                 likes: post.likes,
                 replies: post.replies,
                 views: post.views,
-                answered: post.answer !== undefined,
+                answered: answer !== undefined,
+                answerText: answer?.text ?? null,
+                answerUnit: answer?.unit ?? null,
+                answerAt: answer?.at === undefined ? null : localMoment(answer.at, answer.precision),
+                givenAppealType: post.givenAppealType ?? null,
+                addressee: post.addressee ?? null,
+                area: post.area ?? null,
+                sourceCaseId: post.sourceCaseId ?? null,
+                sourceState: post.sourceState ?? null,
+                channel: post.channel ?? null,
+                publicConsent: post.publicConsent ?? null,
                 versions: s.versions,
               }
             : {}),

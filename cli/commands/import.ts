@@ -193,18 +193,7 @@ export async function importCommand(
     const counts = (await app.records.posts.counts({ openRoutesOnly: true })).posts
     if (context.json)
       context.print(JSON.stringify({ ...total, undated, posts: counts, seconds: (performance.now() - started) / 1000 }))
-    else
-      context.note(
-        context.say(
-          m.dispositionsOfAll,
-          counts.kept,
-          counts.review,
-          counts.quarantined,
-          counts.duplicate,
-          counts['off-topic'],
-          counts.failed,
-        ),
-      )
+    else context.note(context.say(m.dispositionsOfAll, counts))
     await tellClosed(context, app.records)
     if (context.signal.aborted) {
       context.note(context.say(m.stopped))

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { StoredPost } from '../../model/ports.ts'
+import type { Answer } from '../../model/post.ts'
 import { OPEN_ROUTES, PII_TYPES } from '../../model/words.ts'
 
 const place = z.object({ name: z.string(), level: z.string(), district: z.string().nullable() })
@@ -23,7 +24,10 @@ export const postSchema = z
     replies: z.number(),
     views: z.number(),
     sourceState: z.string().nullable(),
-    answer: z.object({ unit: z.string().nullable(), text: z.string(), at: z.string().nullable() }).nullable(),
+    /** `precision`: how finely `at` is known, as `postedPrecision`. */
+    answer: z
+      .object({ unit: z.string().nullable(), text: z.string(), at: z.string().nullable(), precision: z.string() })
+      .nullable(),
     revision: z.number(),
     disposition: z.string(),
     appealType: z.string(),
@@ -64,6 +68,13 @@ export const postSchema = z
   .openapi('Post')
 export type PostView = z.infer<typeof postSchema>
 
+const answerView = ({ unit, text, at, precision }: Answer) => ({
+  unit: unit ?? null,
+  text,
+  at: at ?? null,
+  precision: precision ?? 'minute',
+})
+
 /**
  * The view of a post that may be shown, else undefined: a post that waits for screening may turn out to be protected, so
  * it stays unseen like the protected and restricted ones.
@@ -87,7 +98,7 @@ export function viewPost(post: StoredPost | undefined): PostView | undefined {
     replies: post.replies,
     views: post.views,
     sourceState: post.sourceState ?? null,
-    answer: post.answer ? { unit: post.answer.unit ?? null, text: post.answer.text, at: post.answer.at ?? null } : null,
+    answer: post.answer ? answerView(post.answer) : null,
     revision: post.revision,
     disposition: post.disposition,
     appealType: s.appealType,

@@ -3,7 +3,7 @@ import type { PostView } from '../api/post-view.ts'
 import { useNames } from './about.ts'
 import type { Span } from './pieces.ts'
 import { RichText } from './rich-text.tsx'
-import { appealSaid, KIND, minute, postTime, ROUTE, URGENCY } from './words.ts'
+import { appealSaid, KIND, moment, postTime, ROUTE, URGENCY } from './words.ts'
 
 /** Longer texts are folded; nobody scans a list of whole letters. */
 const FOLD = 180
@@ -108,7 +108,7 @@ export function PostCard({
       </div>
       {post.answer && (
         <div className="answer">
-          <b>答复</b> {post.answer.unit} {post.answer.at && minute(post.answer.at)}
+          <b>答复</b> {post.answer.unit} {post.answer.at && moment(post.answer.at, post.answer.precision)}
           <p>{post.answer.text || '来源只说已答复，未附内容'}</p>
         </div>
       )}

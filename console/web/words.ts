@@ -94,9 +94,10 @@ export const minute = (iso: string): string => local(iso).slice(0, 16).replace('
 /** A post's time no finer than it is known. */
 export const postTime = (p: { postedAt: string | null; postedPrecision: string; collectedAt: string }): string => {
   if (!p.postedAt) return `采集于 ${minute(p.collectedAt)}`
-  if (p.postedPrecision === 'minute') return minute(p.postedAt)
-  return p.postedPrecision === 'month' ? day(p.postedAt).slice(0, 7) : day(p.postedAt)
+  return moment(p.postedAt, p.postedPrecision)
 }
+export const moment = (at: string, precision: string): string =>
+  precision === 'minute' ? minute(at) : precision === 'month' ? day(at).slice(0, 7) : day(at)
 /** What a rate per 10,000 residents rests on. */
 export const residentsNote = ({ year, source }: { year: number; source: string }): string =>
   `每万人按 ${year} 年常住人口计算，来源：${source}。可在配置 hot.population 中更新；没有人口数的地区不计。`

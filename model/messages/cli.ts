@@ -1,4 +1,7 @@
 import { message } from '../catalogue.ts'
+import type { Disposition } from '../words.ts'
+
+type Posts = Readonly<Record<Disposition | 'pending', number>>
 
 /** What the command line says to people. */
 export const cliMessages = {
@@ -142,10 +145,10 @@ export const cliMessages = {
       `dispositions: kept ${kept}, review ${review}, quarantined ${quarantined}, duplicate ${duplicate}, off-topic ${offTopic}, failed ${failed}`,
   ),
   dispositionsOfAll: message(
-    (kept: number, review: number, quarantined: number, duplicate: number, offTopic: number, failed: number) =>
-      `库中全部来件的去向：保留 ${kept}，待研判 ${review}，暂存 ${quarantined}，重复并入 ${duplicate}，与本市无关 ${offTopic}，失败 ${failed}`,
-    (kept: number, review: number, quarantined: number, duplicate: number, offTopic: number, failed: number) =>
-      `dispositions of all that is stored: kept ${kept}, review ${review}, quarantined ${quarantined}, duplicate ${duplicate}, off-topic ${offTopic}, failed ${failed}`,
+    ({ kept, review, quarantined, duplicate, 'off-topic': offTopic, failed, pending }: Posts) =>
+      `库中全部来件的去向：保留 ${kept}，待研判 ${review}，暂存 ${quarantined}，重复并入 ${duplicate}，与本市无关 ${offTopic}，失败 ${failed}${pending > 0 ? `，待处理 ${pending}` : ''}`,
+    ({ kept, review, quarantined, duplicate, 'off-topic': offTopic, failed, pending }: Posts) =>
+      `dispositions of all that is stored: kept ${kept}, review ${review}, quarantined ${quarantined}, duplicate ${duplicate}, off-topic ${offTopic}, failed ${failed}${pending > 0 ? `, pending ${pending}` : ''}`,
   ),
   hotTitle: message(
     (to: string, days: number) => `热点事项（截至 ${to}，近 ${days} 天）`,

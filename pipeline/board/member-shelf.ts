@@ -42,6 +42,7 @@ export function createMemberShelf(
   const members = new Map<string, Member>()
   const days = new Map<string, { readonly list: Member[]; sorted: boolean }>()
   const labels = new Map<string, IssueLabel>()
+  const pinned = new Set<string>()
   /** Names that many members have, once each. */
   const names = new Map<string, string>()
   const once = <T extends string>(name: T): T => {
@@ -86,11 +87,20 @@ export function createMemberShelf(
       if (page.length < PAGE) return { last, changed }
     }
   }
+  const livingLabel = (id: string): IssueLabel | undefined => {
+    let label = labels.get(id)
+    while (label && label.mergedInto !== null) label = labels.get(label.mergedInto)
+    return label
+  }
   const readLabels = async (): Promise<boolean> => {
     let changed = false
     for (;;) {
       const page = await issues.labels(mark, PAGE)
-      for (const label of page) labels.set(label.id, label)
+      for (const label of page) {
+        labels.set(label.id, label)
+        if (label.pinned) pinned.add(label.id)
+        else pinned.delete(label.id)
+      }
       changed ||= page.length > 0
       mark = page.at(-1) ?? mark
       if (page.length < PAGE) return changed
@@ -172,9 +182,13 @@ export function createMemberShelf(
       let n = 0
       for (const id of ids) {
         if (++n % PAGE === 0) yield
-        let label = labels.get(id)
-        while (label && label.mergedInto !== null) label = labels.get(label.mergedInto)
+        const label = livingLabel(id)
         if (label) found.set(label.id, label)
+      }
+      // A pin outlives a merge (store/records/issues.ts).
+      for (const id of pinned) {
+        const label = livingLabel(id)
+        if (label && !label.pinned && found.has(label.id)) found.set(label.id, { ...label, pinned: true })
       }
       return [...found.values()]
     },

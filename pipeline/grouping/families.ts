@@ -29,9 +29,13 @@ export interface Families {
 
 const NOBODY = { must: [], cannot: [] } as const
 
+/** Post of a merge → the groups it stood for and is no longer in: what people made one stays one without it. */
+export type StoodFor = Map<string, readonly string[]>
+
 export function createFamilies(
   links: readonly PairLink[],
   groupOf: (post: string) => string | undefined,
+  stoodFor: StoodFor = new Map(),
   returning: Returning = new Map(),
 ): Families {
   const parent = new Map<string, string>()
@@ -61,15 +65,20 @@ export function createFamilies(
     if (a !== undefined && b !== undefined && a !== b) forbidden.add(key(a, b))
   }
   const children = new Map<string, string[]>()
-  for (const link of links) {
-    if (link.kind !== 'must') continue
-    const [a, b] = [groupOf(link.a), groupOf(link.b)]
-    if (a === undefined || b === undefined) continue
-    const [from, to] = [rootOf(a), rootOf(b)]
-    if (from === to) continue
+  const unite = (group: string, into: string): void => {
+    const [from, to] = [rootOf(group), rootOf(into)]
+    if (from === to) return
     parent.set(from, to)
     children.set(to, [...(children.get(to) ?? [to]), ...(children.get(from) ?? [from])])
     children.delete(from)
+  }
+  /** The first is the one that its issue is shown under. */
+  const groupsOf = (post: string): string[] => [...(stoodFor.get(post) ?? []), groupOf(post) ?? ''].filter(Boolean)
+  for (const { a, b, kind } of links) {
+    if (kind !== 'must') continue
+    const [into, ...others] = groupsOf(b)
+    if (into === undefined) continue
+    for (const group of [...others, ...groupsOf(a)]) unite(group, into)
   }
   return {
     links,

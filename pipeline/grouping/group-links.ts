@@ -21,9 +21,14 @@ export function setLinks(memory: GroupMemory, links: readonly PairLink[]): void 
       const group = groupOf(post)
       if (group !== undefined && group !== '') memory.linked.set(post, group)
     }
-  const families = createFamilies(links, groupOf)
+  const tying = new Set(links.flatMap(({ a, b, kind }) => (kind === 'must' ? [a, b] : [])))
+  for (const post of memory.stoodFor.keys()) if (!tying.has(post)) memory.stoodFor.delete(post)
+  for (const { a, kind } of added)
+    if (kind === 'cannot') for (const post of tied(links, a)) memory.stoodFor.delete(post)
+  const families = createFamilies(links, groupOf, memory.stoodFor)
   const back = returning(memory, dropped, families)
-  memory.families = createFamilies(links, groupOf, new Map([...memory.families.returning, ...back.returning]))
+  const coming = new Map([...memory.families.returning, ...back.returning])
+  memory.families = createFamilies(links, groupOf, memory.stoodFor, coming)
   for (const post of memory.families.returning.keys()) memory.again.add(post)
   // A post that others have to leave is no guest where it is: asked like them, it would go and they stay.
   const host = new Set(links.flatMap(({ b, kind }) => (kind === 'cannot' ? [b] : [])))

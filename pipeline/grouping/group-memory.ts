@@ -12,7 +12,7 @@ import { loadWordTopics } from '../words/word-topics.ts'
 import { createCandidateIndex } from './candidate-index.ts'
 import { type Cluster, createCluster, issueIdOf } from './cluster.ts'
 import { type Resting, termsOf } from './cluster-text.ts'
-import { createFamilies } from './families.ts'
+import { createFamilies, type StoodFor } from './families.ts'
 import { createFeatureReader } from './group-features.ts'
 import { createHomes } from './homes.ts'
 import { createIncidents } from './incidents.ts'
@@ -95,6 +95,7 @@ export function createGroupMemory(rules: GroupRules) {
     families: createFamilies([], () => undefined),
     /** Post that people took out of an issue made of several groups → one that stayed in the group it left. */
     companions: new Map<string, string>(),
+    stoodFor: new Map() as StoodFor,
     /** Number of the last touch. */
     seq: 0,
     sinceSettle: 0,
@@ -117,7 +118,21 @@ export function createGroupMemory(rules: GroupRules) {
       const { links, returning } = memory.families
       // One that waits to be placed anew ties the group it leaves to nothing.
       const groupOf = (post: string): string | undefined => (memory.again.has(post) ? undefined : memory.groupOf(post))
-      memory.families = createFamilies(links, groupOf, returning)
+      memory.families = createFamilies(links, groupOf, memory.stoodFor, returning)
+    },
+    /** A post with a must-link is in a group no more, and none of people's doing: the group stays with what it was tied to. */
+    noteStood(post: string, group: string): void {
+      if (memory.families.partners(post).must.length === 0) return
+      memory.stoodFor.set(post, [...new Set([...(memory.stoodFor.get(post) ?? []), group])])
+    },
+    /** A group is another now, or none. */
+    moveStood(group: string, into: string | null): void {
+      for (const [post, groups] of memory.stoodFor) {
+        if (!groups.includes(group)) continue
+        const left = new Set(groups.flatMap((one) => (one === group ? (into ?? []) : one)))
+        if (left.size === 0) memory.stoodFor.delete(post)
+        else memory.stoodFor.set(post, [...left])
+      }
     },
     /** The issue people see a cluster's posts in. */
     shown(cluster: Cluster): string | null {
@@ -149,6 +164,8 @@ export function createGroupMemory(rules: GroupRules) {
     apart(a: Cluster | Resting, b: Cluster | Resting): boolean {
       return memory.families.apart(a.id, b.id) || a.parted.includes(b.id) || b.parted.includes(a.id)
     },
+    isOne: (a: { readonly id: string }, b: { readonly id: string }): boolean =>
+      memory.families.rootOf(a.id) === memory.families.rootOf(b.id),
     /** The issue that people see the cluster in holds a post that this one cannot be with. */
     forbidden(postId: string, cluster: { readonly id: string }): boolean {
       const { partners, rootOf } = memory.families
@@ -171,6 +188,7 @@ export function createGroupMemory(rules: GroupRules) {
       memory.shelf.remove(cluster.id)
       memory.pulse.forget(cluster.id)
       memory.home.letGo(cluster.id)
+      memory.moveStood(cluster.id, null)
       memory.stale.delete(cluster.id)
       memory.dirty.delete(cluster.id)
       memory.emit.delete(cluster.id)
@@ -183,7 +201,7 @@ export function createGroupMemory(rules: GroupRules) {
     },
     /** Sends what is too much to rest in short form, and forgets the longest untouched. */
     tidy(): void {
-      const linkedGroups = new Set(memory.linked.values())
+      const linkedGroups = new Set([...memory.linked.values(), ...[...memory.stoodFor.values()].flat()])
       memory.shelf.tidy({
         rest(cluster) {
           const { linked } = memory

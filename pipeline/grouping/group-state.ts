@@ -19,6 +19,7 @@ interface Meta {
   /** Absent in rows of earlier versions. */
   returning?: [string, { to: string; tried: boolean }][]
   companions?: [string, string][]
+  stoodFor?: [string, readonly string[]][]
   incidents: [string, string, number][]
 }
 
@@ -27,9 +28,9 @@ export const SHARED_ROWS = ['t:', 'p:'] as const
 
 /** Keys of the rows that, with the shared ones, are all of a memory that an explanation needs: the issue and what people merged into it. */
 export function keysToExplain(meta: string | undefined, issueId: string): string[] {
-  const { links = [], linked = [] } = meta === undefined ? {} : (JSON.parse(meta) as Partial<Meta>)
+  const { links = [], linked = [], stoodFor = [] } = meta === undefined ? {} : (JSON.parse(meta) as Partial<Meta>)
   const groups = new Map(linked)
-  const members = createFamilies(links, (post) => groups.get(post)).members(issueId)
+  const members = createFamilies(links, (post) => groups.get(post), new Map(stoodFor)).members(issueId)
   return ['meta', ...members.map((id) => `c:${id}`)]
 }
 
@@ -59,6 +60,7 @@ export function snapshotOf(memory: GroupMemory): { key: string; value: string | 
     again: [...memory.again],
     returning: [...memory.families.returning],
     companions: [...memory.companions],
+    stoodFor: [...memory.stoodFor],
     incidents: memory.incidents.entries(),
   }
   rows.push({ key: 'meta', value: JSON.stringify(meta) })
@@ -90,8 +92,9 @@ export function restoreFrom(memory: GroupMemory, rows: ReadonlyMap<string, strin
   for (const id of meta.dirty) memory.dirty.add(id)
   for (const [post, group] of meta.linked) memory.linked.set(post, group)
   for (const [post, companion] of meta.companions ?? []) memory.companions.set(post, companion)
+  for (const [post, groups] of meta.stoodFor ?? []) memory.stoodFor.set(post, groups)
   for (const post of meta.again) memory.again.add(post)
-  memory.families = createFamilies(meta.links, () => undefined, new Map(meta.returning))
+  memory.families = createFamilies(meta.links, () => undefined, memory.stoodFor, new Map(meta.returning))
   memory.refreshFamilies()
   for (const assignment of meta.waiting) memory.assignments.set(assignment.postId, assignment)
   for (const id of meta.emit) memory.emit.add(id)

@@ -61,6 +61,12 @@ export function renew(cluster: Cluster): void {
   Object.assign(cluster, anew, { slot, terms, parted, touched })
 }
 
+/** A cluster that its only post left is made as if new, for that post to be placed in once more. */
+export function empty(cluster: Cluster): void {
+  const { slot, terms, parted, touched } = cluster
+  Object.assign(cluster, createCluster(cluster.id), { slot, terms, parted, touched })
+}
+
 /** The parts of both, for a cluster that is about to take the other in (absorb). */
 export function joinParts(cluster: Cluster, other: Cluster): void {
   const [own, others] = [partsOf(cluster), partsOf(other)]
@@ -90,6 +96,7 @@ function takeLeave(memory: GroupMemory, cluster: Cluster, own: Part[]): Cluster 
   gather(stay, cluster.parts?.list().filter((part) => !own.includes(part)) ?? [])
   const leave = memory.open(own[0]?.members[0] as string)
   gather(leave, own)
+  for (const postId of leave.members.list()) memory.noteStood(postId, stay.id)
   stay.parted = [...cluster.parted, leave.id]
   leave.parted = [...cluster.parted, stay.id]
   for (const one of own) {

@@ -14,7 +14,7 @@ import type { Assignment, GroupMemory } from './group-memory.ts'
 import { INCIDENT_MS } from './incidents.ts'
 import { memberOf, opens } from './member.ts'
 import { createMembers } from './member-list.ts'
-import { dropPart, notePart, renew } from './parts.ts'
+import { dropPart, empty, notePart, renew } from './parts.ts'
 import { type Likeliest, likeliest, merge } from './settling.ts'
 
 export interface Placement {
@@ -74,14 +74,18 @@ export function createPlacement(memory: GroupMemory): Placement {
   /** `from`: the group it was in. */
   const place = (post: GroupInput, centre: Centre, from: string | undefined): Cluster => {
     const { must, cannot } = memory.families.partners(post.id)
+    const stood = from ?? memory.stoodFor.get(post.id)?.[0]
+    const own = stood === undefined ? undefined : memory.shelf.get(stood)
+    const mayStay = own !== undefined && !memory.forbidden(post.id, own)
     for (const partner of must) {
       const cluster = memory.clusterOf(partner)
-      if (cluster !== undefined && !memory.forbidden(post.id, cluster)) return cluster
+      if (cluster === undefined || memory.forbidden(post.id, cluster)) continue
+      // Where people made one issue of both, the post stays: it may be all that ties its group to the other.
+      if (!mayStay || own.id === cluster.id || !memory.isOne(own, cluster)) return cluster
+      if (own.posts <= 0) empty(own)
+      return own
     }
-    if (memory.families.takenOut(post.id)) {
-      const own = from === undefined ? undefined : memory.shelf.get(from)
-      return own !== undefined && !memory.forbidden(post.id, own) ? own : found(post, centre)
-    }
+    if (memory.families.takenOut(post.id)) return mayStay ? own : found(post, centre)
     const nearest = likeliest(
       memory,
       probe,
@@ -131,6 +135,7 @@ export function createPlacement(memory: GroupMemory): Placement {
   return {
     forget(postId, everywhere) {
       let cluster = leave(postId)
+      if (cluster !== undefined && cluster.posts > 0) memory.noteStood(postId, cluster.id)
       if (cluster === undefined && everywhere) {
         cluster = keeperOf(postId)
         if (cluster !== undefined) takeOut(cluster, postId)
@@ -141,8 +146,10 @@ export function createPlacement(memory: GroupMemory): Placement {
       if (cluster !== undefined && cluster.posts <= 0) memory.remove(cluster, null)
     },
     add(post) {
+      const moved = memory.again.delete(post.id)
+      // While it waited it tied nothing; where its group is tied says where it may stay.
+      if (moved && memory.families.partners(post.id).must.length > 0) memory.refreshFamilies()
       const from = memory.home.has(post.id) || memory.linked.get(post.id) ? leave(post.id)?.id : undefined
-      memory.again.delete(post.id)
       const copy = copied(post)
       const copyOf = copy?.copyOf
       // Of a copy nothing is read: its words moved the centre when they came first.
@@ -161,11 +168,12 @@ export function createPlacement(memory: GroupMemory): Placement {
         memory.reindex(cluster)
         memory.dirty.add(cluster.id)
       }
+      const left = from === undefined ? undefined : memory.shelf.get(from)
+      if (left !== undefined && left.posts > 0 && left.id !== cluster.id && !moved) memory.noteStood(post.id, left.id)
       const { must, cannot } = memory.families.partners(post.id)
       if (must.length + cannot.length > 0) memory.refreshFamilies()
       if (memory.shown(cluster) !== wasShown)
         for (const postId of cluster.members.list()) memory.assign(postId, cluster)
-      const left = from === undefined ? undefined : memory.shelf.get(from)
       if (left !== undefined && left.posts <= 0 && left.id !== cluster.id) memory.remove(left, cluster.id)
       return memory.assign(post.id, cluster)
     },

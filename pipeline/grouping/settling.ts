@@ -76,6 +76,7 @@ export function merge(memory: GroupMemory, a: Cluster, b: Cluster): Cluster {
   const lost = lose.members.list()
   for (const postId of lost) memory.house(postId, keep)
   for (const [post, group] of memory.linked) if (group === lose.id) memory.linked.set(post, keep.id)
+  memory.moveStood(lose.id, keep.id)
   const moved = wasOpen === (keep.open || lose.open) ? lost : [...keep.members.list(), ...lost]
   memory.incidents.moved(lose.id, keep.id)
   memory.pulse.moved(lose.id, keep.id)

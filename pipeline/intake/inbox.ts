@@ -1,9 +1,10 @@
+import { contentHash } from '../../model/content-hash.ts'
 import { fitLine, fitText } from '../../model/fit-text.ts'
 import type { DeliveryCounts, FailedRow, PostStore } from '../../model/ports.ts'
 import type { Answer, Delivery, Evidence, Post, Redacted } from '../../model/post.ts'
 import type { Clock } from '../../model/time.ts'
 import { createBeside } from './beside.ts'
-import { contentHash, idOf, postId, shortId } from './post-id.ts'
+import { idOf, postId, shortId } from './post-id.ts'
 import type { Vault } from './vault.ts'
 import type { Voices } from './voice.ts'
 
@@ -55,6 +56,7 @@ export function toPost(
   const { numberIds } = delivery
   const former = [
     ...(leads ? [guessable] : []),
+    ...(delivery.postId === undefined ? [] : [delivery.postId]),
     ...(delivery.formerIds ?? []).map((old) => postId(delivery.source, old)),
   ]
   const nativeId = given === undefined ? undefined : fitLine(given) || id

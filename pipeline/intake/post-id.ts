@@ -20,10 +20,6 @@ function base32(bytes: Uint8Array): string {
   return out
 }
 
-/** SHA-256 hex of title ␀ text (both redacted): equal hashes are equal content. */
-export const contentHash = (title: string, text: string): string =>
-  createHash('sha256').update(`${title}\0${text}`).digest('hex')
-
 /** Longer ones are no numbers of any system; they would be carried along by every index, answer and page. */
 const MAX_NATIVE_ID = 200
 

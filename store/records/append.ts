@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
+import { contentHash } from '../../model/content-hash.ts'
 import type { DeliveryCounts, FailedRow } from '../../model/ports.ts'
-import type { Answer, Post } from '../../model/post.ts'
+import type { Answer, Mark, Post } from '../../model/post.ts'
 import { localDay } from '../../model/time.ts'
 import type { Precision } from '../../model/words.ts'
 import { CHUNK, chunks, type Tx, take } from './counters.ts'
@@ -95,7 +96,8 @@ function sharing(
 }
 
 function isSame(post: Post, row: PostRow | undefined): boolean {
-  if (row === undefined) return false
+  // A row of another source may name any post as its own.
+  if (row === undefined || row.source !== post.source) return false
   const number = row.native_id
   return number === null || number === row.id || number.startsWith('row-') || number === post.nativeId
 }
@@ -151,7 +153,8 @@ async function insertFresh(tx: Tx, posts: readonly Post[], at: string, known: Ma
 }
 
 /** A post that is there already: a new revision, or the same words with perhaps newer counters, state, answer or date. */
-async function refresh(tx: Tx, row: PostRow, post: Post, at: string, known: Map<string, PostRow>): Promise<Outcome> {
+async function refresh(tx: Tx, row: PostRow, told: Post, at: string, known: Map<string, PostRow>): Promise<Outcome> {
+  const post = await keepWords(tx, row, told)
   const facts = keepKnown(row, toFacts(post, at, { at: row.first_collected_at, voice: row.voice }))
   const late = facts.collected_at < row.collected_at
   const sameWords = row.content_hash === post.contentHash || (late && (await isOldRevision(tx, post)))
@@ -184,6 +187,26 @@ const isOldRevision = async (tx: Tx, post: Post): Promise<boolean> =>
 type Facts = ReturnType<typeof toFacts>
 
 const isWordless = (answer: string): boolean => (JSON.parse(answer) as Answer).text === ''
+
+/** The same of words: exports of answers leave out the title, others the text. */
+async function keepWords(tx: Tx, row: PostRow, post: Post): Promise<Post> {
+  if (post.title !== '' && post.text !== '') return post
+  const { title, text, marks } = await tx
+    .selectFrom('revisions')
+    .select(['title', 'text', 'marks'])
+    .where('post_id', '=', row.id)
+    .where('revision', '=', row.revision)
+    .executeTakeFirstOrThrow()
+  const kept = { title: post.title || title, text: post.text || text }
+  const field = post.title === '' ? 'title' : 'text'
+  const known = (JSON.parse(marks) as Mark[]).filter((mark) => mark.field === field)
+  return {
+    ...post,
+    ...kept,
+    marks: [...post.marks, ...known],
+    contentHash: contentHash(kept.title, kept.text),
+  }
+}
 
 /** A delivery that does not say a thing does not unsay it: lists show less than the letter's own page. */
 function keepKnown(row: PostRow, facts: Facts): Facts {

@@ -65,10 +65,10 @@ const after = (prefix: string): string =>
 async function commit(tx: Tx, batch: GroupingCommit): Promise<void> {
   await checkFence(tx, batch.fence)
   // Newcomers first: a post or a merge may point at an issue of the same batch.
-  await upsertIssues(tx, batch.issues)
+  const fresh = await upsertIssues(tx, batch.issues, batch.at)
   for (const issue of batch.issues)
     if (issue.mergedInto !== null) await mergeByGrouper(tx, issue.id, issue.mergedInto, batch.at)
-  await assign(tx, batch.assignments)
+  await assign(tx, batch.assignments, fresh, batch.at)
   await saveState(tx, batch.state)
   await setMeta(tx, OFFSET, String(batch.offset))
 }
@@ -116,9 +116,12 @@ async function saveState(tx: Tx, state: GroupingCommit['state']): Promise<void> 
       .execute()
 }
 
-/** What people set (renamed, pinned) and where an issue was merged to stay as they are. */
-async function upsertIssues(tx: Tx, issues: GroupingCommit['issues']): Promise<void> {
-  if (issues.length === 0) return
+/** What people set (renamed, pinned) and where an issue was merged to stay as they are. Gives the ids that are new. */
+async function upsertIssues(tx: Tx, issues: GroupingCommit['issues'], at: string): Promise<ReadonlySet<string>> {
+  const fresh = new Set(issues.map((issue) => issue.id))
+  if (issues.length === 0) return fresh
+  for (const part of chunks([...fresh]))
+    for (const { id } of await tx.selectFrom('issues').select('id').where('id', 'in', part).execute()) fresh.delete(id)
   const changed = await take(tx, 'rev')
   const last = [...new Map(issues.map((issue) => [issue.id, issue])).values()]
   for (const part of chunks(last))
@@ -133,8 +136,8 @@ async function upsertIssues(tx: Tx, issues: GroupingCommit['issues']): Promise<v
       )
       .execute()
   // An undone link: the grouper shows an issue again that it had merged itself. What people merged stays merged.
-  for (const part of chunks(last.filter((issue) => issue.mergedInto === null)))
-    await tx
+  for (const part of chunks(last.filter((issue) => issue.mergedInto === null))) {
+    const back = await tx
       .updateTable('issues')
       .set({ merged_into: null, merged_by: null, changed })
       .where(
@@ -143,7 +146,11 @@ async function upsertIssues(tx: Tx, issues: GroupingCommit['issues']): Promise<v
         part.map((issue) => issue.id),
       )
       .where('merged_by', '=', GROUPER)
+      .returning('id')
       .execute()
+    for (const { id } of back) await writeEvent(tx, 'issue.changed', id, { mergedInto: null }, at)
+  }
+  return fresh
 }
 
 /** The columns that a commit of the grouper says anew each time. */
@@ -216,7 +223,14 @@ async function livingIssues(tx: Tx, ids: readonly string[]): Promise<Map<string,
   return living
 }
 
-async function assign(tx: Tx, assignments: GroupingCommit['assignments']): Promise<void> {
+/** A new issue of posts that stood in another is told, as merges are. */
+async function assign(
+  tx: Tx,
+  assignments: GroupingCommit['assignments'],
+  fresh: ReadonlySet<string>,
+  at: string,
+): Promise<void> {
+  const parted = new Map<string, string>()
   const living = await livingIssues(
     tx,
     assignments.flatMap((a) => a.issueId ?? []),
@@ -252,11 +266,14 @@ async function assign(tx: Tx, assignments: GroupingCommit['assignments']): Promi
       }
       if (row.issue_id === next.issue_id && row.duplicate_of === next.duplicate_of && row.member === next.member)
         continue
+      const { issue_id: from } = row
+      if (from !== null && issue_id !== null && from !== issue_id && fresh.has(issue_id)) parted.set(issue_id, from)
       changed.set(postId, { id: postId, ...next, rev: rev++ })
       posts.set(postId, { ...row, ...next })
     }
     await updatePosts(tx, PLACED, [...changed.values()])
   }
+  for (const [id, partedFrom] of parted) await writeEvent(tx, 'issue.changed', id, { partedFrom }, at)
 }
 
 const PLACED = ['issue_id', 'duplicate_of', 'disposition', 'member', 'rev'] as const

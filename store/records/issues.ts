@@ -85,26 +85,37 @@ async function readIssues(db: Kysely<Tables>, ids: readonly string[]): Promise<I
     if (row) living.add(row.id)
   }
   const counts = await memberCounts(db, [...living])
-  const names = await namesMerged(db)
+  const merged = await setMerged(db)
   return [...living].map((id) => {
     const row = rows.get(id) as IssueRow
-    return toIssue({ ...row, renamed: row.renamed ?? names.get(id)?.renamed ?? null }, counts.get(id) ?? row)
+    const own = merged.get(id)
+    const renamed = row.renamed ?? own?.renamed ?? null
+    const pinned = own !== undefined && own.pinned.length > 0 ? 1 : row.pinned
+    return toIssue({ ...row, renamed, pinned }, counts.get(id) ?? row)
   })
 }
 
+/** What people set of issues that were merged since. */
+interface SetMerged {
+  readonly renamed: string | null
+  /** Those that have a name, and those that are pinned. */
+  readonly named: readonly string[]
+  readonly pinned: readonly string[]
+}
+
 /**
- * Names that people gave to issues which were merged since, by the issue that lives on: a name outlives a merge, unless that
- * one has its own, and goes back when the merge is undone. Of several the one of the lower id.
+ * By the issue that lives on: a name outlives a merge, unless that one has its own, and so does a pin; both go back when the
+ * merge is undone. Of several names that of the lower id.
  */
-async function namesMerged(db: Kysely<Tables>): Promise<Map<string, { renamed: string; ids: string[] }>> {
-  const named = await db
+async function setMerged(db: Kysely<Tables>): Promise<Map<string, SetMerged>> {
+  const set = await db
     .selectFrom('issues')
-    .select(['id', 'merged_into', 'renamed'])
-    .where('renamed', 'is not', null)
+    .select(['id', 'merged_into', 'renamed', 'pinned'])
+    .where((eb) => eb.or([eb('renamed', 'is not', null), eb('pinned', '=', 1)]))
     .where('merged_into', 'is not', null)
     .orderBy('id')
     .execute()
-  const into = new Map(named.map((row) => [row.id, row.merged_into]))
+  const into = new Map(set.map((row) => [row.id, row.merged_into]))
   for (;;) {
     const further = [...into.values()].filter((id) => id !== null && !into.has(id)) as string[]
     if (further.length === 0) break
@@ -112,15 +123,18 @@ async function namesMerged(db: Kysely<Tables>): Promise<Map<string, { renamed: s
       for (const row of await db.selectFrom('issues').select(['id', 'merged_into']).where('id', 'in', part).execute())
         into.set(row.id, row.merged_into)
   }
-  const names = new Map<string, { renamed: string; ids: string[] }>()
-  for (const { id, renamed } of named) {
+  const merged = new Map<string, SetMerged>()
+  for (const { id, renamed, pinned } of set) {
     let target = id
     for (let next = into.get(id); next; next = into.get(next)) target = next
-    const known = names.get(target)
-    if (known) known.ids.push(id)
-    else names.set(target, { renamed: renamed as string, ids: [id] })
+    const known = merged.get(target) ?? { renamed: null, named: [], pinned: [] }
+    merged.set(target, {
+      renamed: known.renamed ?? renamed,
+      named: renamed === null ? known.named : [...known.named, id],
+      pinned: pinned === 1 ? [...known.pinned, id] : known.pinned,
+    })
   }
-  return names
+  return merged
 }
 
 type Counts = Pick<IssueRow, 'posts' | 'voices' | 'news' | 'praise' | 'answered' | 'first_seen' | 'last_seen'>
@@ -297,11 +311,15 @@ async function edit(
   if (change.renamed !== undefined) set.renamed = change.renamed
   if (change.pinned !== undefined) set.pinned = flag(change.pinned)
   if (Object.keys(set).length > 0) {
-    // A name taken back may have come with an issue merged into this one.
-    const named = change.renamed === null ? ((await namesMerged(tx)).get(target)?.ids ?? []) : []
+    // A name or pin taken back may have come with an issue merged into this one.
+    const merged = (await setMerged(tx)).get(target)
+    const named = change.renamed === null ? (merged?.named ?? []) : []
+    const pinned = change.pinned === false ? (merged?.pinned ?? []) : []
     const changed = await take(tx, 'rev')
     if (named.length > 0)
       await tx.updateTable('issues').set({ renamed: null, changed }).where('id', 'in', named).execute()
+    if (pinned.length > 0)
+      await tx.updateTable('issues').set({ pinned: 0, changed }).where('id', 'in', pinned).execute()
     await tx
       .updateTable('issues')
       .set((eb) => ({ ...set, rev: eb('rev', '+', 1), changed }))

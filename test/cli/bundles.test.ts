@@ -100,6 +100,18 @@ async function stateOf(zone: Zone) {
 }
 
 describe('bundles between two zones', () => {
+  it('carry how finely an answer is dated, in bundles that an older program leaves alone', async () => {
+    const sender = await openZone()
+    const trust = [makeZoneKey(sender.context)]
+    const dated = { text: '已上门处理。', at: '2026-01-17T04:00:00.000Z', precision: 'day' } as const
+    await sender.inbox.append('board', [letter(1, { answer: dated })])
+    const [file] = await writeBundles(sender.context, sender.records, join(sender.cwd, 'out'))
+    expect(readFileSync(file!, 'utf8')).toContain('"version":3')
+    const console = await openZone(trust)
+    await takeBundle(console.context, console, file!)
+    expect((await console.records.posts.get(postId('board', '1')))?.answer).toEqual(dated)
+  })
+
   it('carry an erasure as its id alone, in whatever order they come', async () => {
     const sender = await openZone()
     const out = join(sender.cwd, 'out')
@@ -219,7 +231,7 @@ describe('bundles between two zones', () => {
     expect(await take(Buffer.from(text.toString().replace('十五度', '十六度')))).toBe('bundle.changed')
     expect(await take(readFileSync(strange!))).toBe('bundle.key')
     expect(await take(Buffer.from('{"id":"1","text":"x"}\n'))).toBe('bundle.format')
-    expect(await take(Buffer.from(text.toString().replace('"version":1', '"version":3')))).toBe('bundle.newer')
+    expect(await take(Buffer.from(text.toString().replace('"version":1', '"version":4')))).toBe('bundle.newer')
     expect((await stateOf(console)).posts).toEqual([])
     expect(await take(text)).toBe('taken')
   })

@@ -49,6 +49,8 @@ describe('lanting import', () => {
     if (!('token' in lease)) throw new Error('somebody holds the lease')
     const told = await take('there.jsonl', '2', '--city', 'none')
     expect(told.err).toContain('收件箱')
+    // What waits is no less in the folder: in = sum of out.
+    expect(told.err).toContain('与本市无关 1，失败 0，待处理 1')
     await records.meta.release('writer', lease.token)
     await records.close()
     expect((await lanting(['run', '--once'], cwd)).code).toBe(0)
@@ -238,6 +240,56 @@ describe('lanting import', () => {
     ])
     const revised = posts.find((p) => p.nativeId === 'LZ12-002')
     expect(revised.places).toContainEqual({ name: '红古区', level: 'district' })
+  }, 120_000)
+
+  it('takes its own export back: the same letters in the same folder, whole ones in an empty one', async () => {
+    const cwd = freshFolder()
+    config(cwd)
+    const rows = [
+      { id: 'LZ1', text: '秀川雅苑暖气十六度，请处理。', postedAt: '2026-01-05', appealType: '咨询', area: '七里河区' },
+      { id: 'LZ2', text: '民主东路路灯坏了三天没人修。', postedAt: '2026-01-06 10:00', url: 'https://example.org/2' },
+      { id: '13893110000', text: '福利西路自来水浑浊，请查一查。', postedAt: '2026-01-07 10:00' },
+    ]
+    const answer = { answerText: '已供热', answerUnit: '七里河区住建局', answerAt: '2026-01-08', sourceState: '已办结' }
+    writeFileSync(
+      join(cwd, 'in.jsonl'),
+      rows.map((row, i) => JSON.stringify({ ...row, ...(i === 0 && answer) })).join('\n'),
+    )
+    expect((await lanting(['import', 'in.jsonl', '--source', '12345'], cwd)).code).toBe(0)
+    const { out: exported } = await lanting(['export'], cwd)
+    writeFileSync(join(cwd, 'out.jsonl'), exported)
+    const again = await lanting(['import', 'out.jsonl', '--source', '12345', '--json'], cwd)
+    expect(JSON.parse(again.out)).toMatchObject({ received: 3, fresh: 0, revised: 0, unchanged: 3, failed: 0 })
+    expect(again.err).not.toContain('未使用的列')
+    expect((await lanting(['export'], cwd)).out).toBe(exported)
+    // Somebody else's rows that name our ids are theirs.
+    writeFileSync(join(cwd, 'theirs.jsonl'), exported.replaceAll('"source":"12345"', '"source":"other"'))
+    const theirs = await lanting(['import', 'theirs.jsonl', '--json'], cwd)
+    expect(JSON.parse(theirs.out)).toMatchObject({ fresh: 3, unchanged: 0 })
+
+    const empty = freshFolder()
+    config(empty)
+    writeFileSync(join(empty, 'out.jsonl'), exported)
+    expect((await lanting(['import', 'out.jsonl'], empty)).code).toBe(0)
+    type Row = Record<string, unknown>
+    const told = ({ nativeId, postedAt, postedPrecision, givenAppealType, area, url, ...row }: Row) => {
+      const { answered, answerText, answerUnit, answerAt, sourceState } = row
+      const outcome = { answered, answerText, answerUnit, answerAt, sourceState }
+      return { nativeId, postedAt, postedPrecision, givenAppealType, area, url, ...outcome }
+    }
+    const numbered = (text: string) => jsonLines<Row>(text).filter((row) => String(row.nativeId).startsWith('LZ'))
+    const there = numbered((await lanting(['export'], empty)).out)
+    expect(there.map(told)).toEqual(numbered(exported).map(told))
+    expect(there.map(({ id }) => id)).toEqual(numbered(exported).map(({ id }) => id))
+    expect(there.map(told)).toContainEqual(
+      expect.objectContaining({
+        nativeId: 'LZ1',
+        postedPrecision: 'day',
+        givenAppealType: '咨询',
+        area: '七里河区',
+        ...answer,
+      }),
+    )
   }, 120_000)
 
   it('tells with its line what date it could not read, and shows no cell', async () => {

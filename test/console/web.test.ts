@@ -5,7 +5,7 @@ import { everyDay } from '../../console/web/days.ts'
 import { foldEqual } from '../../console/web/equal-posts.ts'
 import { piecesOf, type Span } from '../../console/web/pieces.ts'
 import { hasTerm, toggleTerm } from '../../console/web/query-terms.ts'
-import { appealSaid } from '../../console/web/words.ts'
+import { appealSaid, moment } from '../../console/web/words.ts'
 import { parseQuery } from '../../store/search/query.ts'
 
 describe('posts of one text', () => {
@@ -22,6 +22,17 @@ describe('posts of one text', () => {
       ['a', 'c', 'e'],
       ['b'],
       ['d'],
+    ])
+  })
+})
+
+describe('a moment', () => {
+  it('is told no finer than it is known', () => {
+    const at = '2025-12-26T04:00:00.000Z'
+    expect(['minute', 'day', 'month'].map((precision) => moment(at, precision))).toEqual([
+      '2025-12-26 12:00',
+      '2025-12-26',
+      '2025-12',
     ])
   })
 })

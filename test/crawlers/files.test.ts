@@ -260,7 +260,7 @@ describe('place, answer and state of a table', () => {
       {
         area: '红古区海石湾镇',
         sourceState: '已办结',
-        answer: { text: '已责令整改', unit: '区发改局', at: '2026-11-03T04:00:00.000Z' },
+        answer: { text: '已责令整改', unit: '区发改局', at: '2026-11-03T04:00:00.000Z', precision: 'day' },
       },
       { area: undefined, sourceState: '办理中', answer: undefined },
     ])
@@ -287,6 +287,37 @@ describe('place, answer and state of a table', () => {
   ])('%s %s', async (column, cell, text) => {
     const [letter] = letters(await all(put('state.csv', `编号,内容,${column}\nX1,路灯坏了,${cell}\n`)))
     expect(letterDelivery(letter!, 's').answer?.text).toBe(text)
+  })
+})
+
+describe('what stands under 答复内容', () => {
+  it.each([
+    ['退单', '不属于我单位职责，退单。', undefined],
+    ['退单待裁定', '经核查，该路段由区里管护。', undefined],
+    ['退回', '请补充门牌号', undefined],
+    ['退单', '', undefined],
+    ['待签收', '非我局管辖，请转派城管部门', undefined],
+    ['办理中', '正在协调，预计一周内恢复', undefined],
+    ['办理中', '市民您好，经核实，正在与供热企业协调', undefined],
+    ['处置中', '已转区住建局', undefined],
+    ['办理中', '已更换灯泡，恢复照明', '已更换灯泡，恢复照明'],
+    ['办理中', '经核实，已责令商户停业', '经核实，已责令商户停业'],
+    ['已答复', '正在办理施工许可，计划明年三月开工', '正在办理施工许可，计划明年三月开工'],
+    ['已办结', '前期退单有误，现已清运', '前期退单有误，现已清运'],
+    ['', '该事项不属于我局职责，建议向市医保局反映', '该事项不属于我局职责，建议向市医保局反映'],
+    ['', '正在实施改造，预计年底完成', '正在实施改造，预计年底完成'],
+    ['不予受理', '该案已进入诉讼，请向法院反映', '该案已进入诉讼，请向法院反映'],
+    ['重办', '上次答复有误，现已修复', '上次答复有误，现已修复'],
+    ['退回重办', '上次答复有误，现已修复', '上次答复有误，现已修复'],
+  ])('in the state «%s»: %s', async (state, text, answer) => {
+    const [letter] = letters(await all(put('back.csv', `编号,内容,办理状态,答复内容\nX1,路灯坏了,${state},${text}\n`)))
+    const { answer: found, sourceState } = letterDelivery(letter!, 's')
+    expect([found?.text, sourceState]).toEqual([answer, state || undefined])
+  })
+  it('takes no long refusal in the column of the state for an answer', async () => {
+    const told = '经核实该处不在我街道辖区范围之内，现申请退单，请热线中心重新派单。'
+    const [letter] = letters(await all(put('long.csv', `编号,内容,办理情况\nX1,路灯坏了,${told}\n`)))
+    expect(letterDelivery(letter!, 's')).toMatchObject({ sourceState: told, answer: undefined })
   })
 })
 

@@ -526,6 +526,18 @@ describe('grouper', () => {
         grouper.settle()
         follow()
       },
+      /** Once more, as after a decision or a later export. */
+      again(name: string, change: Partial<GroupInput> = {}) {
+        const post = { ...(byId.get(idOf(name)) as GroupInput), ...change }
+        byId.set(post.id, post)
+        grouper.add(post)
+        follow()
+      },
+      /** To no issue any more, as one that people set aside. */
+      forget(name: string) {
+        grouper.forget(idOf(name), false)
+        follow()
+      },
     }
   }
   const pair = (a: string, b: string, kind: PairLink['kind']): PairLink => ({ a: idOf(a), b: idOf(b), kind })
@@ -587,6 +599,57 @@ describe('grouper', () => {
         for (const name of heats) expect(of(name), name).toBe(heat)
         expect(of('gate1')).not.toBe(heat)
       }
+  })
+
+  it('keeps what people merged one when the posts that tie it are placed anew, set aside or taken back', () => {
+    const looks: [(o: ReturnType<typeof office>) => void, string][] = [
+      [(o) => o.again('gate1', { category: '政法' }), 'gate1'],
+      [(o) => o.again('heat1', { text: '补充：澄岚苑到今天还是没有暖气，老人冻病了。' }), 'heat1'],
+      [(o) => o.forget('gate1'), 'gate1'],
+      [(o) => o.forget('heat1'), 'heat1'],
+    ]
+    for (const restarts of [false, true])
+      for (const [look, name] of looks) {
+        const made = office(parked(), restarts)
+        const { of, link, ledger } = made
+        const [heat, gate] = [of('heat1') as string, of('gate1') as string]
+        link([pair('gate1', 'heat1', 'must')])
+        look(made)
+        made.again('own1')
+        for (const other of [...gates, ...heats]) if (other !== name) expect(of(other), `${name} ${other}`).toBe(heat)
+        expect(ledger.issues.get(gate)?.mergedInto).toBe(heat)
+        made.again(name)
+        expect(of(name)).toBe(heat)
+        expect(ledger.issues.get(heat)?.posts).toBe(9)
+        link([])
+        for (const other of gates) expect(of(other), other).toBe(gate)
+        for (const other of heats) expect(of(other), other).toBe(heat)
+      }
+  })
+
+  it('keeps the id that a merge went into, and its words anew, where one post was all of it', () => {
+    for (const restarts of [false, true]) {
+      const made = office(parked(), restarts)
+      const { of, link, ledger } = made
+      const own = of('own1') as string
+      link([pair('gate1', 'own1', 'must')])
+      made.again('own1', { text: '张掖路的公交站牌换了新的，可是夜里看不清字。' })
+      for (const name of [...gates, 'own1']) expect(of(name), name).toBe(own)
+      expect(ledger.issues.get(own)).toMatchObject({ posts: 5, mergedInto: null })
+    }
+  })
+
+  it('keeps a post of two merges with the one when the other is undone', () => {
+    for (const restarts of [false, true]) {
+      const { of, link } = office(parked(), restarts)
+      const [heat, far] = [of('heat1'), of('far1')]
+      const merge = pair('gate1', 'heat1', 'must')
+      link([merge, pair('gate1', 'far1', 'must')])
+      for (const name of [...gates, ...heats]) expect(of(name), name).toBe(far)
+      link([merge])
+      for (const name of [...gates, ...heats]) expect(of(name), name).toBe(heat)
+      for (const name of ['far1', 'far2']) expect(of(name), name).toBe(far)
+    }
   })
 
   it('says why a post is in its issue', () => {

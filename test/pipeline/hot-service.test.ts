@@ -284,6 +284,24 @@ describe('the hot service', () => {
       expect(await hot.now()).toBe(new Date(Date.parse(later) + 60_000).toISOString())
     })
 
+    it('keeps first what a pinned issue was merged into', async () => {
+      const at = local(`${LAST} 23:59`)
+      const small = ['s', 't', 'u'].map((id, n) => ({ id: `${id}1`, at: `${day(55 + n)} 09:00`, issue: id }))
+      const city = await openCity(
+        [...planted, ...small],
+        ['heat', 's', 't', 'u'].map((id) => ({ id })),
+        at,
+      )
+      const board = createHotService({ ...city, days: 7, top: 5, isWorkday: city.calendar.isWorkday })
+      expect((await board.hot({ asOf: at }))[0]?.id).toBe('heat')
+      await city.records.issues.edit('s', { pinned: true }, 'x', at)
+      expect((await board.hot({ asOf: at }))[0]?.id).toBe('s')
+      await city.records.issues.redirect('s', 't', 'x', at)
+      expect((await board.hot({ asOf: at }))[0]).toMatchObject({ id: 't', pinned: true })
+      await city.records.issues.edit('t', { pinned: false }, 'x', at)
+      expect((await board.hot({ asOf: at }))[0]).toMatchObject({ id: 'heat', pinned: false })
+    })
+
     it('orders issues of one heat by the first post of each, though only those shown are read', async () => {
       const twins = ['c', 'a', 'b'].flatMap((id, n): Planted[] => [
         { id: `${id}1`, at: `${day(n)} 09:00`, issue: id },

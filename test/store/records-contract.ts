@@ -142,6 +142,36 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await post('a')).toMatchObject({ ...told, postedAt: NOW, url: 'https://example.org/a' })
       })
 
+      it('keeps a title or text that a later delivery leaves out, and the decision on both with them', async () => {
+        const marks = [
+          { field: 'title', start: 0, end: 4, type: '电话', camouflaged: false },
+          { field: 'text', start: 2, end: 6, type: '电话', camouflaged: false },
+        ] as const
+        await records.posts.append([makePost('a', { title: '〔电话〕没暖气', text: '请打〔电话〕', marks })], [], NOW)
+        await screen(['a'])
+        await records.review.decide({ postId: 'a', disposition: 'kept', category: '交通运输' }, 'ops', NOW)
+        const answered = { title: '', text: '请打〔电话〕', marks: marks.slice(1), answer: { text: '已供热' } }
+        await records.posts.append([makePost('a', answered)], [], hours(2))
+        await records.posts.append(
+          [makePost('a', { title: '〔电话〕没暖气', text: '', marks: marks.slice(0, 1) })],
+          [],
+          hours(3),
+        )
+        const after = await post('a')
+        expect(after).toMatchObject({
+          title: '〔电话〕没暖气',
+          text: '请打〔电话〕',
+          revision: 1,
+          decidedByHuman: true,
+        })
+        expect(after.answer?.text).toBe('已供热')
+        expect(after.marks).toHaveLength(2)
+        await records.posts.append([makePost('a', { title: '', text: '还是打不通', marks: [] })], [], hours(4))
+        const revised = await post('a')
+        expect(revised).toMatchObject({ title: '〔电话〕没暖气', text: '还是打不通', revision: 2, marks: [marks[0]] })
+        expect(revised.contentHash).not.toBe(after.contentHash)
+      })
+
       it('keeps the city of an import, and has the same words judged anew when told another', async () => {
         await add(['a'])
         await records.posts.append([makePost('a', { city: 'none' })], [], hours(1))
@@ -674,6 +704,25 @@ export function describeRecords(backend: RecordsBackend): void {
         expect((await post('a')).issueId).toBe('i2')
       })
 
+      it('tells of a merge taken back and of a new issue of posts that stood in another', async () => {
+        await add(['a', 'b'])
+        await group('i1', ['a'])
+        await group('i2', ['b'])
+        const issues = [makeIssue('i1', { mergedInto: 'i2' }), makeIssue('i2')]
+        await records.grouping.commit(
+          makeCommit({ issues, assignments: [{ postId: 'a', issueId: 'i2', duplicateOf: null }] }),
+        )
+        await group('i1', ['a'])
+        await group('i3', ['b'])
+        // What moves between issues that are there, and what stands nowhere yet, is told with the issues.
+        await group('i1', ['b'])
+        expect((await records.cases.feed(0, 9)).map(({ type, subject, data }) => [type, subject, data])).toEqual([
+          ['issue.changed', 'i1', { mergedInto: 'i2' }],
+          ['issue.changed', 'i1', { mergedInto: null }],
+          ['issue.changed', 'i3', { partedFrom: 'i2' }],
+        ])
+      })
+
       it('renames, pins and clears, with an event', async () => {
         await group('i1', [])
         await records.issues.edit('i1', { renamed: '停暖' }, 'w', NOW)
@@ -747,6 +796,30 @@ export function describeRecords(backend: RecordsBackend): void {
         // Undone: each has its own name again.
         await merge('i4', null)
         expect([await name('i4'), await name('i3')]).toEqual(['漏水', null])
+      })
+
+      it('keeps a pin through a merge until people take it off, and gives it back with the rest', async () => {
+        for (const id of ['i1', 'i2', 'i3']) await group(id, [])
+        const pins = async () =>
+          (await records.issues.getMany(['i1', 'i2', 'i3'])).map(({ id, pinned }) => [id, pinned])
+        const merge = (a: string, b: string | null) =>
+          records.grouping.commit(makeCommit({ issues: [makeIssue(a, { mergedInto: b }), makeIssue('i3')] }))
+        await records.issues.edit('i1', { pinned: true }, 'w', NOW)
+        await merge('i1', 'i2')
+        await merge('i2', 'i3')
+        expect(await pins()).toEqual([['i3', true]])
+        await merge('i1', null)
+        expect(await pins()).toEqual([
+          ['i1', true],
+          ['i3', false],
+        ])
+        await merge('i1', 'i3')
+        expect(await records.issues.edit('i3', { pinned: false }, 'w', NOW)).toMatchObject({ pinned: false })
+        await merge('i1', null)
+        expect(await pins()).toEqual([
+          ['i1', false],
+          ['i3', false],
+        ])
       })
 
       it('keeps pair links once, in either direction, the later word winning', async () => {
