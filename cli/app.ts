@@ -7,6 +7,7 @@ import { redact } from '../analyzers/redaction/redact.ts'
 import { type Calendar, createCalendar } from '../delivery/calendar.ts'
 import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
+import { transferMessages as transfer } from '../model/messages/transfer.ts'
 import type { Records, SearchStore } from '../model/ports.ts'
 import type { ExplanationService, HotService, ReviewService, SourceWatch } from '../model/services.ts'
 import { localSecond, systemClock } from '../model/time.ts'
@@ -20,6 +21,7 @@ import { openVoices } from '../pipeline/intake/voice.ts'
 import type { Jobs, JobsOptions } from '../pipeline/jobs/jobs.ts'
 import { createReviewService } from '../pipeline/review/review-service.ts'
 import { type Analysis, type AnalysisThread, connectAnalysis, createAnalysis } from '../pipeline/stages/analysis.ts'
+import { MOVED_TO } from '../store/records/portable.ts'
 import { markSample } from './config-file.ts'
 import type { Context } from './context.ts'
 import { describeError } from './errors.ts'
@@ -29,7 +31,7 @@ import { folderName, keyFile, VOICES_NAME, voicesFile } from './key-file.ts'
 import { screeningSpec } from './live-models.ts'
 import { checkNamed, tellFewLabels } from './models.ts'
 import { openScreeners } from './screening.ts'
-import { createStages, type Stages } from './stages.ts'
+import { announce, createStages, type Stages } from './stages.ts'
 import { openJobsOf, openRecordsOf, openSearchOf } from './stores.ts'
 import { vaultOf, vaultSweeper } from './vault.ts'
 
@@ -59,7 +61,14 @@ export interface App {
   close(): Promise<void>
 }
 
-export async function openApp(context: Context, mode: Mode, options: { thread?: boolean } = {}): Promise<App> {
+export interface AppOptions {
+  /** Analyses in a thread of its own, beside what must answer. */
+  readonly thread?: boolean
+  /** Goes on until it is stopped: whoever may not work beside anybody is told of it, also while it writes nothing. */
+  readonly stays?: boolean
+}
+
+export async function openApp(context: Context, mode: Mode, options: AppOptions = {}): Promise<App> {
   const { config, clock } = context
   // What is stored is screened by them: a missing one is told before, not after.
   if (mode !== 'read') checkNamed(config.models)
@@ -68,6 +77,9 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
   const readOnly = mode === 'read'
   const records = await openRecordsOf(context, readOnly)
   if (!readOnly) await records.meta.setOnce(VOICES_NAME, folderName(config))
+  const movedTo = readOnly ? undefined : await records.meta.get(MOVED_TO)
+  if (movedTo !== undefined) context.note(context.say(transfer.movedAway, movedTo))
+  const presence = options.stays ? await announce(records) : undefined
   const voices = await voicesFile(config, records.meta)
 
   let analysis: Analysis | undefined
@@ -100,7 +112,7 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
     population: config.hot.population,
   })
   const heats = createIssueHeats(hot, clock, systemClock)
-  const stages = createStages({ records, search: () => search, analyse, clock })
+  const stages = createStages({ records, search: () => search, analyse, clock, signal: context.signal })
   let search: SearchStore
   try {
     if (mode === 'write') {
@@ -121,6 +133,7 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
     })
   } catch (error) {
     await stages.release()
+    await presence?.release()
     await records.close()
     throw error
   }
@@ -205,6 +218,7 @@ export async function openApp(context: Context, mode: Mode, options: { thread?: 
       await stages.release()
       await analysis?.close()
       await search.close()
+      await presence?.release()
       await records.close()
     },
   }

@@ -1,9 +1,9 @@
 import { AppError } from '../model/error.ts'
-import type { Records, SearchStore } from '../model/ports.ts'
+import type { Held, MetaStore, Records, SearchStore } from '../model/ports.ts'
 import type { Post, Tokens } from '../model/post.ts'
 import { type Clock, systemClock } from '../model/time.ts'
 import { clearPressure, reportPressure } from '../pipeline/intake/pressure.ts'
-import { type Held, type Lease, takeLease } from '../pipeline/jobs/lease.ts'
+import { endDead, type Lease, takeLease } from '../pipeline/jobs/lease.ts'
 import type { Analysis } from '../pipeline/stages/analysis.ts'
 import { createGroupStage, type GroupStage } from '../pipeline/stages/group-stage.ts'
 import { indexChanged } from '../pipeline/stages/index-stage.ts'
@@ -31,9 +31,21 @@ export interface Stages {
 /** The lease of the one process that writes issues. */
 export const WRITER = 'writer'
 
-/** A lease of this process, by wall time. */
-const leaseOf = (records: Records, name: string): Promise<Lease | Held> =>
-  takeLease({ meta: records.meta, name, holder: holder(), isGone, wall: systemClock })
+const leaseOf = (records: Records, name: string, signal?: AbortSignal): Promise<Lease | Held> =>
+  takeLease({ meta: records.meta, name, holder: holder(), isGone, signal })
+
+/** Says that this process is at work on these Records, whatever it does: under the first name of a row that is free. */
+export async function announce(records: Records): Promise<Lease> {
+  for (let n = 1; ; n++) {
+    // There are names enough: nobody's is watched.
+    const lease = await leaseOf(records, `process ${n}`, AbortSignal.abort())
+    if (!('heldBy' in lease)) return lease
+  }
+}
+
+/** Ends the leases of processes that will not come back. */
+export const endDeadLeases = (meta: MetaStore, signal?: AbortSignal): Promise<void> =>
+  endDead({ meta, holder: holder(), isGone, signal })
 
 /** Does the work under a lease, which tells it when the lease is lost; while another part or process holds it, says who. */
 export async function withLease<T>(
@@ -56,8 +68,9 @@ export function createStages(deps: {
   /** Started when first asked. */
   analyse: () => Analysis
   clock: Clock
+  signal: AbortSignal
 }): Stages {
-  const { records, analyse, clock } = deps
+  const { records, analyse, clock, signal } = deps
   const { posts, grouping, meta } = records
   let lease: Lease | undefined
   let stage: GroupStage | undefined
@@ -79,7 +92,7 @@ export function createStages(deps: {
     async hold() {
       if (lease && !lease.lost.aborted) return undefined
       await release()
-      const taken = await leaseOf(records, WRITER)
+      const taken = await leaseOf(records, WRITER, signal)
       if ('heldBy' in taken) return taken
       lease = taken
       return undefined

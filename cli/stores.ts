@@ -11,19 +11,22 @@ import type { Cut, Heats, Records, SearchStore } from '../model/ports.ts'
 import { systemClock } from '../model/time.ts'
 import type { Jobs, JobsOptions } from '../pipeline/jobs/jobs.ts'
 import { createLocalJobs } from '../pipeline/jobs/jobs-local.ts'
+import type { EndDead } from '../store/records/meta.ts'
 import { openRecords } from '../store/records/open.ts'
 import { FORMER_INDEX } from '../store/records/portable.ts'
 import { openSearch } from '../store/search/open.ts'
 import type { Context } from './context.ts'
 import { elasticServer, postgresUrl, redisUrl } from './servers.ts'
+import { endDeadLeases } from './stages.ts'
 
 /** Records where the config says: a server, or the file in the data folder. */
 export async function openRecordsOf(context: Context, readOnly: boolean): Promise<Records> {
   const { config, clock } = context
   const url = postgresUrl(context)
+  const endDead: EndDead = (meta) => endDeadLeases(meta, context.signal)
   return url
-    ? (await import('../store/records/open-postgres.ts')).openPostgresRecords({ url, clock, readOnly })
-    : openRecords({ file: join(config.dataDir, 'records.db'), clock, readOnly })
+    ? (await import('../store/records/open-postgres.ts')).openPostgresRecords({ url, clock, readOnly, endDead })
+    : openRecords({ file: join(config.dataDir, 'records.db'), clock, readOnly, endDead })
 }
 
 /** An empty store in memory that is gone when closed. */

@@ -7,17 +7,19 @@ import type { MetaStore } from '../model/ports.ts'
 import { systemClock } from '../model/time.ts'
 import { failure } from '../store/failure.ts'
 import { type Manifest, openBackup, writeBackup } from '../store/records/backup.ts'
-import { createMetaStore } from '../store/records/meta.ts'
+import { setMeta } from '../store/records/grouping.ts'
+import { createMetaStore, type EndDead, refuseWhileHeld } from '../store/records/meta.ts'
 import { MIGRATIONS } from '../store/records/migrations.ts'
-import { openRecordsDatabase } from '../store/records/open.ts'
-import { filePlace, type Place, refuseWhileHeld } from '../store/records/place.ts'
-import { type Snapshot, snapshotOf } from '../store/records/portable.ts'
+import { hostTime, openRecordsDatabase } from '../store/records/open.ts'
+import { filePlace, type Place } from '../store/records/place.ts'
+import { MOVED_TO, type Snapshot, snapshotOf } from '../store/records/portable.ts'
 import { type Replaced, replaceRecords } from '../store/records/replace.ts'
 import type { Tables } from '../store/records/schema.ts'
 import type { Context } from './context.ts'
 import { makeFolder } from './folder.ts'
 import { keyFile, voicesFile } from './key-file.ts'
 import { postgresUrl } from './servers.ts'
+import { endDeadLeases } from './stages.ts'
 import { formerIndexOf } from './stores.ts'
 import { PROGRAM_VERSION } from './version.ts'
 
@@ -35,13 +37,18 @@ async function openToRead(context: Context): Promise<Kysely<Tables>> {
     : openRecordsDatabase({ file: recordsFile(config.dataDir), clock, readOnly: true })
 }
 
+const endDeadOf =
+  ({ signal }: Context): EndDead =>
+  (meta) =>
+    endDeadLeases(meta, signal)
+
 async function placeOf(context: Context): Promise<Place> {
   const { config, clock } = context
   const url = postgresUrl(context)
   makeFolder(config.dataDir)
   return url
-    ? (await import('../store/records/place-postgres.ts')).postgresPlace(url, clock)
-    : filePlace(recordsFile(config.dataDir), clock)
+    ? (await import('../store/records/place-postgres.ts')).postgresPlace(url, clock, endDeadOf(context))
+    : filePlace(recordsFile(config.dataDir), clock, endDeadOf(context))
 }
 
 /** Where a path leads, links followed, though its last parts may not be there yet. */
@@ -91,7 +98,7 @@ export async function restoreFrom(context: Context, dir: string, carrying: Carry
 
 /**
  * Carries the Records in data folder `from`, which nobody may write meanwhile, to where `target` says, and the keys of
- * the voices with them, so that nobody counts twice. Nothing in `from` changes but its version.
+ * the voices with them, so that nobody counts twice. Nothing in `from` changes but its version and a note of where they went.
  */
 export async function moveTo(target: Context, from: Context['config'], carrying: Carrying): Promise<Replaced> {
   const file = recordsFile(from.dataDir)
@@ -99,14 +106,18 @@ export async function moveTo(target: Context, from: Context['config'], carrying:
     throw failure('store.same', { file })
   if (!existsSync(file)) throw failure('store.missing', { file })
   const place = await placeOf(target)
-  const source = await openRecordsDatabase({ file, clock: target.clock })
+  const endDead = endDeadOf(target)
+  const source = await openRecordsDatabase({ file, clock: target.clock, endDead })
   try {
+    await endDead(createMetaStore(source, hostTime))
     // A transaction that writes: it sees one moment, and others who write are told to wait until it ends.
     return await source.transaction().execute(async (tx) => {
-      await refuseWhileHeld(tx, file, systemClock.now().toISOString())
+      await refuseWhileHeld(tx, file, await hostTime())
       const snapshot = await snapshotOf(tx, NEWEST, `${resolve(file)} ${await stateOf(tx)}`)
-      await carryKeys(from, target, createMetaStore(tx))
-      return replace(target, place, snapshot, 'records.move', carrying)
+      await carryKeys(from, target, createMetaStore(tx, hostTime))
+      const done = await replace(target, place, snapshot, 'records.move', carrying)
+      await setMeta(tx, MOVED_TO, place.name)
+      return done
     })
   } finally {
     await source.destroy()

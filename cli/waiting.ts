@@ -4,10 +4,14 @@ import { join } from 'node:path'
 import { AppError } from '../model/error.ts'
 import { cliMessages as m } from '../model/messages/cli.ts'
 import { closedMessages as closed } from '../model/messages/closed.ts'
+import { transferMessages as transfer } from '../model/messages/transfer.ts'
 import type { Records } from '../model/ports.ts'
-import { systemClock } from '../model/time.ts'
+import { localSecond } from '../model/time.ts'
+import { isBeyond } from '../pipeline/jobs/lease.ts'
+import { MOVED_TO } from '../store/records/portable.ts'
 import type { Context } from './context.ts'
 import { textOf } from './errors.ts'
+import { isGone, placeOf } from './holder.ts'
 import { WRITER } from './stages.ts'
 import { openRecordsOf } from './stores.ts'
 
@@ -46,7 +50,11 @@ export async function checkWaiting(context: Context): Promise<Found[]> {
   try {
     const records = await openRecordsOf(context, true)
     try {
-      return [await checkPending(context, records, check), await checkClosed(context, records)]
+      const found = [await checkPending(context, records, check), await checkClosed(context, records)]
+      const movedTo = await records.meta.get(MOVED_TO)
+      if (movedTo === undefined) return found
+      const mend = say(transfer.mendMoved)
+      return [...found, { check: say(transfer.records), state: 'warn', detail: say(transfer.movedAway, movedTo), mend }]
     } finally {
       await records.close()
     }
@@ -58,9 +66,15 @@ export async function checkWaiting(context: Context): Promise<Found[]> {
 
 async function checkPending({ say }: Context, records: Records, check: string): Promise<Found> {
   const pending = await waitingIn(records)
-  const holder = await records.meta.holder(WRITER, systemClock.now().toISOString())
+  const now = await records.meta.wall()
+  const held = (await records.meta.leases(now)).find(({ name, heldBy }) => name === WRITER && !isGone(heldBy))
   if (pending === 0) return { check, state: 'ok', detail: say(m.noneWaiting) }
-  if (holder !== undefined) return { check, state: 'ok', detail: say(m.waitingHeld, pending, holder) }
+  if (held) {
+    const { host, pid } = placeOf(held.heldBy)
+    if (!isBeyond(held.until, now)) return { check, state: 'ok', detail: say(m.waitingHeld, pending, host, pid) }
+    const detail = say(m.waitingBeyond, pending, host, pid, localSecond(held.until))
+    return { check, state: 'warn', detail, mend: say(m.mendBeyond) }
+  }
   return { check, state: 'bad', detail: say(m.waitingAlone, pending), mend: say(m.mendWaiting) }
 }
 

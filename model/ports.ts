@@ -485,18 +485,24 @@ export interface AnswerStore {
 }
 
 /** Leases with fencing tokens, the audit trail, small settings. */
+/** Who holds a lease, and until when unless it is renewed. */
+export interface Held {
+  readonly heldBy: string
+  readonly until: string
+}
+
 export interface MetaStore {
-  /** A token larger than any before, or who holds the lease that is alive, be it the one who asks. */
-  acquire(
-    name: string,
-    holder: string,
-    ttlMs: number,
-    now: string,
-  ): Promise<{ token: number } | { heldBy: string; until: string }>
+  /** The time by the clock that all processes of these Records share: the server's, or this host's. Leases run by it. */
+  wall(): Promise<string>
+  /**
+   * A token larger than any before, or who holds the lease that is alive, be it the one who asks. A lease that still runs until
+   * `dead` exactly is taken all the same.
+   */
+  acquire(name: string, holder: string, ttlMs: number, now: string, dead?: string): Promise<{ token: number } | Held>
   renew(name: string, token: number, ttlMs: number, now: string): Promise<boolean>
   release(name: string, token: number): Promise<void>
-  /** Whose lease is alive; undefined: nobody's. */
-  holder(name: string, now: string): Promise<string | undefined>
+  /** Every lease that is alive, by name. */
+  leases(now: string): Promise<({ name: string } & Held)[]>
   audit(by: string, action: string, subject: string, data: Record<string, unknown>, at: string): Promise<void>
   get(key: string): Promise<string | undefined>
   set(key: string, value: string): Promise<void>

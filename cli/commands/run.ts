@@ -67,7 +67,7 @@ export async function runCommand(context: Context, options: { once?: boolean }):
   endpointsOf(context)
   // With a queue that others share, this is one process of several: it stands by while another one writes.
   const shared = context.config.redis !== undefined && !options.once
-  const app = await openApp(context, shared ? 'append' : 'write', { thread: true })
+  const app = await openApp(context, shared ? 'append' : 'write', { thread: true, stays: !options.once })
   try {
     const crawling = await openCrawling(context, app)
     try {

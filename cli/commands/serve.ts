@@ -13,7 +13,7 @@ import { createTeller } from '../working.ts'
  */
 export async function serveCommand(context: Context): Promise<number> {
   endpointsOf(context)
-  const app = await openApp(context, 'append', { thread: true })
+  const app = await openApp(context, 'append', { thread: true, stays: true })
   let aftermath: Aftermath | undefined
   try {
     const console = await openConsole(context, app, () => aftermath?.wake())

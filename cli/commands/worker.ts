@@ -36,7 +36,7 @@ export async function workerCommand(context: Context, options: { queues?: string
     )
   const { say } = context
   if (roles.includes('deliver')) endpointsOf(context)
-  const app = await openApp(context, 'append', { thread: true })
+  const app = await openApp(context, 'append', { thread: true, stays: true })
   try {
     const crawling = roles.includes('crawl') ? await openCrawling(context, app) : undefined
     try {

@@ -173,8 +173,19 @@ export const cliMessages = {
     () => 'none',
   ),
   waitingHeld: message(
-    (n: number, holder: string) => `${n} 件待处理，${holder} 正在处理`,
-    (n: number, holder: string) => `${n} wait, ${holder} is at work`,
+    (n: number, host: string, pid: string) => `${n} 件待处理，主机 ${host} 上的进程 ${pid} 正在处理`,
+    (n: number, host: string, pid: string) => `${n} wait, process ${pid} on ${host} is at work`,
+  ),
+  waitingBeyond: message(
+    (n: number, host: string, pid: string, until: string) =>
+      `${n} 件待处理，登记的处理者（主机 ${host}，进程号 ${pid}）占用至 ${until}，远超一次续期，多半已不在`,
+    (n: number, host: string, pid: string, until: string) =>
+      `${n} wait; process ${pid} on ${host} holds its lease until ${until}, far beyond one renewal, and is most likely gone`,
+  ),
+  mendBeyond: message(
+    () => '时钟曾走快过：请校准主机和数据库服务器的时间；lanting run 或 worker 等 30 秒，仍不见续期就接手',
+    () =>
+      'A clock has run ahead: set the clocks of the hosts and of the database server; lanting run or worker takes over once no renewal has come for 30 seconds',
   ),
   waitingAlone: message(
     (n: number) => `${n} 件待处理，没有程序在处理`,

@@ -84,9 +84,9 @@ export const storeMessages = {
   ),
   'store.held': of(
     (d) =>
-      `${d.file}：兰听正在此处运行（${d.holder}，租约到 ${d.until}），请先停止；若它已异常退出，请在租约到期后重试`,
+      `${d.file}：兰听正在此处运行（主机 ${d.host}，进程号 ${d.pid}，占用至 ${d.until}，期间会自动续期），请先停止；若它已异常退出，请在到期后重试`,
     (d) =>
-      `${d.file}: Lanting is at work here (${d.holder}, lease until ${d.until}); stop it first, or wait if it died`,
+      `${d.file}: Lanting is at work here (host ${d.host}, pid ${d.pid}, lease until ${d.until} and renewed while it runs); stop it first, or wait if it died`,
   ),
   'store.filled': of(
     (d) => `${d.file}：这里已有数据，未作任何改动；确要替换请加 --over（现有数据会另存保留，不会删除）`,

@@ -32,6 +32,20 @@ export const transferMessages = {
     (dir: string) => `${dir} 中的原数据没有改动；请不要再用旧配置运行，确认无误后可以删除`,
     (dir: string) => `the data in ${dir} is as it was; do not run on it any more, and delete it once all is well`,
   ),
+  records: message(
+    () => '数据',
+    () => 'records',
+  ),
+  mendMoved: message(
+    () => '停止使用这份配置和数据文件夹的进程和定时任务；确要回到这里，请从那边备份后 lanting restore --over',
+    () =>
+      'stop whatever still uses this config and folder, cron too; to come back, back up there and lanting restore --over',
+  ),
+  movedAway: message(
+    (to: string) => `这里的数据已迁到 ${to}，这是留下的旧的一份：此后在这里收到和办理的，那边都没有。请改用那边的配置`,
+    (to: string) =>
+      `the data here was moved to ${to} and this is what was left behind: nothing that comes in or is decided here is there; use the config of the other`,
+  ),
   kept: message(
     (where: string) => `原有数据另存在 ${where}，确认无误后可以删除`,
     (where: string) => `what was there before is kept in ${where}; delete it once all is well`,

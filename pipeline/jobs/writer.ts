@@ -1,5 +1,5 @@
 import { AppError } from '../../model/error.ts'
-import type { Held } from './lease.ts'
+import type { Held } from '../../model/ports.ts'
 
 export interface WriterOptions {
   /** Takes the writer lease, or says who has it; nothing to do while it is held. */

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { MetaStore } from '../../model/ports.ts'
+import { localSecond } from '../../model/time.ts'
+import { failure } from '../failure.ts'
 import { writeAudit } from './audit.ts'
 import { take } from './counters.ts'
 import { setMeta } from './grouping.ts'
@@ -22,11 +24,12 @@ const after = (now: string, ttlMs: number): string => new Date(Date.parse(now) +
  * lease, so that a stale one is told from the one in force. Whoever holds a lease is refused it too: two parts of one process
  * exclude each other as two processes do.
  */
-export const createMetaStore = (db: Kysely<Tables>): MetaStore => ({
-  acquire: (name, holder, ttlMs, now) =>
+export const createMetaStore = (db: Kysely<Tables>, wall: () => Promise<string>): MetaStore => ({
+  wall,
+  acquire: (name, holder, ttlMs, now, dead) =>
     db.transaction().execute(async (tx) => {
       const row = await tx.selectFrom('leases').selectAll().where('name', '=', name).executeTakeFirst()
-      if (row && row.until > instant(now)) return { heldBy: row.holder, until: row.until }
+      if (row && row.until > instant(now) && row.until !== dead) return { heldBy: row.holder, until: row.until }
       const token = await take(tx, 'token')
       const lease = { holder, token, until: after(now, ttlMs) }
       await tx
@@ -59,16 +62,30 @@ export const createMetaStore = (db: Kysely<Tables>): MetaStore => ({
   release: async (name, token) => {
     await db.updateTable('leases').set({ until: NEVER }).where('name', '=', name).where('token', '=', token).execute()
   },
-  holder: async (name, now) => {
-    const row = await db.selectFrom('leases').selectAll().where('name', '=', name).executeTakeFirst()
-    return row && row.until > instant(now) ? row.holder : undefined
-  },
+  leases: (now) =>
+    db
+      .selectFrom('leases')
+      .select(['name', 'holder as heldBy', 'until'])
+      .where('until', '>', instant(now))
+      .orderBy('name')
+      .execute(),
   audit: (by, action, subject, data, at) =>
     db.transaction().execute((tx) => writeAudit(tx, by, action, subject, data, at)),
   get: async (key) => (await db.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst())?.value,
   set: (key, value) => setMeta(db, key, value),
   setOnce: (key, value) => setMetaOnce(db, key, value),
 })
+
+/** Ends the leases of those that will not come back, before the living are asked after. */
+export type EndDead = (meta: MetaStore) => Promise<void>
+
+/** Throws `store.held` while a process is at work on the Records of that name; `now` by the clock of leases. */
+export async function refuseWhileHeld(db: Kysely<Tables>, name: string, now: string): Promise<void> {
+  const held = await db.selectFrom('leases').selectAll().where('until', '>', now).executeTakeFirst()
+  if (!held) return
+  const [host = '', pid = ''] = held.holder.split(':')
+  throw failure('store.held', { file: name, host, pid, until: localSecond(held.until) })
+}
 
 /** MetaStore.setOnce. What is set once is never changed, so that it may be read after the step. */
 export async function setMetaOnce(db: Kysely<Tables>, key: string, value: string): Promise<string> {

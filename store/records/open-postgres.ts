@@ -4,6 +4,7 @@ import type { Records } from '../../model/ports.ts'
 import type { Clock } from '../../model/time.ts'
 import { failure } from '../failure.ts'
 import type { Tx } from './counters.ts'
+import { createMetaStore, type EndDead, refuseWhileHeld } from './meta.ts'
 import { applyMigration, MIGRATIONS, type Migration } from './migrations.ts'
 import { createPool, postgresDialect } from './postgres.ts'
 import type { Tables } from './schema.ts'
@@ -20,6 +21,8 @@ export interface PostgresRecordsOptions {
   readonly readOnly?: boolean | undefined
   /** False: what would be migrated is a copy itself. */
   readonly copyFirst?: boolean | undefined
+  /** Asked before older Records that may be in use are changed. */
+  readonly endDead?: EndDead | undefined
   /** The steps of the schema; only a rehearsal of a migration gives its own. */
   readonly migrations?: readonly Migration[] | undefined
 }
@@ -30,11 +33,19 @@ const OWN = 'lanting_schema'
 /**
  * Opens Records on PostgreSQL and brings an older schema up to date after copying it into a schema beside it. Throws
  * AppError: `store.unreachable`, `store.denied`, `store.schema`, `store.encoding`, `store.missing`, `store.foreign`,
- * `store.newer`, `store.older` (read-only and not migrated), `store.backup`, `store.read-only`, `store.full`,
+ * `store.newer`, `store.older` (read-only and not migrated), `store.held` (older and in use), `store.backup`, `store.read-only`, `store.full`,
  * `store.busy`, `store.io`, `store.corrupt`.
  */
-export const openPostgresRecords = async (options: PostgresRecordsOptions): Promise<Records> =>
-  createStores(await openPostgresDatabase(options), 'vacuum')
+export async function openPostgresRecords(options: PostgresRecordsOptions): Promise<Records> {
+  const db = await openPostgresDatabase(options)
+  return createStores(db, 'vacuum', () => serverTime(db))
+}
+
+/** Hosts may each have a clock of their own; the server is one. */
+export async function serverTime(db: Kysely<Tables>): Promise<string> {
+  const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(db)
+  return rows[0]!.at.toISOString()
+}
 
 /** The database itself, for what carries its rows elsewhere. Options and errors as `openPostgresRecords`. */
 export async function openPostgresDatabase(options: PostgresRecordsOptions): Promise<Kysely<Tables>> {
@@ -61,11 +72,15 @@ async function migrate(db: Kysely<Tables>, file: string, options: PostgresRecord
   if (version === newest) return
   if (readOnly)
     throw version === 0 ? failure('store.missing', { file }) : failure('store.older', { file, version, newest })
+  const inForce = version > 0 && options.copyFirst !== false
+  if (inForce) await options.endDead?.(createMetaStore(db, () => serverTime(db)))
   await db.transaction().execute(async (tx) => {
     // Another process may have been quicker.
     const { version: now, tables } = await inspect(tx, file)
     if (now > newest) throw failure('store.newer', { file, version: now, newest })
     if (now === newest) return
+    // A process at work on the older schema goes by it until it ends.
+    if (inForce) await refuseWhileHeld(tx, file, await serverTime(tx))
     if (now > 0 && options.copyFirst !== false) await backUp(tx, schema, tables, now, file, options)
     if (now === 0) await sql`create table ${sql.id(OWN)} (version integer not null)`.execute(tx)
     for (const step of migrations.filter((m) => m.version > now)) await applyMigration(tx, step, collated)

@@ -3,9 +3,10 @@ import { basename, dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import type { Records } from '../../model/ports.ts'
-import type { Clock } from '../../model/time.ts'
+import { type Clock, systemClock } from '../../model/time.ts'
 import { failure } from '../failure.ts'
 import { copyDatabase, findDamage, guarded, openDatabase, readVersion, writeVersion } from '../sqlite-file.ts'
+import { createMetaStore, type EndDead, refuseWhileHeld } from './meta.ts'
 import { applyMigration, MIGRATIONS, type Migration } from './migrations.ts'
 import type { Tables } from './schema.ts'
 import { sqliteDialect } from './sqlite.ts'
@@ -21,6 +22,8 @@ export interface RecordsOptions {
   readonly copyFirst?: boolean | undefined
   /** Where copies made before a migration go; default: `backups` beside the file. */
   readonly backupDir?: string | undefined
+  /** Asked before older Records that may be in use are changed. */
+  readonly endDead?: EndDead | undefined
   /** The steps of the schema; only a rehearsal of a migration gives its own. */
   readonly migrations?: readonly Migration[] | undefined
 }
@@ -28,10 +31,13 @@ export interface RecordsOptions {
 /**
  * Opens Records, brings an older file up to date after copying it, and throws AppError: `store.missing`, `store.foreign`,
  * `store.newer`, `store.older` (read-only and not migrated), `store.corrupt`, `store.read-only`, `store.full`,
- * `store.backup`, `store.busy`, `store.open`, `store.io`.
+ * `store.backup`, `store.held` (older and in use), `store.busy`, `store.open`, `store.io`.
  */
 export const openRecords = async (options: RecordsOptions): Promise<Records> =>
-  createStores(await openRecordsDatabase(options), 'pragma wal_checkpoint(truncate)')
+  createStores(await openRecordsDatabase(options), 'pragma wal_checkpoint(truncate)', hostTime)
+
+/** All processes of a file are of one host. */
+export const hostTime = async (): Promise<string> => systemClock.now().toISOString()
 
 /** The database itself, for what carries its rows elsewhere. Options and errors as `openRecords`. */
 export async function openRecordsDatabase(options: RecordsOptions): Promise<Kysely<Tables>> {
@@ -56,10 +62,17 @@ async function migrate(db: Kysely<Tables>, database: DatabaseSync, options: Reco
   if (version > newest) throw failure('store.newer', details)
   if (version === newest) return
   if (readOnly) throw failure('store.older', details)
-  if (version > 0 && options.copyFirst !== false) backUp(database, version, options)
+  // A process at work on the older schema goes by it until it ends.
+  const inForce = version > 0 && options.copyFirst !== false
+  if (inForce) {
+    await options.endDead?.(createMetaStore(db, hostTime))
+    await refuseWhileHeld(db, file, await hostTime())
+    backUp(database, version, options)
+  }
   await db.transaction().execute(async (tx) => {
     // Another process may have been quicker.
     const now = readVersion(database)
+    if (inForce && now < newest) await refuseWhileHeld(tx, file, await hostTime())
     for (const step of migrations.filter((m) => m.version > now)) await applyMigration(tx, step)
     writeVersion(database, 'records', Math.max(now, newest))
   })

@@ -2,13 +2,14 @@
 import { Kysely, sql } from 'kysely'
 import type { Clock } from '../../model/time.ts'
 import { failure } from '../failure.ts'
-import { openPostgresDatabase } from './open-postgres.ts'
-import { type Place, refuseWhileHeld, stampOf, upTo } from './place.ts'
+import { createMetaStore, type EndDead, refuseWhileHeld } from './meta.ts'
+import { openPostgresDatabase, serverTime } from './open-postgres.ts'
+import { type Place, stampOf, upTo } from './place.ts'
 import { createPool, postgresDialect } from './postgres.ts'
 import type { Tables } from './schema.ts'
 
 /** Throws AppError as `openPostgresDatabase`. */
-export async function postgresPlace(url: string, clock: Clock): Promise<Place> {
+export async function postgresPlace(url: string, clock: Clock, endDead?: EndDead): Promise<Place> {
   const address = URL.parse(url)
   if (!address) throw failure('store.denied', { file: 'postgres' })
   const name = `postgres://${address.host}${address.pathname}`
@@ -29,7 +30,11 @@ export async function postgresPlace(url: string, clock: Clock): Promise<Place> {
 
   return {
     name,
-    current: () => openPostgresDatabase({ url, clock }),
+    current: () => openPostgresDatabase({ url, clock, endDead }),
+    refuseWhileHeld: async (db) => {
+      await endDead?.(createMetaStore(db, () => serverTime(db)))
+      await refuseWhileHeld(db, name, await serverTime(db))
+    },
     beside: async (version) => {
       await directly((db) => sql`create schema if not exists ${sql.id(beside)}`.execute(db))
       return openPostgresDatabase({ url: besideUrl.href, clock, migrations: upTo(version), copyFirst: false })
@@ -42,7 +47,7 @@ export async function postgresPlace(url: string, clock: Clock): Promise<Place> {
       directly((db) =>
         // Behind the writers' lock, and all of it or nothing.
         db.transaction().execute(async (tx) => {
-          await refuseWhileHeld(tx, name, now)
+          await refuseWhileHeld(tx, name, await serverTime(tx))
           const kept = named(schema, `before_${stampOf(now)}`)
           if (keep) await sql`create schema ${sql.id(kept)}`.execute(tx)
           for (const table of await tablesOf(tx, schema))

@@ -5,17 +5,19 @@
 import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
 import { type Kysely, sql } from 'kysely'
 import type { Clock } from '../../model/time.ts'
-import { failure } from '../failure.ts'
 import { guarded, openDatabase } from '../sqlite-file.ts'
+import { createMetaStore, type EndDead, refuseWhileHeld } from './meta.ts'
 import { MIGRATIONS } from './migrations.ts'
-import { openRecordsDatabase } from './open.ts'
+import { hostTime, openRecordsDatabase } from './open.ts'
 import type { Tables } from './schema.ts'
 
 export interface Place {
   /** What people know it by: a file, or a server without its password. */
   readonly name: string
-  /** The Records in force, brought up to date; undefined where there are none. */
+  /** The Records in force, brought up to date; undefined where there are none. Throws `store.held` for older ones in use. */
   current(): Promise<Kysely<Tables> | undefined>
+  /** Throws `store.held` while a process is at work on them. */
+  refuseWhileHeld(db: Kysely<Tables>): Promise<void>
   /** The database beside, made where there is none; of this version of the schema. */
   beside(schema: number): Promise<Kysely<Tables>>
   /** Drops what lies beside. */
@@ -44,14 +46,18 @@ function alsoAs(file: string, name: string): void {
   }
 }
 
-export function filePlace(file: string, clock: Clock): Place {
+export function filePlace(file: string, clock: Clock, endDead?: EndDead): Place {
   const beside = `${file}.restoring`
   const remove = (path: string): void => {
     for (const part of [path, ...COMPANIONS.map((end) => path + end)]) rmSync(part, { force: true })
   }
   return {
     name: file,
-    current: async () => (existsSync(file) ? openRecordsDatabase({ file, clock }) : undefined),
+    current: async () => (existsSync(file) ? openRecordsDatabase({ file, clock, endDead }) : undefined),
+    refuseWhileHeld: async (db) => {
+      await endDead?.(createMetaStore(db, hostTime))
+      await refuseWhileHeld(db, file, await hostTime())
+    },
     beside: (schema) => openRecordsDatabase({ file: beside, clock, migrations: upTo(schema), copyFirst: false }),
     discard: async () => remove(beside),
     swap: async (keep, now) => {
@@ -82,10 +88,4 @@ export async function isUnused(db: Kysely<Tables>, tables: readonly string[]): P
     if (rows.length > 0) return false
   }
   return true
-}
-
-/** Throws `store.held` while a process is at work there. Leases run on wall time. */
-export async function refuseWhileHeld(db: Kysely<Tables>, name: string, now: string): Promise<void> {
-  const held = await db.selectFrom('leases').selectAll().where('until', '>', now).executeTakeFirst()
-  if (held) throw failure('store.held', { file: name, holder: held.holder, until: held.until })
 }

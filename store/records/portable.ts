@@ -55,8 +55,11 @@ export const FILLED_BY_USE: readonly string[] = Object.keys(TABLES).filter(
 /** Which search index was found where these Records were put: it is of those that were there before. */
 export const FORMER_INDEX = 'former-index'
 
+/** Where the rows of this place were carried: what is written here since is not there. */
+export const MOVED_TO = 'moved-to'
+
 /** Settings that say where the rows lie, not what they are. */
-export const OF_THE_PLACE: readonly string[] = ['install', 'restore', 'carried', FORMER_INDEX]
+export const OF_THE_PLACE: readonly string[] = ['install', 'restore', 'carried', FORMER_INDEX, MOVED_TO]
 
 /** One table of a snapshot. Without rows it has no columns. */
 export interface TableShape {

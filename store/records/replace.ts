@@ -7,7 +7,7 @@ import { setMeta } from './grouping.ts'
 import { carryErasures, compare, endLoad, type LoadOptions, loadBegun, loadSnapshot } from './load.ts'
 import { setMetaOnce } from './meta.ts'
 import { MIGRATIONS } from './migrations.ts'
-import { isUnused, type Place, refuseWhileHeld } from './place.ts'
+import { isUnused, type Place } from './place.ts'
 import { FILLED_BY_USE, FORMER_INDEX, type Snapshot } from './portable.ts'
 import type { Tables } from './schema.ts'
 
@@ -19,7 +19,7 @@ export interface ReplaceOptions extends LoadOptions {
   readonly by: string
   readonly action: 'records.restore' | 'records.move'
   readonly at: string
-  /** Wall time, by which leases run. */
+  /** When what was there is kept aside; wall time. */
   readonly now: () => string
   /**
    * What tells the search index of those that are replaced, asked with the name of the new Records when all is verified. The
@@ -74,12 +74,12 @@ export async function replaceRecords(place: Place, snapshot: Snapshot, options: 
 async function look(
   place: Place,
   { origin }: Snapshot,
-  { over, now }: ReplaceOptions,
+  { over }: ReplaceOptions,
 ): Promise<'nothing' | 'the same' | 'others'> {
   const db = await place.current()
   if (!db) return 'nothing'
   try {
-    await refuseWhileHeld(db, place.name, now())
+    await place.refuseWhileHeld(db)
     if (await isUnused(db, FILLED_BY_USE)) return 'nothing'
     if (over) return 'others'
     const carried = await db.selectFrom('meta').select('value').where('key', '=', CARRIED).executeTakeFirst()

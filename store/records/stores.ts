@@ -16,8 +16,8 @@ import { createReviewStore } from './review.ts'
 import type { Tables } from './schema.ts'
 import { createSourceStore } from './sources.ts'
 
-/** Every port of Records over one database of the present schema; `purge` as in erasure.ts. `close()` closes the database. */
-export const createStores = (db: Kysely<Tables>, purge: string): Records => ({
+/** Every port of Records over one database of the present schema; `purge` as in erasure.ts, `wall` as in MetaStore. `close()` closes the database. */
+export const createStores = (db: Kysely<Tables>, purge: string, wall: () => Promise<string>): Records => ({
   posts: createPostStore(db),
   grouping: createGroupingStore(db),
   issues: createIssueStore(db),
@@ -27,7 +27,7 @@ export const createStores = (db: Kysely<Tables>, purge: string): Records => ({
   outbox: createOutboxStore(db),
   digests: createDigestStore(db),
   sources: createSourceStore(db),
-  meta: createMetaStore(db),
+  meta: createMetaStore(db, wall),
   bundles: createBundleStore(db),
   answers: createAnswerStore(db),
   erasure: createErasureStore(db, purge),

@@ -45,7 +45,7 @@ describe('lanting import', () => {
     expect((await take('here.jsonl', '1')).code).toBe(0)
     // As after a kill: stored, and screened by another process later.
     const records = await openRecords({ file: join(cwd, 'data/records.db'), clock: systemClock })
-    const lease = await records.meta.acquire('writer', 'another-host:1', 600_000, new Date().toISOString())
+    const lease = await records.meta.acquire('writer', 'another-host:1', 30_000, new Date().toISOString())
     if (!('token' in lease)) throw new Error('somebody holds the lease')
     const told = await take('there.jsonl', '2', '--city', 'none')
     expect(told.err).toContain('收件箱')

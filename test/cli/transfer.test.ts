@@ -80,6 +80,29 @@ describe.skipIf(!full)('move', () => {
     const again = await lanting(['move', '--from', 'data', '--to', 'other.yaml'], cwd)
     expect(again).toMatchObject({ code: 0 })
     expect(again.err).toContain('此前')
+    // Whoever goes on in the old folder is told, and whoever works in the new one is not.
+    expect((await lanting(['run', '--once'], cwd)).err).toContain('数据已迁到')
+    expect((await lanting(['doctor'], cwd)).out).toContain('数据已迁到')
+    expect((await lanting(['run', '--once', '--config', 'other.yaml'], cwd)).err).not.toContain('已迁到')
+  }, 120_000)
+
+  it('waits for no console: one that is open is named, and none that is dead', async () => {
+    writeFileSync(join(cwd, 'served.yaml'), 'dataDir: ./data\nkeysDir: ./keys\nconsole: { port: 0 }\n')
+    writeFileSync(join(cwd, 'third.yaml'), 'dataDir: ./third\nkeysDir: ./keys\n')
+    const move = () => lanting(['move', '--from', 'data', '--to', 'third.yaml'], cwd)
+    const console = start(['serve', '--config', 'served.yaml'], cwd)
+    await new Promise<void>((resolve) => {
+      console.child.stderr?.on('data', (d: Buffer) => {
+        if (d.toString().includes('http')) resolve()
+      })
+      console.child.once('exit', () => resolve())
+    })
+    const refused = await move()
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('store.held')])
+    expect((await lanting(['restore', 'data-copy', '--over'], cwd)).err).toContain('store.held')
+    console.child.kill('SIGKILL')
+    await console.done
+    expect(await move()).toMatchObject({ code: 0 })
   }, 120_000)
 })
 

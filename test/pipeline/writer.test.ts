@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../model/error.ts'
-import type { Records } from '../../model/ports.ts'
+import type { Held, Records } from '../../model/ports.ts'
 import { clearPressure, readStretch, reportPressure } from '../../pipeline/intake/pressure.ts'
-import { type Held, type Lease, takeLease } from '../../pipeline/jobs/lease.ts'
+import { endDead, type Lease, takeLease } from '../../pipeline/jobs/lease.ts'
 import { createWriter, type WriterOptions } from '../../pipeline/jobs/writer.ts'
 import { openRecords } from '../../store/records/open.ts'
 import { NOW } from '../store/fixtures.ts'
@@ -23,6 +23,7 @@ describe('the one writer of issues', () => {
     await records.close()
   })
 
+  const meta = () => ({ ...records.meta, wall: async () => now.toISOString() })
   const commit = (fence: number): Promise<void> =>
     records.grouping.commit({ fence, offset: 0, assignments: [], issues: [], state: [], at: NOW })
 
@@ -37,11 +38,10 @@ describe('the one writer of issues', () => {
       async hold() {
         if (lease && !lease.lost.aborted) return undefined
         const taken: Lease | Held = await takeLease({
-          meta: records.meta,
+          meta: meta(),
           name: 'writer',
           holder,
           isGone: () => false,
-          wall,
           ttlMs: TTL_MS,
         })
         if ('heldBy' in taken) return taken
@@ -78,7 +78,7 @@ describe('the one writer of issues', () => {
 
   it('tells whoever works under a lease once another has taken it', async () => {
     const take = (holder: string) =>
-      takeLease({ meta: records.meta, name: 'deliver', holder, isGone: () => false, wall, ttlMs: 30 }) as Promise<Lease>
+      takeLease({ meta: meta(), name: 'deliver', holder, isGone: () => false, ttlMs: 30 }) as Promise<Lease>
     const lease = await take('a')
     expect(await take('a')).toMatchObject({ heldBy: 'a' })
     expect(lease.lost.aborted).toBe(false)
@@ -86,7 +86,7 @@ describe('the one writer of issues', () => {
     await records.meta.acquire('deliver', 'b', TTL_MS, new Date(now.getTime() + 60_000).toISOString())
     await expect.poll(() => lease.lost.aborted).toBe(true)
     await lease.release()
-    expect(await records.meta.holder('deliver', now.toISOString())).toBe('b')
+    expect(await records.meta.leases(now.toISOString())).toMatchObject([{ name: 'deliver', heldBy: 'b' }])
   })
 
   it('lets one write while the other stands by, and the other take over at once when it stops', async () => {
@@ -123,6 +123,33 @@ describe('the one writer of issues', () => {
     await records.meta.acquire('writer', 'b', TTL_MS, new Date(now.getTime() + TTL_MS + 1).toISOString())
     a.frozen.on = false
     await expect(a.run).rejects.toMatchObject({ code: 'lease.lost' })
+  })
+
+  it('takes a lease of a clock that ran ahead once nobody has renewed it for its life, and ends it for who may not work beside anybody', async () => {
+    const hour = 3_600_000
+    const options = { meta: meta(), isGone: () => false, ttlMs: 90 }
+    const take = (holder: string) => takeLease({ ...options, name: 'writer', holder })
+    const ahead = new Date(now.getTime() + hour).toISOString()
+    // The dead: nobody renews it.
+    await records.meta.acquire('writer', 'dead', 90, ahead)
+    const lease = (await take('b')) as Lease
+    expect(lease).toHaveProperty('token')
+    // By an honest clock from the first moment on.
+    expect(Date.parse((await records.meta.leases(now.toISOString()))[0]!.until)).toBeLessThan(now.getTime() + hour / 2)
+    await lease.release()
+    // The living: its clock is ahead still, and it renews.
+    const other = (await records.meta.acquire('writer', 'alive', 90, ahead)) as { token: number }
+    let beats = 0
+    const renewal = setInterval(() => {
+      const at = new Date(now.getTime() + hour + ++beats).toISOString()
+      void records.meta.renew('writer', other.token, 90, at)
+    }, 20)
+    expect(await take('b')).toMatchObject({ heldBy: 'alive' })
+    await endDead({ ...options, holder: 'b' })
+    expect(await records.meta.leases(now.toISOString())).toMatchObject([{ heldBy: 'alive' }])
+    clearInterval(renewal)
+    await endDead({ ...options, holder: 'b' })
+    expect(await records.meta.leases(now.toISOString())).toEqual([])
   })
 
   it('goes on grouping while the index is away, and indexes when it is back', async () => {

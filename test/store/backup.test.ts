@@ -15,7 +15,8 @@ import { createStores } from '../../store/records/stores.ts'
 import { hours, makeCommit, makeIssue, makePost, makeScreening, NOW } from './fixtures.ts'
 import { PLACE_BACKENDS, type PlaceSite } from './place-backends.ts'
 
-const storesOf = (db: Parameters<typeof createStores>[0]) => createStores(db, 'select 1')
+const storesOf = (db: Parameters<typeof createStores>[0]) =>
+  createStores(db, 'select 1', async () => new Date().toISOString())
 
 const NEWEST = MIGRATIONS.at(-1)!.version
 const codeOf = (work: Promise<unknown>): Promise<string> =>
@@ -163,7 +164,7 @@ describe.each(PLACE_BACKENDS)('restore into $name', (backend) => {
     await fill(site, 60)
     const copy = await backUp(site.place)
     const records = storesOf((await site.place.current())!)
-    await records.meta.acquire('writer', 'other:7', 60_000, NOW)
+    await records.meta.acquire('writer', 'other:7', 60_000, new Date().toISOString())
     expect(await codeOf(restore(site.place, copy, { over: true }))).toBe('store.held')
     await records.close()
   })

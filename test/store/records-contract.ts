@@ -1416,9 +1416,8 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await records.meta.acquire('run', 'b', 60_000, NOW)).toEqual({ heldBy: 'a', until: expect.any(String) })
         // Two parts of one process exclude each other too.
         expect(await records.meta.acquire('run', 'a', 60_000, NOW)).toMatchObject({ heldBy: 'a' })
-        expect(await records.meta.holder('run', NOW)).toBe('a')
-        expect(await records.meta.holder('run', hours(9))).toBeUndefined()
-        expect(await records.meta.holder('digest', NOW)).toBeUndefined()
+        expect(await records.meta.leases(NOW)).toEqual([{ name: 'run', heldBy: 'a', until: expect.any(String) }])
+        expect(await records.meta.leases(hours(9))).toEqual([])
         const token = (first as { token: number }).token
         expect(await records.meta.renew('run', token, 7_200_000, NOW)).toBe(true)
         expect(await records.meta.acquire('run', 'b', 60_000, hours(1))).toMatchObject({ heldBy: 'a' })
@@ -1430,6 +1429,19 @@ export function describeRecords(backend: RecordsBackend): void {
         await records.meta.release('run', next.token)
         expect(await records.meta.renew('run', next.token, 60_000, hours(2))).toBe(false)
         expect(await records.meta.acquire('run', 'c', 60_000, hours(2))).toHaveProperty('token')
+      })
+
+      it('gives a lease away before its time to whoever names that time', async () => {
+        await records.meta.acquire('run', 'a', 60_000, hours(8))
+        const { until } = (await records.meta.leases(NOW))[0]!
+        expect(await records.meta.acquire('run', 'b', 60_000, NOW, hours(8))).toMatchObject({ heldBy: 'a' })
+        expect(await records.meta.acquire('run', 'b', 60_000, NOW, until)).toHaveProperty('token')
+        // Another was quicker.
+        expect(await records.meta.acquire('run', 'c', 60_000, NOW, until)).toMatchObject({ heldBy: 'b' })
+      })
+
+      it('tells the time by a clock that no process has for itself', async () => {
+        expect(Math.abs(Date.parse(await records.meta.wall()) - Date.now())).toBeLessThan(60_000)
       })
 
       it('keeps small settings', async () => {

@@ -98,6 +98,30 @@ describe('versions', () => {
     await (await openRecords({ file, clock })).close()
   })
 
+  it('changes nothing beneath a process at work on the older one', async () => {
+    await fill()
+    const old = await openRecords({ file, clock })
+    await old.meta.acquire('process 1', 'elsewhere:1', 30_000, await old.meta.wall())
+    const update = () => openRecords({ file, clock, migrations: [...MIGRATIONS, next] })
+    expect(await codeOf(update())).toBe('store.held')
+    expect(existsSync(join(dir, 'backups'))).toBe(false)
+    await (await openRecords({ file, clock })).close()
+    // Those of the dead are ended by whoever knows them.
+    const ended = await openRecords({
+      file,
+      clock,
+      migrations: [...MIGRATIONS, next],
+      endDead: async (meta) => {
+        for (const { name, until } of await meta.leases(await meta.wall())) {
+          const taken = (await meta.acquire(name, 'me', 1, await meta.wall(), until)) as { token: number }
+          await meta.release(name, taken.token)
+        }
+      },
+    })
+    await ended.close()
+    await old.close()
+  })
+
   it('leaves the old version whole when a step fails', async () => {
     await fill()
     const broken: Migration = { version: NEWEST + 1, statements: [...next.statements, 'this is not SQL'] }

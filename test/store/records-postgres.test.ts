@@ -60,6 +60,19 @@ describe.skipIf(!POSTGRES)('Records on a PostgreSQL server', () => {
       expect(await codeOf(open())).toBe('store.newer')
     })
 
+    it('changes nothing beneath a process at work on the older one', async () => {
+      await fill()
+      const old = await open()
+      const lease = (await old.meta.acquire('process 1', 'elsewhere:1', 30_000, await old.meta.wall())) as {
+        token: number
+      }
+      expect(await codeOf(open({ migrations: [...MIGRATIONS, next] }))).toBe('store.held')
+      expect(await names(`${schema.name}_v%`)).toEqual([])
+      await open()
+      await old.meta.release('process 1', lease.token)
+      await open({ migrations: [...MIGRATIONS, next] })
+    })
+
     it('leaves the old version whole, and no copy, when a step fails', async () => {
       await fill()
       const broken: Migration = { version: NEWEST + 1, statements: [...next.statements, 'this is not SQL'] }
