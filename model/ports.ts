@@ -520,6 +520,8 @@ export interface ErasureStore {
   erase(postId: string, by: string, at: string): Promise<boolean>
   /** What was blanked leaves the disk as well, as far as this database can be told. */
   purge(): Promise<void>
+  /** Names of what this program put aside in the same database, before an update or a restore, with all that was in it. */
+  copies(): Promise<readonly string[]>
 }
 
 /** What stands behind each revision of a post. Erased with the post; raw answers lie in the vault, never in Records. */

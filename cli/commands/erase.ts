@@ -46,9 +46,13 @@ export async function eraseCommand(context: Context, options: { by?: string }, i
     }
     await app.records.erasure.purge()
     await app.search.purge()
-    const copies = copiesOf(context)
-    context.note(say(m.byHand, copies.length > 0))
-    for (const copy of copies) context.note(`  ${copy}`)
+    context.note(say(m.byHand))
+    const files = copiesOf(context)
+    if (files.length > 0) context.note(say(m.files))
+    for (const file of files) context.note(`  ${file}`)
+    const schemas = await app.records.erasure.copies()
+    if (schemas.length > 0) context.note(say(m.schemas))
+    for (const schema of schemas) context.note(`  drop schema "${schema.replaceAll('"', '""')}" cascade;`)
     return 0
   } finally {
     await app.close()

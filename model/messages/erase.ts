@@ -42,9 +42,18 @@ export const eraseMessages = {
       'Erased, but the running process has not brought issues and search up to date; give the same command again until it is done',
   ),
   byHand: message(
-    (files: boolean) =>
-      `已从记录、事项名称、交办件名称、待推送内容、检索索引和原始网页存档中清除。程序改不了的副本，请人工检查删除：已发出的邮件和推送、lanting backup 的备份、跨区传输包、导入用的原始文件、交办说明和答复中由人填写的文字、数据库服务器自己的备份${files ? '，以及下列文件' : ''}`,
-    (files: boolean) =>
-      `Gone from records, names of issues and cases, pushes to come, search and the vault of raw pages. Copies that the program cannot change, to be looked through and deleted by hand: mails and pushes that were sent, folders of lanting backup, bundles between zones, imported files, what people wrote into notes and answers of cases, backups of a database server${files ? ', and these files' : ''}`,
+    () =>
+      '已从记录、事项名称、交办件名称、待推送内容、检索索引和原始网页存档中清除。程序改不了的副本，请人工检查删除：已发出的邮件和推送、lanting backup 的备份、跨区传输包、导入用的原始文件、交办说明和答复中由人填写的文字、数据库服务器自己的备份',
+    () =>
+      'Gone from records, names of issues and cases, pushes to come, search and the vault of raw pages. Copies that the program cannot change, to be looked through and deleted by hand: mails and pushes that were sent, folders of lanting backup, bundles between zones, imported files, what people wrote into notes and answers of cases, backups of a database server',
+  ),
+  files: message(
+    () => '以及下列文件：',
+    () => 'and these files:',
+  ),
+  schemas: message(
+    () => '以及数据库里升级或恢复前另存的数据，内容都还在其中；确认无误后，请在 psql 中执行：',
+    () =>
+      'and what was put aside in the database before an update or a restore, which still holds it; once all is well, in psql:',
   ),
 } as const

@@ -4,6 +4,7 @@ import type { ErasureStore } from '../../model/ports.ts'
 import { ERASED_RULE, type Screening } from '../../model/post.ts'
 import { writeAudit } from './audit.ts'
 import { type Tx, take } from './counters.ts'
+import type { Engine } from './engine.ts'
 import { forgetRaw } from './evidence.ts'
 import { forgetWords } from './forget-words.ts'
 import { instant } from './rows.ts'
@@ -17,12 +18,12 @@ export const BLANK_HASH = createHash('sha256').update('\0').digest('hex')
 
 export const isErased = (row: Pick<PostRow, 'content_hash'>): boolean => row.content_hash === BLANK_HASH
 
-/** `purge`: the statement by which this database lets go of what was overwritten. */
-export const createErasureStore = (db: Kysely<Tables>, purge: string): ErasureStore => ({
+export const createErasureStore = (db: Kysely<Tables>, { purge, copies }: Engine): ErasureStore => ({
   erase: (id, by, at) => erasePost(db, id, by, at),
   purge: async () => {
     await sql.raw(purge).execute(db)
   },
+  copies,
 })
 
 /**

@@ -27,6 +27,8 @@ export interface PostgresRecordsOptions {
   readonly migrations?: readonly Migration[] | undefined
 }
 
+const COPY = /^(v\d+_\d{14}|before_\d{14}|restoring)$/
+
 /** Keeps the version of the schema, and tells our tables from another program's. */
 const OWN = 'lanting_schema'
 
@@ -38,7 +40,20 @@ const OWN = 'lanting_schema'
  */
 export async function openPostgresRecords(options: PostgresRecordsOptions): Promise<Records> {
   const db = await openPostgresDatabase(options)
-  return createStores(db, 'vacuum', () => serverTime(db))
+  return createStores(db, { purge: 'vacuum', wall: () => serverTime(db), copies: () => copiesBeside(db) })
+}
+
+/** The name of a schema beside another one. Names in PostgreSQL are cut at 63 bytes. */
+export const beside = (schema: string, end: string): string =>
+  `${Buffer.from(schema).subarray(0, 40).toString().replaceAll('\ufffd', '')}_${end}`
+
+/** Schemas that an update (`backUp`) or a restore (place-postgres.ts) left. */
+async function copiesBeside(db: Kysely<Tables>): Promise<string[]> {
+  const { rows } = await sql<{ name: string; own: string }>`
+    select nspname as name, current_schema() as own from pg_namespace order by nspname`.execute(db)
+  return rows
+    .filter(({ name, own }) => name.startsWith(beside(own, '')) && COPY.test(name.slice(beside(own, '').length)))
+    .map(({ name }) => name)
 }
 
 /** Hosts may each have a clock of their own; the server is one. */
@@ -129,8 +144,7 @@ async function backUp(
   { clock }: PostgresRecordsOptions,
 ): Promise<void> {
   const stamp = clock.now().toISOString().replace(/\D/g, '').slice(0, 14)
-  // Names in PostgreSQL are cut at 63 bytes.
-  const dir = `${Buffer.from(schema).subarray(0, 40).toString().replaceAll('\ufffd', '')}_v${version}_${stamp}`
+  const dir = beside(schema, `v${version}_${stamp}`)
   try {
     await sql`create schema ${sql.id(dir)}`.execute(tx)
     for (const table of tables)

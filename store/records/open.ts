@@ -34,7 +34,12 @@ export interface RecordsOptions {
  * `store.backup`, `store.held` (older and in use), `store.busy`, `store.open`, `store.io`.
  */
 export const openRecords = async (options: RecordsOptions): Promise<Records> =>
-  createStores(await openRecordsDatabase(options), 'pragma wal_checkpoint(truncate)', hostTime)
+  createStores(await openRecordsDatabase(options), {
+    purge: 'pragma wal_checkpoint(truncate)',
+    wall: hostTime,
+    // They are files beside the file.
+    copies: async () => [],
+  })
 
 /** All processes of a file are of one host. */
 export const hostTime = async (): Promise<string> => systemClock.now().toISOString()

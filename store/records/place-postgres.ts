@@ -3,7 +3,7 @@ import { Kysely, sql } from 'kysely'
 import type { Clock } from '../../model/time.ts'
 import { failure } from '../failure.ts'
 import { createMetaStore, type EndDead, refuseWhileHeld } from './meta.ts'
-import { openPostgresDatabase, serverTime } from './open-postgres.ts'
+import { beside, openPostgresDatabase, serverTime } from './open-postgres.ts'
 import { type Place, stampOf, upTo } from './place.ts'
 import { createPool, postgresDialect } from './postgres.ts'
 import type { Tables } from './schema.ts'
@@ -23,9 +23,9 @@ export async function postgresPlace(url: string, clock: Clock, endDead?: EndDead
     return rows[0]?.name ?? null
   })
   if (schema === null) throw failure('store.schema', { file: name })
-  const beside = named(schema, 'restoring')
+  const restoring = beside(schema, 'restoring')
   const besideUrl = new URL(address)
-  const options = [address.searchParams.get('options'), `-c search_path=${beside.replace(/[\s\\]/g, '\\$&')}`]
+  const options = [address.searchParams.get('options'), `-c search_path=${restoring.replace(/[\s\\]/g, '\\$&')}`]
   besideUrl.searchParams.set('options', options.filter(Boolean).join(' '))
 
   return {
@@ -36,34 +36,30 @@ export async function postgresPlace(url: string, clock: Clock, endDead?: EndDead
       await refuseWhileHeld(db, name, await serverTime(db))
     },
     beside: async (version) => {
-      await directly((db) => sql`create schema if not exists ${sql.id(beside)}`.execute(db))
+      await directly((db) => sql`create schema if not exists ${sql.id(restoring)}`.execute(db))
       return openPostgresDatabase({ url: besideUrl.href, clock, migrations: upTo(version), copyFirst: false })
     },
     discard: () =>
       directly(async (db) => {
-        await sql`drop schema if exists ${sql.id(beside)} cascade`.execute(db)
+        await sql`drop schema if exists ${sql.id(restoring)} cascade`.execute(db)
       }),
     swap: (keep, now) =>
       directly((db) =>
         // Behind the writers' lock, and all of it or nothing.
         db.transaction().execute(async (tx) => {
           await refuseWhileHeld(tx, name, await serverTime(tx))
-          const kept = named(schema, `before_${stampOf(now)}`)
+          const kept = beside(schema, `before_${stampOf(now)}`)
           if (keep) await sql`create schema ${sql.id(kept)}`.execute(tx)
           for (const table of await tablesOf(tx, schema))
             if (keep) await moveTable(tx, schema, table, kept)
             else await sql`drop table ${sql.id(schema, table)} cascade`.execute(tx)
-          for (const table of await tablesOf(tx, beside)) await moveTable(tx, beside, table, schema)
-          await sql`drop schema ${sql.id(beside)}`.execute(tx)
+          for (const table of await tablesOf(tx, restoring)) await moveTable(tx, restoring, table, schema)
+          await sql`drop schema ${sql.id(restoring)}`.execute(tx)
           return keep ? kept : undefined
         }),
       ),
   }
 }
-
-/** Names in PostgreSQL are cut at 63 bytes. */
-const named = (schema: string, end: string): string =>
-  `${Buffer.from(schema).subarray(0, 40).toString().replaceAll('\ufffd', '')}_${end}`
 
 const moveTable = (db: Kysely<Tables>, from: string, table: string, to: string) =>
   sql`alter table ${sql.id(from, table)} set schema ${sql.id(to)}`.execute(db)

@@ -4,6 +4,7 @@ import { createAnswerStore } from './answers.ts'
 import { createBundleStore } from './bundles.ts'
 import { createCaseStore } from './cases.ts'
 import { createDigestStore } from './digests.ts'
+import type { Engine } from './engine.ts'
 import { createErasureStore } from './erasure.ts'
 import { createEvidenceStore } from './evidence.ts'
 import { createGroupingStore } from './grouping.ts'
@@ -16,8 +17,8 @@ import { createReviewStore } from './review.ts'
 import type { Tables } from './schema.ts'
 import { createSourceStore } from './sources.ts'
 
-/** Every port of Records over one database of the present schema; `purge` as in erasure.ts, `wall` as in MetaStore. `close()` closes the database. */
-export const createStores = (db: Kysely<Tables>, purge: string, wall: () => Promise<string>): Records => ({
+/** Every port of Records over one database of the present schema. `close()` closes the database. */
+export const createStores = (db: Kysely<Tables>, engine: Engine): Records => ({
   posts: createPostStore(db),
   grouping: createGroupingStore(db),
   issues: createIssueStore(db),
@@ -27,10 +28,10 @@ export const createStores = (db: Kysely<Tables>, purge: string, wall: () => Prom
   outbox: createOutboxStore(db),
   digests: createDigestStore(db),
   sources: createSourceStore(db),
-  meta: createMetaStore(db, wall),
+  meta: createMetaStore(db, engine.wall),
   bundles: createBundleStore(db),
   answers: createAnswerStore(db),
-  erasure: createErasureStore(db, purge),
+  erasure: createErasureStore(db, engine),
   evidence: createEvidenceStore(db),
   close: () => db.destroy(),
 })

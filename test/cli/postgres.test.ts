@@ -29,6 +29,16 @@ describe.skipIf(!POSTGRES)('Records on PostgreSQL', () => {
       ])
       expect(await schema.query('select disposition from posts')).toEqual([{ disposition: 'kept' }])
       expect(existsSync(join(cwd, 'data', 'records.db'))).toBe(false)
+      // What a restore puts aside in the database holds the words still, and whoever erases them is told.
+      for (const args of [
+        ['backup', 'copy'],
+        ['restore', 'copy', '--over'],
+      ])
+        expect(await lanting([...args, '--config', 'c.yaml'], cwd)).toMatchObject({ code: 0 })
+      const erased = await lanting(['erase', 'x1', '--config', 'c.yaml'], cwd)
+      const [, aside = ''] = /drop schema "(\w+)" cascade;/.exec(erased.err) ?? []
+      expect(aside).toMatch(new RegExp(`^${schema.name}_before_\\d{14}$`))
+      expect(await schema.query(`select text from ${aside}.revisions`)).toEqual([{ text: letter.text }])
     } finally {
       await schema.drop()
       rmSync(cwd, { recursive: true, force: true })

@@ -16,7 +16,7 @@ import { hours, makeCommit, makeIssue, makePost, makeScreening, NOW } from './fi
 import { PLACE_BACKENDS, type PlaceSite } from './place-backends.ts'
 
 const storesOf = (db: Parameters<typeof createStores>[0]) =>
-  createStores(db, 'select 1', async () => new Date().toISOString())
+  createStores(db, { purge: 'select 1', wall: async () => new Date().toISOString(), copies: async () => [] })
 
 const NEWEST = MIGRATIONS.at(-1)!.version
 const codeOf = (work: Promise<unknown>): Promise<string> =>

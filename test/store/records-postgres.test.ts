@@ -57,6 +57,12 @@ describe.skipIf(!POSTGRES)('Records on a PostgreSQL server', () => {
       expect(await names(`${schema.name}_v%`)).toEqual([`${schema.name}_v${NEWEST}_20260119040000`])
       const copied = await schema.query(`select count(*) as n from ${schema.name}_v${NEWEST}_20260119040000.posts`)
       expect(copied).toEqual([{ n: '300' }])
+      // Whoever erases is told of it, and of what a restore left; of nobody else's.
+      const others = [`${schema.name}_before_20260119040000`, `${schema.name}_restoring`, `${schema.name}_views`]
+      for (const name of others) await schema.query(`create schema ${name}`)
+      const own = [`${schema.name}_v${NEWEST}_20260119040000`, ...others.slice(0, 2)]
+      expect([...(await records.erasure.copies())].sort()).toEqual(own.sort())
+      for (const name of others) await schema.query(`drop schema ${name}`)
       expect(await codeOf(open())).toBe('store.newer')
     })
 
