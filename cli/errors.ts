@@ -4,7 +4,7 @@ import { type AnalyzerCode, analyzerMessages } from '../model/messages/analyzers
 import { bundleMessages } from '../model/messages/bundle.ts'
 import { cliMessages } from '../model/messages/cli.ts'
 import { crawlMessages } from '../model/messages/crawl.ts'
-import { jobMessages } from '../model/messages/jobs.ts'
+import { type JobsCode, jobMessages } from '../model/messages/jobs.ts'
 import { type StoreCode, storeMessages } from '../model/messages/store.ts'
 import { type SystemCode, systemMessages } from '../model/messages/system.ts'
 
@@ -36,7 +36,8 @@ export function textOf(error: AppError, lang: Lang): string {
     const why = reason === 'ENOENT' ? t(cliMessages.takesNoFolder) : systemText({ code: reason }, lang)
     return t(cliMessages.folderUnusable, String(path), why ?? String(reason))
   }
-  if (error.code === 'jobs.unreachable') return t(jobMessages.unreachable, error.details.host)
+  if (Object.hasOwn(jobMessages.failed, error.code))
+    return t(jobMessages.failed[error.code as JobsCode], error.details.host)
   if (error.code === 'file.row')
     return t(crawlMessages.row, String(error.details.field), error.details.lacks !== undefined)
   if (error.code === 'file.source' || error.code === 'usage.source-name')

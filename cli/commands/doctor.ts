@@ -60,7 +60,7 @@ async function attempt(
   }
 }
 
-async function pingRedis(url: string): Promise<string> {
+async function pingRedis(url: string, { say }: Context): Promise<string> {
   const { default: Bull } = await import('bull')
   const queue = new Bull('lanting-doctor', url, {
     redis: { maxRetriesPerRequest: 0, retryStrategy: () => null } as never,
@@ -70,8 +70,12 @@ async function pingRedis(url: string): Promise<string> {
     queue.on('error', reject)
   })
   try {
-    const info = await Promise.race([queue.client.info('server'), failed])
-    return info.match(/redis_version:(\S+)/)?.[1] ?? 'ok'
+    const info = await Promise.race([queue.client.info(), failed])
+    const told = (name: string): string => new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1] ?? ''
+    // 0: no bound of its own.
+    const most = Number(told('maxmemory'))
+    if (most > 0 && Number(told('used_memory')) >= most) throw new Fault(say(m.redisFull, most / 1e6))
+    return told('redis_version') || 'ok'
   } finally {
     await queue.close(true).catch(() => undefined)
   }
@@ -259,7 +263,7 @@ export async function doctorCommand(context: Context): Promise<number> {
   )
   await add(
     config.redis
-      ? attempt(context, 'Redis', say(m.mendServer, 'redis'), () => pingRedis(redisUrl(context)!))
+      ? attempt(context, 'Redis', say(m.mendServer, 'redis'), () => pingRedis(redisUrl(context)!, context))
       : skip('Redis', 'redis'),
   )
   await add(

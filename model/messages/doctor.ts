@@ -77,6 +77,10 @@ export const doctorMessages = {
     (words: string) => `对方回答：${words}`,
     (words: string) => words,
   ),
+  redisFull: message(
+    (megabytes: number) => `内存已满（maxmemory ${megabytes.toFixed(0)} MB），不再接收任务`,
+    (megabytes: number) => `memory is full (maxmemory ${megabytes.toFixed(0)} MB), it takes no jobs`,
+  ),
   noBrowser: message(
     () => '没有找到 Chromium',
     () => 'no Chromium found',

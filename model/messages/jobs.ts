@@ -76,8 +76,29 @@ export const jobMessages = {
     () => '没有配置 redis：任务都在 lanting run 进程内部处理，这里列出的是还没有送达的推送',
     () => 'no redis in the config: jobs live within lanting run; below are the pushes that have not arrived',
   ),
-  unreachable: message(
-    (host: unknown) => `连不上 Redis（${host}）：恢复后自动继续，任务不会丢失；请检查服务是否运行、地址是否正确`,
-    (host: unknown) => `Redis ${host} does not answer; work goes on when it is back, check the server and its address`,
-  ),
+  /** What happened to the queue itself, by code. */
+  failed: {
+    'jobs.unreachable': message(
+      (host: unknown) => `连不上 Redis（${host}）：恢复后自动继续，任务不会丢失；请检查服务是否运行、地址是否正确`,
+      (host: unknown) =>
+        `Redis ${host} does not answer; work goes on when it is back, check the server and its address`,
+    ),
+    'jobs.denied': message(
+      (host: unknown) => `Redis（${host}）拒绝访问：请检查 redis 设置中的用户、密码和权限，改好后重新启动`,
+      (host: unknown) =>
+        `Redis ${host} refuses us: check user, password and rights in the setting redis, then start anew`,
+    ),
+    'jobs.full': message(
+      (host: unknown) =>
+        `Redis（${host}）内存已满，不再接收任务：请调高 maxmemory 或清理；来件都在数据库里，腾出空间后自动继续`,
+      (host: unknown) =>
+        `Redis ${host} is full and takes no jobs: raise its maxmemory or free some; all letters are in Records, and work goes on once there is room`,
+    ),
+    'jobs.forgotten': message(
+      (host: unknown) => `Redis（${host}）被清空过，手头的任务已不在队列中：会自动重新排队，不会丢失`,
+      (host: unknown) => `Redis ${host} was emptied while a job was in hand: it is queued again, nothing is lost`,
+    ),
+  },
 } as const
+
+export type JobsCode = keyof typeof jobMessages.failed

@@ -1,6 +1,7 @@
 /** Jobs on Bull and Redis: shared by every process of an installation. Redis is only a signal and may forget all of it. */
 import Bull from 'bull'
 import { AppError } from '../../model/error.ts'
+import { type JobsCode, jobMessages } from '../../model/messages/jobs.ts'
 import {
   type JobReason,
   type JobReport,
@@ -32,11 +33,34 @@ const ANSWER_MS = 5_000
 const RECONNECT_MS = 2_000
 const STALLED = 'job stalled more than allowable limit'
 
-/** What ioredis says of a server that is not there. */
-const NO_CONNECTION = /^E[A-Z]+$|MaxRetriesPerRequest|Connection is closed|NR_CLOSED/
-const isConnection = (error: unknown): boolean => {
-  const { code, name, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>
-  return [code, name, message].some((text) => text !== undefined && NO_CONNECTION.test(text))
+/**
+ * What ioredis and Bull say of a server that is not there, and what Redis itself answers (redis.io/docs/latest/develop/reference/protocol-spec,
+ * src/server.c `createSharedObjects`), by the code it means.
+ */
+const MEANINGS: readonly (readonly [JobsCode, RegExp])[] = [
+  ['jobs.unreachable', /^E[A-Z]+$|MaxRetriesPerRequest|Connection is closed|NR_CLOSED/],
+  // It starts up, is a replica, or is busy with a script.
+  ['jobs.unreachable', /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|BUSY) /],
+  ['jobs.denied', /^(WRONGPASS|NOAUTH|NOPERM|ERR (invalid password|.*\bAUTH\b))/],
+  ['jobs.full', /^OOM /],
+  // Emptied while a job was in hand.
+  ['jobs.forgotten', /^Missing (key|lock) for job/],
+]
+
+function meaningOf(error: unknown): JobsCode | undefined {
+  const { code, name, message, previousErrors } = (error ?? {}) as Partial<NodeJS.ErrnoException> & {
+    previousErrors?: readonly unknown[]
+  }
+  const said = [code, name, message].filter((text) => text !== undefined)
+  const known = MEANINGS.find(([, words]) => said.some((text) => words.test(text)))?.[0]
+  // A transaction says only that one of its commands was refused.
+  return (
+    known ??
+    previousErrors
+      ?.filter((one) => one !== error)
+      .map(meaningOf)
+      .find((one) => one !== undefined)
+  )
 }
 
 interface Data {
@@ -57,7 +81,7 @@ function readReason(text: string | undefined | null): JobReason | undefined {
   }
 }
 
-/** Opens nothing until first used; a Redis that is away is waited for. `list` and `retry` throw `jobs.unreachable`. */
+/** Opens nothing until first used; a Redis that is away is waited for. Throws `jobs.*` of model/messages/jobs.ts. */
 export function createBullJobs(options: BullJobsOptions): Jobs {
   const { url, prefix, onError } = options
   const lockMs = options.lockMs ?? LOCK_MS
@@ -84,33 +108,38 @@ export function createBullJobs(options: BullJobsOptions): Jobs {
         stackTraceLimit: 1,
       },
     })
-    queue.on('error', (error) => onError(name, isConnection(error) ? unreachable(error) : error))
+    queue.on('error', (error) => onError(name, told(error)))
     queues.set(name, queue)
     return queue
   }
-  const unreachable = (cause: unknown): AppError => {
-    const host = URL.parse(url)?.host ?? 'redis'
-    return new AppError('jobs.unreachable', `Redis ${host} does not answer`, {
-      cause,
-      retry: 'backoff',
-      details: { host },
-    })
+  const host = URL.parse(url)?.host ?? 'redis'
+  const failed = (code: JobsCode, cause: unknown): AppError =>
+    new AppError(code, jobMessages.failed[code].en(host), { cause, retry: 'backoff', details: { host } })
+  /** What Redis and its client say, as an error of ours where we know what it means. */
+  const told = (error: unknown): unknown => {
+    const code = error instanceof AppError ? undefined : meaningOf(error)
+    return code === undefined ? error : failed(code, error)
   }
+  const guarded = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      throw told(error)
+    })
   /** For what a person waits for. */
   const answered = async <T>(work: Promise<T>): Promise<T> => {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(unreachable(undefined)), ANSWER_MS)
+      timer = setTimeout(() => reject(failed('jobs.unreachable', undefined)), ANSWER_MS)
     })
     try {
-      return await Promise.race([work, late])
+      return await Promise.race([guarded(work), late])
     } finally {
       clearTimeout(timer)
     }
   }
   const add: Jobs['add'] = async (name, jobs) => {
     if (jobs.length === 0) return
-    await queueOf(name).addBulk(jobs.map(({ id, ids }) => ({ data: { ids }, opts: { jobId: id, ...once(ids) } })))
+    const bulk = jobs.map(({ id, ids }) => ({ data: { ids }, opts: { jobId: id, ...once(ids) } }))
+    await guarded(queueOf(name).addBulk(bulk))
   }
   const deadJob = async (name: QueueName, id: string): Promise<Bull.Job<Data> | undefined> => {
     const job = await queueOf(name).getJob(id)
@@ -130,7 +159,7 @@ export function createBullJobs(options: BullJobsOptions): Jobs {
       }
       queueOf(name)
         .process(concurrency, work)
-        .catch((error: unknown) => onError(name, error))
+        .catch((error: unknown) => onError(name, told(error)))
     },
     sweep(name, everyMs) {
       const queue = queueOf(name)
@@ -141,7 +170,7 @@ export function createBullJobs(options: BullJobsOptions): Jobs {
         if (adding) return
         adding = true
         Promise.all([queue.add({ ids: [] }, repeat), add(name, [SWEEP])])
-          .catch((error: unknown) => onError(name, isConnection(error) ? unreachable(error) : error))
+          .catch((error: unknown) => onError(name, told(error)))
           .finally(() => {
             adding = false
           })
@@ -169,7 +198,7 @@ export function createBullJobs(options: BullJobsOptions): Jobs {
         }),
       ),
     async remove(name, id) {
-      await (await deadJob(name, id))?.remove()
+      await guarded(deadJob(name, id).then((job) => job?.remove()))
     },
     async close() {
       for (const timer of timers) clearInterval(timer)

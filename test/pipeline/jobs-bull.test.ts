@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -116,4 +117,52 @@ describe.skipIf(!REDIS)('jobs on Redis', () => {
     expect(error).toMatchObject({ code: 'jobs.unreachable', details: { host: '127.0.0.1:9' } })
     await lost.close()
   }, 30_000)
+})
+
+/** A Redis that is up and answers every command it is given with one error, but those a client greets it with. */
+async function refusing(words: (command: string) => string): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.on('data', (data) => {
+      for (const [, command = ''] of data.toString().matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g)) socket.write(words(command))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `redis://:x@127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+}
+
+describe('what Redis itself answers', () => {
+  const GREETING = /^(auth|info|select|client|hello)$/i
+  const OOM = "-OOM command not allowed when used memory > 'maxmemory'.\r\n"
+  it.each([
+    ['jobs.denied', () => '-WRONGPASS invalid username-password pair or user is disabled.\r\n'],
+    ['jobs.full', (command: string) => (GREETING.test(command) ? '+OK\r\n' : OOM)],
+    // Of a transaction the answer to its end names no reason.
+    [
+      'jobs.full',
+      (command: string) =>
+        GREETING.test(command) || /^multi$/i.test(command)
+          ? '+OK\r\n'
+          : /^exec$/i.test(command)
+            ? '-EXECABORT Transaction discarded because of previous errors.\r\n'
+            : OOM,
+    ],
+    [
+      'jobs.unreachable',
+      (command: string) => (GREETING.test(command) ? '+OK\r\n' : '-LOADING Redis is loading the dataset in memory\r\n'),
+    ],
+  ])('is %s', async (code, words) => {
+    const server = await refusing(words)
+    const errors: unknown[] = []
+    const jobs = createBullJobs({ url: server.url, prefix: 'x', onError: (_, error) => errors.push(error) })
+    await expect(jobs.add('screen', [{ id: 'a', ids: ['1'] }])).rejects.toMatchObject({ code, retry: 'backoff' })
+    jobs.sweep('screen', 60_000)
+    await expect.poll(() => errors.at(-1)).toMatchObject({ code })
+    expect(errors.every((error) => error instanceof AppError)).toBe(true)
+    await Promise.race([jobs.close().catch(() => undefined), new Promise((go) => setTimeout(go, 500))])
+    void server.close()
+  })
 })
