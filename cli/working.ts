@@ -1,5 +1,6 @@
 /** What a process of an installation does with the jobs, by its roles: the same for `run` and for any number of `worker`s. */
 import { hostOf } from '../crawlers/plan.ts'
+import { AppError } from '../model/error.ts'
 import { cliMessages } from '../model/messages/cli.ts'
 import { jobMessages as m } from '../model/messages/jobs.ts'
 import { systemClock } from '../model/time.ts'
@@ -68,6 +69,21 @@ export function createTeller(context: Context): (where: string, error: unknown) 
     said.set(code, now)
     context.note(context.say(cliMessages.failed, code, text))
   }
+}
+
+/** Jobs for whoever goes on until it is stopped. A queue that refuses us ends it now: no waiting mends a setting. */
+export async function openWorkingJobs(app: App, tell: (where: string, error: unknown) => void): Promise<Jobs> {
+  const jobs = await app.openJobs(tell)
+  try {
+    await jobs.list('screen', ['failed'], 1)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'jobs.denied') {
+      await jobs.close().catch(() => undefined)
+      throw error
+    }
+    // One that is away is waited for; the work itself says so.
+  }
+  return jobs
 }
 
 /**

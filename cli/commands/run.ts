@@ -8,7 +8,7 @@ import { type Crawling, openCrawling } from '../crawling.ts'
 import { writeTodaysDigest } from '../digest.ts'
 import { createDeliver, endpointsOf } from '../outbound.ts'
 import { tellClosed } from '../waiting.ts'
-import { createTeller, ROLES, startWork, type Work } from '../working.ts'
+import { createTeller, openWorkingJobs, ROLES, startWork, type Work } from '../working.ts'
 import { hotTable } from './hot.ts'
 
 /**
@@ -102,7 +102,7 @@ async function serveAndWork(context: Context, app: App, crawling: Crawling, shar
   let work: Work | undefined
   const console = await openConsole(context, app, () => work?.wake())
   try {
-    const jobs = await app.openJobs(tell)
+    const jobs = await openWorkingJobs(app, tell)
     work = startWork(context, app, jobs, { roles: ROLES, crawling, standby: shared, tell })
     context.note(context.say(m.consoleAt, console.url))
     context.signal.addEventListener('abort', () => context.note(context.say(m.stopping)), { once: true })

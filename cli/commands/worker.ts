@@ -5,7 +5,7 @@ import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { openCrawling } from '../crawling.ts'
 import { endpointsOf } from '../outbound.ts'
-import { createTeller, ROLES, type Role, startWork } from '../working.ts'
+import { createTeller, openWorkingJobs, ROLES, type Role, startWork } from '../working.ts'
 
 /** `crawl,screen` → roles. Throws `usage.queues`. */
 function readRoles(text: string | undefined): readonly Role[] {
@@ -55,7 +55,7 @@ export async function workerCommand(context: Context, options: { queues?: string
         context.note(say(cliMessages.stopped))
         return 0
       }
-      const jobs = await app.openJobs(tell)
+      const jobs = await openWorkingJobs(app, tell)
       const work = startWork(context, app, jobs, { roles, crawling, standby: true, tell })
       context.note(say(m.working, roles.map((role) => say(m.role, role)).join(' ')))
       context.signal.addEventListener('abort', () => context.note(say(cliMessages.stopping)), { once: true })

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { AppError } from '../../model/error.ts'
 import { failure } from '../failure.ts'
 import { writeAudit } from './audit.ts'
+import { take } from './counters.ts'
 import { setMeta } from './grouping.ts'
 import { carryErasures, compare, endLoad, type LoadOptions, loadBegun, loadSnapshot } from './load.ts'
 import { setMetaOnce } from './meta.ts'
@@ -37,6 +38,9 @@ export interface Replaced {
   /** The same rows were put here before; nothing was done. */
   readonly before: boolean
 }
+
+/** Numbers left free at a restore: more than an installation tells between two backups. */
+const UNTOLD_EVENTS = 1_000_000
 
 /** Where the Records came from that were put here last. */
 const CARRIED = 'carried'
@@ -123,6 +127,8 @@ async function finish(place: Place, { origin }: Snapshot, options: ReplaceOption
   try {
     const erased = old ? await carryErasures(old, db, at) : 0
     await db.transaction().execute((tx) => writeAudit(tx, by, action, place.name, { erased }, at))
+    // Events that were told after the backup was made have numbers that are not given again.
+    if (action === 'records.restore') await db.transaction().execute((tx) => take(tx, 'event', UNTOLD_EVENTS))
     await setMeta(db, CARRIED, origin)
     await setMeta(db, FORMER_INDEX, await options.formerIndex(await setMetaOnce(db, 'install', install)))
     return erased
