@@ -60,7 +60,11 @@ export async function checkWaiting(context: Context): Promise<Found[]> {
     }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return [{ check, state: 'skip', detail: textOf(error, context.lang) }]
+    const detail = textOf(error, context.lang)
+    // Nothing was ever put there.
+    if (error.code === 'store.missing') return [{ check, state: 'skip', detail }]
+    if (error.code === 'store.older') return [{ check, state: 'warn', detail, mend: say(m.mendOlder) }]
+    return [{ check, state: 'bad', detail, mend: say(m.mendRecords) }]
   }
 }
 

@@ -191,6 +191,14 @@ export const cliMessages = {
     (n: number) => `${n} 件待处理，没有程序在处理`,
     (n: number) => `${n} wait, and no process is at work`,
   ),
+  mendOlder: message(
+    () => '先停止旧版的全部进程并备份，再用本程序执行 lanting run --once（docs/update.md）',
+    () => 'stop every process of the older program, back up, then lanting run --once with this one (docs/update.md)',
+  ),
+  mendRecords: message(
+    () => '数据打不开，什么也处理不了：请按上面所说处理后，再执行 lanting doctor',
+    () => 'Records cannot be opened and nothing works without them: do as said above, then lanting doctor again',
+  ),
   mendWaiting: message(
     () => '执行 lanting run（只处理一遍：lanting run --once）；下一次 lanting import 也会处理',
     () => 'lanting run (once: lanting run --once); the next lanting import takes them up too',

@@ -200,9 +200,10 @@ export const storeMessages = {
     (d) => `no index ${d.index} in Elasticsearch; run lanting run --once first`,
   ),
   'search.foreign': of(
-    (d) => `Elasticsearch 中的 ${d.index} 属于另一处安装或别的程序；请换用另一服务，或确认无用后删除它`,
     (d) =>
-      `${d.index} in Elasticsearch belongs to another installation; use another server, or delete it if it is unused`,
+      `Elasticsearch 中的 ${d.index} 属于另一处安装或别的程序：请把 elasticsearch.prefix 换一个名称；它若是被替换的旧数据的索引，恢复时加 --over 即可接管；确认无用也可删除`,
+    (d) =>
+      `${d.index} in Elasticsearch belongs to another installation: choose another elasticsearch.prefix; restore --over takes over the index of the Records it replaces; or delete it if it is unused`,
   ),
   'search.former': of(
     (d) => `${d.index} 属于恢复（或迁移）之前的数据，尚未重建；请执行一次 lanting run --once`,

@@ -3,7 +3,6 @@ import type { Kysely } from 'kysely'
 import { AppError } from '../../model/error.ts'
 import { failure } from '../failure.ts'
 import { writeAudit } from './audit.ts'
-import { take } from './counters.ts'
 import { setMeta } from './grouping.ts'
 import { carryErasures, compare, endLoad, type LoadOptions, loadBegun, loadSnapshot } from './load.ts'
 import { setMetaOnce } from './meta.ts'
@@ -128,7 +127,12 @@ async function finish(place: Place, { origin }: Snapshot, options: ReplaceOption
     const erased = old ? await carryErasures(old, db, at) : 0
     await db.transaction().execute((tx) => writeAudit(tx, by, action, place.name, { erased }, at))
     // Events that were told after the backup was made have numbers that are not given again.
-    if (action === 'records.restore') await db.transaction().execute((tx) => take(tx, 'event', UNTOLD_EVENTS))
+    if (action === 'records.restore')
+      await db
+        .updateTable('counters')
+        .set((eb) => ({ value: eb('value', '+', UNTOLD_EVENTS) }))
+        .where('name', '=', 'event')
+        .execute()
     await setMeta(db, CARRIED, origin)
     await setMeta(db, FORMER_INDEX, await options.formerIndex(await setMetaOnce(db, 'install', install)))
     return erased

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { localDay, systemClock } from '../../model/time.ts'
 import { openRecords } from '../../store/records/open.ts'
@@ -46,5 +47,12 @@ describe('letters stored by a process that was killed before it screened or grou
     expect((await lanting(['hot'], cwd)).err).toContain('另有 1 件来件待处理')
     await lanting(['import', 'in.jsonl'], cwd)
     expect(await check()).toMatchObject({ state: 'ok' })
+    // Before an update it is told whole, with what to do.
+    const file = new DatabaseSync(join(cwd, 'data', 'records.db'))
+    const version = Number(file.prepare('pragma user_version').get()?.user_version)
+    file.exec(`pragma user_version = ${version - 1}`)
+    file.close()
+    expect(await check()).toMatchObject({ state: 'warn', mend: expect.stringContaining('run --once') })
+    expect((await lanting(['doctor'], cwd)).out).toContain(`结构 ${version - 1} 旧于本程序的 ${version}，请先执行`)
   }, 120_000)
 })

@@ -6,8 +6,9 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { parseConfig } from '../../cli/config-file.ts'
+import { type LoadedConfig, parseConfig } from '../../cli/config-file.ts'
 import { elasticServer, postgresUrl, redisUrl } from '../../cli/servers.ts'
+import { loadSources } from '../../cli/sources-in-use.ts'
 import { lanting } from '../cli/program-run.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -58,7 +59,7 @@ describe('docker-compose.yml', () => {
     expect(text).not.toMatch(/PASSWORD:-/)
   })
 
-  it('mounts settings that the program takes, and sets what they name', () => {
+  it('mounts settings that the program takes, and sets what they name', async () => {
     const config = parseConfig(read('docker/cluster.yaml'), 'docker/cluster.yaml')
     for (const [, service] of ours) {
       const outside = { config, env: { ...service.environment, LANTING_PASSWORD: 'p@ss:w/rd' } }
@@ -70,6 +71,10 @@ describe('docker-compose.yml', () => {
       }
     }
     expect(services).toHaveProperty(config.digest.smtp!.host)
+    // Its mail is to be looked at, and no site is asked before somebody wants it.
+    expect(config.digest.to.length).toBeGreaterThan(0)
+    const sources = await loadSources({ config, sample: false } as LoadedConfig)
+    expect(sources.filter(({ enabled }) => enabled)).toEqual([])
   })
 
   it('calls commands that there are', async () => {
