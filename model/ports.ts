@@ -362,6 +362,8 @@ export interface OutboxStore {
   sent(id: string, at: string): Promise<void>
   failed(id: string, error: string, nextAt: string | null, at: string): Promise<void>
   list(state: OutboxRow['state'], limit: number): Promise<OutboxRow[]>
+  /** How many rows there are of each state. */
+  counts(): Promise<Record<OutboxRow['state'], number>>
   /** A dead row back to pending, due at once; false when there is no dead row of this id. */
   retry(id: string, at: string): Promise<boolean>
 }

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { secureHeaders } from 'hono/secure-headers'
 import { say } from '../../model/catalogue.ts'
+import { AppError } from '../../model/error.ts'
 import { consoleMessages } from '../../model/messages/console.ts'
 import { speakOfValues } from '../../model/messages/validation.ts'
 import { boardRoutes } from './board-routes.ts'
@@ -62,13 +63,16 @@ export function createApi(deps: ConsoleDeps): OpenAPIHono {
 
   app.get('/healthz', (c) => c.json({ status: 'ok', version }))
   app.get('/readyz', async (c) => {
+    let store = 'records'
     try {
       await records.posts.pendingIds(1)
+      store = 'search'
       await search.lastRev()
       return c.json({ status: 'ready' })
     } catch (error) {
       deps.log?.('console GET /readyz: a store does not answer', error)
-      return c.json({ status: 'not ready' }, 503)
+      // Its words may name a path of this machine; the code does not.
+      return c.json({ status: 'not ready', store, code: error instanceof AppError ? error.code : 'internal' }, 503)
     }
   })
   app.get('/metrics', async (c) => {

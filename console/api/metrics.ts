@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { DAY_MS, localDay } from '../../model/time.ts'
 import { FETCH_OUTCOMES, type FetchOutcome } from '../../model/words.ts'
 import type { ConsoleDeps } from './deps.ts'
 
@@ -19,7 +20,8 @@ export function createMetrics({
   search,
   version,
   watch,
-}: Pick<ConsoleDeps, 'records' | 'search' | 'version' | 'watch'>): Metrics {
+  clock,
+}: Pick<ConsoleDeps, 'records' | 'search' | 'version' | 'watch' | 'clock'>): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const requests = new Histogram({
@@ -82,6 +84,47 @@ export function createMetrics({
       for (const one of FETCH_OUTCOMES) visits.set({ source, outcome: one }, lastDay[one] ?? 0)
     }
   }
+  new Gauge({
+    name: 'lanting_posts_ungrouped',
+    help: 'Posts that are screened and in no issue yet',
+    registers,
+    async collect() {
+      this.set(await records.grouping.waiting())
+    },
+  })
+  new Gauge({
+    name: 'lanting_pushes',
+    help: 'Pushes by state; dead ones were given up',
+    labelNames: ['state'] as const,
+    registers,
+    async collect() {
+      for (const [state, n] of Object.entries(await records.outbox.counts())) this.set({ state }, n)
+    },
+  })
+  new Gauge({
+    name: 'lanting_mails_unsent',
+    help: 'Mails of the digests of the last seven days that are not sent, by whether they were tried',
+    labelNames: ['state'] as const,
+    registers,
+    async collect() {
+      const unsent = await records.digests.unsent(localDay(new Date(clock.now().getTime() - 7 * DAY_MS)))
+      const tried = unsent.filter(({ attempts }) => attempts > 0).length
+      this.set({ state: 'failed' }, tried)
+      this.set({ state: 'waiting' }, unsent.length - tried)
+    },
+  })
+  new Gauge({
+    name: 'lanting_lease_seconds',
+    help: 'For how long a lease still runs; writer: of who groups. Without a line nobody holds it, far above 30 its holder is gone',
+    labelNames: ['lease'] as const,
+    registers,
+    async collect() {
+      this.reset()
+      const now = await records.meta.wall()
+      for (const { name, until } of await records.meta.leases(now))
+        this.set({ lease: name }, (Date.parse(until) - Date.parse(now)) / 1000)
+    },
+  })
   new Gauge({
     name: 'lanting_search_rev',
     help: 'Highest revision of Records that search has indexed',

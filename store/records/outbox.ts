@@ -47,6 +47,14 @@ export const createOutboxStore = (db: Kysely<Tables>): OutboxStore => ({
       .execute()
     return rows.map(toOutboxRow)
   },
+  counts: async () => {
+    const rows = await db
+      .selectFrom('outbox')
+      .select(['state', ({ fn }) => fn.countAll<number>().as('n')])
+      .groupBy('state')
+      .execute()
+    return { pending: 0, sent: 0, dead: 0, ...Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)])) }
+  },
   sent: async (id, at) => {
     await db
       .deleteFrom('outbox')

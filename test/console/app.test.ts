@@ -144,6 +144,14 @@ describe('the whole', () => {
     expect(text).toMatch(/lanting_posts\{disposition="kept"\} \d+/)
     expect(text).toMatch(/lanting_delivered_total\{outcome="fresh"\} \d+/)
     expect(text).toContain('route="/api/v1/posts/:id"')
+    for (const line of [
+      'lanting_posts_ungrouped',
+      'lanting_pushes{state="dead"}',
+      'lanting_mails_unsent{state="failed"}',
+    ])
+      expect(text).toMatch(new RegExp(`^${line.replace(/[{}]/g, '\\$&')} \\d+$`, 'm'))
+    await city.records.meta.acquire('deliver', 'a', 30_000, await city.records.meta.wall())
+    expect(await (await at('/metrics')).text()).toMatch(/^lanting_lease_seconds\{lease="deliver"\} (29|30)/m)
     expect(text).not.toContain('someid')
   })
 
@@ -158,7 +166,11 @@ describe('the whole', () => {
     const response = await broken.request('http://localhost/api/v1/issues')
     expect(response.status).toBe(500)
     expect(await response.text()).not.toContain('secret')
-    expect((await broken.request('http://localhost/readyz')).status).toBe(503)
+    const ready = await broken.request('http://localhost/readyz')
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      { status: 'not ready', store: 'search', code: 'store.io' },
+    ])
     expect(logged).toHaveLength(2)
     const full = createApi({
       ...city.deps,

@@ -1339,6 +1339,11 @@ export function describeRecords(backend: RecordsBackend): void {
         expect(await records.outbox.due(hours(1), 9)).toMatchObject([{ id: two!.id, attempts: 1, lastError: '503' }])
         await records.outbox.failed(two!.id, '410', null, hours(1))
         expect(await records.outbox.list('dead', 9)).toMatchObject([{ id: two!.id, attempts: 2, lastError: '410' }])
+        expect(await records.outbox.counts()).toEqual({
+          pending: (await records.outbox.list('pending', 9)).length,
+          sent: (await records.outbox.list('sent', 9)).length,
+          dead: 1,
+        })
         expect(await records.outbox.retry(two!.id, hours(3))).toBe(true)
         expect(await records.outbox.retry(two!.id, hours(3))).toBe(false)
         expect(await records.outbox.due(hours(3), 9)).toHaveLength(1)
