@@ -27,7 +27,7 @@ import type { Context } from './context.ts'
 import { describeError } from './errors.ts'
 import { makeFolder } from './folder.ts'
 import { placeOf } from './holder.ts'
-import { folderName, keyFile, VOICES_NAME, voicesFile } from './key-file.ts'
+import { amissIn, folderName, keyFile, notePrints, VOICES_NAME, voicesFile } from './key-file.ts'
 import { screeningSpec } from './live-models.ts'
 import { checkNamed, tellFewLabels } from './models.ts'
 import { openScreeners } from './screening.ts'
@@ -81,6 +81,11 @@ export async function openApp(context: Context, mode: Mode, options: AppOptions 
   if (movedTo !== undefined) context.note(context.say(transfer.movedAway, movedTo))
   const presence = options.stays ? await announce(records) : undefined
   const voices = await voicesFile(config, records.meta)
+  if (!readOnly) {
+    const amiss = await amissIn(keyFile(voices), records)
+    if (amiss !== undefined) context.note(context.say(transfer.keys[amiss], voices))
+    await notePrints(keyFile(voices), records.meta)
+  }
 
   let analysis: Analysis | undefined
   const spec = await screeningSpec(config, records)

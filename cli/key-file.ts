@@ -4,7 +4,8 @@ import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Config } from '../model/config.ts'
 import { AppError } from '../model/error.ts'
-import type { KeyFile } from '../pipeline/intake/voice.ts'
+import type { MetaStore, Records } from '../model/ports.ts'
+import { type KeyFile, printsOf } from '../pipeline/intake/voice.ts'
 import { makeFolder } from './folder.ts'
 
 /** Name of the setting in Records that holds under which name the keys of their voices lie. */
@@ -20,6 +21,31 @@ export async function voicesFile(
   meta: { get(key: string): Promise<string | undefined> },
 ): Promise<string> {
   return join(config.keysDir, `voices-${(await meta.get(VOICES_NAME)) ?? folderName(config)}.json`)
+}
+
+const printName = (key: string): string => `${VOICES_NAME}.${key}`
+
+/** `missing`: letters were taken in, and their keys are not here; `other`: a key here is not the one they were taken in by. */
+export type KeysAmiss = 'missing' | 'other'
+
+/** Whether these are the keys of the voices in Records, which hold the print of each. */
+export async function amissIn(
+  file: KeyFile,
+  { meta, posts }: Pick<Records, 'meta' | 'posts'>,
+): Promise<KeysAmiss | undefined> {
+  const content = file.read()
+  if (content === undefined) return (await posts.counts()).delivered.received > 0 ? 'missing' : undefined
+  for (const [key, print] of printsOf(content)) {
+    const known = await meta.get(printName(key))
+    if (known !== undefined && known !== print) return 'other'
+  }
+  return undefined
+}
+
+/** From now on these are the keys of these Records: whoever comes with others is told, and keys exchanged on purpose are told once. */
+export async function notePrints(file: KeyFile, meta: MetaStore): Promise<void> {
+  for (const [key, print] of printsOf(file.read()))
+    if ((await meta.get(printName(key))) !== print) await meta.set(printName(key), print)
 }
 
 /** A 0600 file replaced as a whole, so that a crash leaves the old keys or the new ones, never half. */

@@ -12,6 +12,7 @@ import { MOVED_TO } from '../store/records/portable.ts'
 import type { Context } from './context.ts'
 import { textOf } from './errors.ts'
 import { isGone, placeOf } from './holder.ts'
+import { amissIn, keyFile, voicesFile } from './key-file.ts'
 import { WRITER } from './stages.ts'
 import { openRecordsOf } from './stores.ts'
 
@@ -51,6 +52,15 @@ export async function checkWaiting(context: Context): Promise<Found[]> {
     const records = await openRecordsOf(context, true)
     try {
       const found = [await checkPending(context, records, check), await checkClosed(context, records)]
+      const voices = await voicesFile(config, records.meta)
+      const amiss = await amissIn(keyFile(voices), records)
+      if (amiss !== undefined)
+        found.push({
+          check: say(transfer.keysOf),
+          state: 'warn',
+          detail: say(transfer.keys[amiss], voices),
+          mend: say(transfer.mendKeys),
+        })
       const movedTo = await records.meta.get(MOVED_TO)
       if (movedTo === undefined) return found
       const mend = say(transfer.mendMoved)

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs'
 import { transferMessages as m } from '../../model/messages/transfer.ts'
 import { openApp } from '../app.ts'
 import type { Context } from '../context.ts'
-import { voicesFile } from '../key-file.ts'
 import { type Carried, restoreFrom } from '../transfer.ts'
 
 /** Puts a backup back and fills the search index from it. */
@@ -33,14 +31,12 @@ export async function carry(
 
 /** Says what became of what was there, and brings grouping and search up to the new Records. */
 export async function settle(context: Context, done: Carried): Promise<number> {
-  const { say, config } = context
+  const { say } = context
   if (done.kept !== undefined) context.note(say(m.kept, done.kept))
   if (done.erased > 0) context.note(say(m.erased, done.erased))
   if (context.json) context.print(JSON.stringify({ ...done, kept: done.kept ?? null }))
   const app = await openApp(context, 'write')
   try {
-    const keys = await voicesFile(config, app.records.meta)
-    if (!existsSync(keys)) context.note(say(m.noKeys, keys))
     await app.process(context)
   } finally {
     await app.close()

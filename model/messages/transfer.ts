@@ -59,11 +59,28 @@ export const transferMessages = {
     (n: number) => `备份之后清除过的 ${n} 条内容，已再次清除`,
     (n: number) => `${n} posts erased since the backup were erased again`,
   ),
-  noKeys: message(
-    (file: string) =>
-      `没有找到反映人密钥 ${file}：请在下次导入或采集之前，把另行保管的 voices-….json 放到这里；原文件编号不同的（旧版程序的备份），请改成这个名字。否则同一人今后会被当作新的一人，以电话等编号的来信再次导入时会重复入库`,
-    (file: string) =>
-      `no voice keys at ${file}: before anything more comes in put the voices-….json kept apart there, under this name whatever it was called, else people count as new ones and rows numbered by a phone come in once more`,
+  /** Keys of the voices, by what is amiss. */
+  keys: {
+    missing: message(
+      (file: string) =>
+        `没有找到反映人密钥 ${file}：请在下次导入或采集之前，把另行保管的 voices-….json 放到这里；原文件编号不同的（旧版程序的备份），请改成这个名字。否则同一人今后会被当作新的一人，以电话等编号的来信再次导入时会重复入库`,
+      (file: string) =>
+        `no voice keys at ${file}: before anything more comes in put the voices-….json kept apart there, under this name whatever it was called, else people count as new ones and rows numbered by a phone come in once more`,
+    ),
+    other: message(
+      (file: string) =>
+        `${file} 中的反映人密钥与这些数据上一次所用的不是同一份：同一人会被当作两个人。各主机、各配置的 keysDir 必须是同一份，请核对后只留最早的那份；若是有意更换，从此重新计数，不再提示`,
+      (file: string) =>
+        `the voice keys in ${file} are not those by which these Records were last filled: one person counts as two. keysDir must be the same for every host and config, so keep the first file alone; exchanged on purpose, people count anew and this is not said again`,
+    ),
+  },
+  keysOf: message(
+    () => '反映人密钥',
+    () => 'voice keys',
+  ),
+  mendKeys: message(
+    () => '让各主机的 keysDir 指向同一个文件夹，其中放回此前所用的 voices-….json',
+    () => 'let keysDir of every host be one folder, and put the voices-….json that was used before into it',
   ),
   goOn: message(
     () => '已停止，原有数据未动。再次执行同一命令即继续',

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { AppError } from '../../model/error.ts'
 import { dayStart, localDay, localMinute } from '../../model/time.ts'
 
@@ -95,6 +95,15 @@ const ringOf = (text: string | undefined): Ring => {
     )
   }
 }
+
+/** What tells each key from another one of its name, and nothing of the key. */
+export const printsOf = (content: string | undefined): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(ringOf(content)).map(([name, hex]) => [
+      name,
+      createHash('sha256').update(`print\0${hex}`).digest('hex').slice(0, 16),
+    ]),
+  )
 
 const written = (ring: Ring): string => JSON.stringify(ring, null, 1)
 

@@ -318,6 +318,7 @@ const fake = (rows: OutboxRow[]) => ({
   due: async () => rows,
   sent: async () => undefined,
   failed: async () => undefined,
+  counts: async () => ({ pending: 0, sent: 0, dead: 0 }),
   list: async () => [],
   retry: async () => false,
 })
