@@ -21,7 +21,6 @@ import { openVoices } from '../pipeline/intake/voice.ts'
 import type { Jobs, JobsOptions } from '../pipeline/jobs/jobs.ts'
 import { createReviewService } from '../pipeline/review/review-service.ts'
 import { type Analysis, type AnalysisThread, connectAnalysis, createAnalysis } from '../pipeline/stages/analysis.ts'
-import { MOVED_TO } from '../store/records/portable.ts'
 import { markSample } from './config-file.ts'
 import type { Context } from './context.ts'
 import { describeError } from './errors.ts'
@@ -32,7 +31,7 @@ import { screeningSpec } from './live-models.ts'
 import { checkNamed, tellFewLabels } from './models.ts'
 import { openScreeners } from './screening.ts'
 import { announce, createStages, type Stages } from './stages.ts'
-import { openJobsOf, openRecordsOf, openSearchOf } from './stores.ts'
+import { movedTo, openJobsOf, openRecordsOf, openSearchOf } from './stores.ts'
 import { vaultOf, vaultSweeper } from './vault.ts'
 
 /** `read`: beside a running writer. `append`: the inbox too. `write`: holds the folder's writer lease or fails. */
@@ -77,8 +76,8 @@ export async function openApp(context: Context, mode: Mode, options: AppOptions 
   const readOnly = mode === 'read'
   const records = await openRecordsOf(context, readOnly)
   if (!readOnly) await records.meta.setOnce(VOICES_NAME, folderName(config))
-  const movedTo = readOnly ? undefined : await records.meta.get(MOVED_TO)
-  if (movedTo !== undefined) context.note(context.say(transfer.movedAway, movedTo))
+  const to = readOnly ? undefined : await movedTo(records)
+  if (to !== undefined) context.note(context.say(transfer.movedAway, to))
   const presence = options.stays ? await announce(records) : undefined
   const voices = await voicesFile(config, records.meta)
   if (!readOnly) {

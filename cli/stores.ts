@@ -13,7 +13,7 @@ import type { Jobs, JobsOptions } from '../pipeline/jobs/jobs.ts'
 import { createLocalJobs } from '../pipeline/jobs/jobs-local.ts'
 import type { EndDead } from '../store/records/meta.ts'
 import { openRecords } from '../store/records/open.ts'
-import { FORMER_INDEX } from '../store/records/portable.ts'
+import { FORMER_INDEX, MOVED_TO } from '../store/records/portable.ts'
 import { openSearch } from '../store/search/open.ts'
 import type { Context } from './context.ts'
 import { elasticServer, postgresUrl, redisUrl } from './servers.ts'
@@ -28,6 +28,9 @@ export async function openRecordsOf(context: Context, readOnly: boolean): Promis
     ? (await import('../store/records/open-postgres.ts')).openPostgresRecords({ url, clock, readOnly, endDead })
     : openRecords({ file: join(config.dataDir, 'records.db'), clock, readOnly, endDead })
 }
+
+/** Where these Records were carried; undefined for those in use. */
+export const movedTo = ({ meta }: Pick<Records, 'meta'>): Promise<string | undefined> => meta.get(MOVED_TO)
 
 /** An empty store in memory that is gone when closed. */
 export const openScratchRecords = ({ clock }: Pick<Context, 'clock'>): Promise<Records> =>

@@ -8,13 +8,12 @@ import { transferMessages as transfer } from '../model/messages/transfer.ts'
 import type { Records } from '../model/ports.ts'
 import { localSecond } from '../model/time.ts'
 import { isBeyond } from '../pipeline/jobs/lease.ts'
-import { MOVED_TO } from '../store/records/portable.ts'
 import type { Context } from './context.ts'
 import { textOf } from './errors.ts'
 import { isGone, placeOf } from './holder.ts'
 import { amissIn, keyFile, voicesFile } from './key-file.ts'
 import { WRITER } from './stages.ts'
-import { openRecordsOf } from './stores.ts'
+import { movedTo, openRecordsOf } from './stores.ts'
 
 export const waitingIn = async ({ posts, grouping }: Pick<Records, 'posts' | 'grouping'>): Promise<number> =>
   (await posts.counts()).posts.pending + (await grouping.waiting())
@@ -61,10 +60,10 @@ export async function checkWaiting(context: Context): Promise<Found[]> {
           detail: say(transfer.keys[amiss], voices),
           mend: say(transfer.mendKeys),
         })
-      const movedTo = await records.meta.get(MOVED_TO)
-      if (movedTo === undefined) return found
+      const to = await movedTo(records)
+      if (to === undefined) return found
       const mend = say(transfer.mendMoved)
-      return [...found, { check: say(transfer.records), state: 'warn', detail: say(transfer.movedAway, movedTo), mend }]
+      return [...found, { check: say(transfer.records), state: 'warn', detail: say(transfer.movedAway, to), mend }]
     } finally {
       await records.close()
     }

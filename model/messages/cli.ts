@@ -335,9 +335,9 @@ export const cliMessages = {
   ),
   heldBy: message(
     (host: string, pid: string, until: string) =>
-      `这个数据文件夹正由另一个兰听进程使用（主机 ${host}，进程号 ${pid}，占用至 ${until}，期间会自动续期）。请先停止它，或用 --data 换一个文件夹`,
+      `这里的数据正由另一个兰听进程使用（主机 ${host}，进程号 ${pid}，占用至 ${until}，期间会自动续期）。请先停止它，或换用别的数据（--data 或 postgres 设置）`,
     (host: string, pid: string, until: string) =>
-      `Another Lanting process uses this data folder (host ${host}, pid ${pid}, lease until ${until} and renewed while it runs). Stop it first, or choose another with --data`,
+      `Another Lanting process is at work here (host ${host}, pid ${pid}, lease until ${until} and renewed while it runs). Stop it first, or name other data (--data, or the setting postgres)`,
   ),
   sending: message(
     (holder: string) => `另一个兰听进程（${holder}）正在发送日报和推送，本次没有发送；请稍后再试`,

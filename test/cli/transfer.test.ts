@@ -90,6 +90,7 @@ describe.skipIf(!full)('move', () => {
     writeFileSync(join(cwd, 'served.yaml'), 'dataDir: ./data\nkeysDir: ./keys\nconsole: { port: 0 }\n')
     writeFileSync(join(cwd, 'third.yaml'), 'dataDir: ./third\nkeysDir: ./keys\n')
     const move = () => lanting(['move', '--from', 'data', '--to', 'third.yaml'], cwd)
+    expect((await lanting(['backup', 'served-copy'], cwd)).code).toBe(0)
     const console = start(['serve', '--config', 'served.yaml'], cwd)
     await new Promise<void>((resolve) => {
       console.child.stderr?.on('data', (d: Buffer) => {
@@ -99,7 +100,7 @@ describe.skipIf(!full)('move', () => {
     })
     const refused = await move()
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('store.held')])
-    expect((await lanting(['restore', 'data-copy', '--over'], cwd)).err).toContain('store.held')
+    expect((await lanting(['restore', 'served-copy', '--over'], cwd)).err).toContain('store.held')
     console.child.kill('SIGKILL')
     await console.done
     expect(await move()).toMatchObject({ code: 0 })
