@@ -80,7 +80,7 @@ it('sends a digest once, by hand or by itself, and none while another process se
   const { hook, city, context, app, notes } = await setUp((response) => response.writeHead(204).end(), mails.port)
   const { meta } = city.records
   const wall = systemClock.now().toISOString()
-  const other = (await meta.acquire('deliver', 'elsewhere:1', 60_000, wall)) as { token: number }
+  const other = (await meta.acquire('deliver', 'elsewhere:1', 30_000, wall)) as { token: number }
   await expect(sendDigestNow(context, app, '2026-01-19')).rejects.toMatchObject({ code: 'digest.busy' })
   const deliver = createDeliver(context, app)
   expect(await deliver()).toMatchObject({ heldBy: 'elsewhere:1' })
