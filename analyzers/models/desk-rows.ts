@@ -23,7 +23,7 @@ const TAUGHT = [...CITIES.train, ...CITIES.desk]
 const HANDS = { d: 4, e: 5 } as const
 const FILING_HANDS = { f: 6, g: 7, h: 8, i: 9, j: 10, k: 11, l: 12, m: 13, n: 14, o: 15, p: 16, q: 17, r: 18, s: 19, t: 20, u: 21 } as const
 /** Hands that wrote lines to the rows of the duty list, a share of the rows each (corpus-lines-N.txt). */
-const LINE_HANDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18] as const
+const LINE_HANDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22] as const
 const lineWriter = (hand: number): string => `lines ${hand}`
 /** Who wrote: each hand has its own words, so what is learned from the others must hold for it. */
 export const WRITERS: readonly string[] = [
