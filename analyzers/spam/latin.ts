@@ -1,8 +1,8 @@
 /** Sentences in Latin letters: English, or Chinese typed in pinyin. No model of ours has learnt any, so no machine throws one away. */
 
-/** Words of English that hardly any sentence is without. */
+/** Words of English that hardly any sentence is without, and those that are cried for help. */
 const ENGLISH = new Set(
-  'the a an is are was were be been has have had do does did not no to of in on at for from with without and or but so if when where why how what who which i my me we our us you your he she they their it its this that there here please can could should would will cannot nobody anybody somebody'.split(
+  'the a an is are was were be been has have had do does did not no to of in on at for from with without and or but so if when where why how what who which i my me we our us you your he she they their it its this that there here please can could should would will cannot nobody anybody somebody fire smoke help urgent danger people inside floor building road street water heating power gas police hospital school bus child children old man woman broken days'.split(
     ' ',
   ),
 )

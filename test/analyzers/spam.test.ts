@@ -138,6 +138,7 @@ describe('spam judge', () => {
   })
   it.each([
     'Smoke and fire on the fifth floor, Zhangye Road, please send help!',
+    'Gas leak! Second building, Pingliang Road, children inside, help!',
     'Water has been cut off in Yantan for three days, nobody answers the phone.',
     'zheli de nuanqi yijing ting le wu tian, lao ren bing le, mei ren guan',
     '公积金网厅 gjj.lanzhou.cn 登录不上，验证码收不到。',
