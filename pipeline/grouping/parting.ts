@@ -12,7 +12,7 @@ export const FEWEST = 2 * LEAST_PART
 /** Mean log-odds across two parts from which they are one. */
 const ONE = -1
 /** The same where most posts name no site: then it is a word (地铁) that has glued what a whole city asks about it. */
-const ONE_WITHOUT_SITE = -0.7
+const ONE_WITHOUT_SITE = -0.8
 /** Posts from which on such an issue is told by. */
 const MANY = 12
 /** Mean chance of what each post of a part is likeliest filed under: whose words could be about anything are about no other matter. */

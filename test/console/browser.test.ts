@@ -6,6 +6,8 @@ import type { UrgentPosts } from '../../console/api/board-routes.ts'
 import type { Board, IssueDetailView } from '../../console/api/issue-routes.ts'
 import type { ReviewAnswer } from '../../console/api/post-routes.ts'
 import { type RunningConsole, startConsole } from '../../console/api/server.ts'
+import { bundledBrowser } from '../bundled-browser.ts'
+import { available } from '../requirements.ts'
 import { type City, openCity } from './fixture.ts'
 
 const DIST = fileURLToPath(new URL('../../console/web/dist', import.meta.url))
@@ -14,16 +16,15 @@ const DIST = fileURLToPath(new URL('../../console/web/dist', import.meta.url))
 async function launch(): Promise<Browser | string> {
   if (!existsSync(`${DIST}/index.html`)) return 'the pages are not built (npm run web)'
   try {
-    const { default: bundled } = await import('@sparticuz/chromium')
-    return await chromium.launch({ executablePath: await bundled.executablePath(), args: bundled.args, headless: true })
+    return await chromium.launch({ ...(await bundledBrowser()), headless: true })
   } catch (error) {
     return `no browser starts here: ${String(error).split('\n')[0]}`
   }
 }
 const browser = await launch()
-if (typeof browser === 'string') console.warn(`skipped: ${browser}`)
+const STARTS = available('browser', typeof browser !== 'string', `${browser}`)
 
-describe.skipIf(typeof browser === 'string')('the pages in a real browser', () => {
+describe.skipIf(!STARTS)('the pages in a real browser', () => {
   let city: City
   let running: RunningConsole
   let page: Page

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BrowserChoice } from '../../crawlers/browser-page.ts'
 import { createCrawler } from '../../crawlers/crawler.ts'
@@ -7,6 +6,8 @@ import { parseRecipe } from '../../crawlers/recipe-file.ts'
 import { createVisit } from '../../crawlers/visit.ts'
 import { say } from '../../model/catalogue.ts'
 import { fixedClock } from '../../model/time.ts'
+import { bundledBrowser } from '../bundled-browser.ts'
+import { available } from '../requirements.ts'
 import { answer, type HostileSite, startHostileSite } from './hostile-site.ts'
 import { crawlConfig, memoryInbox, memorySources } from './memory-sources.ts'
 
@@ -45,13 +46,11 @@ new WebSocket('ws://localhost:${port}/steal-socket')
 let browser: BrowserChoice | undefined
 let why = ''
 try {
-  const { default: chromium } = await import('@sparticuz/chromium')
-  browser = { executablePath: await chromium.executablePath(), args: chromium.args }
-  if (!existsSync(browser.executablePath)) browser = undefined
+  browser = await bundledBrowser()
 } catch (error) {
   why = error instanceof Error ? error.message : String(error)
 }
-if (!browser) console.warn(`skipped: no browser could be prepared for browser recipes (${why})`)
+const STARTS = available('browser', browser !== undefined, `no browser could be prepared for browser recipes (${why})`)
 
 const clock = fixedClock('2026-01-19T02:00:00Z')
 let site: HostileSite
@@ -75,7 +74,7 @@ const crawlerWith = (choice: BrowserChoice | undefined) => {
   return { inbox, crawler, sources }
 }
 
-describe.skipIf(!browser)('browser recipes', () => {
+describe.skipIf(!STARTS)('browser recipes', () => {
   it('read what a script renders and click for more, while nothing private can be reached', async () => {
     const port = new URL(site.origin).port
     const hosts = new Set<string | undefined>()
@@ -106,7 +105,7 @@ const story = (n: number): string => `合成样例第${n}条，小区供暖管�
 const script = (body: string): string =>
   `<!DOCTYPE html><html><head><meta charset="utf-8"><title>合成样例网</title></head><body><div id="app"></div><script>${body}</script></body></html>`
 
-describe.skipIf(!browser)('discover in a browser', () => {
+describe.skipIf(!STARTS)('discover in a browser', () => {
   const visit = () =>
     createVisit({ config: crawlConfig([site.host]), clock, browser: async () => browser, wait: async () => {} })
   const found = async (path: string) => {
