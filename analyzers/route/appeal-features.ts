@@ -15,15 +15,25 @@ const MATTERS = 2
 
 /** What only scolds, with its marks, says nothing of what is wanted and is not read. */
 export function calmed(text: string): string {
-  if (!LOUD.test(text)) return text
-  const told = text.replace(ENDED, (all: string, words: string, last: string) =>
-    SCOLDING.test(`${last}？`) ? words : all,
-  )
-  return told === '' ? text : told
+  const told: string[] = []
+  let from = 0
+  let scolds = false
+  for (const { 0: marks, index } of text.matchAll(MARKS)) {
+    let last = index
+    while (last > from && !parts(text.charCodeAt(last - 1))) last--
+    const end = index + marks.length
+    const scolding = SCOLDING.test(`${text.slice(last, index)}？`)
+    told.push(text.slice(from, scolding ? last : end))
+    scolds ||= scolding
+    from = end
+  }
+  if (!scolds) return text
+  told.push(text.slice(from))
+  return told.join('') || text
 }
-const LOUD = /[!！]|[?？]/
-/** A sentence that ends with marks: what stands before its last part, that part, the marks. */
-const ENDED = /((?:[^!！?？。；;\n]*[。；;\n])*)([^!！?？。；;\n]*)([!！?？]+)/g
+const MARKS = /[!！?？]+/g
+/** What stands before a sentence that ends with such marks. */
+const parts = createUnitClass(/[。；;\n]/)
 
 /**
  * What an appeal is recognised by: its title, beginning and end as written, all its words and pairs of words, its last
