@@ -12,6 +12,8 @@ const FEWEST_ENGLISH = 3
 const PINYIN =
   /^(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:i?ang|i?ong|uang|[iu]?an|[iu]?ai|iao|ao|[iu]a|a|eng|en|ei|er|[iuv]e|e|ing|in|iu|i|ou|uo|o|u[in]?|v))+$/
 const FEWEST_PINYIN = 4
+/** Nobody types a longer run without a blank, and one may be read as syllables in too many ways to try. */
+const LONGEST_PINYIN = 24
 const MOSTLY = 0.8
 
 /** Share of Han characters from which on a text is Chinese with foreign words in it. */
@@ -25,6 +27,6 @@ export function isLatinSentence(text: string): boolean {
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0
   if (han > HAN * (han + letters)) return false
   if (new Set(words.filter((word) => ENGLISH.has(word))).size >= FEWEST_ENGLISH) return true
-  const syllables = words.filter((word) => PINYIN.test(word))
+  const syllables = words.filter((word) => word.length <= LONGEST_PINYIN && PINYIN.test(word))
   return new Set(syllables).size >= FEWEST_PINYIN && syllables.length >= MOSTLY * words.length
 }

@@ -63,7 +63,8 @@ function mashed(word: string): boolean {
 }
 
 /** Addresses in the net and names of files: their letters are no mashing. Those that redaction takes out stand as 〔网址〕. */
-const ADDRESS = /(?:https?:\/\/)?[a-z\d_-]+(?:\.[a-z\d_-]+)*\.[a-z]{2,6}(?![a-z])(?:[/?][\w./?=&%#:-]*)?/gi
+const ADDRESS =
+  /(?<![a-z\d_-])(?:https?:\/\/)?[a-z\d_-]+(?:\.[a-z\d_-]+)*\.[a-z]{2,6}(?![a-z])(?:[/?][\w./?=&%#:-]*)?/gi
 const withoutAddresses = (text: string): string => (/\.[a-z]/i.test(text) ? text.replace(ADDRESS, ' ') : text)
 
 /** Latin words that are mashing, as a share of all letters and characters. */
@@ -79,9 +80,9 @@ const COMMON =
 
 /** Why a post holds nothing, or undefined. Title and text are read together: content in either is content. */
 export function contentFree(doc: Document): Noise | undefined {
+  if (squeeze(doc.title.text).text.length + squeeze(doc.text.text).text.length > 120) return undefined
   const title = squeeze(withoutAddresses(doc.title.text)).text
   const text = squeeze(withoutAddresses(doc.text.text)).text
-  if (title.length + text.length > 120) return undefined
   if (title === '' && ECHO.test(text)) return doc.post.kind === 'letter' ? noiseOf('noise.bump', text) : undefined
   if (title === '' && text === '') return noiseOf('noise.empty', 'no letter or character')
   const [head, body] = [kindOf(title), kindOf(text)]

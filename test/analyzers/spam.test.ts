@@ -151,6 +151,15 @@ describe('spam judge', () => {
     (text) => expect(judge(document('', text)).verdict).toBe('quarantine'),
   )
 
+  it.each([
+    ['runs that are syllables in many ways', `${'iania'.repeat(4000)}q ${'uaiue'.repeat(5)}q the fire`],
+    ['runs beside an address', `${'-'.repeat(200_000)}看 a.b`],
+  ])('reads %s in no time', (_, text) => {
+    const began = performance.now()
+    judge(document('', text))
+    expect(performance.now() - began).toBeLessThan(2000)
+  })
+
   it('shows people rare characters that may be a warning', () => {
     const warning = judge(document('', '转课认账千万别签', 'comment'))
     expect(warning.verdict).toBe('review')
